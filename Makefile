@@ -1,0 +1,41 @@
+# The commands of the project. `make help` lists them; each does its own set-up.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+BUILD_PACKAGES := libuv1-dev libsqlite3-dev libssl-dev libzip-dev libturbojpeg0-dev libpng-dev pkg-config
+TEST_PACKAGES  := curl python3 python3-requests
+BENCH_PACKAGES := wrk curl python3
+RELEASE        := .build-release
+RELEASE_FLAGS  := -c release --static-swift-stdlib --scratch-path $(RELEASE)
+BINARY         := $(RELEASE)/release/deepmock
+SOURCES        := Package.swift Sources Tests Plugins
+
+# Installs the Debian packages of $(1) that are missing; silent when there is nothing to do.
+define install
+	@missing=(); for package in $(1); do \
+	  dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing+=($$package); \
+	done; \
+	if [ $${#missing[@]} -gt 0 ]; then \
+	  as_root=; [ "$$(id -u)" = 0 ] || as_root=sudo; \
+	  echo "installing $${missing[*]}"; \
+	  $$as_root apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq --no-install-recommends "$${missing[@]}" >/dev/null; \
+	fi
+endef
+
+.PHONY: help
+help: ## This list.
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+.PHONY: setup
+setup: ## Installs the Debian packages that building needs.
+	$(call install,$(BUILD_PACKAGES))
+
+.PHONY: build
+build: setup ## Builds the release binary, with the Swift runtime inside.
+	swift build $(RELEASE_FLAGS) --product deepmock
+
+.PHONY: run
+run: build ## Builds, then starts the server with demo data (ARGS="--port 9000" adds flags).
+	$(BINARY) serve --demo $(ARGS)

@@ -1,0 +1,103 @@
+// swift-tools-version: 6.2
+// One target per idea; arrows point down only (see the source tour in README.md).
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+let relaxed: [SwiftSetting] = [
+    .treatAllWarnings(as: .error)
+]
+
+/// A library or executable target of the product, always with the strict settings.
+func target(_ name: String, _ dependencies: [Target.Dependency] = [], plugins: [Target.PluginUsage] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict, plugins: plugins)
+}
+
+/// A test target `<name>Tests` beside the source target it mirrors.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name + "Tests", dependencies: dependencies, swiftSettings: relaxed)
+}
+
+let package = Package(
+    name: "deepmock",
+    products: [
+        .executable(name: "deepmock", targets: ["deepmock"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // C libraries.
+        .systemLibrary(name: "CLibUV", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        .systemLibrary(name: "CJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
+        .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+
+        // The floor: no domain.
+        target("JSON"),
+        target("System"),
+        target("HTTP", ["System"]),
+        target("EventLoop", ["CLibUV"]),
+        target("Server", ["EventLoop", "HTTP", "System"]),
+        target("Store", ["CSQLite", "System"]),
+        target("Contract", ["JSON"]),
+        target("Formats", ["CZip", "CJPEG", "CPNG", "System"]),
+        target("Crypto", ["CCrypto", "System"]),
+
+        // Contracts, schema, timings and seeds inside the binary.
+        .executableTarget(
+            name: "EmbedTool",
+            dependencies: ["JSON", "System", "Contract", "Store", .product(name: "Yams", package: "Yams")],
+            swiftSettings: strict),
+        .plugin(name: "EmbedPlugin", capability: .buildTool(), dependencies: ["EmbedTool"]),
+        target("Embedded", plugins: ["EmbedPlugin"]),
+
+        // The emulator and what it emulates.
+        target("Emulator", ["JSON", "System", "HTTP", "Store", "Contract", "Crypto", "Embedded"]),
+        target("Control", ["Emulator"]),
+        target("DeepVA", ["Emulator", "Formats"]),
+        target("DeepOpinion", ["Emulator"]),
+        target("DeepenTools", ["Emulator"]),
+        target("DeepenCalibrate", ["Emulator", "Formats"]),
+        target(
+            "Host",
+            [
+                "Server", "EventLoop", "Emulator", "Control", "DeepVA", "DeepOpinion", "DeepenTools",
+                "DeepenCalibrate",
+            ]),
+        .executableTarget(
+            name: "deepmock",
+            dependencies: ["Host", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: strict),
+
+        // Tests mirror sources.
+        tests("JSON", ["JSON"]),
+        tests("System", ["System"]),
+        tests("HTTP", ["HTTP"]),
+        tests("EventLoop", ["EventLoop"]),
+        tests("Server", ["Server"]),
+        tests("Store", ["Store"]),
+        tests("Contract", ["Contract"]),
+        tests("Formats", ["Formats"]),
+        tests("Crypto", ["Crypto"]),
+        .target(
+            name: "TestSupport",
+            dependencies: ["Emulator", "Control", "DeepVA", "DeepOpinion", "DeepenTools", "DeepenCalibrate", "Host"],
+            path: "Tests/TestSupport",
+            swiftSettings: relaxed),
+        tests("Emulator", ["Emulator", "TestSupport"]),
+        tests("Control", ["Control", "TestSupport"]),
+        tests("DeepVA", ["DeepVA", "TestSupport"]),
+        tests("DeepenCalibrate", ["DeepenCalibrate", "TestSupport"]),
+        tests("Conformance", ["TestSupport"]),
+        tests("Live", ["TestSupport", "deepmock"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

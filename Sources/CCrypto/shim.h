@@ -1,0 +1,5 @@
+// OpenSSL's libcrypto: digests, HMAC and scrypt.
+#pragma once
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>

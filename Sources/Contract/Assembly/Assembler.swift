@@ -1,0 +1,114 @@
+// Packs checked contract files into the texts that the program carries.
+
+import JSON
+
+/// Makes a `ContractBundle` out of contract files that `Checker` has found without errors.
+public enum Assembler {
+    /// Packs the files. What `Checker` would refuse is left out or packed as it is; nothing traps.
+    ///
+    /// - Parameter files: all files of all platforms, in the order in which platforms and operations shall appear.
+    /// - Returns: the bundle.
+    public static func assemble(_ files: [ContractFile]) -> ContractBundle {
+        let model = ContractModel(files)
+        var packer = Packer()
+        packer.index(IndexLine.header)
+        for (platform, source) in model.platforms.enumerated() {
+            packer.pack(source, number: platform, of: model)
+        }
+        return ContractBundle(
+            routes: packer.routes, operations: packer.operations.text, components: packer.components.text,
+            documents: packer.documents.text)
+    }
+
+    /// A text that grows line by line and tells where each line stands.
+    private struct Pile {
+        var text = ""
+        private var count = 0
+
+        mutating func add(_ value: JSON) -> String {
+            let line = value.description
+            let place = "\(count)\t\(line.utf8.count)"
+            text += line + "\n"
+            count += line.utf8.count + 1
+            return place
+        }
+    }
+
+    private struct Packer {
+        var routes = ""
+        var operations = Pile()
+        var components = Pile()
+        var documents = Pile()
+        /// The operation's number in the bundle, by its place in the model.
+        var numbers: [Int: Int] = [:]
+
+        mutating func index(_ fields: String...) {
+            routes += fields.joined(separator: "\t") + "\n"
+        }
+
+        mutating func pack(_ source: ContractModel.PlatformSource, number: Int, of model: ContractModel) {
+            let root = source.root.map { model.files[$0].content } ?? .null
+            var document = root.object ?? [:]
+            for member in ["paths", "components", "tags", "x-aliases", "x-final-slash", "x-operations"] {
+                document[member] = nil
+            }
+            // The root file goes first: `Contracts.files` gives the document back to it.
+            let files = model.files.indices.filter { model.files[$0].platform == source.id }
+                .sorted { ($0 == source.root ? -1 : $0) < ($1 == source.root ? -1 : $1) }
+            let tags = files.flatMap { model.files[$0].content["tags"]?.array ?? [] }
+            if !tags.isEmpty { document["tags"] = .array(tags) }
+            index("P", source.id, "\(root["x-operations"]?.int ?? 0)", documents.add(.object(document)))
+            for file in files { index("F", model.files[file].name) }
+            for component in source.components {
+                index("C", component.name, "\(files.firstIndex(of: component.file) ?? 0)", components.add(component.value))
+            }
+            for (place, operation) in model.operations.enumerated() where operation.platform == number {
+                numbers[place] = numbers.count
+                let file = "\(files.firstIndex(of: operation.file) ?? 0)"
+                pack(operation, file: file, security: root["security"], model: model)
+            }
+        }
+
+        mutating func pack(
+            _ operation: ContractModel.OperationSource, file: String, security: JSON?, model: ContractModel
+        ) {
+            let object = operation.object
+            let responses = object["responses"]?.object ?? [:]
+            let status = responses.keys.compactMap { Int($0) }.filter { (200..<300).contains($0) }.min() ?? 200
+            let parameters = model.parameters(of: operation)
+            let scopes = operation.template.captureNames.compactMap { name in
+                parameters.first { $0["in"]?.string == "path" && $0["name"]?.string == name }?["x-scope"]?.string
+            }
+            let page = object["x-page"]?.string.flatMap(PageDialect.init(rawValue:))
+            index(
+                "O", operation.id, operation.method.uppercased(), operation.template.text,
+                operation.template.captureKinds, operation.finalSlash.rawValue, object["x-source"]?.string ?? "inferred",
+                "\(status)", page?.rawValue ?? "", bodies(of: object, operation.platform, model).joined(separator: ","),
+                scopes.joined(separator: ","), object["x-role"]?.string ?? "",
+                Self.security(object["security"] ?? security).rawValue,
+                operation.host.flatMap { numbers[$0.operation] }.map { String($0) } ?? "",
+                operation.host?.capture ?? "", file, operations.add(.object(object)),
+                (object["tags"]?.array ?? []).compactMap(\.string).joined(separator: ","),
+                object["summary"]?.string ?? "")
+            for alias in operation.aliases {
+                index("A", alias.text, alias.captureKinds)
+            }
+        }
+
+        private func bodies(of object: JSONObject, _ platform: Int, _ model: ContractModel) -> [String] {
+            guard let body = object["requestBody"] else { return [] }
+            if let kinds = object["x-body"]?.array { return kinds.compactMap(\.string) }
+            let content = model.resolve(body, platform: platform)["content"]?.object ?? [:]
+            var kinds: [String] = []
+            for kind in content.keys.map({ BodyKind(mediaType: $0).rawValue }) where !kinds.contains(kind) {
+                kinds.append(kind)
+            }
+            return kinds
+        }
+
+        private static func security(_ value: JSON?) -> Security {
+            guard let alternatives = value?.array, !alternatives.isEmpty else { return .none }
+            return alternatives.contains { $0.object?.isEmpty == true } ? .optional : .required
+        }
+    }
+}

@@ -1,0 +1,33 @@
+// The encodings a request body can arrive in: the values of `x-body` and what a media type stands for.
+
+/// An encoding of request bodies.
+public enum BodyKind: String, Sendable, CaseIterable {
+    /// `application/json`.
+    case json
+    /// `application/x-www-form-urlencoded`.
+    case form
+    /// `multipart/form-data`, text fields and files.
+    case multipart
+    /// Any other media type: bytes that nobody looks into.
+    case raw
+
+    /// The media type that stands for the kind in a message.
+    public var mediaType: String {
+        switch self {
+        case .json: "application/json"
+        case .form: "application/x-www-form-urlencoded"
+        case .multipart: "multipart/form-data"
+        case .raw: "*/*"
+        }
+    }
+
+    /// The kind that a media type without parameters stands for, compared without regard to case.
+    public init(mediaType: String) {
+        switch mediaType.lowercased() {
+        case "application/json": self = .json
+        case "application/x-www-form-urlencoded": self = .form
+        case "multipart/form-data": self = .multipart
+        default: self = .raw
+        }
+    }
+}

@@ -1,0 +1,149 @@
+// Reads the lines of a route index.
+
+/// Reads a route index (see `IndexLine`).
+struct IndexReader {
+    private(set) var operations: [Operation] = []
+    private(set) var entries: [Catalogue.OperationEntry] = []
+    private(set) var platforms: [Catalogue.PlatformEntry] = []
+    private(set) var router = Router()
+
+    mutating func read(_ text: String) throws(ContractError) {
+        var number = 0
+        for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
+            number += 1
+            if number == 1 {
+                guard line.elementsEqual(IndexLine.header.utf8) else {
+                    throw ContractError("The route index does not begin with \(IndexLine.header).")
+                }
+                continue
+            }
+            let fields = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
+            guard read(Fields(fields)) else {
+                throw ContractError("Line \(number) of the route index cannot be read.")
+            }
+        }
+        guard number > 0 else { throw ContractError("The route index is empty.") }
+    }
+
+    private mutating func read(_ fields: Fields) -> Bool {
+        switch fields.byte(0) {
+        case UInt8(ascii: "P"): platform(fields)
+        case UInt8(ascii: "F"): file(fields)
+        case UInt8(ascii: "C"): component(fields)
+        case UInt8(ascii: "O"): operation(fields)
+        case UInt8(ascii: "A"): alias(fields)
+        default: false
+        }
+    }
+
+    private mutating func platform(_ fields: Fields) -> Bool {
+        guard fields.count == 5, let specified = fields.int(2), let piece = fields.piece(3) else { return false }
+        let start = operations.count
+        platforms.append(
+            Catalogue.PlatformEntry(
+                id: fields.text(1), specified: specified, document: piece, operations: start..<start))
+        return true
+    }
+
+    private mutating func file(_ fields: Fields) -> Bool {
+        guard fields.count == 2, !platforms.isEmpty else { return false }
+        platforms[platforms.count - 1].files.append(fields.text(1))
+        return true
+    }
+
+    private mutating func component(_ fields: Fields) -> Bool {
+        guard fields.count == 5, !platforms.isEmpty, let file = fields.int(2), let piece = fields.piece(3) else {
+            return false
+        }
+        platforms[platforms.count - 1].components.append(
+            (fields.text(1), Catalogue.Location(file: file, piece: piece)))
+        return true
+    }
+
+    private mutating func operation(_ fields: Fields) -> Bool {
+        guard fields.count == IndexLine.operationFields, let platform = platforms.last,
+            let template = typed(fields.text(3), fields.text(4)),
+            let finalSlash = FinalSlash(rawValue: fields.text(5)), let evidence = Evidence(rawValue: fields.text(6)),
+            let status = fields.int(7), let authentication = Security(rawValue: fields.text(12)),
+            let file = fields.int(15), let piece = fields.piece(16)
+        else { return false }
+        let operation = Operation(
+            index: operations.count, id: fields.text(1), platform: platform.id, method: fields.text(2),
+            template: fields.text(3), evidence: evidence, tags: fields.list(18), summary: fields.text(19),
+            successStatus: status, page: PageDialect(rawValue: fields.text(8)),
+            bodyKinds: fields.list(9).compactMap(BodyKind.init(rawValue:)), scopes: fields.list(10),
+            role: fields.isEmpty(11) ? nil : fields.text(11), authentication: authentication,
+            isByName: !fields.isEmpty(13))
+        operations.append(operation)
+        platforms[platforms.count - 1].operations = platform.operations.lowerBound..<operations.count
+        let host = fields.int(13)
+        guard host.map({ $0 < operation.index }) ?? true else { return false }
+        entries.append(
+            Catalogue.OperationEntry(
+                location: Catalogue.Location(file: file, piece: piece), finalSlash: finalSlash,
+                host: host.map { ($0, fields.text(14)) }))
+        router.add(template, finalSlash: finalSlash, operation: operation, isAlias: false)
+        return true
+    }
+
+    private mutating func alias(_ fields: Fields) -> Bool {
+        guard fields.count == 3, let operation = operations.last, let entry = entries.last,
+            let template = typed(fields.text(1), fields.text(2))
+        else { return false }
+        entries[operation.index].aliases.append(fields.text(1))
+        router.add(template, finalSlash: entry.finalSlash, operation: operation, isAlias: true)
+        return true
+    }
+
+    /// A template with the kinds of its captures, one letter each.
+    private func typed(_ text: String, _ kinds: String) -> RouteTemplate? {
+        guard var template = RouteTemplate(text) else { return nil }
+        var kinds = kinds.utf8[...]
+        for (place, segment) in template.segments.enumerated() {
+            guard case .capture(let name, _) = segment else { continue }
+            guard let letter = kinds.popFirst(),
+                let kind = RouteTemplate.Capture(rawValue: Character(Unicode.Scalar(letter)))
+            else { return nil }
+            template.segments[place] = .capture(name: name, kind)
+        }
+        return kinds.isEmpty ? template : nil
+    }
+}
+
+/// The fields of one line.
+private struct Fields {
+    private let fields: [Substring.UTF8View]
+
+    init(_ fields: [Substring.UTF8View]) {
+        self.fields = fields
+    }
+
+    var count: Int { fields.count }
+
+    func byte(_ place: Int) -> UInt8? { fields[place].first }
+
+    func isEmpty(_ place: Int) -> Bool { fields[place].isEmpty }
+
+    func text(_ place: Int) -> String { String(Substring(fields[place])) }
+
+    func list(_ place: Int) -> [String] {
+        fields[place].isEmpty
+            ? [] : fields[place].split(separator: UInt8(ascii: ",")).map { String(Substring($0)) }
+    }
+
+    /// A number that is not negative.
+    func int(_ place: Int) -> Int? {
+        guard !fields[place].isEmpty, fields[place].count < 16 else { return nil }
+        var value = 0
+        for byte in fields[place] {
+            guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
+            value = value * 10 + Int(byte - UInt8(ascii: "0"))
+        }
+        return value
+    }
+
+    func piece(_ place: Int) -> Catalogue.Piece? {
+        guard let offset = int(place), let length = int(place + 1) else { return nil }
+        return Catalogue.Piece(offset: offset, length: length)
+    }
+}

@@ -1,0 +1,63 @@
+// One operation of a contract, as far as it must be known before its schemas are compiled.
+
+/// One operation: its identity, its route and what the pipeline has to do for it.
+public final class Operation: Sendable {
+    /// The place in `Catalogue.operations`.
+    public let index: Int
+    /// The `operationId`, unique in its platform.
+    public let id: String
+    /// The platform's id, for example `deepva`.
+    public let platform: String
+    /// The request method in upper case.
+    public let method: String
+    /// The documented path with its captures, for example `/api/v1/jobs/{job_id}/`.
+    public let template: String
+    /// How well the operation is founded.
+    public let evidence: Evidence
+    /// The tags, in the order of the contract.
+    public let tags: [String]
+    /// One line on what the operation does.
+    public let summary: String
+    /// The lowest 2xx status that the contract declares.
+    public let successStatus: Int
+    /// The page dialect of a list answer, or nil when the answer is no page.
+    public let page: PageDialect?
+    /// The encodings in which a body is accepted; empty when the operation takes no body.
+    public let bodyKinds: [BodyKind]
+    /// The names of the resolvers (`x-scope`) of the path parameters that name records, in path order.
+    public let scopes: [String]
+    /// What the caller must be (`x-role`), or nil when any caller will do.
+    public let role: String?
+    /// What is asked for in the way of credentials.
+    public let authentication: Security
+    /// Whether this is the second operation of a template, told apart by a capture that is no integer (`x-by-name`).
+    public let isByName: Bool
+
+    /// `platform/operationId`, unique among all platforms: the name that coverage files use.
+    public var name: String { platform + "/" + id }
+
+    /// Whether a valid credential is required.
+    public var security: Bool { authentication == .required }
+
+    init(
+        index: Int, id: String, platform: String, method: String, template: String, evidence: Evidence,
+        tags: [String], summary: String, successStatus: Int, page: PageDialect?, bodyKinds: [BodyKind],
+        scopes: [String], role: String?, authentication: Security, isByName: Bool
+    ) {
+        self.index = index
+        self.id = id
+        self.platform = platform
+        self.method = method
+        self.template = template
+        self.evidence = evidence
+        self.tags = tags
+        self.summary = summary
+        self.successStatus = successStatus
+        self.page = page
+        self.bodyKinds = bodyKinds
+        self.scopes = scopes
+        self.role = role
+        self.authentication = authentication
+        self.isByName = isByName
+    }
+}

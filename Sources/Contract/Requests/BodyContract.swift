@@ -1,0 +1,66 @@
+// What an operation's contract says about request bodies.
+
+import JSON
+
+/// The body of an operation: one schema for all the encodings it may come in.
+public struct BodyContract: Sendable {
+    /// A member of the body that is a file.
+    public struct FilePart: Sendable, Equatable {
+        /// The name of the member, and so of the part.
+        public let name: String
+        /// Whether it may come more than once.
+        public let isList: Bool
+        /// Whether the first file part fills it, whatever its name (`x-any-name`).
+        public let takesAnyName: Bool
+    }
+
+    /// The encodings that are accepted.
+    public let kinds: [BodyKind]
+    /// Whether there must be a body.
+    public let isRequired: Bool
+    /// What the body must look like; files appear as strings.
+    public let schema: Schema
+    /// The members that are files.
+    public let files: [FilePart]
+    /// The compiled schema of each member that is known by name.
+    let members: [String: Schema]
+
+    /// Checks a body.
+    ///
+    /// - Parameters:
+    ///   - value: for JSON the body as it came; for forms and multipart an object of its text fields, each a string or
+    ///     an array of strings when the field came repeatedly.
+    ///   - kind: how the body came.
+    ///   - names: the names of the file parts, in order.
+    /// - Returns: the body with the values that the schema asks for, file members left out; or what is wrong.
+    public func validate(_ value: JSON, kind: BodyKind, files names: [String] = []) -> Result<JSON, BodyError> {
+        guard kind == .form || kind == .multipart else {
+            let violations = schema.validate(value)
+            return violations.isEmpty ? .success(value) : .failure(BodyError(violations: violations))
+        }
+        var body = JSONObject()
+        for (name, field) in value.object ?? [:] where !files.contains(where: { $0.name == name }) {
+            body[name] = members[name].map { $0.coerce(Self.texts(of: field)) } ?? field
+        }
+        var checked = body
+        for file in files {
+            let count = names.count { $0 == file.name }
+            guard count > 0 || (file.takesAnyName && !names.isEmpty) else { continue }
+            checked[file.name] =
+                file.isList ? .array(Array(repeating: .string(""), count: max(count, 1))) : .string("")
+        }
+        let violations = schema.validate(.object(checked))
+        return violations.isEmpty ? .success(.object(body)) : .failure(BodyError(violations: violations))
+    }
+
+    /// Which file part fills a file member: the first of its name, or the first of all where any name will do.
+    ///
+    /// - Returns: the place among `names`; nil when there is none.
+    public func place(of file: FilePart, among names: [String]) -> Int? {
+        names.firstIndex(of: file.name) ?? (file.takesAnyName && !names.isEmpty ? 0 : nil)
+    }
+
+    private static func texts(of field: JSON) -> [String] {
+        (field.array ?? [field]).map { $0.string ?? $0.description }
+    }
+}

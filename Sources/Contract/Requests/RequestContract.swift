@@ -1,0 +1,45 @@
+// What an operation's contract says about requests.
+
+import JSON
+
+/// The declared parameters and the body of one operation.
+public struct RequestContract: Sendable {
+    /// The parameters in the order of the contract.
+    public let parameters: [ParameterContract]
+    /// The body; nil when the operation takes none.
+    public let body: BodyContract?
+
+    /// Reads and checks all declared parameters. What is not declared is ignored.
+    ///
+    /// - Parameters:
+    ///   - path: the captures of the route.
+    ///   - query: the decoded items of the query, in order.
+    ///   - header: gives the values of a header field.
+    /// - Returns: an object of the values by parameter name, defaults filled in; or what is wrong, path parameters
+    ///   first, then query, then header.
+    public func parameters(
+        path: [(name: String, value: String)], query: [(name: String, value: String)] = [],
+        header: (String) -> [String] = { _ in [] }
+    ) -> Result<JSON, ParameterError> {
+        var values = JSONObject()
+        var failures: [ParameterError] = []
+        for parameter in parameters {
+            let texts =
+                switch parameter.place {
+                case .path: path.filter { $0.name == parameter.name }.map(\.value)
+                case .query: query.filter { $0.name == parameter.name }.map(\.value)
+                case .header: header(parameter.name)
+                }
+            switch parameter.read(texts) {
+            case .success(let value): if let value { values[parameter.name] = value }
+            case .failure(let error): failures.append(error)
+            }
+        }
+        guard !failures.isEmpty else { return .success(.object(values)) }
+        for place in [ParameterContract.Place.path, .query, .header] {
+            let violations = failures.filter { $0.place == place }.flatMap(\.violations)
+            if !violations.isEmpty { return .failure(ParameterError(place: place, violations: violations)) }
+        }
+        return .success(.object(values))
+    }
+}

@@ -1,0 +1,47 @@
+// How values appear in messages and how they are compared.
+
+import JSON
+
+extension JSON {
+    /// A short text for messages: scalars as they are, cut after 40 characters, containers by their kind.
+    var summary: String {
+        switch self {
+        case .array(let items): return items.isEmpty ? "an empty array" : "an array"
+        case .object(let object): return object.isEmpty ? "an empty object" : "an object"
+        case .string(let text):
+            guard text.unicodeScalars.count > 40 else { return description }
+            return JSON.string(String(String.UnicodeScalarView(text.unicodeScalars.prefix(37))) + "...").description
+        case .bigInteger(let text): return text.utf8.count > 40 ? String(text.prefix(37)) + "..." : text
+        default: return description
+        }
+    }
+
+    /// The number, as exactly as a `Double` can hold it; nil when the value is no number.
+    var approximateNumber: Double? {
+        switch self {
+        case .int(let value): Double(value)
+        case .double(let value): value
+        case .bigInteger(let text): Double(text)
+        default: nil
+        }
+    }
+
+    /// A text that is equal for equal values: member names are sorted.
+    var canonicalText: String {
+        switch self {
+        case .array(let items): "[" + items.map(\.canonicalText).joined(separator: ",") + "]"
+        case .object(let object):
+            "{"
+                + object.map { (key: $0.key, value: $0.value) }.sorted { $0.key < $1.key }
+                .map { JSON.string($0.key).description + ":" + $0.value.canonicalText }.joined(separator: ",") + "}"
+        default: description
+        }
+    }
+}
+
+extension Double {
+    /// Without the fraction when it is zero: `10`, `0.5`.
+    var short: String {
+        Int(exactly: self).map { String($0) } ?? String(self)
+    }
+}

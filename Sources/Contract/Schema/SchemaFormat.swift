@@ -1,0 +1,174 @@
+// The formats that a schema can ask for: a closed list.
+
+/// A format of strings (or, for the numeric ones, a range of numbers).
+enum SchemaFormat: String, Sendable, CaseIterable {
+    case uuid, uri, date, email, int32, int64, float, double, binary, byte, hostname, ipv4, digits
+    case uriReference = "uri-reference"
+    case dateTime = "date-time"
+    /// `2026-01-31 12:00:00.123456` (DeepVA specification, section 1.3, form T1).
+    case t1
+    /// `2026-01-31T12:00:00.123456Z` (DeepVA specification, section 1.3, form T2).
+    case t2
+    /// 20 characters out of `[A-Za-z0-9]`.
+    case alnum20
+    /// 24 characters out of `[A-Za-z0-9]`.
+    case alnum24
+    /// 32 lower-case hexadecimal digits.
+    case hex32
+
+    /// Whether a text has the format. Formats of numbers accept every text.
+    func accepts(_ text: String) -> Bool {
+        var text = text
+        text.makeContiguousUTF8()
+        let bytes = Array(text.utf8)
+        switch self {
+        case .int32, .int64, .float, .double, .binary: return true
+        case .uuid: return Self.matches("hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh", bytes)
+        case .t1: return Self.matches("dddd-dd-dd dd:dd:dd.dddddd", bytes) && Self.isInstant(bytes)
+        case .t2: return Self.matches("dddd-dd-ddTdd:dd:dd.ddddddZ", bytes) && Self.isInstant(bytes)
+        case .date: return Self.matches("dddd-dd-dd", bytes) && Self.isDay(bytes)
+        case .dateTime: return Self.isDateTime(bytes)
+        case .alnum20: return bytes.count == 20 && bytes.allSatisfy(Self.isAlphanumeric)
+        case .alnum24: return bytes.count == 24 && bytes.allSatisfy(Self.isAlphanumeric)
+        case .hex32: return bytes.count == 32 && bytes.allSatisfy(Self.isLowerHex)
+        case .digits: return !bytes.isEmpty && bytes.allSatisfy(Self.isDigit)
+        case .byte: return Self.isBase64(bytes)
+        case .email: return Self.isEmail(bytes)
+        case .uri: return Self.isReference(bytes) && Self.hasScheme(bytes)
+        case .uriReference: return Self.isReference(bytes)
+        case .hostname: return Self.isHostname(bytes)
+        case .ipv4: return Self.isIPv4(text)
+        }
+    }
+
+    /// Whether an integer has the format. Formats of texts accept every integer.
+    func accepts(_ integer: Int) -> Bool {
+        self != .int32 || Int32(exactly: integer) != nil
+    }
+
+    /// What the format asks for, for a message.
+    var text: String {
+        switch self {
+        case .t1: "a time like 2026-01-31 12:00:00.123456"
+        case .t2: "a time like 2026-01-31T12:00:00.123456Z"
+        case .alnum20: "20 letters or digits"
+        case .alnum24: "24 letters or digits"
+        case .hex32: "32 lower-case hexadecimal digits"
+        case .digits: "digits"
+        case .byte: "base64"
+        case .int32: "an integer of 32 bits"
+        default: "the format \(rawValue)"
+        }
+    }
+}
+
+// Recognisers over bytes.
+extension SchemaFormat {
+    /// `h` stands for a hexadecimal digit, `d` for a digit, anything else for itself.
+    private static func matches(_ pattern: String, _ bytes: [UInt8]) -> Bool {
+        let pattern = pattern.utf8
+        guard pattern.count == bytes.count else { return false }
+        return zip(pattern, bytes).allSatisfy { want, byte in
+            switch want {
+            case UInt8(ascii: "h"): isLowerHex(byte | (isDigit(byte) ? 0 : 0x20))
+            case UInt8(ascii: "d"): isDigit(byte)
+            default: want == byte
+            }
+        }
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
+
+    private static func isLowerHex(_ byte: UInt8) -> Bool {
+        isDigit(byte) || (byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "f"))
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        let lower = byte | 0x20
+        return lower >= UInt8(ascii: "a") && lower <= UInt8(ascii: "z")
+    }
+
+    private static func isAlphanumeric(_ byte: UInt8) -> Bool { isDigit(byte) || isLetter(byte) }
+
+    private static func number(_ bytes: [UInt8], _ range: Range<Int>) -> Int {
+        range.reduce(0) { $0 * 10 + Int(bytes[$1] - UInt8(ascii: "0")) }
+    }
+
+    /// A day of the Gregorian calendar in the first ten bytes, whose shape has been checked.
+    private static func isDay(_ bytes: [UInt8]) -> Bool {
+        let (year, month, day) = (number(bytes, 0..<4), number(bytes, 5..<7), number(bytes, 8..<10))
+        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+        let lengths = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+        return (1...12).contains(month) && day >= 1 && day <= lengths[month - 1]
+    }
+
+    /// A day and a time of day in the first nineteen bytes, whose shape has been checked.
+    private static func isInstant(_ bytes: [UInt8]) -> Bool {
+        isDay(bytes) && number(bytes, 11..<13) < 24 && number(bytes, 14..<16) < 60 && number(bytes, 17..<19) <= 60
+    }
+
+    /// RFC 3339 section 5.6.
+    private static func isDateTime(_ bytes: [UInt8]) -> Bool {
+        guard bytes.count >= 20, matches("dddd-dd-ddTdd:dd:dd", Array(bytes[..<19]).map { $0 == 0x74 ? 0x54 : $0 }),
+            isInstant(bytes)
+        else { return false }
+        var rest = bytes[19...]
+        if rest.first == UInt8(ascii: ".") {
+            rest = rest.dropFirst()
+            let digits = rest.prefix(while: isDigit)
+            guard !digits.isEmpty else { return false }
+            rest = rest.dropFirst(digits.count)
+        }
+        if rest.count == 1 { return rest.first.map { $0 | 0x20 } == UInt8(ascii: "z") }
+        let zone = Array(rest)
+        return (matches("+dd:dd", zone) || matches("-dd:dd", zone)) && number(zone, 1..<3) < 24
+            && number(zone, 4..<6) < 60
+    }
+
+    /// RFC 4648 section 4, with padding.
+    private static func isBase64(_ bytes: [UInt8]) -> Bool {
+        let body = bytes.reversed().drop { $0 == UInt8(ascii: "=") }
+        return bytes.count % 4 == 0 && bytes.count - body.count <= 2
+            && body.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "/") }
+    }
+
+    /// One `@` with something before it and a name with a dot behind it: what mail forms check.
+    private static func isEmail(_ bytes: [UInt8]) -> Bool {
+        let parts = bytes.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
+        guard parts.count == 2, !parts[0].isEmpty, parts[0].allSatisfy({ $0 > 32 && $0 != 127 }) else { return false }
+        return parts[1].contains(UInt8(ascii: ".")) && isHostname(Array(parts[1]))
+    }
+
+    /// RFC 1123 section 2.1.
+    private static func isHostname(_ bytes: [UInt8]) -> Bool {
+        guard !bytes.isEmpty, bytes.count <= 253 else { return false }
+        return bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { label in
+            !label.isEmpty && label.count <= 63 && label.first != UInt8(ascii: "-") && label.last != UInt8(ascii: "-")
+                && label.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
+        }
+    }
+
+    private static func isIPv4(_ text: String) -> Bool {
+        let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        return parts.count == 4
+            && parts.allSatisfy { part in
+                !part.isEmpty && part.count <= 3 && part.allSatisfy(isDigit)
+                    && (part.count == 1 || part.first != UInt8(ascii: "0"))
+                    && part.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) } <= 255
+            }
+    }
+
+    /// Characters that may stand in a reference (RFC 3986 section 2), and the ones beyond ASCII that browsers send too.
+    private static func isReference(_ bytes: [UInt8]) -> Bool {
+        bytes.allSatisfy { $0 > 32 && $0 != 127 && !#"<>"\^`{|}"#.utf8.contains($0) }
+    }
+
+    /// RFC 3986 section 3.1: a letter, then letters, digits, `+`, `-` or `.`, then a colon; something must follow.
+    private static func hasScheme(_ bytes: [UInt8]) -> Bool {
+        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), let first = bytes.first, isLetter(first) else {
+            return false
+        }
+        return colon + 1 < bytes.count
+            && bytes[..<colon].allSatisfy { isAlphanumeric($0) || "+-.".utf8.contains($0) }
+    }
+}

@@ -1,0 +1,37 @@
+// The compiled form of one schema object.
+
+import JSON
+
+/// One compiled schema: the types it allows and a list of further checks. Nodes refer to each other by their place in
+/// the schema's table, so that recursion needs no reference cycles.
+struct SchemaNode: Sendable {
+    /// One check beyond the type. Checks for a type that the value does not have are passed.
+    enum Check: Sendable {
+        case enumeration([JSON])
+        case constant(JSON)
+        case minimum(Double, exclusive: Bool)
+        case maximum(Double, exclusive: Bool)
+        case minLength(Int)
+        case maxLength(Int)
+        case format(SchemaFormat)
+        case minItems(Int)
+        case maxItems(Int)
+        case uniqueItems
+        case items(prefix: [Int], rest: Int?)
+        case minProperties(Int)
+        case maxProperties(Int)
+        case required([String])
+        case members(properties: [String: Int], additional: Int?)
+        case propertyNames(Int)
+        case reference(Int)
+        case all([Int])
+        case any([Int])
+        case one([Int])
+        case not(Int)
+        /// The schema `false`.
+        case never
+    }
+
+    var types: SchemaTypes = .any
+    var checks: [Check] = []
+}

@@ -1,0 +1,52 @@
+// The JSON types that a schema can ask for.
+
+import JSON
+
+/// A set of JSON types.
+struct SchemaTypes: OptionSet, Sendable {
+    let rawValue: UInt8
+
+    static let null = SchemaTypes(rawValue: 1)
+    static let boolean = SchemaTypes(rawValue: 2)
+    static let integer = SchemaTypes(rawValue: 4)
+    static let number = SchemaTypes(rawValue: 8)
+    static let string = SchemaTypes(rawValue: 16)
+    static let array = SchemaTypes(rawValue: 32)
+    static let object = SchemaTypes(rawValue: 64)
+    static let any: SchemaTypes = [.null, .boolean, .integer, .number, .string, .array, .object]
+
+    private static let named: [(name: String, type: SchemaTypes)] = [
+        ("string", .string), ("integer", .integer), ("number", .number), ("boolean", .boolean), ("object", .object),
+        ("array", .array), ("null", .null),
+    ]
+
+    init(rawValue: UInt8) {
+        self.rawValue = rawValue
+    }
+
+    /// The type with a name of JSON Schema; nil for any other name.
+    init?(name: String) {
+        guard let entry = Self.named.first(where: { $0.name == name }) else { return nil }
+        self = entry.type
+    }
+
+    /// Whether a value has one of the types. An integer is a number written without fraction and exponent that fits 64
+    /// bits (JSON Schema would take `1.0` too; the platforms' handlers do not).
+    func admits(_ value: JSON) -> Bool {
+        switch value {
+        case .null: contains(.null)
+        case .bool: contains(.boolean)
+        case .int: contains(.integer) || contains(.number)
+        case .double, .bigInteger: contains(.number)
+        case .string: contains(.string)
+        case .array: contains(.array)
+        case .object: contains(.object)
+        }
+    }
+
+    /// The names for a message: `string or null`.
+    var text: String {
+        let names = Self.named.filter { contains($0.type) }.map(\.name)
+        return names.isEmpty ? "nothing" : names.joined(separator: " or ")
+    }
+}

@@ -1,0 +1,204 @@
+// Applies a compiled schema to a value.
+
+import JSON
+
+/// One validation: collects violations up to a limit, and ends after a fixed number of steps.
+struct Validator {
+    /// A branch of a recursive `anyOf` could otherwise be tried a number of times that is exponential in the depth.
+    private static let maximumSteps = 2_000_000
+    /// More than the parser lets through: for values that were built in the program.
+    private static let maximumDepth = 512
+
+    let nodes: [SchemaNode]
+    let limit: Int
+    private(set) var violations: [Violation] = []
+    private var path: [PathToken] = []
+    private var steps = 0
+    private var depth = 0
+
+    init(nodes: [SchemaNode], limit: Int) {
+        self.nodes = nodes
+        self.limit = limit
+    }
+
+    /// Checks a value against a node of the table.
+    mutating func check(_ value: JSON, against node: Int) {
+        guard violations.count < limit else { return }
+        steps += 1
+        depth += 1
+        defer { depth -= 1 }
+        guard steps <= Self.maximumSteps, depth <= Self.maximumDepth else {
+            violations = Array(violations.prefix(limit - 1))
+            return report("schema", "a value that is simple enough to be checked", "one that is nested too deeply")
+        }
+        let types = nodes[node].types
+        guard types.admits(value) else {
+            return report("type", types.text, value.summary)
+        }
+        for check in nodes[node].checks {
+            apply(check, to: value)
+        }
+    }
+
+    private mutating func apply(_ check: SchemaNode.Check, to value: JSON) {
+        switch check {
+        case .never: report("schema", "no value at all", value.summary)
+        case .enumeration(let values):
+            guard !values.contains(value) else { return }
+            report("enum", "one of " + values.map(\.summary).joined(separator: ", "), value.summary)
+        case .constant(let constant):
+            if constant != value { report("const", constant.summary, value.summary) }
+        case .reference(let node): self.check(value, against: node)
+        case .all(let branches): for branch in branches { self.check(value, against: branch) }
+        case .any(let branches): any(branches, value, exactlyOne: false)
+        case .one(let branches): any(branches, value, exactlyOne: true)
+        case .not(let node):
+            if passes(value, node) { report("not", "a value other than the excluded ones", value.summary) }
+        case .minimum, .maximum: number(check, value)
+        case .minLength, .maxLength, .format: text(check, value)
+        case .minItems, .maxItems, .uniqueItems, .items: list(check, value)
+        case .minProperties, .maxProperties, .required, .members, .propertyNames: object(check, value)
+        }
+    }
+
+    private mutating func number(_ check: SchemaNode.Check, _ value: JSON) {
+        guard let number = value.approximateNumber else { return }
+        switch check {
+        case .minimum(let bound, false) where number < bound: report("minimum", "at least \(bound.short)", value.summary)
+        case .minimum(let bound, true) where number <= bound:
+            report("exclusiveMinimum", "more than \(bound.short)", value.summary)
+        case .maximum(let bound, false) where number > bound: report("maximum", "at most \(bound.short)", value.summary)
+        case .maximum(let bound, true) where number >= bound:
+            report("exclusiveMaximum", "less than \(bound.short)", value.summary)
+        default: break
+        }
+    }
+
+    private mutating func text(_ check: SchemaNode.Check, _ value: JSON) {
+        switch (check, value) {
+        case (.minLength(let bound), .string(let text)) where text.unicodeScalars.count < bound:
+            report(
+                "minLength", "at least \(Self.count(bound, "character"))",
+                Self.count(text.unicodeScalars.count, "character"))
+        case (.maxLength(let bound), .string(let text)) where text.unicodeScalars.count > bound:
+            report(
+                "maxLength", "at most \(Self.count(bound, "character"))",
+                Self.count(text.unicodeScalars.count, "character"))
+        case (.format(let format), .string(let text)) where !format.accepts(text):
+            report("format", format.text, value.summary)
+        case (.format(let format), .int(let integer)) where !format.accepts(integer):
+            report("format", format.text, value.summary)
+        default: break
+        }
+    }
+
+    private mutating func list(_ check: SchemaNode.Check, _ value: JSON) {
+        guard case .array(let items) = value else { return }
+        switch check {
+        case .minItems(let bound) where items.count < bound:
+            report("minItems", "at least \(Self.count(bound, "item"))", Self.count(items.count, "item"))
+        case .maxItems(let bound) where items.count > bound:
+            report("maxItems", "at most \(Self.count(bound, "item"))", Self.count(items.count, "item"))
+        case .uniqueItems:
+            var seen: Set<String> = []
+            guard let twin = items.firstIndex(where: { !seen.insert($0.canonicalText).inserted }) else { return }
+            within(.index(twin)) { $0.report("uniqueItems", "an item that is not there yet", items[twin].summary) }
+        case .items(let prefix, let rest):
+            for (index, item) in items.enumerated() {
+                guard let node = index < prefix.count ? prefix[index] : rest, violations.count < limit else { break }
+                within(.index(index)) { $0.check(item, against: node) }
+            }
+        default: break
+        }
+    }
+
+    private mutating func object(_ check: SchemaNode.Check, _ value: JSON) {
+        guard case .object(let object) = value else { return }
+        switch check {
+        case .minProperties(let bound) where object.count < bound:
+            report("minProperties", "at least \(Self.count(bound, "member"))", Self.count(object.count, "member"))
+        case .maxProperties(let bound) where object.count > bound:
+            report("maxProperties", "at most \(Self.count(bound, "member"))", Self.count(object.count, "member"))
+        case .required(let names):
+            for name in names where object[name] == nil {
+                within(.key(name)) { $0.report("required", "the required member \(name)", "nothing") }
+            }
+        case .members(let properties, let additional):
+            for (name, member) in object {
+                guard violations.count < limit else { break }
+                if let node = properties[name] {
+                    within(.key(name)) { $0.check(member, against: node) }
+                } else if let additional {
+                    guard !isNever(additional) else {
+                        within(.key(name)) { $0.report("additionalProperties", "no further member", member.summary) }
+                        continue
+                    }
+                    within(.key(name)) { $0.check(member, against: additional) }
+                }
+            }
+        case .propertyNames(let node):
+            for (name, _) in object where !passes(.string(name), node) {
+                within(.key(name)) { $0.report("propertyNames", "a member name of the right form", "another name") }
+            }
+        default: break
+        }
+    }
+
+    /// `anyOf` and `oneOf`. When no branch fits, the failures of the one branch whose type fits are the useful message.
+    private mutating func any(_ branches: [Int], _ value: JSON, exactlyOne: Bool) {
+        var fitting = 0
+        var near: [[Violation]] = []
+        for branch in branches {
+            let failures = attempt(value, branch)
+            if failures.isEmpty {
+                fitting += 1
+                if !exactlyOne { return }
+            } else if !failures.contains(where: {
+                $0.pointer == PathToken.pointer(path) && ["type", "const", "enum"].contains($0.keyword)
+            }) {
+                near.append(failures)
+            }
+        }
+        switch fitting {
+        case 0 where near.count == 1:
+            violations.append(contentsOf: near[0].prefix(limit - violations.count))
+        case 0:
+            report(exactlyOne ? "oneOf" : "anyOf", "one of the \(branches.count) allowed forms", value.summary)
+        case 1: break
+        default: report("oneOf", "exactly one of the \(branches.count) allowed forms", "a value that fits \(fitting)")
+        }
+    }
+
+    /// What a branch says, without keeping it.
+    private mutating func attempt(_ value: JSON, _ node: Int) -> [Violation] {
+        let kept = violations
+        violations = []
+        check(value, against: node)
+        defer { violations = kept }
+        return violations
+    }
+
+    private mutating func passes(_ value: JSON, _ node: Int) -> Bool {
+        attempt(value, node).isEmpty
+    }
+
+    private func isNever(_ node: Int) -> Bool {
+        if case .never = nodes[node].checks.first { true } else { false }
+    }
+
+    private mutating func within(_ token: PathToken, _ body: (inout Validator) -> Void) {
+        path.append(token)
+        body(&self)
+        path.removeLast()
+    }
+
+    private mutating func report(_ keyword: String, _ expected: String, _ got: String) {
+        guard violations.count < limit else { return }
+        violations.append(
+            Violation(pointer: PathToken.pointer(path), keyword: keyword, expected: expected, got: got))
+    }
+
+    private static func count(_ number: Int, _ noun: String) -> String {
+        number == 1 ? "1 \(noun)" : "\(number) \(noun)s"
+    }
+}

@@ -1,0 +1,112 @@
+// What made-up results are made of: numbers in ranges, picks, shuffles, texts, ids.
+
+extension SeededGenerator {
+    /// A whole number of `range`, each equally likely. (Lemire, "Fast random integer generation in an interval", 2019.)
+    public mutating func int(in range: ClosedRange<Int>) -> Int {
+        let width = UInt64(bitPattern: Int64(range.upperBound)) &- UInt64(bitPattern: Int64(range.lowerBound)) &+ 1
+        let offset = width == 0 ? next() : below(width)
+        return Int(truncatingIfNeeded: UInt64(bitPattern: Int64(range.lowerBound)) &+ offset)
+    }
+
+    /// A whole number of `range`, each equally likely. Traps when the range is empty.
+    public mutating func int(in range: Range<Int>) -> Int {
+        precondition(!range.isEmpty, "A random number needs a range that holds at least one.")
+        return int(in: range.lowerBound...range.upperBound - 1)
+    }
+
+    /// A number of 0 ..< 1: one of 2^53 steps.
+    public mutating func double() -> Double {
+        Double(next() >> 11) * 0x1p-53
+    }
+
+    /// A number from the lower end of `range` up to its upper end; ends and width must be finite.
+    public mutating func double(in range: ClosedRange<Double>) -> Double {
+        min(range.lowerBound + double() * (range.upperBound - range.lowerBound), range.upperBound)
+    }
+
+    /// True with the given probability, 0 to 1.
+    public mutating func bool(probability: Double = 0.5) -> Bool {
+        double() < probability
+    }
+
+    /// One element, each equally likely; nil when there is none.
+    public mutating func pick<Elements: RandomAccessCollection>(_ elements: Elements) -> Elements.Element? {
+        guard !elements.isEmpty else { return nil }
+        return elements[elements.index(elements.startIndex, offsetBy: int(in: 0..<elements.count))]
+    }
+
+    /// The elements in another order, each order equally likely (Fisher and Yates).
+    public mutating func shuffled<Element>(_ elements: [Element]) -> [Element] {
+        var result = elements
+        var remaining = result.count
+        while remaining > 1 {
+            result.swapAt(remaining - 1, int(in: 0..<remaining))
+            remaining -= 1
+        }
+        return result
+    }
+
+    /// `count` bytes.
+    public mutating func bytes(_ count: Int) -> [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(count)
+        while result.count < count {
+            var word = next()
+            for _ in 0..<min(8, count - result.count) {
+                result.append(UInt8(truncatingIfNeeded: word))
+                word >>= 8
+            }
+        }
+        return result
+    }
+
+    /// `length` characters of `[A-Za-z0-9]`.
+    public mutating func alphanumeric(_ length: Int) -> String {
+        text(length, alphabet: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
+    }
+
+    /// `length` decimal digits; the first may be 0.
+    public mutating func digits(_ length: Int) -> String {
+        text(length, alphabet: "0123456789")
+    }
+
+    /// `length` lower-case hexadecimal digits.
+    public mutating func hex(_ length: Int) -> String {
+        text(length, alphabet: "0123456789abcdef")
+    }
+
+    /// A lower-case UUID of version 4 (RFC 9562 section 5.4).
+    public mutating func uuid() -> String {
+        var bytes = bytes(16)
+        bytes[6] = bytes[6] & 0x0F | 0x40
+        bytes[8] = bytes[8] & 0x3F | 0x80
+        let digits = Hex.encode(bytes)
+        var text = ""
+        for (index, digit) in digits.enumerated() {
+            if index == 8 || index == 12 || index == 16 || index == 20 { text.append("-") }
+            text.append(digit)
+        }
+        return text
+    }
+
+    /// A number of 0 ..< width.
+    private mutating func below(_ width: UInt64) -> UInt64 {
+        var product = next().multipliedFullWidth(by: width)
+        if product.low < width {
+            let threshold = (0 &- width) % width
+            while product.low < threshold { product = next().multipliedFullWidth(by: width) }
+        }
+        return product.high
+    }
+
+    private mutating func text(_ length: Int, alphabet: StaticString) -> String {
+        var text: [UInt8] = []
+        text.reserveCapacity(length)
+        let count = UInt64(alphabet.utf8CodeUnitCount)
+        for _ in 0..<length {
+            let index = Int(below(count))
+            text.append(unsafe alphabet.utf8Start[index])
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+}

@@ -1,0 +1,42 @@
+// Made-up values that repeat: a fast generator whose numbers never change for a seed.
+
+/// xoshiro256** 1.0 (Blackman and Vigna, 2018), its state filled from the seed by SplitMix64, as the authors advise.
+///
+/// Not for secrets. The sequence for a seed is part of the product's contract: equal seeds give equal numbers on every
+/// machine and in every later version, so neither the algorithm nor the helpers built on it may change.
+public struct SeededGenerator: RandomNumberGenerator, Sendable, Equatable {
+    private var state: (UInt64, UInt64, UInt64, UInt64)
+
+    /// A generator whose sequence follows from `seed` alone; any value is good, 0 included.
+    public init(seed: UInt64) {
+        var mixer = SplitMix64(state: seed)
+        state = (mixer.next(), mixer.next(), mixer.next(), mixer.next())
+    }
+
+    /// A generator whose sequence follows from `seed` and `parts`: see `stableHash`.
+    public init(seed: UInt64, _ parts: String...) {
+        self.init(seed: seed ^ stableHash(parts))
+    }
+
+    /// The next 64 bits.
+    public mutating func next() -> UInt64 {
+        let result = rotate(state.1 &* 5, by: 7) &* 9
+        let shifted = state.1 << 17
+        state.2 ^= state.0
+        state.3 ^= state.1
+        state.1 ^= state.2
+        state.0 ^= state.3
+        state.2 ^= shifted
+        state.3 = rotate(state.3, by: 45)
+        return result
+    }
+
+    /// Whether both will give the same numbers from here on.
+    public static func == (left: SeededGenerator, right: SeededGenerator) -> Bool {
+        left.state == right.state
+    }
+
+    private func rotate(_ value: UInt64, by bits: UInt64) -> UInt64 {
+        value << bits | value >> (64 - bits)
+    }
+}

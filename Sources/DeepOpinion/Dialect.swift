@@ -1,0 +1,29 @@
+// How DeepOpinion Studio writes errors: a message and the status phrase in upper snake case.
+
+import Emulator
+import HTTP
+import JSON
+
+/// Studio's dialect (specification, "Errors").
+struct Dialect: Emulator.Dialect {
+    func body(of problem: Problem) -> (bytes: [UInt8], mediaType: String) {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.field("message", problem.message)
+        writer.field("status", Self.status(problem.status))
+        writer.endObject()
+        return (writer.bytes, jsonMediaType)
+    }
+
+    func headers(date: String, contentType: String?) -> Headers {
+        var headers = Headers()
+        headers.add("Date", date)
+        if let contentType { headers.add("Content-Type", contentType) }
+        return headers
+    }
+
+    /// `404` as `NOT_FOUND`.
+    private static func status(_ code: Int) -> String {
+        String(ReasonPhrase.of(code).uppercased().map { $0 == " " || $0 == "-" ? "_" : $0 })
+    }
+}

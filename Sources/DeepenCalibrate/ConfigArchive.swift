@@ -1,0 +1,52 @@
+// The zip that comes with a calibration: opened for real, and its config.json read.
+
+import Crypto
+import Emulator
+import Formats
+import JSON
+import System
+
+/// What an uploaded archive says.
+struct ConfigArchive: Sendable {
+    /// The largest `config.json`, in bytes.
+    private static let maximumConfig = 1 << 20
+
+    /// `config.json`, a JSON object.
+    let config: JSON
+    /// Hexadecimal SHA-256 of the archive: equal archives give equal results.
+    let digest: String
+
+    /// Reads an archive. Takes time in proportion to its size: for the thread pool.
+    ///
+    /// - Throws: ``Problem`` 400 for anything that is wrong with it.
+    init(reading payload: Payload) throws {
+        do {
+            let zip = try ZipReader(payload)
+            guard let entry = Self.configEntry(of: zip) else {
+                throw Problem.badConfig("the archive has no file of this name.")
+            }
+            let bytes = try zip.read(entry, maximum: Self.maximumConfig)
+            config = try JSON(parsing: bytes)
+        } catch let error as ZipError {
+            throw Problem.badArchive(error)
+        } catch let error as JSONError {
+            throw Problem.badConfig(error.message)
+        }
+        guard config.object != nil else { throw Problem.badConfig("expected a JSON object.") }
+        digest = Hex.encode(try SHA256.digest(of: payload))
+    }
+
+    /// `config.json` at the root, else the first one in a folder: people zip the folder as often as its contents.
+    private static func configEntry(of zip: ZipReader) -> ZipReader.Entry? {
+        zip.entries.first { $0.name == "config.json" } ?? zip.entries.first { $0.name.hasSuffix("/config.json") }
+    }
+
+    /// A text member of the config, or nil when it is absent.
+    ///
+    /// - Throws: ``Problem`` 400 when it is there and not a text.
+    func text(_ key: String) throws -> String? {
+        guard let value = config[key], !value.isNull else { return nil }
+        guard let text = value.string else { throw Problem.badConfig("\(key) must be a string.") }
+        return text
+    }
+}

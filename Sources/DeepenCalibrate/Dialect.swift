@@ -1,0 +1,24 @@
+// How Deepen Calibrate writes errors and headers.
+
+import Emulator
+import HTTP
+import JSON
+
+/// Calibrate's dialect (specification, "Errors": an object with one `detail`).
+struct Dialect: Emulator.Dialect {
+    func body(of problem: Problem) -> (bytes: [UInt8], mediaType: String) {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.field("detail", problem.message)
+        writer.endObject()
+        return (writer.bytes, jsonMediaType)
+    }
+
+    func headers(date: String, contentType: String?) -> Headers {
+        var headers = Headers()
+        headers.add("Server", "gunicorn")
+        headers.add("Date", date)
+        if let contentType { headers.add("Content-Type", contentType) }
+        return headers
+    }
+}

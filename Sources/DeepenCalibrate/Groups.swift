@@ -1,0 +1,92 @@
+// Calibration groups: create, rename, list.
+
+import Emulator
+import JSON
+import Store
+
+/// Calibration groups (specification, "Calibration groups").
+enum Groups {
+    static let handlers: [String: Handler] = [
+        "createCalibrationGroup": create,
+        "modifyCalibrationGroup": modify,
+        "listCalibrationGroups": list,
+    ]
+
+    /// A new, empty group; names need not be unique.
+    private static func create(_ call: Call) throws -> Reply {
+        let name = try self.name(call)
+        let id = call.tenant.identifiers.alphanumeric(24)
+        try call.database.execute(
+            "INSERT INTO calibrate_groups(id, client_id, name) VALUES (?, ?, ?)", .text(id),
+            .text(call.path("clientId")), .text(name))
+        return Reply.json { writer in
+            writer.beginObject()
+            writer.field("calibration_group_name", name)
+            writer.field("calibration_group_id", id)
+            writer.endObject()
+        }
+    }
+
+    /// Renames a group; its calibrations stay.
+    private static func modify(_ call: Call) throws -> Reply {
+        let name = try self.name(call)
+        let id = call.body["calibration_group_id"]?.string ?? ""
+        let client = call.path("clientId")
+        try call.database.execute(
+            "UPDATE calibrate_groups SET name = ? WHERE id = ? AND client_id = ?", .text(name), .text(id), .text(client))
+        guard call.database.changes == 1 else { throw Problem.unknownGroup(id) }
+        return try Reply.json { writer in
+            try write(id: id, name: name, calibrations: calibrations(of: id, call.database), into: &writer)
+        }
+    }
+
+    /// Every group of the client, in the order of creation.
+    private static func list(_ call: Call) throws -> Reply {
+        let groups = try call.database.all(
+            "SELECT id, name FROM calibrate_groups WHERE client_id = ? ORDER BY seq", .text(call.path("clientId"))
+        ) { (id: $0.text(0), name: $0.text(1)) }
+        return try Reply.json { writer in
+            writer.beginObject()
+            writer.key("groups")
+            writer.beginArray()
+            for group in groups {
+                try write(
+                    id: group.id, name: group.name, calibrations: calibrations(of: group.id, call.database),
+                    into: &writer)
+            }
+            writer.endArray()
+            writer.endObject()
+        }
+    }
+
+    /// Whether `id` is a group of `client`.
+    static func exists(_ id: String, client: String, in database: Database) throws -> Bool {
+        try database.exists(
+            "SELECT 1 FROM calibrate_groups WHERE id = ? AND client_id = ?", .text(id), .text(client))
+    }
+
+    private static func name(_ call: Call) throws -> String {
+        guard let name = call.body["calibration_group_name"]?.string, !name.allSatisfy(\.isWhitespace) else {
+            throw Problem.badRequest(
+                "calibration_group_name: expected a name that is not empty.", field: "calibration_group_name")
+        }
+        return name
+    }
+
+    private static func calibrations(of group: String, _ database: Database) throws -> [String] {
+        try database.all("SELECT id FROM calibrate_calibrations WHERE group_id = ? ORDER BY seq", .text(group)) {
+            $0.text(0)
+        }
+    }
+
+    private static func write(id: String, name: String, calibrations: [String], into writer: inout JSONWriter) throws {
+        writer.beginObject()
+        writer.field("calibration_group_name", name)
+        writer.field("calibration_group_id", id)
+        writer.key("calibration_ids")
+        writer.beginArray()
+        for calibration in calibrations { writer.string(calibration) }
+        writer.endArray()
+        writer.endObject()
+    }
+}

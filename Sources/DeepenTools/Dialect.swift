@@ -1,0 +1,31 @@
+// How Deepen AI writes errors: an object with one `detail`, or the field at fault with its messages.
+
+import Emulator
+import HTTP
+import JSON
+
+/// The annotation tools' dialect (specification, "Errors": the shapes of Django REST framework).
+struct Dialect: Emulator.Dialect {
+    func body(of problem: Problem) -> (bytes: [UInt8], mediaType: String) {
+        var writer = JSONWriter()
+        writer.beginObject()
+        if problem.status == 400, let field = problem.field {
+            writer.key(field)
+            writer.beginArray()
+            writer.string(problem.message)
+            writer.endArray()
+        } else {
+            writer.field("detail", problem.message)
+        }
+        writer.endObject()
+        return (writer.bytes, jsonMediaType)
+    }
+
+    func headers(date: String, contentType: String?) -> Headers {
+        var headers = Headers()
+        headers.add("Server", "gunicorn")
+        headers.add("Date", date)
+        if let contentType { headers.add("Content-Type", contentType) }
+        return headers
+    }
+}

@@ -1,0 +1,77 @@
+// Time travel: moves a tenant's clock forward and runs, in order, everything that becomes due on the way.
+
+/// Where to move a clock.
+public enum AdvanceTarget: Sendable, Equatable {
+    /// Forward by a number of microseconds, running everything that is due until then.
+    case by(microseconds: Int)
+    /// To the earliest pending work, running all work that is due then, new rows included.
+    case next
+    /// From work to work until none is left.
+    case idle
+}
+
+/// One journey, taken in slices so that sockets stay served.
+public final class Advance {
+    /// The most transitions that one journey runs.
+    public static let maximumTransitions = 100_000
+    private static let sliceSize = 200
+
+    /// What ran so far, in order.
+    public private(set) var ran: [RanTransition] = []
+    /// Whether the journey got where it was sent.
+    public private(set) var isComplete = false
+
+    private let emulator: Emulator
+    private let tenant: Tenant
+    private let target: AdvanceTarget
+    private let end: Instant
+    private var instant: Instant?
+
+    /// A journey of `tenant` to `target`; nothing happens before the first slice.
+    public init(_ emulator: Emulator, _ tenant: Tenant, to target: AdvanceTarget) {
+        self.emulator = emulator
+        self.tenant = tenant
+        self.target = target
+        end = if case .by(let microseconds) = target { tenant.now.advanced(byMicroseconds: microseconds) } else { tenant.now }
+    }
+
+    /// Does a part of the journey.
+    ///
+    /// - Parameter reply: makes the answer when the journey is over.
+    public func slice(_ reply: (Advance) throws -> Reply) throws -> Reply.Slice {
+        let worker = emulator.worker(of: tenant)
+        guard !worker.isInFlight else { return .waiting }
+        worker.onRan = { [unowned self] in ran.append($0) }
+        defer { if !worker.isInFlight { worker.onRan = nil } }
+        var budget = min(Self.sliceSize, Self.maximumTransitions - ran.count)
+        while budget > 0 {
+            guard let stop = try nextStop() else {
+                isComplete = true
+                return .done(try reply(self))
+            }
+            tenant.moveClock(to: stop)
+            budget -= try worker.run(dueBy: stop, limit: budget)
+            if worker.isInFlight { return .waiting }
+        }
+        return ran.count >= Self.maximumTransitions ? .done(try reply(self)) : .again
+    }
+
+    /// The instant up to which rows are to be run now; nil at the end of the journey.
+    private func nextStop() throws -> Instant? {
+        switch target {
+        case .by:
+            if let due = try tenant.schedule.nextDue(), due <= end { return max(due, tenant.now) }
+            tenant.moveClock(to: end)
+            return nil
+        case .next:
+            if let instant {
+                guard let due = try tenant.schedule.nextWork(), due <= instant else { return nil }
+                return instant
+            }
+            instant = try tenant.schedule.nextWork().map { max($0, tenant.now) }
+            return instant
+        case .idle:
+            return try tenant.schedule.nextWork().map { max($0, tenant.now) }
+        }
+    }
+}

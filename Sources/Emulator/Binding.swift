@@ -1,0 +1,41 @@
+// The start-up check that contracts and code match, both ways.
+
+import Contract
+
+/// Contracts and handlers do not match; the program must not start.
+public struct BindingError: Error, CustomStringConvertible {
+    /// One sentence a mismatch.
+    public let problems: [String]
+
+    /// All sentences, a line each.
+    public var description: String { problems.joined(separator: "\n") }
+}
+
+/// Checks the bindings of platforms against the contracts.
+public enum Binding {
+    /// - Throws: ``BindingError`` that names every operation without handler, handler without operation, unknown scope
+    ///   and platform without contract.
+    public static func check(_ platforms: [Platform], against catalogue: Catalogue) throws(BindingError) {
+        var problems: [String] = []
+        let known = Set(platforms.map(\.id))
+        for platform in catalogue.platforms where !known.contains(platform) {
+            problems.append("fixtures/contracts/\(platform): no target implements this platform.")
+        }
+        for platform in platforms {
+            let operations = catalogue.operations.filter { $0.platform == platform.id }
+            let names = Set(operations.map(\.id))
+            for operation in operations where platform.handlers[operation.id] == nil {
+                problems.append("\(platform.id): operation \(operation.id) has no handler.")
+            }
+            for name in platform.handlers.keys.sorted() where !names.contains(name) {
+                problems.append("\(platform.id): handler \(name) has no operation in the contract.")
+            }
+            for operation in operations {
+                for scope in operation.scopes where platform.scopes[scope] == nil {
+                    problems.append("\(platform.id): \(operation.id) has x-scope \(scope), which has no resolver.")
+                }
+            }
+        }
+        guard problems.isEmpty else { throw BindingError(problems: problems) }
+    }
+}

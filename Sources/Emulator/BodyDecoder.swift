@@ -1,0 +1,106 @@
+// From the bytes of a body to one JSON value and files, whichever encoding the client chose.
+
+import Contract
+import HTTP
+import JSON
+import System
+
+/// Decodes request bodies by media type.
+struct BodyDecoder {
+    /// The largest JSON or form body that is parsed, in bytes.
+    static let maximumText = 16 << 20
+
+    /// A decoded body. Form and multipart fields are still text; the contract coerces them.
+    struct Decoded {
+        var kind: BodyKind
+        var json: JSON
+        var uploads: [Upload]
+    }
+
+    /// Decodes the body of a request; nil when there is none.
+    ///
+    /// - Throws: ``Problem`` 400 for a body that does not parse, 413 for one that is too large, 415 for a media type
+    ///   that is not in `accepted`.
+    static func decode(_ request: Request, accepted: [BodyKind]) throws -> Decoded? {
+        let declared = request.head.headers["content-type"]
+        switch request.body {
+        case .none:
+            return nil
+        case .broken(let problem):
+            throw Problem(status: problem.status, code: "broken_body", message: problem.message)
+        case .parts(let parts):
+            guard accepted.contains(.multipart) else { throw refusal(declared, accepted) }
+            return try multipart(parts)
+        case .payload(let payload):
+            guard payload.count > 0 else { return nil }
+            let kind = try kind(of: declared, accepted: accepted)
+            guard payload.count <= maximumText else {
+                throw Problem(
+                    status: 413, code: "body_too_large",
+                    message: "A \(kind.rawValue) body may have at most \(maximumText) bytes.")
+            }
+            let bytes = try payload.bytes(maximum: maximumText)
+            return Decoded(kind: kind, json: try text(bytes, kind: kind), uploads: [])
+        }
+    }
+
+    private static func kind(of declared: String?, accepted: [BodyKind]) throws -> BodyKind {
+        guard let declared, let media = MediaType(parsing: declared) else { throw refusal(declared, accepted) }
+        let kind: BodyKind? =
+            switch media.essence {
+            case "application/json": .json
+            case "application/x-www-form-urlencoded": .form
+            default: media.essence.hasSuffix("+json") ? .json : nil
+            }
+        guard let kind, accepted.contains(kind) else { throw refusal(declared, accepted) }
+        return kind
+    }
+
+    private static func text(_ bytes: [UInt8], kind: BodyKind) throws -> JSON {
+        do {
+            guard kind == .form else { return try JSON(parsing: bytes) }
+            let items = try FormDecoder.decode(bytes)
+            return fields(items.map { ($0.name, $0.value) })
+        } catch let error as JSONError {
+            throw Problem.badRequest("The body is not valid JSON: \(error.message)")
+        } catch let error as ProtocolError {
+            throw Problem.badRequest("The form body is not valid: \(error.reason)")
+        }
+    }
+
+    private static func multipart(_ parts: [Part]) throws -> Decoded {
+        var items: [(String, String)] = []
+        var uploads: [Upload] = []
+        for part in parts {
+            if let filename = part.filename {
+                uploads.append(
+                    Upload(
+                        name: part.name, filename: filename, contentType: part.contentType, payload: part.payload))
+            } else {
+                let bytes = try part.payload.bytes(maximum: maximumText)
+                guard let text = String(validating: bytes, as: UTF8.self) else {
+                    throw Problem.badRequest("\(part.name): the field is not UTF-8 text.", field: part.name)
+                }
+                items.append((part.name, text))
+            }
+        }
+        return Decoded(kind: .multipart, json: fields(items), uploads: uploads)
+    }
+
+    /// Fields as an object: a name that comes more than once becomes an array, in the order of its first coming.
+    private static func fields(_ items: [(String, String)]) -> JSON {
+        var object = JSONObject()
+        for (name, value) in items {
+            switch object[name] {
+            case nil: object[name] = .string(value)
+            case .array(let values)?: object[name] = .array(values + [.string(value)])
+            case let first?: object[name] = .array([first, .string(value)])
+            }
+        }
+        return .object(object)
+    }
+
+    private static func refusal(_ declared: String?, _ accepted: [BodyKind]) -> Problem {
+        .unsupportedMediaType(declared, accepted: accepted.map(\.mediaType))
+    }
+}

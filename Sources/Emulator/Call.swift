@@ -1,0 +1,103 @@
+// What a handler gets: the checked request, the caller, the tenant, and the small things that every handler needs.
+
+import Contract
+import HTTP
+import JSON
+import Store
+import System
+
+/// A file that came with a request.
+public struct Upload: Sendable {
+    /// Name of its part.
+    public let name: String
+    /// Its filename, as sent; may contain anything.
+    public let filename: String
+    /// The media type that its part declared, if any.
+    public let contentType: String?
+    /// Its bytes.
+    public let payload: Payload
+}
+
+/// One request on its way to its handler.
+public struct Call {
+    /// The emulator; only the control plane has business with it.
+    public let emulator: Emulator
+    /// The tenant that the request belongs to.
+    public let tenant: Tenant
+    /// The platform that answers.
+    public let platform: Platform
+    /// The operation that was found.
+    public let operation: Operation
+    /// The request as it came.
+    public let request: Request
+    /// The time of the request on the tenant's clock.
+    public let now: Instant
+    /// For URLs in the answer.
+    public let links: Links
+    /// Who calls; anonymous until authentication has run.
+    public internal(set) var caller: Caller = .anonymous
+    /// Captures of the path, decoded.
+    public let captures: [(name: String, value: String)]
+    /// Query and header parameters after validation and coercion, defaults filled in.
+    public internal(set) var parameters: JSON = [:]
+    /// The body as JSON whatever its encoding was; null when there is none. File parts stand in ``uploads``.
+    public internal(set) var body: JSON = .null
+    /// The files of a multipart body, in order.
+    public internal(set) var uploads: [Upload] = []
+
+    /// The tenant's database.
+    public var database: Database { tenant.database }
+
+    /// A text capture of the path. Asking for one that the template does not have is a programmer error.
+    public func path(_ name: String) -> String {
+        for capture in captures where capture.name == name { return capture.value }
+        preconditionFailure("\(operation.id) has no path parameter \(name): see \(operation.template).")
+    }
+
+    /// An integer capture of the path; the router has made sure that it is one.
+    public func integer(_ name: String) -> Int {
+        guard let value = Int(path(name)) else {
+            preconditionFailure("Path parameter \(name) of \(operation.id) is not declared as integer.")
+        }
+        return value
+    }
+
+    /// The page that `offset` and `limit` ask for.
+    public var page: PageRequest {
+        PageRequest(offset: parameters["offset"]?.int ?? 0, limit: parameters["limit"]?.int ?? 10)
+    }
+
+    /// The request's query, decoded, in order; empty when it is not well formed, which validation refuses before.
+    public var query: [(name: String, value: String)] {
+        guard let raw = request.head.target.rawQuery, let items = try? QueryItems(parsing: raw) else { return [] }
+        return items.map { ($0.name, $0.value) }
+    }
+
+    /// An answer with one page of a list in the dialect that the contract names.
+    ///
+    /// - Parameters:
+    ///   - total: number of objects in the whole list.
+    ///   - items: writes the objects of this page.
+    public func paged(total: Int, items: (inout JSONWriter) throws -> Void) rethrows -> Reply {
+        guard let dialect = operation.page.flatMap(PageDialect.init) else {
+            preconditionFailure("\(operation.id) answers a page but its contract has no x-page.")
+        }
+        let page = Page(
+            dialect: dialect, request: page, total: total, url: links.url(ownPath), query: query,
+            printsAllLinks: tenant.settings.printsAllPageLinks)
+        return try Reply.json { try page.write(into: &$0, items: items) }
+    }
+
+    /// The path of this request in its operation's own spelling: canonical prefix, final slash as documented.
+    private var ownPath: String {
+        var path = ""
+        for segment in operation.template.split(separator: "/") {
+            if segment.hasPrefix("{"), segment.hasSuffix("}") {
+                path += "/" + PercentEncoding.pathSegment(self.path(String(segment.dropFirst().dropLast())))
+            } else {
+                path += "/" + segment
+            }
+        }
+        return operation.template.hasSuffix("/") ? path + "/" : path
+    }
+}

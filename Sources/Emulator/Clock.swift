@@ -1,0 +1,106 @@
+// A tenant's clock: running at a rate, frozen, or stepping by request. The only source of time for everything emulated.
+
+import JSON
+
+/// Tells the wall time to the emulator, so that it enters in one place and tests can hold it still.
+public protocol WallClock: AnyObject {
+    /// Microseconds since 1970; must never go backwards within a process.
+    func microseconds() -> Int
+}
+
+/// A tenant's clock. A value: time is `base` at wall time `anchor`, and goes on from there as the mode says.
+public struct Clock: Sendable, Equatable {
+    /// How the clock moves.
+    public enum Mode: String, Sendable, CaseIterable {
+        /// Follows the wall clock, `rate` times as fast.
+        case running
+        /// Stands still until told otherwise.
+        case frozen
+        /// Stands still, and goes on by `stepMilliseconds` with each request.
+        case stepping
+    }
+
+    /// How the clock moves.
+    public private(set) var mode: Mode
+    /// Virtual seconds per wall second while running; above 0, at most 1,000,000.
+    public private(set) var rate: Double
+    /// Milliseconds that a request adds while stepping; 1 to 86,400,000.
+    public private(set) var stepMilliseconds: Int
+    private var base: Instant
+    private var anchor: Int
+
+    /// Where frozen and stepping clocks start unless told otherwise.
+    public static let defaultStart = Instant(microseconds: 1_767_225_600_000_000)
+    /// The rates that a clock accepts.
+    public static let rates = 0.000_001...1_000_000.0
+    /// The steps that a clock accepts, in milliseconds.
+    public static let steps = 1...86_400_000
+
+    /// A clock that shows `now` at wall time `wall` (microseconds).
+    public init(mode: Mode, now: Instant, wall: Int, rate: Double = 1, stepMilliseconds: Int = 1000) {
+        self.mode = mode
+        self.rate = min(max(rate, Self.rates.lowerBound), Self.rates.upperBound)
+        self.stepMilliseconds = min(max(stepMilliseconds, Self.steps.lowerBound), Self.steps.upperBound)
+        base = now
+        anchor = wall
+    }
+
+    /// The time that the clock shows at wall time `wall` (microseconds).
+    public func now(wall: Int) -> Instant {
+        guard mode == .running else { return base }
+        return base.advanced(byMicroseconds: Self.scaled(wall - anchor, by: rate))
+    }
+
+    /// The wall time at which the clock will show `instant`; nil when it will not get there by itself.
+    public func wall(at instant: Instant) -> Int? {
+        guard mode == .running else { return nil }
+        let (sum, overflow) = anchor.addingReportingOverflow(
+            Self.scaled(instant.microseconds(since: base), by: 1 / rate))
+        return overflow ? nil : sum
+    }
+
+    /// Sets the clock to `instant`, keeping its mode.
+    public mutating func set(to instant: Instant, wall: Int) {
+        base = instant
+        anchor = wall
+    }
+
+    /// Changes how the clock moves from now on, without moving it.
+    public mutating func change(mode: Mode?, rate: Double?, stepMilliseconds: Int?, wall: Int) {
+        base = now(wall: wall)
+        anchor = wall
+        self.mode = mode ?? self.mode
+        self.rate = rate ?? self.rate
+        self.stepMilliseconds = stepMilliseconds ?? self.stepMilliseconds
+    }
+
+    /// One request's step; does nothing unless stepping.
+    public mutating func step() {
+        guard mode == .stepping else { return }
+        base = base.advanced(byMilliseconds: stepMilliseconds)
+    }
+
+    private static func scaled(_ microseconds: Int, by factor: Double) -> Int {
+        guard factor != 1 else { return microseconds }
+        let product = (Double(microseconds) * factor).rounded(.down)
+        return product >= 9e18 ? .max / 2 : product <= -9e18 ? .min / 2 : Int(product)
+    }
+}
+
+extension Clock {
+    /// The clock as it is kept in the store.
+    var stored: JSON {
+        .object([
+            "mode": .string(mode.rawValue), "rate": .double(rate), "step": .int(stepMilliseconds),
+            "base": .int(base.microseconds), "anchor": .int(anchor),
+        ])
+    }
+
+    /// A clock read back from the store; nil when the record is not one.
+    init?(stored: JSON) {
+        guard let mode = stored["mode"]?.string.flatMap(Mode.init), let rate = stored["rate"]?.double,
+            let step = stored["step"]?.int, let base = stored["base"]?.int, let anchor = stored["anchor"]?.int
+        else { return nil }
+        self.init(mode: mode, now: Instant(microseconds: base), wall: anchor, rate: rate, stepMilliseconds: step)
+    }
+}

@@ -1,0 +1,130 @@
+// The keys and tokens of one tenant: known in memory, kept in its database.
+
+import JSON
+import Store
+
+/// Names a credential across platforms.
+public struct CredentialKey: Sendable, Hashable {
+    /// The platform's id.
+    public let platform: String
+    /// The key or token.
+    public let secret: String
+
+    /// A key from its parts.
+    public init(platform: String, secret: String) {
+        self.platform = platform
+        self.secret = secret
+    }
+}
+
+/// The credentials of one tenant.
+public final class Credentials {
+    /// The most credentials that one tenant keeps.
+    public static let maximum = 10_000
+
+    private let database: Database
+    private var callers: [CredentialKey: Caller] = [:]
+    /// Told of every credential that becomes known, for the index across tenants.
+    var onAdded: ((CredentialKey) -> Void)?
+
+    init(database: Database) {
+        self.database = database
+    }
+
+    /// Everything that this tenant knows.
+    var keys: [CredentialKey] { Array(callers.keys) }
+
+    /// The caller behind a secret, if the tenant knows it.
+    public func caller(_ platform: String, _ secret: String) -> Caller? {
+        callers[CredentialKey(platform: platform, secret: secret)]
+    }
+
+    /// Whether some credential of this tenant is bound to the client `id`.
+    public func isKnown(client id: String, platform: String) -> Bool {
+        callers.contains { $0.key.platform == platform && $0.value.clientIDs.contains(id) }
+    }
+
+    /// Adds a credential or replaces the one with the same secret.
+    public func add(_ caller: Caller, platform: String) throws {
+        let key = CredentialKey(platform: platform, secret: caller.secret)
+        guard callers[key] != nil || callers.count < Self.maximum else {
+            throw Problem.conflict("This tenant already has \(Self.maximum) credentials.")
+        }
+        try database.execute(
+            """
+            INSERT INTO credentials(platform, secret, access, client_ids) VALUES (?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET access = excluded.access, client_ids = excluded.client_ids
+            """,
+            .text(platform), .text(caller.secret), .text(caller.access.rawValue),
+            .text(JSON.array(caller.clientIDs.map(JSON.string)).description))
+        callers[key] = caller
+        onAdded?(key)
+    }
+
+    /// Takes a secret spelled `{tenant}:{anything}` as one of this tenant's own, with full access, on its first use.
+    func adopt(_ secret: String, platform: String) throws {
+        guard caller(platform, secret) == nil else { return }
+        let clients = platform.hasPrefix("deepen-") ? [Credentials.Defaults(tenant: Tenant.defaultName).deepenClient] : []
+        try add(Caller(secret: secret, access: .full, clientIDs: clients), platform: platform)
+    }
+
+    /// Reads the credentials back from the database.
+    func load() throws {
+        callers = [:]
+        try database.each("SELECT platform, secret, access, client_ids FROM credentials") { row in
+            let key = CredentialKey(platform: row.text(0), secret: row.text(1))
+            let clients = try JSON(parsing: row.text(3)).array ?? []
+            callers[key] = Caller(
+                secret: key.secret, access: Caller.Access(rawValue: row.text(2)) ?? .read,
+                clientIDs: clients.compactMap(\.string))
+            onAdded?(key)
+        }
+    }
+}
+
+extension Credentials {
+    /// The secrets that every tenant has from the start.
+    public struct Defaults: Sendable {
+        /// DeepVA's API key.
+        public let deepvaKey: String
+        /// The bearer token of both Deepen platforms.
+        public let deepenToken: String
+        /// The client (workspace) id of both Deepen platforms.
+        public let deepenClient = "demo"
+        /// The account of DeepOpinion Studio.
+        public let studioEmail: String
+        /// The password of that account; plainly a fake.
+        public let studioPassword = "demo-password"
+
+        /// The first credentials of the tenant `name`.
+        public init(tenant name: String) {
+            let prefix = name == Tenant.defaultName ? "" : name + ":"
+            deepvaKey = prefix + "demo-key"
+            deepenToken = prefix + "demo-token"
+            studioEmail = name == Tenant.defaultName ? "demo@deepmock.test" : "demo@\(name).deepmock.test"
+        }
+
+        /// The credentials in the shape of the ready line.
+        public var json: JSON {
+            [
+                "deepva": ["key": .string(deepvaKey)],
+                "deepen-tools": ["token": .string(deepenToken), "client_id": .string(deepenClient)],
+                "deepen-calibrate": ["token": .string(deepenToken), "client_id": .string(deepenClient)],
+                "deepopinion": [
+                    "email": .string(studioEmail), "password": .string(studioPassword), "organization_id": 1,
+                ],
+            ]
+        }
+    }
+
+    /// Puts the first credentials of the tenant `name` into the store.
+    func addDefaults(tenant name: String) throws {
+        let defaults = Defaults(tenant: name)
+        try add(Caller(secret: defaults.deepvaKey, access: .full, clientIDs: []), platform: "deepva")
+        for platform in ["deepen-tools", "deepen-calibrate"] {
+            try add(
+                Caller(secret: defaults.deepenToken, access: .full, clientIDs: [defaults.deepenClient]),
+                platform: platform)
+        }
+    }
+}

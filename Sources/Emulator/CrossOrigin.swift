@@ -1,0 +1,45 @@
+// Cross-origin calls by browsers (the Fetch standard's CORS protocol): any origin for emulated platforms.
+
+import HTTP
+
+/// Answers preflights and marks answers for browsers.
+enum CrossOrigin {
+    /// Seconds for which a browser may remember a preflight.
+    private static let maximumAge = "600"
+
+    /// Whether an OPTIONS request is a browser's preflight.
+    static func isPreflight(_ request: Request) -> Bool {
+        request.head.method == .options && request.head.headers["origin"] != nil
+            && request.head.headers["access-control-request-method"] != nil
+    }
+
+    /// The answer to OPTIONS: what the path allows, without authentication.
+    static func reply(allow: [String], request: Request) -> Reply {
+        var headers: [(name: String, value: String)] = [("Allow", allow.joined(separator: ", "))]
+        if isPreflight(request) {
+            headers.append(("Access-Control-Allow-Methods", allow.joined(separator: ", ")))
+            let wanted = request.head.headers["access-control-request-headers"] ?? "Authorization, Content-Type"
+            headers.append(("Access-Control-Allow-Headers", wanted))
+            headers.append(("Access-Control-Max-Age", maximumAge))
+        }
+        return .empty(204, headers: headers)
+    }
+
+    /// Adds what a browser needs to hand the answer to a page of another origin.
+    ///
+    /// The control plane answers only origins that its own guard has let through, and names them.
+    static func addHeaders(to headers: inout Headers, request: Request, platform: Platform) {
+        guard let origin = request.head.headers["origin"] else { return }
+        headers.add("Access-Control-Allow-Origin", platform.isControl ? origin : "*")
+        headers.add("Access-Control-Expose-Headers", "*")
+        if platform.isControl { headers.add("Vary", "Origin") }
+    }
+}
+
+extension Platform {
+    /// The id of the control plane.
+    public static let controlID = "control"
+
+    /// Whether this is the control plane.
+    var isControl: Bool { id == Self.controlID }
+}

@@ -1,0 +1,44 @@
+// New ids, made from the tenant's seed and a counter: same seed and same requests, same ids.
+
+import Crypto
+
+/// The source of a tenant's ids and of every made-up value.
+public struct Identifiers: Sendable {
+    /// The tenant's seed.
+    public let seed: UInt64
+    /// How many ids have been made.
+    private(set) var counter: UInt64
+
+    init(seed: UInt64, counter: UInt64 = 0) {
+        self.seed = seed
+        self.counter = counter
+    }
+
+    /// A lower-case version 4 UUID.
+    public mutating func uuid() -> String {
+        var generator = next()
+        return generator.uuid()
+    }
+
+    /// `length` characters of `[A-Za-z0-9]`.
+    public mutating func alphanumeric(_ length: Int) -> String {
+        var generator = next()
+        return generator.alphanumeric(length)
+    }
+
+    /// A generator of its own for the next record.
+    public mutating func next() -> SeededGenerator {
+        counter &+= 1
+        return SeededGenerator(seed: seed &+ counter &* 0x9E37_79B9_7F4A_7C15)
+    }
+
+    /// The seed of the tenant `name` in a process whose seed is `seed`.
+    static func seed(_ seed: UInt64, for name: String) -> UInt64 {
+        seed ^ stableHash([name])
+    }
+
+    /// A generator that depends on the tenant's seed and `parts` alone: for results that equal input must repeat.
+    public func generator(for parts: [String]) -> SeededGenerator {
+        SeededGenerator(seed: seed ^ stableHash(parts))
+    }
+}

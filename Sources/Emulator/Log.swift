@@ -1,0 +1,95 @@
+// Log lines on standard error, as text or as JSON: one line an event, so that standard output carries the ready line alone.
+
+import JSON
+import System
+
+/// Writes log lines.
+public struct Log: Sendable {
+    /// How lines look.
+    public enum Format: String, Sendable, CaseIterable {
+        /// `info  message key=value`.
+        case text
+        /// One JSON object a line.
+        case json
+    }
+
+    /// How much is said.
+    public enum Level: Int, Sendable, Comparable {
+        case debug, info, warning, error, silent
+
+        public static func < (left: Level, right: Level) -> Bool { left.rawValue < right.rawValue }
+
+        /// The level's name in lines and flags.
+        public var name: String {
+            switch self {
+            case .debug: "debug"
+            case .info: "info"
+            case .warning: "warning"
+            case .error: "error"
+            case .silent: "silent"
+            }
+        }
+
+        /// The level with that name.
+        public init?(name: String) {
+            guard let level = [Level.debug, .info, .warning, .error, .silent].first(where: { $0.name == name }) else {
+                return nil
+            }
+            self = level
+        }
+    }
+
+    private let format: Format
+    private let level: Level
+
+    /// A log that writes lines of `level` and above.
+    public init(format: Format, level: Level) {
+        self.format = format
+        self.level = level
+    }
+
+    /// Whether lines of `level` are written, so that callers need not build them for nothing.
+    public func writes(_ level: Level) -> Bool { level >= self.level && level != .silent }
+
+    /// Something worth knowing while looking for a fault.
+    public func debug(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) {
+        write(.debug, message, fields)
+    }
+
+    /// Something that happened as it should.
+    public func info(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) {
+        write(.info, message, fields)
+    }
+
+    /// Something that a person should look at.
+    public func warning(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) {
+        write(.warning, message, fields)
+    }
+
+    /// Something that failed.
+    public func error(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) {
+        write(.error, message, fields)
+    }
+
+    private func write(_ level: Level, _ message: String, _ fields: KeyValuePairs<String, String>) {
+        guard writes(level) else { return }
+        switch format {
+        case .text:
+            let pairs = fields.map { " \($0.key)=\($0.value)" }.joined()
+            StandardStreams.write("\(level.name) \(message)\(pairs)\n", to: .error)
+        case .json:
+            var writer = JSONWriter()
+            writer.beginObject()
+            writer.key("level")
+            writer.string(level.name)
+            writer.key("message")
+            writer.string(message)
+            for (key, value) in fields {
+                writer.key(key)
+                writer.string(value)
+            }
+            writer.endObject()
+            StandardStreams.write(String(decoding: writer.bytes, as: UTF8.self) + "\n", to: .error)
+        }
+    }
+}

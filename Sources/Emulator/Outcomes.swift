@@ -1,0 +1,130 @@
+// Ends that a test author has set beforehand: which record ends how, and with what result.
+
+import JSON
+import Store
+
+/// An end set beforehand for a record.
+public struct Outcome: Sendable {
+    /// How the record is to end.
+    public enum State: String, Sendable {
+        /// As usual, with `result` in place of the made-up one when it is given.
+        case completed
+        /// With an error text.
+        case failed
+        /// Never: it stays in the state before.
+        case stuck
+    }
+
+    /// The state to end in.
+    public let state: State
+    /// The error text of a failure.
+    public let error: String?
+    /// The result to give, in the platform's own terms.
+    public let result: JSON?
+    /// Milliseconds until the end in place of the timing, if given.
+    public let afterMilliseconds: Int?
+}
+
+/// What a record is known by when an outcome is looked for.
+public struct OutcomeSubject: Sendable {
+    /// The platform's id.
+    public let platform: String
+    /// The operation that made the record.
+    public let operation: String
+    /// The record's id.
+    public let id: String
+    /// Its sources: URLs, file names, or texts.
+    public let sources: [String]
+    /// Its tag or name.
+    public let tag: String
+
+    /// A subject from its parts.
+    public init(platform: String, operation: String, id: String, sources: [String], tag: String) {
+        self.platform = platform
+        self.operation = operation
+        self.id = id
+        self.sources = sources
+        self.tag = tag
+    }
+}
+
+/// The outcomes planned for one tenant, first planned first used.
+public final class Outcomes {
+    /// The most outcomes that one tenant keeps.
+    public static let maximum = 10_000
+
+    private let database: Database
+    /// Whether there may be any: spares the look-up for tenants that never set one.
+    private var mayHaveAny = true
+
+    init(database: Database) {
+        self.database = database
+    }
+
+    /// Plans an outcome; `times` is how often it applies, nil meaning always.
+    ///
+    /// - Returns: its number.
+    public func add(_ definition: JSON, platform: String, times: Int?) throws -> Int {
+        guard try database.scalarInt("SELECT count(*) FROM outcomes") ?? 0 < Self.maximum else {
+            throw Problem.conflict("This tenant already has \(Self.maximum) outcomes.")
+        }
+        try database.execute(
+            "INSERT INTO outcomes(platform, definition, remaining) VALUES (?, ?, ?)", .text(platform),
+            .text(definition.description), times.map { .int($0) } ?? .null)
+        mayHaveAny = true
+        return database.lastInsertedRow
+    }
+
+    /// Every outcome that is still to be used, with its number and what is left of it.
+    public func all() throws -> [(id: Int, definition: JSON, remaining: Int?)] {
+        try database.all("SELECT id, definition, remaining FROM outcomes ORDER BY id") { row in
+            (row.int(0), try JSON(parsing: row.text(1)), row.optionalInt(2))
+        }
+    }
+
+    /// Drops every outcome.
+    public func removeAll() throws {
+        try database.execute("DELETE FROM outcomes")
+    }
+
+    /// Forgets what is cached, after rows have changed behind this object's back.
+    func invalidate() {
+        mayHaveAny = true
+    }
+
+    /// Takes the first outcome that fits the record, and uses it up once.
+    public func take(for subject: OutcomeSubject) throws -> Outcome? {
+        guard mayHaveAny else { return nil }
+        let planned = try all()
+        if planned.isEmpty { mayHaveAny = false }
+        for (id, definition, remaining) in planned where Self.fits(definition, subject) {
+            if let remaining {
+                if remaining <= 1 {
+                    try database.execute("DELETE FROM outcomes WHERE id = ?", .int(id))
+                } else {
+                    try database.execute("UPDATE outcomes SET remaining = remaining - 1 WHERE id = ?", .int(id))
+                }
+            }
+            return Outcome(
+                state: definition["state"]?.string.flatMap(Outcome.State.init) ?? .completed,
+                error: definition["error"]?.string, result: definition["result"],
+                afterMilliseconds: definition["after_ms"]?.int)
+        }
+        return nil
+    }
+
+    private static func fits(_ definition: JSON, _ subject: OutcomeSubject) -> Bool {
+        guard definition["platform"]?.string == subject.platform else { return false }
+        if let operation = definition["operation"]?.string, operation != subject.operation { return false }
+        let match = definition["match"] ?? [:]
+        if let id = match["id"]?.string, id != subject.id { return false }
+        if let source = match["source"]?.string, !subject.sources.contains(source) { return false }
+        if let tag = match["tag"]?.string, tag != subject.tag { return false }
+        if let text = match["text"]?.string,
+            !subject.sources.contains(where: { $0.contains(text) }) && !subject.tag.contains(text)
+        {
+            return false
+        }
+        return true
+    }
+}

@@ -1,0 +1,98 @@
+// Pages of lists: which rows a request asks for, and the page object in its dialects.
+
+import HTTP
+import JSON
+
+/// What part of a list a request asks for.
+public struct PageRequest: Sendable, Equatable {
+    /// Zero-based index of the first object.
+    public let offset: Int
+    /// The most objects in the page.
+    public let limit: Int
+
+    /// A page request from its parts.
+    public init(offset: Int, limit: Int) {
+        self.offset = offset
+        self.limit = limit
+    }
+}
+
+/// The form of a page object: which members come in which order, and how its links look.
+public enum PageDialect: String, Sendable {
+    /// DeepVA's old form: total, offset, limit, next, prev, data.
+    case a
+    /// DeepVA's new form: total, next, prev, limit, offset, data; links keep the other query parameters.
+    case b
+    /// The members of the old form with the links of the new one.
+    case mixed
+}
+
+/// Writes page objects.
+public struct Page {
+    private let dialect: PageDialect
+    private let request: PageRequest
+    private let total: Int
+    private let url: String
+    private let query: [(name: String, value: String)]
+    private let printsAllLinks: Bool
+
+    /// A page.
+    ///
+    /// - Parameters:
+    ///   - dialect: form of the page object.
+    ///   - request: offset and limit.
+    ///   - total: number of objects in the whole list.
+    ///   - url: absolute URL of the list, without query.
+    ///   - query: the request's query; all but `offset` and `limit` is kept in links of the new form.
+    ///   - printsAllLinks: whether the old form prints links to pages that do not exist.
+    public init(
+        dialect: PageDialect, request: PageRequest, total: Int, url: String, query: [(name: String, value: String)],
+        printsAllLinks: Bool
+    ) {
+        self.dialect = dialect
+        self.request = request
+        self.total = total
+        self.url = url
+        self.query = query
+        self.printsAllLinks = printsAllLinks
+    }
+
+    /// Writes the page; `items` writes the elements of `data`.
+    public func write(into writer: inout JSONWriter, items: (inout JSONWriter) throws -> Void) rethrows {
+        writer.beginObject()
+        writer.field("total", total)
+        if dialect == .b {
+            writeLinks(into: &writer)
+            writer.field("limit", request.limit)
+            writer.field("offset", request.offset)
+        } else {
+            writer.field("offset", request.offset)
+            writer.field("limit", request.limit)
+            writeLinks(into: &writer)
+        }
+        writer.key("data")
+        writer.beginArray()
+        try items(&writer)
+        writer.endArray()
+        writer.endObject()
+    }
+
+    private func writeLinks(into writer: inout JSONWriter) {
+        let (end, overflow) = request.offset.addingReportingOverflow(request.limit)
+        let always = printsAllLinks && dialect == .a
+        let next = !overflow && (end < total || always) ? link(offset: end) : nil
+        let previous = request.offset > 0 || always ? link(offset: max(0, request.offset - request.limit)) : nil
+        writer.field("next", next)
+        writer.field("prev", previous)
+    }
+
+    private func link(offset: Int) -> String {
+        guard dialect != .a else { return "\(url)?limit=\(request.limit)&offset=\(offset)" }
+        var items = query.filter { $0.name != "offset" && $0.name != "limit" }
+        items.append(("limit", String(request.limit)))
+        items.append(("offset", String(offset)))
+        items.sort { $0.name < $1.name }
+        return url + "?" + items.map { "\(PercentEncoding.query($0.name))=\(PercentEncoding.query($0.value))" }
+            .joined(separator: "&")
+    }
+}

@@ -1,0 +1,78 @@
+// One request, end to end: the page that says what happens to a request between its bytes and its answer.
+//
+//   route         which operation: 404, 405 with Allow
+//   authenticate  the platform's scheme: caller, or 401
+//   scope         the records that the path names exist for this caller, or 404
+//   authorise     what this caller may do, or 403
+//   validate      parameters, then body: 400, 413, 415
+//   handle        in a savepoint: reply or problem
+//   render        the platform's dialect
+//
+// The order of the middle stages is the platform's own (``Platform/stages``).
+
+import Contract
+import HTTP
+import JSON
+
+extension Emulator {
+    /// Takes a routed request through its platform's stages to its handler.
+    func perform(_ call: Call) throws -> Reply {
+        var call = call
+        for stage in call.platform.stages {
+            switch stage {
+            case .authenticate: try authenticate(&call)
+            case .scope: try resolveScopes(call)
+            case .authorise: try call.platform.authorise(call)
+            case .validate: try validate(&call)
+            }
+        }
+        return try handle(call)
+    }
+
+    private func authenticate(_ call: inout Call) throws {
+        guard call.operation.security else { return }
+        call.caller = try call.platform.authenticate(call.tenant, call.request)
+    }
+
+    private func resolveScopes(_ call: Call) throws {
+        for name in call.operation.scopes {
+            guard let resolve = call.platform.scopes[name] else {
+                preconditionFailure("\(call.operation.id) has x-scope \(name), which \(call.platform.id) does not know.")
+            }
+            try resolve(call)
+        }
+    }
+
+    private func validate(_ call: inout Call) throws {
+        let contract = try contracts.requestContract(call.operation)
+        switch contract.parameters(path: call.captures, head: call.request.head) {
+        case .success(let values): call.parameters = values
+        case .failure(let error): throw Self.problem(of: error)
+        }
+        guard let body = contract.body else { return }
+        guard let decoded = try BodyDecoder.decode(call.request, accepted: body.kinds) else {
+            guard body.isRequired else { return }
+            throw Problem.badRequest("A body is required: \(body.kinds.map(\.mediaType).joined(separator: " or ")).")
+        }
+        call.uploads = decoded.uploads
+        switch body.validate(decoded.json, kind: decoded.kind, files: decoded.uploads.map(\.name)) {
+        case .success(let value): call.body = value
+        case .failure(let error): throw Problem.invalid(error.violations, in: "body")
+        }
+    }
+
+    /// A path value of the wrong form names nothing: 404. Anything else that is wrong with a parameter is a 400.
+    private static func problem(of error: ParameterError) -> Problem {
+        if error.place == .path, error.violations.contains(where: { $0.keyword == "type" || $0.keyword == "format" }) {
+            return .notFound("The requested object")
+        }
+        return .invalid(error.violations, in: error.place.rawValue)
+    }
+
+    private func handle(_ call: Call) throws -> Reply {
+        guard let handler = call.platform.handlers[call.operation.id] else {
+            preconditionFailure("\(call.operation.id) has no handler, and yet the start-up check passed.")
+        }
+        return try call.database.savepoint { try handler(call) }
+    }
+}

@@ -1,0 +1,84 @@
+// A platform as the emulator sees it: its dialect, its order of checks, its handlers and its state machines. A literal.
+
+import Contract
+import HTTP
+
+/// Answers one operation.
+public typealias Handler = @Sendable (Call) throws -> Reply
+
+/// Moves one record on when its time has come.
+public typealias Transition = @Sendable (Step) throws -> Step.Result
+
+/// Everything the emulator needs to know about a platform; each platform target offers one such value.
+public struct Platform: Sendable {
+    /// A check that a request passes before its handler runs. The order is the platform's own.
+    public enum Stage: Sendable {
+        /// Who calls? 401.
+        case authenticate
+        /// Do the records named in the path exist? 404.
+        case scope
+        /// May this caller do this? 403.
+        case authorise
+        /// Are parameters and body what the contract says? 400, 415.
+        case validate
+    }
+
+    /// The platform's id, for example `deepva`.
+    public let id: String
+    /// Host names of the real service; a request for one of them goes to this platform whatever its path.
+    public let hosts: [String]
+    /// How it writes errors and headers.
+    public let dialect: any Dialect
+    /// The checks before a handler, in this platform's order.
+    public let stages: [Stage]
+    /// Finds the credential's text in a request; nil when there is none in this platform's scheme. Used to find the
+    /// tenant, too.
+    public let credential: @Sendable (Request) -> String?
+    /// Recognises the caller or throws 401.
+    public let authenticate: @Sendable (Tenant, Request) throws -> Caller
+    /// Decides whether the caller may call the operation, or throws 403.
+    public let authorise: @Sendable (Call) throws -> Void
+    /// Resolvers by `x-scope` name: each throws 404 when the record that the path names does not exist for the caller.
+    public let scopes: [String: @Sendable (Call) throws -> Void]
+    /// Handlers by operation id.
+    public let handlers: [String: Handler]
+    /// Transitions by name.
+    public let transitions: [String: Transition]
+    /// Puts into a fresh tenant what the platform ships.
+    public let seed: @Sendable (Tenant) throws -> Void
+
+    /// A platform from its parts.
+    public init(
+        id: String,
+        hosts: [String],
+        dialect: any Dialect,
+        stages: [Stage],
+        credential: @escaping @Sendable (Request) -> String?,
+        authenticate: @escaping @Sendable (Tenant, Request) throws -> Caller,
+        authorise: @escaping @Sendable (Call) throws -> Void = { _ in },
+        scopes: [String: @Sendable (Call) throws -> Void] = [:],
+        handlers: [[String: Handler]],
+        transitions: [[String: Transition]] = [],
+        seed: @escaping @Sendable (Tenant) throws -> Void = { _ in }
+    ) {
+        self.id = id
+        self.hosts = hosts
+        self.dialect = dialect
+        self.stages = stages
+        self.credential = credential
+        self.authenticate = authenticate
+        self.authorise = authorise
+        self.scopes = scopes
+        self.handlers = Self.merged(handlers, what: "handler")
+        self.transitions = Self.merged(transitions, what: "transition")
+        self.seed = seed
+    }
+
+    private static func merged<Value>(_ tables: [[String: Value]], what: String) -> [String: Value] {
+        tables.reduce(into: [:]) { all, table in
+            all.merge(table) { _, _ in
+                preconditionFailure("Two resources bind the same \(what) name: rename one of them.")
+            }
+        }
+    }
+}

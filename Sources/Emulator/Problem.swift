@@ -1,0 +1,133 @@
+// An error as a value: what went wrong, independent of how a platform spells it. Only dialects know the wire form.
+
+import Contract
+
+/// Why a request is refused or failed. Thrown by stages and handlers; a platform's ``Dialect`` writes it.
+public struct Problem: Error, Sendable {
+    /// HTTP status of the answer.
+    public let status: Int
+    /// A stable machine name, in lower snake case.
+    public let code: String
+    /// One sentence for a person.
+    public let message: String
+    /// The member, parameter or part that the message is about, if it is about one.
+    public let field: String?
+    /// What the contract objects to, when that is the reason.
+    public let violations: [Violation]
+    /// Further headers of the answer, for example `Allow` or `WWW-Authenticate`.
+    public let headers: [(name: String, value: String)]
+
+    /// A problem from its parts.
+    public init(
+        status: Int, code: String, message: String, field: String? = nil, violations: [Violation] = [],
+        headers: [(name: String, value: String)] = []
+    ) {
+        self.status = status
+        self.code = code
+        self.message = message
+        self.field = field
+        self.violations = violations
+        self.headers = headers
+    }
+
+    /// The same problem with one more header.
+    public func with(header name: String, _ value: String) -> Problem {
+        Problem(
+            status: status, code: code, message: message, field: field, violations: violations,
+            headers: headers + [(name, value)])
+    }
+}
+
+extension Problem {
+    /// 400: something in the request is wrong.
+    public static func badRequest(_ message: String, field: String? = nil) -> Problem {
+        Problem(status: 400, code: "bad_request", message: message, field: field)
+    }
+
+    /// 400: the contract objects to the request.
+    public static func invalid(_ violations: [Violation], in place: String) -> Problem {
+        let first = violations.first
+        let name = first.map { memberName($0.pointer) } ?? place
+        let message = first.map { "\(name): expected \($0.expected), got \($0.got)." } ?? "The \(place) is not valid."
+        return Problem(status: 400, code: "invalid", message: message, field: name, violations: violations)
+    }
+
+    /// 401: no credential, or one that is not known.
+    public static func unauthenticated(_ message: String) -> Problem {
+        Problem(status: 401, code: "unauthenticated", message: message)
+    }
+
+    /// 403: a known caller who may not do this.
+    public static func forbidden(_ message: String) -> Problem {
+        Problem(status: 403, code: "forbidden", message: message)
+    }
+
+    /// 404: a record that does not exist, or not for this caller.
+    public static func notFound(_ what: String) -> Problem {
+        Problem(status: 404, code: "not_found", message: "\(what) was not found.")
+    }
+
+    /// 404: no operation has this path.
+    public static let unknownPath = Problem(
+        status: 404, code: "unknown_path", message: "The requested path was not found.")
+
+    /// 405: the path exists, but not with this method.
+    public static func methodNotAllowed(_ method: String, allow: [String]) -> Problem {
+        Problem(
+            status: 405, code: "method_not_allowed", message: "Method \(method) is not allowed here.",
+            headers: [("Allow", allow.joined(separator: ", "))])
+    }
+
+    /// 409: not possible in the present state.
+    public static func conflict(_ message: String, field: String? = nil) -> Problem {
+        Problem(status: 409, code: "conflict", message: message, field: field)
+    }
+
+    /// 415: a body in a media type that the operation does not take.
+    public static func unsupportedMediaType(_ given: String?, accepted: [String]) -> Problem {
+        let name = given.map { "Media type \($0) is" } ?? "A body without Content-Type is"
+        return Problem(
+            status: 415, code: "unsupported_media_type",
+            message: "\(name) not accepted here; use \(accepted.joined(separator: " or ")).")
+    }
+
+    /// 500: the emulator itself failed; the cause is in the log, not in the answer.
+    public static let internalError = Problem(
+        status: 500, code: "internal_error", message: "The server could not complete the request.")
+
+    /// 507: no room to keep what was sent.
+    public static let storageFull = Problem(
+        status: 507, code: "storage_full", message: "The server has no room to keep this.")
+
+    /// `/modules/face/top_k` as `modules.face.top_k`, the way people name members.
+    static func memberName(_ pointer: String) -> String {
+        let parts = pointer.split(separator: "/").map { token in
+            token.contains("~") ? String(token).replacing("~1", "/").replacing("~0", "~") : String(token)
+        }
+        return parts.isEmpty ? "body" : parts.joined(separator: ".")
+    }
+}
+
+extension String {
+    /// A copy with every occurrence of `old` changed to `new`.
+    fileprivate func replacing(_ old: String, _ new: String) -> String {
+        var result = ""
+        var rest = self[...]
+        while let index = rest.firstRange(ofText: old) {
+            result += rest[..<index.lowerBound] + new
+            rest = rest[index.upperBound...]
+        }
+        return result + rest
+    }
+}
+
+extension Substring {
+    fileprivate func firstRange(ofText text: String) -> Range<Index>? {
+        var start = startIndex
+        while start < endIndex {
+            if self[start...].hasPrefix(text) { return start..<index(start, offsetBy: text.count) }
+            start = index(after: start)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,99 @@
+// What a handler answers: a value, so that tests can look at it and the host can send it when the turn is committed.
+
+import HTTP
+import JSON
+import System
+
+/// A handler's answer.
+public struct Reply {
+    /// The body of an answer that is ready.
+    public enum Body {
+        /// No body.
+        case none
+        /// A JSON document.
+        case json([UInt8])
+        /// Bytes of any media type, memory or file, answered with ranges.
+        case content(Payload, mediaType: String)
+    }
+
+    /// How far the answer is.
+    enum Kind {
+        case ready(Body)
+        case later(Later)
+        case slices(() throws -> Slice)
+    }
+
+    /// Work for the thread pool, and what to do with its result on the loop.
+    struct Later {
+        let work: @Sendable () throws -> any Sendable
+        let then: (any Sendable) throws -> Reply
+    }
+
+    /// What one slice of a long task on the loop came to.
+    public enum Slice {
+        /// There is more to do at once.
+        case again
+        /// Nothing to do until something else has happened.
+        case waiting
+        /// Finished.
+        case done(Reply)
+    }
+
+    /// HTTP status.
+    public let status: Int
+    /// Further headers, after the dialect's own.
+    public let headers: [(name: String, value: String)]
+    let kind: Kind
+
+    private init(status: Int, headers: [(name: String, value: String)], kind: Kind) {
+        self.status = status
+        self.headers = headers
+        self.kind = kind
+    }
+
+    /// A reply without body.
+    public static func empty(_ status: Int, headers: [(name: String, value: String)] = []) -> Reply {
+        Reply(status: status, headers: headers, kind: .ready(.none))
+    }
+
+    /// A JSON document that was built as a value.
+    public static func json(_ value: JSON, status: Int = 200) -> Reply {
+        Reply(status: status, headers: [], kind: .ready(.json(value.serialized())))
+    }
+
+    /// A JSON document, written directly.
+    public static func json(status: Int = 200, _ write: (inout JSONWriter) throws -> Void) rethrows -> Reply {
+        var writer = JSONWriter(reserving: 1024)
+        try write(&writer)
+        return Reply(status: status, headers: [], kind: .ready(.json(writer.bytes)))
+    }
+
+    /// Bytes with a media type; `filename` adds a `Content-Disposition` for saving. Range requests are served from it.
+    public static func content(
+        _ payload: Payload, mediaType: String, status: Int = 200, headers: [(name: String, value: String)] = []
+    ) -> Reply {
+        Reply(status: status, headers: headers, kind: .ready(.content(payload, mediaType: mediaType)))
+    }
+
+    /// Work of more than about a millisecond: `work` runs on the thread pool, `then` on the loop with its result, in a
+    /// savepoint of its own. What either throws answers the request.
+    public static func later<T: Sendable>(
+        _ work: @escaping @Sendable () throws -> T, then: @escaping (T) throws -> Reply
+    ) -> Reply {
+        let later = Later(work: { try work() }, then: { try then(Self.unwrap($0)) })
+        return Reply(status: 0, headers: [], kind: .later(later))
+    }
+
+    /// A long task on the loop, called again and again in savepoints of its own until it is done, with other connections
+    /// served in between.
+    public static func slices(_ slice: @escaping () throws -> Slice) -> Reply {
+        Reply(status: 0, headers: [], kind: .slices(slice))
+    }
+
+    private static func unwrap<T>(_ value: any Sendable) -> T {
+        guard let value = value as? T else {
+            preconditionFailure("A reply's work returned \(type(of: value)) where its continuation takes \(T.self).")
+        }
+        return value
+    }
+}

@@ -1,0 +1,150 @@
+// Finding out what a request is for: which platform, which tenant, which operation.
+
+import Contract
+import HTTP
+import JSON
+
+/// Routing of one request.
+enum Route {
+    /// What routing found.
+    private struct Found {
+        let match: RouteMatch
+        let segments: ArraySlice<PathSegment>
+        let platform: Platform
+        let scope: String?
+    }
+
+    /// Places the visit, routes it and runs it.
+    static func answer(_ request: Request, in emulator: Emulator, visit: inout Visit) throws -> Reply {
+        let found = try find(request, in: emulator, visit: &visit)
+        visit.tenant.stepClock()
+        visit.setTime()
+        emulator.runDue(visit.tenant, limit: 100)
+        if request.head.method == .options {
+            let allow = emulator.catalogue.router.allowed(
+                segments: found.segments, hasFinalSlash: request.head.target.hasFinalSlash, platform: found.scope)
+            guard !allow.isEmpty else { throw Problem.unknownPath }
+            return CrossOrigin.reply(allow: allow, request: request)
+        }
+        if case .notFound = found.match, found.segments.isEmpty, found.scope == nil, method(request) == Method.get.name {
+            return Index.reply(links: visit.links)
+        }
+        let (operation, captures) = try operation(found, request)
+        visit.operation = operation
+        return try emulator.run(operation, captures: captures, visit: visit)
+    }
+
+    /// Places the visit and goes as far as authentication, for a look at a head whose body has not come yet.
+    static func admit(_ request: Request, in emulator: Emulator, visit: inout Visit) throws {
+        let found = try find(request, in: emulator, visit: &visit)
+        let (operation, captures) = try operation(found, request)
+        visit.operation = operation
+        guard operation.security, found.platform.stages.first == .authenticate else { return }
+        let call = emulator.call(operation, captures: captures, visit: visit)
+        _ = try found.platform.authenticate(call.tenant, request)
+    }
+
+    private static func operation(
+        _ found: Found, _ request: Request
+    ) throws -> (Operation, [(name: String, value: String)]) {
+        switch found.match {
+        case .operation(let operation, let captures): return (operation, captures)
+        case .methodNotAllowed(let allow):
+            throw Problem.methodNotAllowed(request.head.method.name, allow: allow)
+        case .notFound: throw Problem.unknownPath
+        }
+    }
+
+    private static func find(_ request: Request, in emulator: Emulator, visit: inout Visit) throws -> Found {
+        var segments = request.head.target.segments[...]
+        var prefix: String?
+        if segments.count >= 2, segments.first?.raw == "t" {
+            prefix = segments[segments.startIndex + 1].decoded
+            segments = segments.dropFirst(2)
+        }
+        let host = request.head.headers["host"] ?? request.head.target.authority
+        let vendor = vendorPlatform(host, in: emulator)
+        let isControl = segments.first?.raw == "__admin"
+        let scope = isControl ? Platform.controlID : vendor?.id
+        let match = emulator.catalogue.router.match(
+            method: method(request), segments: segments, hasFinalSlash: request.head.target.hasFinalSlash,
+            platform: scope)
+
+        let platform: Platform
+        if case .operation(let operation, _) = match {
+            platform = emulator.platform(operation.platform)
+        } else {
+            platform = emulator.platform(scope ?? UnknownPath.platform(of: segments))
+        }
+        try place(&visit, platform: platform, prefix: prefix, host: host, in: emulator)
+        return Found(match: match, segments: segments, platform: platform, scope: scope)
+    }
+
+    /// HEAD is GET without the body.
+    private static func method(_ request: Request) -> String {
+        request.head.method == .head ? Method.get.name : request.head.method.name
+    }
+
+    private static func vendorPlatform(_ host: String?, in emulator: Emulator) -> Platform? {
+        guard var name = host?[...] else { return nil }
+        if let colon = name.utf8.lastIndex(of: UInt8(ascii: ":")) { name = name[..<colon] }
+        return emulator.platforms.first { platform in platform.hosts.contains { $0 == name } }
+    }
+
+    /// First match wins: path prefix, header, host label, credential, `default`.
+    private static func place(
+        _ visit: inout Visit, platform: Platform, prefix: String?, host: String?, in emulator: Emulator
+    ) throws {
+        let request = visit.request
+        let fallback = try emulator.tenants.findOrMake(Tenant.defaultName)
+        var tenant = fallback
+        var choice = TenantChoice.fallback
+        var refusal: (any Error)?
+        func choose(_ name: String, _ way: TenantChoice) {
+            do {
+                tenant = try emulator.tenants.findOrMake(name)
+                choice = way
+            } catch {
+                refusal = error
+            }
+        }
+        if let prefix {
+            choose(prefix, .prefix)
+        } else if let name = request.head.headers["x-deepmock-tenant"] {
+            choose(name, .header)
+        } else if let name = host.flatMap(TenantName.inHost) {
+            choose(name, .host)
+        } else if let secret = platform.credential(request) {
+            if let owner = emulator.tenants.owner(of: CredentialKey(platform: platform.id, secret: secret)) {
+                tenant = owner
+                choice = .credential
+            } else if let name = TenantName.inCredential(secret), !emulator.tenants.policy.isStrict {
+                choose(name, .credential)
+            }
+        }
+        if refusal == nil, !emulator.tenants.policy.isStrict, let secret = platform.credential(request),
+            TenantName.inCredential(secret) == tenant.name
+        {
+            try tenant.credentials.adopt(secret, platform: platform.id)
+        }
+        visit.place(
+            in: tenant, platform: platform,
+            links: Links(
+                external: emulator.configuration.externalURL, host: host, tenant: tenant.name, choice: choice))
+        if let refusal { throw refusal }
+    }
+}
+
+/// The short index at `GET /`: what this server stands in for, and where.
+enum Index {
+    static func reply(links: Links) -> Reply {
+        Reply.json([
+            "deepmock": "a local mock server for four hosted platforms",
+            "platforms": .object(
+                JSONObject(Index.platforms.map { ($0, .string(links.base)) })),
+            "admin": .string(links.url("/__admin")),
+        ])
+    }
+
+    private static let platforms = ["deepva", "deepopinion", "deepen-tools", "deepen-calibrate"]
+}

@@ -1,0 +1,52 @@
+// Which names a tenant may have, and the ways in which a request can spell one.
+
+import HTTP
+
+/// The rules for names of tenants.
+public enum TenantName {
+    /// Names that would be taken for something else.
+    static let reserved: Set<String> = ["deepva", "deepopinion", "deepen-tools", "deepen-calibrate", "control"]
+
+    /// Whether `name` matches `[a-z0-9][a-z0-9-]{0,39}` and is not a platform's id.
+    public static func isValid(_ name: String) -> Bool {
+        guard (1...40).contains(name.utf8.count), name.utf8.first != UInt8(ascii: "-"), !reserved.contains(name) else {
+            return false
+        }
+        return name.utf8.allSatisfy { byte in
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-")
+        }
+    }
+
+    /// The tenant in a credential spelled `{tenant}:{anything}`.
+    static func inCredential(_ secret: String) -> String? {
+        guard let colon = secret.utf8.firstIndex(of: UInt8(ascii: ":")), colon != secret.utf8.startIndex else {
+            return nil
+        }
+        let name = String(secret[..<colon])
+        return isValid(name) ? name : nil
+    }
+
+    /// The tenant in a host spelled `{tenant}.localhost`, with or without a port.
+    static func inHost(_ host: String) -> String? {
+        var name = host[...]
+        if let colon = name.utf8.lastIndex(of: UInt8(ascii: ":")) { name = name[..<colon] }
+        let suffix = ".localhost"
+        guard name.utf8.count > suffix.utf8.count, name.lowercased().hasSuffix(suffix) else { return nil }
+        return name.dropLast(suffix.utf8.count).lowercased()
+    }
+}
+
+/// How a request found its tenant; links in answers depend on it.
+public enum TenantChoice: Sendable, Equatable {
+    /// By path prefix `/t/{tenant}`.
+    case prefix
+    /// By header `X-Deepmock-Tenant`.
+    case header
+    /// By host label `{tenant}.localhost`.
+    case host
+    /// By the credential, which the client will send again.
+    case credential
+    /// By nothing at all: the default tenant.
+    case fallback
+}

@@ -1,0 +1,59 @@
+// How long each named transition waits, in milliseconds on the tenant's clock.
+
+import Embedded
+import JSON
+
+/// The waits of a tenant by transition name.
+public struct Timings: Sendable, Equatable {
+    /// Name to milliseconds; every name that the emulator uses is always there.
+    public private(set) var milliseconds: [String: Int]
+    private let order: [String]
+
+    /// The longest wait: a hundred years.
+    public static let maximum = 100 * 365 * 86_400_000
+
+    /// The waits built into the binary.
+    public static func builtIn() throws -> Timings {
+        try Timings(json: JSON(parsing: Embedded.timings))
+    }
+
+    init(json: JSON) throws {
+        let members = json.object ?? [:]
+        order = members.keys
+        milliseconds = [:]
+        for (name, value) in members {
+            guard let wait = value.int, (0...Self.maximum).contains(wait) else {
+                throw Problem.badRequest("\(name): expected milliseconds from 0 to \(Self.maximum).", field: name)
+            }
+            milliseconds[name] = wait
+        }
+    }
+
+    /// The wait before a transition, in milliseconds.
+    public subscript(name: String) -> Int {
+        guard let wait = milliseconds[name] else {
+            preconditionFailure("fixtures/timings.json has no \(name): add it beside its siblings.")
+        }
+        return wait
+    }
+
+    /// The waits as a JSON object, in the order of the built-in file.
+    public var json: JSON {
+        .object(JSONObject(order.map { ($0, .int(milliseconds[$0] ?? 0)) }))
+    }
+
+    /// The waits with some of them changed.
+    ///
+    /// - Throws: ``Problem`` 400 for a name that does not exist or a value that is not a wait.
+    public func merged(with changes: JSON) throws -> Timings {
+        let changed = try Timings(json: changes)
+        var result = self
+        for name in changed.order {
+            guard milliseconds[name] != nil else {
+                throw Problem.badRequest("\(name): there is no such timing.", field: name)
+            }
+            result.milliseconds[name] = changed.milliseconds[name]
+        }
+        return result
+    }
+}

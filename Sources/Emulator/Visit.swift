@@ -1,0 +1,73 @@
+// One request while it is being answered: what is known of it so far, and where its answer goes.
+
+import Contract
+import HTTP
+import JSON
+
+/// A request on its way through the emulator.
+struct Visit {
+    let request: Request
+    /// Wall time at which the whole request was there, in microseconds.
+    let arrival: Int
+    let deliver: (Response) -> Void
+    /// Set by routing, before anything can be answered.
+    private(set) var place: Place?
+    /// Its number in the tenant's journal; 0 until it is answered.
+    private(set) var number = 0
+    /// What routing has matched; nil until then, or when nothing matches.
+    var operation: Operation?
+
+    /// Where a request belongs.
+    struct Place {
+        let tenant: Tenant
+        let platform: Platform
+        let links: Links
+        let now: Instant
+    }
+
+    init(request: Request, arrival: Int, deliver: @escaping (Response) -> Void) {
+        self.request = request
+        self.arrival = arrival
+        self.deliver = deliver
+    }
+
+    var tenant: Tenant { settled.tenant }
+    var platform: Platform { settled.platform }
+    var links: Links { settled.links }
+    var now: Instant { settled.now }
+
+    private var settled: Place {
+        guard let place else {
+            preconditionFailure("Routing must place every visit before it is answered.")
+        }
+        return place
+    }
+
+    /// Says to whom the request belongs.
+    mutating func place(in tenant: Tenant, platform: Platform, links: Links) {
+        place = Place(tenant: tenant, platform: platform, links: links, now: tenant.now)
+    }
+
+    /// Takes the time of the request again, after the tenant's clock has made its step.
+    mutating func setTime() {
+        place = Place(tenant: tenant, platform: platform, links: links, now: tenant.now)
+    }
+
+    /// Gives the request its number in the tenant's journal, when it is about to be answered.
+    mutating func takeNumber() {
+        number = tenant.journal.number()
+    }
+
+    func journalEntry(status: Int, problem: Problem?, wallClock: any WallClock) -> JournalEntry {
+        JournalEntry(
+            id: number, at: now, platform: platform.id, operation: operation?.id,
+            method: request.head.method.name, target: String(request.head.target.raw.prefix(2048)), status: status,
+            duration: wallClock.microseconds() - arrival, problem: problem)
+    }
+}
+
+/// An answer that waits for its turn to be committed.
+struct HeldReply {
+    let visit: Visit
+    let response: Response
+}

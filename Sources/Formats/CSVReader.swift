@@ -1,0 +1,123 @@
+// Reading comma-separated values.
+
+/// Splits a CSV text into records (RFC 4180), one at a time.
+///
+/// Lines may end with CRLF, LF or CR, the last one with nothing; a byte order mark is skipped; records may have
+/// different numbers of fields; empty lines are skipped.
+public struct CSVReader: Sendable {
+    private let bytes: [UInt8]
+    private let separator: UInt8
+    private let limits: CSVLimits
+    private var offset = 0
+    private var line = 1
+    private var recordCount = 0
+    private var hasFailed = false
+
+    /// A reader at the start of a text in UTF-8. `separator` is one ASCII character, not a quote or line end.
+    public init(_ bytes: [UInt8], separator: Character = ",", limits: CSVLimits = .standard) {
+        guard let separator = separator.asciiValue, separator != UInt8(ascii: "\""), !Self.isLineEnd(separator) else {
+            preconditionFailure("A CSV separator must be an ASCII character other than a quote or a line end.")
+        }
+        self.bytes = bytes
+        self.separator = separator
+        self.limits = limits
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { offset = 3 }
+    }
+
+    /// All records of a text. Throws `CSVError`, also when there are more fields than `limits.cells`.
+    public static func records(
+        of bytes: [UInt8],
+        separator: Character = ",",
+        limits: CSVLimits = .standard
+    ) throws(CSVError) -> [[String]] {
+        var reader = CSVReader(bytes, separator: separator, limits: limits)
+        var records: [[String]] = []
+        var cells = 0
+        while let record = try reader.next() {
+            cells += record.count
+            guard cells <= limits.cells else {
+                throw CSVError(kind: .tooManyCells(limit: limits.cells), line: reader.line)
+            }
+            records.append(record)
+        }
+        return records
+    }
+
+    /// The next record; nil at the end. Throws `CSVError`, after which only nil comes.
+    public mutating func next() throws(CSVError) -> [String]? {
+        skipEmptyLines()
+        guard !hasFailed, offset < bytes.count else { return nil }
+        recordCount += 1
+        let firstLine = line
+        do throws(CSVError.Kind) {
+            guard recordCount <= limits.records else { throw .tooManyRecords(limit: limits.records) }
+            return try record()
+        } catch {
+            hasFailed = true
+            throw CSVError(kind: error, line: firstLine)
+        }
+    }
+
+    private mutating func record() throws(CSVError.Kind) -> [String] {
+        var fields: [String] = []
+        while true {
+            guard fields.count < limits.fields else { throw .tooManyFields(limit: limits.fields) }
+            let isQuoted = offset < bytes.count && bytes[offset] == UInt8(ascii: "\"")
+            let field = try isQuoted ? quotedField() : plainField()
+            guard let text = String(validating: field, as: UTF8.self) else { throw .invalidUTF8 }
+            fields.append(text)
+            guard offset < bytes.count, bytes[offset] == separator else { break }
+            offset += 1
+        }
+        skipLineEnd()
+        return fields
+    }
+
+    private mutating func plainField() throws(CSVError.Kind) -> ArraySlice<UInt8> {
+        let start = offset
+        while offset < bytes.count, bytes[offset] != separator, !Self.isLineEnd(bytes[offset]) {
+            guard bytes[offset] != UInt8(ascii: "\"") else { throw .strayQuote }
+            offset += 1
+        }
+        guard offset - start <= limits.fieldBytes else { throw .fieldTooLong(limit: limits.fieldBytes) }
+        return bytes[start..<offset]
+    }
+
+    /// Section 2 rules 5 to 7: quotes around the field, two for one inside it.
+    private mutating func quotedField() throws(CSVError.Kind) -> ArraySlice<UInt8> {
+        var field: [UInt8] = []
+        offset += 1
+        while offset < bytes.count {
+            let byte = bytes[offset]
+            if byte == UInt8(ascii: "\"") {
+                let isDoubled = offset + 1 < bytes.count && bytes[offset + 1] == byte
+                offset += isDoubled ? 2 : 1
+                if !isDoubled {
+                    let isClosed = offset == bytes.count || bytes[offset] == separator || Self.isLineEnd(bytes[offset])
+                    guard isClosed else { throw .textAfterQuote }
+                    return field[...]
+                }
+            } else {
+                if byte == 0x0A { line += 1 }
+                offset += 1
+            }
+            guard field.count < limits.fieldBytes else { throw .fieldTooLong(limit: limits.fieldBytes) }
+            field.append(byte)
+        }
+        throw .openQuote
+    }
+
+    private mutating func skipEmptyLines() {
+        while offset < bytes.count, Self.isLineEnd(bytes[offset]) { skipLineEnd() }
+    }
+
+    private mutating func skipLineEnd() {
+        guard offset < bytes.count else { return }
+        line += 1
+        offset += bytes[offset] == 0x0D && offset + 1 < bytes.count && bytes[offset + 1] == 0x0A ? 2 : 1
+    }
+
+    private static func isLineEnd(_ byte: UInt8) -> Bool {
+        byte == 0x0A || byte == 0x0D
+    }
+}

@@ -1,0 +1,118 @@
+// JPEG to pixels, at a reduced scale.
+
+import CJPEG
+import System
+
+/// Reads JPEG files with TurboJPEG, which can leave out detail while it decodes: 1/8 costs a fraction of the whole.
+enum JPEGDecoder {
+    /// Most pixels of a file that decodes row by row.
+    static let mostPixels = 100_000_000
+    /// Most pixels of a file whose coefficients must be held whole: up to 6 bytes each.
+    static let mostPixelsHeldWhole = 32_000_000
+    /// Most scans of a progressive file; real ones have about ten.
+    static let mostScans = 100
+
+    /// The picture, reduced to 1/2, 1/4 or 1/8 as far as both sides stay at or above the wanted ones.
+    ///
+    /// Throws `tooManyPixels`, and `damaged` for whatever the decoder complains about, even when it could go on.
+    static func decode(_ bytes: [UInt8], wanted: (width: Int, height: Int)) throws(ImageError) -> Bitmap {
+        var reader = PayloadReader(.memory(bytes))
+        guard let frame = JPEGFrame.find(&reader) else { throw .damaged("it has no readable frame header") }
+        let limit = frame.needsWholePicture ? mostPixelsHeldWhole : mostPixels
+        guard frame.width * frame.height <= limit else {
+            throw .tooManyPixels(width: frame.width, height: frame.height, limit: limit)
+        }
+        guard countScans(bytes.span) <= mostScans else { throw .damaged("it has more than \(mostScans) scans") }
+        guard let handle = unsafe tjInitDecompress() else { throw .damaged("no memory for a JPEG decompressor") }
+        defer { unsafe tjDestroy(handle) }
+        var (width, height, subsampling, colours) = (Int32(0), Int32(0), Int32(0), Int32(0))
+        let status = unsafe bytes.withUnsafeBufferPointer { bytes in
+            unsafe tjDecompressHeader3(
+                handle,
+                bytes.baseAddress,
+                UInt(bytes.count),
+                &width,
+                &height,
+                &subsampling,
+                &colours
+            )
+        }
+        guard status == 0 else { throw .damaged(unsafe String(cString: tjGetErrorStr2(handle))) }
+        guard Int(width) == frame.width, Int(height) == frame.height else {
+            throw .damaged("it has two frame headers")
+        }
+        let divisor = [8, 4, 2].first { divisor in
+            scaled(frame.width, divisor) >= wanted.width && scaled(frame.height, divisor) >= wanted.height
+        }
+        width = Int32(scaled(frame.width, divisor ?? 1))
+        height = Int32(scaled(frame.height, divisor ?? 1))
+        return unsafe try pixels(handle, bytes, width, height, colours: colours)
+    }
+
+    private static func pixels(
+        _ handle: tjhandle,
+        _ bytes: [UInt8],
+        _ width: Int32,
+        _ height: Int32,
+        colours: Int32
+    ) throws(ImageError) -> Bitmap {
+        let isPrint = colours == TJCS_CMYK.rawValue || colours == TJCS_YCCK.rawValue
+        let isGrey = colours == TJCS_GRAY.rawValue
+        let format = isPrint ? TJPF_CMYK : isGrey ? TJPF_GRAY : TJPF_RGB
+        let layout: Bitmap.Layout = isPrint ? .rgba : isGrey ? .grey : .rgb
+        let count = Int(width) * Int(height) * layout.rawValue
+        var succeeded = false
+        let samples = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, written in
+            let status = unsafe bytes.withUnsafeBufferPointer { bytes in
+                unsafe tjDecompress2(
+                    handle,
+                    bytes.baseAddress,
+                    UInt(bytes.count),
+                    buffer.baseAddress,
+                    width,
+                    0,
+                    height,
+                    Int32(format.rawValue),
+                    TJFLAG_STOPONWARNING | TJFLAG_LIMITSCANS
+                )
+            }
+            succeeded = status == 0
+            written = succeeded ? count : 0
+        }
+        guard succeeded else { throw .damaged(unsafe String(cString: tjGetErrorStr2(handle))) }
+        return Bitmap(
+            checkedWidth: Int(width),
+            height: Int(height),
+            layout: isPrint ? .rgb : layout,
+            samples: isPrint ? screenColours(samples) : samples
+        )
+    }
+
+    /// `side` divided and rounded up: TurboJPEG's TJSCALED.
+    private static func scaled(_ side: Int, _ divisor: Int) -> Int {
+        (side + divisor - 1) / divisor
+    }
+
+    /// Scan headers (FF DA) in the stream. Entropy-coded data never contains one; other segments may, which only
+    /// makes the count too high.
+    private static func countScans(_ bytes: Span<UInt8>) -> Int {
+        var count = 0
+        var index = 1
+        while index < bytes.count {
+            if bytes[index] == 0xDA, bytes[index - 1] == 0xFF { count += 1 }
+            index += 1
+        }
+        return count
+    }
+
+    /// Print colours to screen colours. Adobe's files, which nearly all are, store ink inverted.
+    private static func screenColours(_ inks: [UInt8]) -> [UInt8] {
+        var samples: [UInt8] = []
+        samples.reserveCapacity(inks.count / 4 * 3)
+        for first in stride(from: 0, to: inks.count, by: 4) {
+            let black = Int(inks[first + 3])
+            for ink in first..<first + 3 { samples.append(UInt8((Int(inks[ink]) * black + 127) / 255)) }
+        }
+        return samples
+    }
+}

@@ -1,0 +1,64 @@
+// The frame header of a JPEG stream, found by walking its segments.
+
+/// The frame header (SOF) of a JPEG, ITU-T T.81 section B.2.2.
+struct JPEGFrame {
+    /// Samples in a row, 1 or more.
+    let width: Int
+    /// Rows, 1 or more.
+    let height: Int
+    /// Colour components.
+    let components: Int
+    /// Whether the decoder must keep the coefficients of the whole picture: progressive, or one scan per component.
+    let needsWholePicture: Bool
+
+    private static let mostSegments = 1000
+    private static let mostFillBytes = 64
+
+    /// The first frame header of the stream; nil when there is none before the first scan, or a length is wrong. A
+    /// height of 0 (told later, by DNL) is not supported.
+    static func find(_ reader: inout PayloadReader) -> JPEGFrame? {
+        var offset = 2
+        var frame: (width: Int, height: Int, components: Int, isProgressive: Bool)?
+        for _ in 0..<mostSegments {
+            guard let marker = marker(&reader, &offset) else { return nil }
+            switch marker {
+            case 0x01, 0xD0...0xD7: continue
+            case 0x00, 0xD8, 0xD9: return nil
+            default: break
+            }
+            guard let length = reader.big(2, at: offset), length >= 2 else { return nil }
+            if marker == 0xDA {
+                guard let frame, let scanned = reader.byte(at: offset + 2) else { return nil }
+                return JPEGFrame(
+                    width: frame.width,
+                    height: frame.height,
+                    components: frame.components,
+                    needsWholePicture: frame.isProgressive || Int(scanned) < frame.components
+                )
+            }
+            // Every SOF, but not DHT (C4), JPG (C8) and DAC (CC), which lie among them.
+            if (0xC0...0xCF).contains(marker), marker != 0xC4, marker != 0xC8, marker != 0xCC {
+                guard length >= 8, frame == nil, let height = reader.big(2, at: offset + 3), height > 0,
+                    let width = reader.big(2, at: offset + 5), width > 0, let components = reader.byte(at: offset + 7)
+                else { return nil }
+                frame = (width, height, Int(components), marker & 3 == 2)
+            }
+            offset += length
+        }
+        return nil
+    }
+
+    /// The marker at `offset`, which moves behind it; fill bytes before it are skipped.
+    private static func marker(_ reader: inout PayloadReader, _ offset: inout Int) -> UInt8? {
+        guard reader.byte(at: offset) == 0xFF else { return nil }
+        for _ in 0..<mostFillBytes {
+            offset += 1
+            guard let byte = reader.byte(at: offset) else { return nil }
+            guard byte == 0xFF else {
+                offset += 1
+                return byte
+            }
+        }
+        return nil
+    }
+}

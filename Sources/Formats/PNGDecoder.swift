@@ -1,0 +1,45 @@
+// PNG to pixels.
+
+import CPNG
+
+/// Reads PNG files with libpng's simplified API, which wants the whole picture in memory.
+enum PNGDecoder {
+    /// Most pixels of a file; each takes up to 4 bytes while the picture is scaled.
+    static let mostPixels = 32_000_000
+
+    /// The picture in 8-bit samples: grey stays grey, opacity stays, palettes are resolved, 16 bits become 8.
+    ///
+    /// Throws `tooManyPixels`, and `damaged` when the file is broken or cut short.
+    static func decode(_ bytes: [UInt8]) throws(ImageError) -> Bitmap {
+        var image = unsafe png_image()
+        unsafe image.version = UInt32(PNG_IMAGE_VERSION)
+        defer { unsafe png_image_free(&image) }
+        return try unsafe bytes.withUnsafeBufferPointer { (bytes) throws(ImageError) -> Bitmap in
+            // libpng reads from `bytes` until the picture is finished, so both steps happen in here.
+            guard unsafe png_image_begin_read_from_memory(&image, bytes.baseAddress, bytes.count) != 0 else {
+                throw .damaged(unsafe image.text)
+            }
+            let width = Int(unsafe image.width)
+            let height = Int(unsafe image.height)
+            guard width <= 65535, height <= 65535, width * height <= mostPixels else {
+                throw .tooManyPixels(width: width, height: height, limit: mostPixels)
+            }
+            let layout = unsafe layout(of: image.format)
+            unsafe image.format = layout.pngFormat
+            var succeeded = false
+            let count = width * height * layout.rawValue
+            let samples = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, written in
+                succeeded = unsafe png_image_finish_read(&image, nil, buffer.baseAddress, 0, nil) != 0
+                written = succeeded ? count : 0
+            }
+            guard succeeded else { throw .damaged(unsafe image.text) }
+            return Bitmap(checkedWidth: width, height: height, layout: layout, samples: samples)
+        }
+    }
+
+    private static func layout(of format: UInt32) -> Bitmap.Layout {
+        let hasColour = format & PNG_FORMAT_FLAG_COLOR != 0
+        let hasAlpha = format & PNG_FORMAT_FLAG_ALPHA != 0
+        return hasColour ? (hasAlpha ? .rgba : .rgb) : (hasAlpha ? .greyAlpha : .grey)
+    }
+}

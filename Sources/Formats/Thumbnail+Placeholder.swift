@@ -1,0 +1,36 @@
+// The stand-in picture for videos and for pictures that cannot be read.
+
+extension Thumbnail {
+    /// A PNG of a plain gradient with a play sign, its colours chosen by `seed`: equal arguments, equal bytes. Sides
+    /// are kept within 1 to 1024 pixels.
+    public static func placeholder(width: Int, height: Int, seed: UInt64) -> Thumbnail {
+        let width = max(1, min(width, 1024))
+        let height = max(1, min(height, 1024))
+        let dark = (0..<3).map { 24 + Int(seed >> (8 * UInt64($0)) & 0x5F) }
+        let light = (0..<3).map { 110 + Int(seed >> (24 + 8 * UInt64($0)) & 0x7F) }
+        var samples: [UInt8] = []
+        samples.reserveCapacity(width * height * 3)
+        for y in 0..<height {
+            for x in 0..<width {
+                let isSign = isInPlaySign(x: x, y: y, width: width, height: height)
+                for channel in 0..<3 {
+                    let shade = dark[channel] + (light[channel] - dark[channel]) * (x + y) / (width + height)
+                    samples.append(UInt8(isSign ? (shade + 2 * 255) / 3 : shade))
+                }
+            }
+        }
+        let bitmap = Bitmap(checkedWidth: width, height: height, layout: .rgb, samples: samples)
+        guard let bytes = try? PNGEncoder.encode(bitmap) else {
+            fatalError("libpng could not encode a small plain picture: the process is out of memory.")
+        }
+        return Thumbnail(bytes: bytes, mediaType: ImageFormat.png.mediaType, width: width, height: height)
+    }
+
+    /// A triangle that points right, a third of the shorter side high, in the middle.
+    private static func isInPlaySign(x: Int, y: Int, width: Int, height: Int) -> Bool {
+        let size = min(width, height) / 3
+        let left = x - (width - size) / 2
+        let down = abs(2 * y - height + 1)
+        return left >= 0 && left < size && down <= size - left
+    }
+}

@@ -1,0 +1,51 @@
+// Small copies of pictures, and stand-ins for what has no picture.
+
+import System
+
+/// A small picture that stands for a file.
+public struct Thumbnail: Sendable, Equatable {
+    /// The encoded picture.
+    public let bytes: [UInt8]
+    /// `image/jpeg` or `image/png`.
+    public let mediaType: String
+    /// Pixels in a row.
+    public let width: Int
+    /// Rows.
+    public let height: Int
+
+    /// Most encoded bytes that a picture may have.
+    public static let mostBytes = 128 << 20
+
+    /// A copy of a JPEG or PNG whose longer side has at most `longest` pixels (1 to 4096); never an enlarged one.
+    ///
+    /// A JPEG gives a JPEG, a PNG gives a PNG with its opacity. The Exif orientation is not applied. Throws
+    /// `ImageError`: other formats, broken or cut files, more than 100 million pixels (32 million for a PNG or a
+    /// progressive JPEG, which must be held whole), more than 128 MiB. Takes tens of milliseconds: use the pool.
+    public static func make(_ payload: Payload, longest: Int = 256) throws(ImageError) -> Thumbnail {
+        guard payload.count <= mostBytes else { throw .tooManyBytes(count: payload.count, limit: mostBytes) }
+        guard let header = ImageHeader.read(payload) else { throw .unknownFormat }
+        guard header.format == .jpeg || header.format == .png else { throw .unsupported(header.format) }
+        let bytes: [UInt8]
+        do {
+            bytes = try payload.bytes(maximum: mostBytes)
+        } catch {
+            throw .unreadable(error.message)
+        }
+        let size = fit(width: header.width, height: header.height, longest: max(1, min(longest, 4096)))
+        let picture = try header.format == .jpeg ? JPEGDecoder.decode(bytes, wanted: size) : PNGDecoder.decode(bytes)
+        let small = picture.reduced(width: size.width, height: size.height)
+        return Thumbnail(
+            bytes: try header.format == .jpeg ? JPEGEncoder.encode(small) : PNGEncoder.encode(small),
+            mediaType: header.format.mediaType,
+            width: small.width,
+            height: small.height
+        )
+    }
+
+    /// The largest size of the same shape whose longer side has at most `longest` pixels, and every side at least one.
+    static func fit(width: Int, height: Int, longest: Int) -> (width: Int, height: Int) {
+        let side = max(width, height)
+        guard side > longest else { return (width, height) }
+        return (max(1, (width * longest + side / 2) / side), max(1, (height * longest + side / 2) / side))
+    }
+}

@@ -1,0 +1,142 @@
+// Reading zip archives that somebody else made.
+
+import CZip
+import System
+
+/// A zip archive opened for reading. Its directory is read and checked at once, its entries when asked for.
+///
+/// Belongs to one thread; make, use and drop it inside one piece of pool work.
+@safe public final class ZipReader {
+    /// Every entry, in the order of the directory.
+    public let entries: [ZipEntry]
+
+    private let archive: OpaquePointer
+    private let limits: ZipLimits
+    private let indices: [String: Int]
+    private var totalBytes = 0
+
+    /// Opens an archive that lies in memory or in a file.
+    ///
+    /// Throws `ZipError`: no archive, a broken directory, too many entries, an entry whose name is unsafe or comes
+    /// twice. Encrypted entries and unknown methods are errors only when such an entry is read.
+    public init(_ payload: Payload, limits: ZipLimits = .standard) throws(ZipError) {
+        try ZipDirectoryCheck.check(payload, limits)
+        let archive = try unsafe Self.open(payload)
+        do {
+            entries = try unsafe Self.directory(of: archive, limits)
+        } catch {
+            unsafe zip_discard(archive)
+            throw error
+        }
+        unsafe self.archive = unsafe archive
+        self.limits = limits
+        indices = Dictionary(uniqueKeysWithValues: entries.map { ($0.name, $0.index) })
+    }
+
+    deinit {
+        unsafe zip_discard(archive)
+    }
+
+    /// The entry with exactly this name, or nil.
+    public func entry(named name: String) -> ZipEntry? {
+        indices[name].map { entries[$0] }
+    }
+
+    /// The unpacked bytes of an entry, checked against its checksum and its claimed size.
+    ///
+    /// Throws `ZipError`: `entryTooLarge` above `maximum` bytes, `suspiciousRatio`, `archiveTooLarge`, `encrypted`,
+    /// `unsupportedMethod`, `damaged`. Real bytes are counted while they are unpacked; claims are not trusted.
+    public func read(_ entry: ZipEntry, maximum: Int) throws(ZipError) -> [UInt8] {
+        guard entry.uncompressedSize <= maximum else { throw .entryTooLarge(entry.name, limit: maximum) }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(min(entry.uncompressedSize, 1 << 20))
+        try read(entry) { (piece) throws(ZipError) in
+            guard piece.count <= maximum - bytes.count else { throw .entryTooLarge(entry.name, limit: maximum) }
+            bytes.append(contentsOf: piece)
+        }
+        return bytes
+    }
+
+    /// Gives out the unpacked bytes of an entry in pieces of at most 64 KiB, for entries too large for memory.
+    ///
+    /// The checksum is known only at the end, so a piece may turn out to be part of a damaged entry. Throws what
+    /// `body` throws, and `ZipError` as `read(_:maximum:)` does.
+    public func read(_ entry: ZipEntry, _ body: (ArraySlice<UInt8>) throws(ZipError) -> Void) throws(ZipError) {
+        guard !entry.isEncrypted else { throw .encrypted(entry.name) }
+        guard entry.isSupported else { throw .unsupportedMethod(entry.name) }
+        guard let file = unsafe zip_fopen_index(archive, UInt64(entry.index), 0) else {
+            throw unsafe .damaged(String(cString: zip_error_strerror(zip_get_error(archive))))
+        }
+        defer { unsafe zip_fclose(file) }
+        var buffer = [UInt8](repeating: 0, count: 64 * 1024)
+        var count = 0
+        while true {
+            let read = unsafe buffer.withUnsafeMutableBytes { buffer -> Int in
+                guard let start = buffer.baseAddress else { return 0 }
+                return Int(unsafe zip_fread(file, start, UInt64(buffer.count)))
+            }
+            guard read >= 0 else {
+                throw unsafe .damaged(String(cString: zip_error_strerror(zip_file_get_error(file))))
+            }
+            guard read > 0 else { break }
+            count += read
+            totalBytes += read
+            try check(entry, count: count)
+            try body(buffer[..<read])
+        }
+        guard count == entry.uncompressedSize else { throw .damaged("an entry is shorter than the directory says") }
+    }
+
+    private func check(_ entry: ZipEntry, count: Int) throws(ZipError) {
+        guard totalBytes <= limits.totalBytes else { throw .archiveTooLarge(limit: limits.totalBytes) }
+        guard count <= entry.uncompressedSize else { throw .damaged("an entry is longer than the directory says") }
+        if count > limits.ratioGraceBytes, count / limits.ratio > entry.compressedSize {
+            throw .suspiciousRatio(entry.name, limit: limits.ratio)
+        }
+    }
+
+    private static func open(_ payload: Payload) throws(ZipError) -> OpaquePointer {
+        guard let source = unsafe ZipSource.make(payload) else { throw .damaged("no memory for a reader") }
+        var error = unsafe zip_error_t()
+        unsafe zip_error_init(&error)
+        defer { unsafe zip_error_fini(&error) }
+        guard let archive = unsafe zip_open_from_source(source, ZIP_RDONLY, &error) else {
+            unsafe zip_source_free(source)
+            if unsafe error.zip_err == ZIP_ER_NOZIP { throw .notAnArchive }
+            throw unsafe .damaged(String(cString: zip_error_strerror(&error)))
+        }
+        return unsafe archive
+    }
+
+    private static func directory(of archive: OpaquePointer, _ limits: ZipLimits) throws(ZipError) -> [ZipEntry] {
+        let count = Int(unsafe zip_get_num_entries(archive, 0))
+        guard count <= limits.entries else { throw .tooManyEntries(limit: limits.entries) }
+        var names: Set<String> = []
+        var entries: [ZipEntry] = []
+        entries.reserveCapacity(max(0, count))
+        for index in 0..<max(0, count) {
+            let entry = try unsafe entry(index, of: archive)
+            guard ZipEntry.isSafe(entry.name) else { throw .unsafeName(entry.name) }
+            guard names.insert(entry.name).inserted else { throw .duplicateName(entry.name) }
+            entries.append(entry)
+        }
+        return entries
+    }
+
+    private static func entry(_ index: Int, of archive: OpaquePointer) throws(ZipError) -> ZipEntry {
+        var stat = unsafe zip_stat_t()
+        unsafe zip_stat_init(&stat)
+        guard unsafe zip_stat_index(archive, UInt64(index), 0, &stat) == 0, let name = unsafe stat.name,
+            let compressed = Int(exactly: unsafe stat.comp_size), let uncompressed = Int(exactly: unsafe stat.size)
+        else { throw .damaged("entry \(index) of its directory cannot be read") }
+        let method = Int32(unsafe stat.comp_method)
+        return ZipEntry(
+            index: index,
+            name: unsafe String(cString: name),
+            compressedSize: compressed,
+            uncompressedSize: uncompressed,
+            isEncrypted: unsafe stat.encryption_method != ZIP_EM_NONE,
+            isSupported: method == ZIP_CM_STORE || method == ZIP_CM_DEFLATE
+        )
+    }
+}

@@ -1,0 +1,111 @@
+// Writing zip archives whose bytes depend on their content alone.
+
+import CZip
+import System
+
+/// Collects entries and writes them as one archive. The same entries and the same instant give the same bytes, as long
+/// as zlib is the same.
+public struct ZipWriter: Sendable {
+    /// How an entry is packed.
+    public enum Method: Sendable {
+        /// Deflate: for text and other data that packs well.
+        case deflate
+        /// As it is: for pictures, videos and archives, which are packed already.
+        case store
+    }
+
+    private struct Item: Sendable {
+        let name: String
+        let payload: Payload
+        let method: Method
+    }
+
+    private var items: [Item] = []
+    private var names: Set<String> = []
+    private let modified: Int
+
+    /// An empty archive. `modified` becomes the time of every entry: seconds since 1970, written as UTC; times before
+    /// 1980 and after 2107 cannot be told in a zip and are moved to the nearest that can.
+    public init(modified: Int) {
+        self.modified = modified
+    }
+
+    /// Adds an entry; a name that ends with `/` is a folder, whose payload must be empty. Throws `unsafeName` and
+    /// `duplicateName`.
+    public mutating func add(_ name: String, _ payload: Payload, method: Method = .deflate) throws(ZipError) {
+        guard ZipEntry.isSafe(name), !name.hasSuffix("/") || payload.count == 0 else { throw .unsafeName(name) }
+        guard names.insert(name).inserted else { throw .duplicateName(name) }
+        items.append(Item(name: name, payload: payload, method: method))
+    }
+
+    /// Adds an entry from bytes in memory: see `add(_:_:method:)`.
+    public mutating func add(_ name: String, _ bytes: [UInt8], method: Method = .deflate) throws(ZipError) {
+        try add(name, Payload.memory(bytes), method: method)
+    }
+
+    /// The archive in memory. Throws `ZipError`, when a payload cannot be read or memory runs out.
+    public func bytes() throws(ZipError) -> [UInt8] {
+        guard !items.isEmpty else { return Self.emptyArchive }
+        let sink = ZipSink()
+        try write(to: sink)
+        return sink.bytes
+    }
+
+    /// Writes the archive to a file that is empty, from its start on, and gives its size in bytes. Throws `ZipError`,
+    /// when a payload cannot be read or the file cannot be written; the file then holds rubbish.
+    public func write(to file: File) throws(ZipError) -> Int {
+        let sink = ZipSink(file: file)
+        guard !items.isEmpty else {
+            do {
+                try file.write(Self.emptyArchive, at: 0)
+            } catch {
+                throw .fileFailure(error.message)
+            }
+            return Self.emptyArchive.count
+        }
+        try write(to: sink)
+        return sink.count
+    }
+
+    /// The end record alone (APPNOTE 4.3.16): libzip writes no file for an archive without entries.
+    private static let emptyArchive: [UInt8] = [0x50, 0x4B, 5, 6] + [UInt8](repeating: 0, count: 18)
+
+    private func write(to sink: ZipSink) throws(ZipError) {
+        guard let source = unsafe sink.makeSource() else { throw .damaged("no memory for a writer") }
+        var error = unsafe zip_error_t()
+        unsafe zip_error_init(&error)
+        defer { unsafe zip_error_fini(&error) }
+        guard let archive = unsafe zip_open_from_source(source, ZIP_CREATE | ZIP_TRUNCATE, &error) else {
+            unsafe zip_source_free(source)
+            throw unsafe .damaged(String(cString: zip_error_strerror(&error)))
+        }
+        for item in items {
+            guard unsafe add(item, to: archive) else {
+                let reason = unsafe String(cString: zip_error_strerror(zip_get_error(archive)))
+                unsafe zip_discard(archive)
+                throw .damaged(reason)
+            }
+        }
+        guard unsafe zip_close(archive) == 0 else {
+            let reason = unsafe String(cString: zip_error_strerror(zip_get_error(archive)))
+            unsafe zip_discard(archive)
+            throw .fileFailure(sink.failure?.message ?? reason)
+        }
+    }
+
+    private func add(_ item: Item, to archive: OpaquePointer) -> Bool {
+        let index: Int64
+        if item.name.hasSuffix("/") {
+            index = unsafe zip_dir_add(archive, item.name, UInt32(ZIP_FL_ENC_UTF_8))
+        } else {
+            guard let source = unsafe ZipSource.make(item.payload) else { return false }
+            index = unsafe zip_file_add(archive, item.name, source, UInt32(ZIP_FL_ENC_UTF_8))
+            if index < 0 { unsafe zip_source_free(source) }
+        }
+        guard index >= 0 else { return false }
+        let (time, date) = DOSTime.fields(of: modified)
+        let method = item.method == .store ? ZIP_CM_STORE : ZIP_CM_DEFLATE
+        return unsafe zip_file_set_dostime(archive, UInt64(index), time, date, 0) == 0
+            && (item.name.hasSuffix("/") || zip_set_file_compression(archive, UInt64(index), method, 6) == 0)
+    }
+}

@@ -1,0 +1,50 @@
+// Between the HTTP server and the emulator: which bodies are worth receiving, and how wire errors look.
+
+import Emulator
+import HTTP
+import JSON
+import Server
+
+/// Hands requests to the emulator.
+final class FrontDoor: RequestHandler {
+    /// Bodies up to this size are received before anything else is looked at; larger ones only for a caller who is
+    /// known and a path that exists.
+    private static let freeBodyBytes = 1 << 20
+
+    private let emulator: Emulator
+
+    init(emulator: Emulator) {
+        self.emulator = emulator
+    }
+
+    func plan(for head: RequestHead, framing: Framing) -> BodyPlan {
+        let isLarge: Bool
+        switch framing.body {
+        case .none: isLarge = false
+        case .length(let count): isLarge = count > Self.freeBodyBytes || framing.expectsContinue
+        case .chunked: isLarge = true
+        }
+        guard isLarge, let refusal = emulator.refusal(of: head) else { return .collect }
+        return .refuse(refusal)
+    }
+
+    func handle(_ exchange: Exchange) {
+        emulator.answer(exchange.request) { exchange.send($0) }
+    }
+
+    /// Bytes that are no request belong to no platform; the answer says what the rule is.
+    func wireFailure(_ error: ProtocolError) -> Response {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.key("error")
+        writer.beginObject()
+        writer.field("code", "malformed_request")
+        writer.field("message", error.reason)
+        writer.field("rule", error.rule)
+        writer.endObject()
+        writer.endObject()
+        var headers = Headers()
+        headers.add("Content-Type", "application/json")
+        return Response(status: error.status, headers: headers, body: .bytes(writer.bytes))
+    }
+}

@@ -1,0 +1,34 @@
+// Asks a running server for its health, with the server's own small client.
+
+import EventLoop
+import HTTP
+import JSON
+import Server
+
+/// One health check.
+public enum HealthProbe {
+    /// Why the server at `host` and `port` is not healthy; nil when it is.
+    public static func failure(host: String, port: Int, seconds: Double) -> String? {
+        do {
+            let loop = try Loop()
+            var failure: String? = "no answer from \(host):\(port)"
+            HTTPClient(loop: loop).send(
+                HTTPClient.Request(method: .get, host: host, port: port, target: "/__admin/health"),
+                timeoutMilliseconds: Int(seconds * 1000)
+            ) { result in
+                switch result {
+                case .success(let response):
+                    let status = (try? JSON(parsing: response.body))?["status"]?.string
+                    failure = response.status == 200 && status == "ok"
+                        ? nil : "\(host):\(port) answered \(response.status), status \(status ?? "unknown")"
+                case .failure(let error):
+                    failure = "\(host):\(port): \(HostFailure.sentence(for: error))"
+                }
+            }
+            try loop.run()
+            return failure
+        } catch {
+            return HostFailure.sentence(for: error)
+        }
+    }
+}

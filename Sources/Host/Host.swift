@@ -1,0 +1,135 @@
+// The server process: loop, sockets, emulator, and the turn that joins them.
+//
+// One turn of the loop: timers run what is due, sockets bring requests, each is answered into a held reply; the prepare
+// hook, just before the loop sleeps, commits once and releases the replies. So an answered write is on disk.
+
+import Control
+import DeepOpinion
+import DeepVA
+import DeepenCalibrate
+import DeepenTools
+import Emulator
+import EventLoop
+import HTTP
+import JSON
+import Server
+import Store
+import System
+
+/// A server: made, then run until it is told to stop.
+public final class Host {
+    /// Every platform that the binary stands in for, control plane included.
+    public static let platforms: [Platform] = [
+        DeepVA.platform, DeepOpinion.platform, DeepenTools.platform, DeepenCalibrate.platform, Control.platform,
+    ]
+
+    /// Seconds that requests in flight get to finish after the signal to stop.
+    private static let drainMilliseconds = 10_000
+
+    private let options: HostOptions
+    private let loop: Loop
+    private let server: HTTPServer
+    private let emulator: Emulator
+    private let frontDoor: FrontDoor
+    private var wake: Timer?
+    private var signals: [Signal] = []
+    private var isStopping = false
+
+    /// Opens the data directory, the emulator and the sockets.
+    ///
+    /// - Throws: what ``HostFailure/sentence(for:)`` turns into one line.
+    public init(_ options: HostOptions) throws {
+        self.options = options
+        SystemProcess.raiseOpenFileLimit()
+        loop = try Loop()
+        let isExposed = options.host.map { !LoopbackName.contains($0) } ?? false
+        let adminToken = options.adminToken ?? (isExposed ? AdminToken.make() : nil)
+        let directory = try options.data.map { try DataDirectory(opening: $0) }
+        emulator = try Emulator(
+            configuration: Emulator.Configuration(
+                tenants: options.tenants, externalURL: options.externalURL, adminToken: adminToken,
+                hasDemoData: options.hasDemoData, version: Version.text,
+                dataDirectory: options.data, temporaryDirectory: directory?.temporaryPath ?? Files.temporaryDirectory),
+            platforms: Self.platforms, directory: directory, pool: LoopPool(loop: loop), wallClock: WallTime(),
+            log: options.log)
+        frontDoor = FrontDoor(emulator: emulator)
+        server = HTTPServer(
+            loop: loop, limits: options.wire, timeouts: options.timeouts,
+            temporaryDirectory: directory?.temporaryPath ?? Files.temporaryDirectory,
+            maximumConnections: options.maximumConnections, handler: frontDoor)
+    }
+
+    /// Listens, says so, and serves until a signal; returns when everything is answered and committed.
+    public func run() throws {
+        let port = try listen()
+        let timer = try Timer(loop: loop) { [unowned self] in emulator.work() }
+        wake = timer
+        loop.onPrepare = { [unowned self] in endTurn() }
+        loop.onIdle = { [unowned self] in emulator.work() }
+        try watchSignals()
+        try announce(port: port)
+        try loop.run()
+    }
+
+    private func listen() throws -> Int {
+        guard let host = options.host else {
+            let port = try server.listen(host: "127.0.0.1", port: options.port)
+            // A machine without IPv6 is no reason not to start.
+            do {
+                _ = try server.listen(host: "::1", port: port)
+            } catch {
+                options.log.debug("not listening on ::1", ["error": "\(error)"])
+            }
+            return port
+        }
+        return try server.listen(host: host, port: options.port)
+    }
+
+    private func announce(port: Int) throws {
+        let line = ReadyLine(emulator: emulator, host: options.host, port: port, data: options.data).text
+        StandardStreams.write(line, to: .output)
+        if let path = options.readyFile {
+            try Files.writeAtomically(Array(line.utf8), to: path)
+        }
+        options.log.info("listening", ["host": options.host ?? "127.0.0.1", "port": String(port)])
+    }
+
+    // MARK: - The turn
+
+    private func endTurn() {
+        emulator.commitTurn()
+        if emulator.hasWork { loop.armIdle() }
+        guard let microseconds = emulator.microsecondsToNextDue() else {
+            wake?.stop()
+            return
+        }
+        wake?.start(afterMilliseconds: (microseconds + 999) / 1000)
+    }
+
+    // MARK: - Stopping
+
+    private func watchSignals() throws {
+        for number in [Signal.terminate, Signal.interrupt] {
+            signals.append(try Signal(loop: loop, number: number) { [unowned self] in stop() })
+        }
+    }
+
+    /// First signal: drain. Second: end at once.
+    private func stop() {
+        guard !isStopping else {
+            options.log.warning("second signal: ending at once")
+            SystemProcess.exitNow(status: 130)
+        }
+        isStopping = true
+        options.log.info("stopping: no new connections; requests in flight are finished")
+        server.drain(deadlineMilliseconds: Self.drainMilliseconds) { [unowned self] in
+            emulator.commitTurn()
+            emulator.close()
+            for signal in signals { signal.close() }
+            wake?.close()
+            loop.onPrepare = nil
+            loop.onIdle = nil
+            loop.stop()
+        }
+    }
+}

@@ -1,0 +1,38 @@
+// The one line on standard output: where the server is and how to get in.
+
+import Emulator
+import JSON
+import System
+
+/// What the server says when it is seeded and listening.
+struct ReadyLine {
+    /// One JSON object and a line feed.
+    let text: String
+
+    init(emulator: Emulator, host: String?, port: Int, data: String?) {
+        let address = Self.address(host)
+        let base = emulator.configuration.externalURL ?? "http://\(address):\(port)"
+        var line: JSONObject = [
+            "ready": true,
+            "pid": .int(SystemProcess.id),
+            "version": .string(emulator.configuration.version),
+            "base": .string(base),
+            "admin": .string(base + "/__admin"),
+            "platforms": TenantSummary.platforms(base: base),
+            "credentials": Credentials.Defaults(tenant: Tenant.defaultName).json,
+            "data": data.map(JSON.string) ?? .null,
+        ]
+        if let token = emulator.configuration.adminToken { line["admin_token"] = .string(token) }
+        text = JSON.object(line).description + "\n"
+    }
+
+    /// An address that a client on this machine can use, in the form that URLs want.
+    private static func address(_ host: String?) -> String {
+        switch host {
+        case nil, "0.0.0.0": "127.0.0.1"
+        case "::": "[::1]"
+        case let host? where host.contains(":"): "[\(host)]"
+        case let host?: host
+        }
+    }
+}

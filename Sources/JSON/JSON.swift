@@ -1,0 +1,120 @@
+// A JSON value that keeps the order of its members.
+
+/// A JSON value (RFC 8259). Equality ignores the order of an object's members; writing keeps it.
+public enum JSON: Sendable, Equatable {
+    /// `null`.
+    case null
+    /// `true` or `false`.
+    case bool(Bool)
+    /// A number without fraction and exponent that fits.
+    case int(Int)
+    /// Any other number.
+    case double(Double)
+    /// A whole number that does not fit an `Int`, by its digits.
+    case bigInteger(String)
+    /// A string.
+    case string(String)
+    /// An array.
+    case array([JSON])
+    /// An object.
+    case object(JSONObject)
+
+    /// The string, if it is one.
+    public var string: String? { if case .string(let value) = self { value } else { nil } }
+
+    /// The whole number, if it is one and fits.
+    public var int: Int? { if case .int(let value) = self { value } else { nil } }
+
+    /// The number, whole or not, if it is one.
+    public var double: Double? {
+        switch self {
+        case .int(let value): Double(value)
+        case .double(let value): value
+        case .bigInteger(let digits): Double(digits)
+        default: nil
+        }
+    }
+
+    /// The truth value, if it is one.
+    public var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
+
+    /// The elements, if it is an array.
+    public var array: [JSON]? { if case .array(let value) = self { value } else { nil } }
+
+    /// The members, if it is an object.
+    public var object: JSONObject? { if case .object(let value) = self { value } else { nil } }
+
+    /// Whether it is `null`.
+    public var isNull: Bool { if case .null = self { true } else { false } }
+
+    /// The member `key`; nil when it is absent or this is no object.
+    public subscript(key: String) -> JSON? {
+        if case .object(let members) = self { members[key] } else { nil }
+    }
+
+    /// The element at `index`; nil when there is none or this is no array.
+    public subscript(index: Int) -> JSON? {
+        if case .array(let elements) = self, elements.indices.contains(index) { elements[index] } else { nil }
+    }
+
+    /// The value as compact JSON text in UTF-8.
+    public func serialized() -> [UInt8] {
+        var writer = JSONWriter()
+        writer.value(self)
+        return writer.bytes
+    }
+
+    /// The value as JSON text over several lines, indented by two spaces, for people.
+    public func pretty() -> String {
+        var text = ""
+        appendPretty(to: &text, indent: "")
+        return text
+    }
+
+    private func appendPretty(to text: inout String, indent: String) {
+        let inner = indent + "  "
+        switch self {
+        case .array(let elements) where !elements.isEmpty:
+            text += "[\n"
+            for (index, element) in elements.enumerated() {
+                text += index == 0 ? inner : ",\n" + inner
+                element.appendPretty(to: &text, indent: inner)
+            }
+            text += "\n\(indent)]"
+        case .object(let members) where !members.isEmpty:
+            text += "{\n"
+            var separator = inner
+            for (key, value) in members {
+                text += separator + JSON.string(key).description + ": "
+                value.appendPretty(to: &text, indent: inner)
+                separator = ",\n" + inner
+            }
+            text += "\n\(indent)}"
+        default: text += description
+        }
+    }
+}
+
+extension JSON: CustomStringConvertible {
+    /// The value as compact JSON text.
+    public var description: String { String(decoding: serialized(), as: UTF8.self) }
+}
+
+extension JSON: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
+    ExpressibleByFloatLiteral, ExpressibleByStringLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
+{
+    /// `null`.
+    public init(nilLiteral: ()) { self = .null }
+    /// A truth value.
+    public init(booleanLiteral value: Bool) { self = .bool(value) }
+    /// A whole number.
+    public init(integerLiteral value: Int) { self = .int(value) }
+    /// A number.
+    public init(floatLiteral value: Double) { self = .double(value) }
+    /// A string.
+    public init(stringLiteral value: String) { self = .string(value) }
+    /// An array.
+    public init(arrayLiteral elements: JSON...) { self = .array(elements) }
+    /// An object; of equal keys the last one counts.
+    public init(dictionaryLiteral elements: (String, JSON)...) { self = .object(JSONObject(elements)) }
+}

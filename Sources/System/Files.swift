@@ -1,0 +1,131 @@
+// Files and directories by name.
+
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// Operations on files and directories by their path.
+public enum Files {
+    /// Where temporary files go: `TMPDIR`, else `/tmp`.
+    public static var temporaryDirectory: String {
+        guard let directory = Environment["TMPDIR"], !directory.isEmpty else { return "/tmp" }
+        return directory
+    }
+
+    /// The whole content of a file of at most `maximumBytes` bytes.
+    public static func read(_ path: String, maximumBytes: Int) throws(SystemError) -> [UInt8] {
+        let file = try File(opening: path, mode: .read)
+        let bytes = try file.read(at: 0, count: min(maximumBytes, try file.size()) + 1)
+        guard bytes.count <= maximumBytes else { throw SystemError(code: EFBIG, operation: "read", path: path) }
+        return bytes
+    }
+
+    /// Writes a file so that readers see the old content or the new one, never a part.
+    public static func writeAtomically(_ bytes: [UInt8], to path: String) throws(SystemError) {
+        let temporary = "\(path).\(SystemProcess.id).tmp"
+        let file = try File(opening: temporary, mode: .readWrite)
+        try file.truncate(to: 0)
+        try file.write(bytes, at: 0)
+        try rename(temporary, to: path)
+    }
+
+    /// Whether anything has this name.
+    public static func exists(_ path: String) -> Bool { status(path) != nil }
+
+    /// Whether a directory has this name.
+    public static func isDirectory(_ path: String) -> Bool {
+        status(path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
+    }
+
+    /// Makes a directory and, when asked, those above it. One that exists is fine.
+    public static func createDirectory(_ path: String, recursively: Bool = true) throws(SystemError) {
+        if isDirectory(path) { return }
+        let parent = directory(of: path)
+        if recursively, parent != path, !isDirectory(parent) { try createDirectory(parent) }
+        do {
+            _ = try unsafe withPath(path, "mkdir") { unsafe mkdir($0, 0o700) }
+        } catch {
+            guard error.code == EEXIST, isDirectory(path) else { throw error }
+        }
+    }
+
+    /// Removes a file; one that is not there is fine.
+    public static func remove(_ path: String) throws(SystemError) {
+        do {
+            _ = try unsafe withPath(path, "unlink") { unsafe unlink($0) }
+        } catch {
+            guard error.isNotFound else { throw error }
+        }
+    }
+
+    /// Removes a directory with everything in it; links are removed, not followed.
+    public static func removeTree(_ path: String) throws(SystemError) {
+        guard exists(path) else { return }
+        for name in try list(path) {
+            let child = "\(path)/\(name)"
+            if linkStatus(child).map({ $0.st_mode & S_IFMT == S_IFDIR }) ?? false {
+                try removeTree(child)
+            } else {
+                try remove(child)
+            }
+        }
+        _ = try unsafe withPath(path, "rmdir") { unsafe rmdir($0) }
+    }
+
+    /// The names in a directory, sorted, without `.` and `..`.
+    public static func list(_ path: String) throws(SystemError) -> [String] {
+        guard !path.utf8.contains(0), let directory = unsafe opendir(path) else { throw .last("opendir", path) }
+        defer { unsafe closedir(directory) }
+        var names: [String] = []
+        while let entry = unsafe readdir(directory) {
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    /// Gives a file another name, in place of one that may be there.
+    public static func rename(_ path: String, to target: String) throws(SystemError) {
+        guard !target.utf8.contains(0) else { throw SystemError(code: EINVAL, operation: "rename", path: target) }
+        _ = try unsafe withPath(path, "rename") { source in
+            unsafe target.withCString { unsafe Glibc.rename(source, $0) }
+        }
+    }
+
+    /// Waits until the names in a directory are on the device.
+    public static func syncDirectory(_ path: String) throws(SystemError) {
+        try File(opening: path, mode: .read).sync()
+    }
+
+    /// The directory part of a path; `.` when there is none.
+    public static func directory(of path: String) -> String {
+        let trimmed = path.count > 1 && path.hasSuffix("/") ? path.dropLast() : path[...]
+        guard let slash = trimmed.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+        return slash == trimmed.startIndex ? "/" : String(trimmed[..<slash])
+    }
+
+    /// Calls `body` with the path as C knows it; a negative result is an error, and is tried again when it was only
+    /// interrupted.
+    static func withPath(
+        _ path: String, _ operation: String, _ body: (UnsafePointer<CChar>) -> Int32
+    ) throws(SystemError) -> Int32 {
+        guard !path.utf8.contains(0) else { throw SystemError(code: EINVAL, operation: operation, path: path) }
+        while true {
+            let result = unsafe path.withCString { unsafe body($0) }
+            if result >= 0 { return result }
+            guard errno == EINTR else { throw .last(operation, path) }
+        }
+    }
+
+    private static func status(_ path: String) -> stat? {
+        var status = stat()
+        return unsafe !path.utf8.contains(0) && stat(path, &status) == 0 ? status : nil
+    }
+
+    private static func linkStatus(_ path: String) -> stat? {
+        var status = stat()
+        return unsafe !path.utf8.contains(0) && lstat(path, &status) == 0 ? status : nil
+    }
+}

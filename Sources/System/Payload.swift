@@ -1,0 +1,61 @@
+// Bytes that are in memory or in a file: what bodies, uploads and stored files are handed around as.
+
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// Bytes somewhere.
+public struct Payload: Sendable {
+    private enum Place {
+        case memory([UInt8])
+        case file(File, offset: Int)
+    }
+
+    private let place: Place
+    /// How many bytes there are.
+    public let count: Int
+
+    private init(place: Place, count: Int) {
+        self.place = place
+        self.count = count
+    }
+
+    /// Bytes in memory.
+    public static func memory(_ bytes: [UInt8]) -> Payload {
+        Payload(place: .memory(bytes), count: bytes.count)
+    }
+
+    /// A range of an open file.
+    public static func file(_ file: File, offset: Int = 0, count: Int) -> Payload {
+        Payload(place: .file(file, offset: max(0, offset)), count: max(0, count))
+    }
+
+    /// The file that holds the bytes, and where in it they begin; nil when they are in memory.
+    public var fileRange: (file: File, offset: Int)? {
+        if case .file(let file, let offset) = place { (file, offset) } else { nil }
+    }
+
+    /// The bytes if they are in memory.
+    public var inMemory: [UInt8]? {
+        if case .memory(let bytes) = place { bytes } else { nil }
+    }
+
+    /// All bytes.
+    ///
+    /// - Throws: `EFBIG` when there are more than `maximum`.
+    public func bytes(maximum: Int) throws(SystemError) -> [UInt8] {
+        guard count <= maximum else { throw SystemError(code: EFBIG, operation: "read") }
+        if case .memory(let bytes) = place { return bytes }
+        return try read(at: 0, count: count)
+    }
+
+    /// Up to `count` bytes from `position` on; fewer only at the end.
+    public func read(at position: Int, count wanted: Int) throws(SystemError) -> [UInt8] {
+        let start = min(max(0, position), count)
+        let end = start + min(max(0, wanted), count - start)
+        switch place {
+        case .memory(let bytes): return start == 0 && end == bytes.count ? bytes : Array(bytes[start..<end])
+        case .file(let file, let offset): return try file.read(at: offset + start, count: end - start)
+        }
+    }
+}

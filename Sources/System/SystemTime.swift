@@ -1,0 +1,20 @@
+// The clocks of the machine.
+
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// Reads the machine's clocks.
+public enum SystemTime {
+    /// Microseconds since 1970; may be set back by whoever sets the machine's clock.
+    public static func wallMicroseconds() -> Int { read(CLOCK_REALTIME) }
+
+    /// Microseconds since some moment before the process began; never goes backwards.
+    public static func monotonicMicroseconds() -> Int { read(CLOCK_MONOTONIC) }
+
+    private static func read(_ clock: clockid_t) -> Int {
+        var time = timespec()
+        unsafe clock_gettime(clock, &time)
+        return time.tv_sec * 1_000_000 + time.tv_nsec / 1000
+    }
+}

@@ -1,0 +1,52 @@
+// The program: subcommands, and how its errors look.
+
+import ArgumentParser
+import Embedded
+import System
+
+/// `deepmock`: one binary, a file a subcommand.
+@main
+struct Deepmock: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "deepmock",
+        abstract: "A local mock server for Deepen Calibrate, Deepen AI, DeepOpinion Studio and DeepVA.",
+        discussion: """
+            Start it, point your client's base URL at it, and use the demo credentials that it prints:
+
+              deepmock serve --port 8484
+              curl -H 'Authorization: Key demo-key' http://127.0.0.1:8484/api/v1/jobs/
+
+            State is real and kept in memory unless --data names a directory. Time belongs to you: start with
+            --clock frozen and move it through /__admin/clock/advance.
+            """,
+        version: Embedded.version,
+        subcommands: [Serve.self, ContractsCommand.self, Healthcheck.self],
+        defaultSubcommand: nil)
+
+    /// Runs the command line. A wrong value ends with one line on standard error and status 64.
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let error as FlagError {
+            fail(error.description, status: 64)
+        } catch let error as StartError {
+            fail(error.description, status: 1)
+        } catch {
+            let code = exitCode(for: error)
+            guard code != .success else { exit(withError: error) }
+            if let error = error as? ExitCode { exit(withError: error) }
+            fail(message(for: error).split(separator: "\n").first.map(String.init) ?? "failed", status: code.rawValue)
+        }
+    }
+
+    private static func fail(_ message: String, status: Int32) -> Never {
+        StandardStreams.write("deepmock: \(message)\n", to: .error)
+        exit(withError: ExitCode(status))
+    }
+}
+
+/// The server could not start; its text is the one line that the user sees.
+struct StartError: Error, CustomStringConvertible {
+    let description: String
+}

@@ -1,0 +1,74 @@
+// The flags that bound what a peer may send and how long it may take.
+
+import ArgumentParser
+import HTTP
+import Server
+
+/// Limits of `deepmock serve`; each answers with a status of its own before the connection is closed.
+struct LimitFlags: ParsableArguments {
+    @Option(help: ArgumentHelp("Bytes of a request head, else 431 (default: 32768).", valueName: "bytes"))
+    var maxHeadBytes: Int?
+
+    @Option(help: ArgumentHelp("Bytes of a request target, else 414 (default: 8192).", valueName: "bytes"))
+    var maxTargetBytes: Int?
+
+    @Option(help: ArgumentHelp("Header lines of a request, else 431 (default: 100).", valueName: "n"))
+    var maxHeaders: Int?
+
+    @Option(help: ArgumentHelp("Bytes of a request body, else 413 (default: 5368709120).", valueName: "bytes"))
+    var maxBodyBytes: Int?
+
+    @Option(help: ArgumentHelp("Parts of a multipart body, else 413 (default: 1000).", valueName: "n"))
+    var maxParts: Int?
+
+    @Option(help: ArgumentHelp("Seconds for a request head to arrive, else 408 (default: 10).", valueName: "s"))
+    var headTimeout: Double?
+
+    @Option(help: ArgumentHelp("Seconds between two pieces of a body, else 408 (default: 60).", valueName: "s"))
+    var bodyTimeout: Double?
+
+    @Option(help: ArgumentHelp("Seconds between two requests of a connection (default: 75).", valueName: "s"))
+    var idleTimeout: Double?
+
+    @Option(help: ArgumentHelp("Connections at a time (default: 20000).", valueName: "n"))
+    var maxConnections: Int?
+
+    @Option(help: ArgumentHelp("Requests that each tenant's journal remembers (default: 1000).", valueName: "n"))
+    var journalSize: Int?
+
+    func wire() throws -> WireLimits {
+        var wire = WireLimits()
+        wire.headBytes = try bytes(maxHeadBytes, "--max-head-bytes", or: wire.headBytes)
+        wire.targetBytes = try bytes(maxTargetBytes, "--max-target-bytes", or: wire.targetBytes)
+        wire.headerCount = try bytes(maxHeaders, "--max-headers", or: wire.headerCount)
+        wire.bodyBytes = try bytes(maxBodyBytes, "--max-body-bytes", or: wire.bodyBytes)
+        wire.partCount = try bytes(maxParts, "--max-parts", or: wire.partCount)
+        return wire
+    }
+
+    func timeouts() throws -> Timeouts {
+        var timeouts = Timeouts()
+        timeouts.headMilliseconds = try wait(headTimeout, "--head-timeout", or: timeouts.headMilliseconds)
+        timeouts.bodyMilliseconds = try wait(bodyTimeout, "--body-timeout", or: timeouts.bodyMilliseconds)
+        timeouts.idleMilliseconds = try wait(idleTimeout, "--idle-timeout", or: timeouts.idleMilliseconds)
+        return timeouts
+    }
+
+    func maximumConnections() throws -> Int {
+        try bytes(maxConnections, "--max-connections", or: 20_000)
+    }
+
+    func journalCapacity() throws -> Int {
+        try Flags.value(journalSize, "--journal-size", or: 1000, ({ (1...1_000_000).contains($0) }, "1 to 1000000"))
+    }
+
+    private func bytes(_ given: Int?, _ name: String, or fallback: Int) throws -> Int {
+        try Flags.value(given, name, or: fallback, ({ $0 > 0 }, "a number above 0"))
+    }
+
+    private func wait(_ given: Double?, _ name: String, or fallback: Int) throws -> Int {
+        let seconds = try Flags.value(
+            given, name, or: Double(fallback) / 1000, ({ $0 >= 0.05 && $0 <= 86_400 }, "seconds from 0.05 to 86400"))
+        return Int(seconds * 1000)
+    }
+}

@@ -1,0 +1,147 @@
+// `deepmock serve`: starts the server and runs it until it is told to stop.
+
+import ArgumentParser
+import Emulator
+import Host
+import JSON
+import System
+
+/// Starts the server.
+struct Serve: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Start the server.",
+        discussion: """
+            Prints one JSON line on standard output when it is seeded and listening; log lines go to standard error.
+            Every flag also has an environment variable: --max-tenants is DEEPMOCK_MAX_TENANTS. The command line wins.
+            SIGTERM or SIGINT: requests in flight are answered, everything is committed, exit status 0; a second signal
+            ends at once.
+            """)
+
+    @Option(help: ArgumentHelp("Address or name to listen on (default: 127.0.0.1 and ::1).", valueName: "host"))
+    var host: String?
+
+    @Option(help: ArgumentHelp("Port to listen on; 0 picks a free one (default: 8484).", valueName: "port"))
+    var port: Int?
+
+    @Option(help: ArgumentHelp("Keep state in this directory, durably (default: in memory).", valueName: "directory"))
+    var data: String?
+
+    @Option(help: ArgumentHelp("Seed of ids and made-up results; same seed, same answers (default: 1).", valueName: "n"))
+    var seed: Int?
+
+    @Option(help: ArgumentHelp("How time moves: running, frozen or stepping (default: running).", valueName: "mode"))
+    var clock: String?
+
+    @Option(help: ArgumentHelp("Virtual seconds per second while running (default: 1).", valueName: "factor"))
+    var rate: Double?
+
+    @Option(help: ArgumentHelp("Milliseconds that each request adds while stepping (default: 1000).", valueName: "ms"))
+    var step: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where the clock starts (default: now when running, else 2026-01-01T00:00:00Z).", valueName: "instant"))
+    var now: String?
+
+    @Option(help: ArgumentHelp("JSON file with waits in milliseconds that differ from the built-in.", valueName: "file"))
+    var timings: String?
+
+    @Flag(help: "Only POST /__admin/tenants makes tenants; unknown ones are refused.")
+    var strictTenants = false
+
+    @Option(help: ArgumentHelp("The most tenants at a time (default: 256).", valueName: "n"))
+    var maxTenants: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Token that the control plane asks for; made up and printed when listening beyond loopback.",
+            valueName: "token"))
+    var adminToken: String?
+
+    @Option(help: ArgumentHelp("Base URL for links in answers (default: as the client reached it).", valueName: "url"))
+    var externalURL: String?
+
+    @Option(help: ArgumentHelp("Also write the ready line to this file.", valueName: "file"))
+    var readyFile: String?
+
+    @Option(help: ArgumentHelp("Log lines as text or json (default: text).", valueName: "format"))
+    var logFormat: String?
+
+    @Option(help: ArgumentHelp("debug, info, warning, error or silent (default: info).", valueName: "level"))
+    var logLevel: String?
+
+    @Flag(help: "Fill the tenant default with demo data.")
+    var demo = false
+
+    @OptionGroup(title: "Limits")
+    var limits: LimitFlags
+
+    func run() throws {
+        let options = try options()
+        do {
+            try Host(options).run()
+        } catch let error as FlagError {
+            throw error
+        } catch {
+            throw StartError(description: HostFailure.sentence(for: error))
+        }
+    }
+
+    private func options() throws -> HostOptions {
+        let mode = try Flags.value(
+            clock, "--clock", or: "running",
+            ({ Clock.Mode(rawValue: $0) != nil }, "running, frozen or stepping"))
+        let start = try Flags.optional(
+            now, "--now", ({ Instant(text: $0) != nil }, "an instant such as 2026-01-01T00:00:00Z"))
+        let format = try Flags.value(
+            logFormat, "--log-format", or: "text", ({ Log.Format(rawValue: $0) != nil }, "text or json"))
+        let level = try Flags.value(
+            logLevel, "--log-level", or: "info",
+            ({ Log.Level(name: $0) != nil }, "debug, info, warning, error or silent"))
+        let origin = Tenant.Origin(
+            seed: UInt64(bitPattern: Int64(try Flags.value(seed, "--seed", or: 1))),
+            mode: Clock.Mode(rawValue: mode) ?? .running,
+            rate: try Flags.value(
+                rate, "--rate", or: 1, ({ Clock.rates.contains($0) }, "a number from 0.000001 to 1000000")),
+            stepMilliseconds: try Flags.value(
+                step, "--step", or: 1000, ({ Clock.steps.contains($0) }, "1 to 86400000 milliseconds")),
+            start: start.flatMap(Instant.init(text:)),
+            timings: try timingsOfFile(),
+            journalCapacity: try limits.journalCapacity())
+        return HostOptions(
+            host: try Flags.optional(host, "--host", ({ !$0.isEmpty }, "an address or a name")),
+            port: try Flags.value(port, "--port", or: 8484, ({ (0...65535).contains($0) }, "a port from 0 to 65535")),
+            data: try Flags.optional(data, "--data"),
+            tenants: Tenants.Policy(
+                isStrict: try Flags.isOn(strictTenants, "--strict-tenants"),
+                maximum: try Flags.value(
+                    maxTenants, "--max-tenants", or: 256, ({ (1...10_000).contains($0) }, "1 to 10000")),
+                origin: origin),
+            adminToken: try Flags.optional(
+                adminToken, "--admin-token", ({ (8...256).contains($0.utf8.count) }, "8 to 256 characters")),
+            externalURL: try Flags.optional(
+                externalURL, "--external-url",
+                ({ $0.hasPrefix("http://") || $0.hasPrefix("https://") }, "a URL that begins with http:// or https://")
+            ).map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 },
+            readyFile: try Flags.optional(readyFile, "--ready-file"),
+            log: Log(format: Log.Format(rawValue: format) ?? .text, level: Log.Level(name: level) ?? .info),
+            hasDemoData: try Flags.isOn(demo, "--demo"),
+            wire: try limits.wire(),
+            timeouts: try limits.timeouts(),
+            maximumConnections: try limits.maximumConnections())
+    }
+
+    private func timingsOfFile() throws -> Timings {
+        let builtIn = try Timings.builtIn()
+        guard let path = try Flags.optional(timings, "--timings") else { return builtIn }
+        do {
+            return try builtIn.merged(with: JSON(parsing: Files.read(path, maximumBytes: 1 << 20)))
+        } catch let error as JSONError {
+            throw FlagError(description: "\(path):\(error.line):\(error.column): \(error.message)")
+        } catch let error as Problem {
+            throw FlagError(description: "\(path): \(error.message)")
+        } catch let error as SystemError {
+            throw FlagError(description: error.message)
+        }
+    }
+}

@@ -1,0 +1,104 @@
+// A whole emulator without sockets for one test: frozen clock, own state, pool work done in place.
+
+import Contract
+import Control
+import DeepOpinion
+import DeepVA
+import DeepenCalibrate
+import DeepenTools
+import Emulator
+import Foundation
+import HTTP
+import JSON
+import Store
+import System
+import Testing
+
+/// An emulator that a test calls like a function. Every answer is checked against its contract.
+public final class World {
+    /// The emulator under test.
+    public let emulator: Emulator
+    /// The wall clock, which stands still until a test moves it.
+    public let wall: StillWall
+    private let pool = InPlacePool()
+
+    /// An emulator with a frozen clock at 2026-01-01T00:00:00Z, unless told otherwise.
+    public init(
+        clock: Clock.Mode = .frozen, seed: UInt64 = 1, strictTenants: Bool = false, maximumTenants: Int = 16,
+        adminToken: String? = nil, externalURL: String? = nil, hasDemoData: Bool = false, journalCapacity: Int = 1000,
+        rate: Double = 1, stepMilliseconds: Int = 1000, directory: String? = nil,
+        platforms: [Platform] = World.platforms
+    ) throws {
+        wall = StillWall()
+        emulator = try Emulator(
+            configuration: Emulator.Configuration(
+                tenants: Tenants.Policy(
+                    isStrict: strictTenants, maximum: maximumTenants,
+                    origin: Tenant.Origin(
+                        seed: seed, mode: clock, rate: rate, stepMilliseconds: stepMilliseconds, start: nil,
+                        timings: Timings.builtIn(), journalCapacity: journalCapacity)),
+                externalURL: externalURL, adminToken: adminToken, hasDemoData: hasDemoData, version: "test",
+                dataDirectory: directory, temporaryDirectory: NSTemporaryDirectory()),
+            platforms: platforms,
+            directory: directory.map { try DataDirectory(opening: $0) }, pool: pool, wallClock: wall,
+            log: Log(format: .text, level: .silent))
+    }
+
+    /// Every platform, as the binary has them.
+    public static let platforms = [
+        DeepVA.platform, DeepOpinion.platform, DeepenTools.platform, DeepenCalibrate.platform, Control.platform,
+    ]
+
+    /// The tenant `default`.
+    public var tenant: Tenant { emulator.tenants[Tenant.defaultName]! }
+
+    /// Sends a request and returns its answer, after the turn is committed. Fails the test when the answer is not what
+    /// the contract promises.
+    @discardableResult
+    public func send(_ request: TestRequest, location: SourceLocation = #_sourceLocation) throws -> TestAnswer {
+        var response: Response?
+        emulator.answer(try request.build()) { response = $0 }
+        var rounds = 0
+        while response == nil, rounds < 100_000 {
+            emulator.work()
+            emulator.commitTurn()
+            rounds += 1
+        }
+        let answer = TestAnswer(try #require(response, "no answer came", sourceLocation: location))
+        try ContractCheck.check(answer, in: emulator, location: location)
+        return answer
+    }
+
+    /// Moves the frozen clock of a tenant to the end of all work, and runs it.
+    public func runUntilIdle(tenant name: String = Tenant.defaultName) throws {
+        let answer = try send(
+            .post("/t/\(name)/__admin/clock/advance", json: ["to": "idle"]))
+        #expect(answer.status == 200)
+    }
+
+    /// Moves the clock of a tenant forward by seconds.
+    public func advance(seconds: Double, tenant name: String = Tenant.defaultName) throws {
+        let answer = try send(
+            .post("/t/\(name)/__admin/clock/advance", json: ["seconds": .double(seconds)]))
+        #expect(answer.status == 200)
+    }
+}
+
+/// A wall clock that a test moves.
+public final class StillWall: WallClock {
+    /// Microseconds since 1970.
+    public var now = 1_790_000_000_000_000
+
+    /// The time that the test has set.
+    public func microseconds() -> Int { now }
+}
+
+/// A pool that runs everything at once, on the spot.
+final class InPlacePool: WorkPool {
+    func run(
+        _ work: @escaping @Sendable () throws -> any Sendable,
+        completion: @escaping (Result<any Sendable, any Error>) -> Void
+    ) {
+        completion(Result { try work() })
+    }
+}
