@@ -9,6 +9,8 @@ BENCH_PACKAGES := wrk curl python3
 RELEASE        := .build-release
 RELEASE_FLAGS  := -c release --static-swift-stdlib --scratch-path $(RELEASE)
 BINARY         := $(RELEASE)/release/deepmock
+TEST_LOG       := .build/test.log
+EXERCISED      := .build/exercised-operations.txt
 SOURCES        := Package.swift Sources Tests Plugins
 
 # Installs the Debian packages of $(1) that are missing; silent when there is nothing to do.
@@ -39,3 +41,31 @@ build: setup ## Builds the release binary, with the Swift runtime inside.
 .PHONY: run
 run: build ## Builds, then starts the server with demo data (ARGS="--port 9000" adds flags).
 	$(BINARY) serve --demo $(ARGS)
+
+.PHONY: test
+test: setup ## Runs every test, then checks that every operation of every contract was exercised.
+	$(call install,$(TEST_PACKAGES))
+	@mkdir -p .build
+	@rm -f $(EXERCISED) && touch $(EXERCISED)
+	swift build --build-tests
+	@set -o pipefail; DEEPMOCK_EXERCISED=$(CURDIR)/$(EXERCISED) swift test --skip-build 2>&1 | tee $(TEST_LOG)
+	.build/debug/deepmock contracts coverage --exercised $(EXERCISED) --require-all
+	@grep -E 'Test run with [0-9]+ tests' $(TEST_LOG) | tail -n 1
+
+.PHONY: bench
+bench: build ## Measures everything in the README's table, on this machine, in one run.
+	$(call install,$(BENCH_PACKAGES))
+	swift build $(RELEASE_FLAGS) --product deepmock-bench
+	python3 Tests/Benchmark/bench.py --binary $(BINARY) --canned $(RELEASE)/release/deepmock-bench
+
+.PHONY: format
+format: ## Formats all Swift code.
+	swift format --in-place --recursive $(SOURCES)
+
+.PHONY: lint
+lint: ## Checks the format strictly; warnings are errors in the build itself.
+	swift format lint --strict --recursive $(SOURCES)
+
+.PHONY: clean
+clean: ## Removes everything that was built.
+	rm -rf .build $(RELEASE)

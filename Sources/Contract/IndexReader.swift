@@ -41,7 +41,12 @@ struct IndexReader {
         let start = operations.count
         platforms.append(
             Catalogue.PlatformEntry(
-                id: fields.text(1), specified: specified, document: piece, operations: start..<start))
+                id: fields.text(1),
+                specified: specified,
+                document: piece,
+                operations: start..<start
+            )
+        )
         return true
     }
 
@@ -56,7 +61,8 @@ struct IndexReader {
             return false
         }
         platforms[platforms.count - 1].components.append(
-            (fields.text(1), Catalogue.Location(file: file, piece: piece)))
+            (fields.text(1), Catalogue.Location(file: file, piece: piece))
+        )
         return true
     }
 
@@ -68,20 +74,33 @@ struct IndexReader {
             let file = fields.int(15), let piece = fields.piece(16)
         else { return false }
         let operation = Operation(
-            index: operations.count, id: fields.text(1), platform: platform.id, method: fields.text(2),
-            template: fields.text(3), evidence: evidence, tags: fields.list(18), summary: fields.text(19),
-            successStatus: status, page: PageDialect(rawValue: fields.text(8)),
-            bodyKinds: fields.list(9).compactMap(BodyKind.init(rawValue:)), scopes: fields.list(10),
-            role: fields.isEmpty(11) ? nil : fields.text(11), authentication: authentication,
-            isByName: !fields.isEmpty(13))
+            index: operations.count,
+            id: fields.text(1),
+            platform: platform.id,
+            method: fields.text(2),
+            template: fields.text(3),
+            evidence: evidence,
+            tags: fields.list(18),
+            summary: fields.text(19),
+            successStatus: status,
+            page: PageDialect(rawValue: fields.text(8)),
+            bodyKinds: fields.list(9).compactMap(BodyKind.init(rawValue:)),
+            scopes: fields.list(10),
+            role: fields.isEmpty(11) ? nil : fields.text(11),
+            authentication: authentication,
+            isByName: !fields.isEmpty(13)
+        )
         operations.append(operation)
         platforms[platforms.count - 1].operations = platform.operations.lowerBound..<operations.count
         let host = fields.int(13)
         guard host.map({ $0 < operation.index }) ?? true else { return false }
         entries.append(
             Catalogue.OperationEntry(
-                location: Catalogue.Location(file: file, piece: piece), finalSlash: finalSlash,
-                host: host.map { ($0, fields.text(14)) }))
+                location: Catalogue.Location(file: file, piece: piece),
+                finalSlash: finalSlash,
+                host: host.map { ($0, fields.text(14)) }
+            )
+        )
         router.add(template, finalSlash: finalSlash, operation: operation, isAlias: false)
         return true
     }

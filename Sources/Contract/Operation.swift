@@ -40,9 +40,21 @@ public final class Operation: Sendable {
     public var security: Bool { authentication == .required }
 
     init(
-        index: Int, id: String, platform: String, method: String, template: String, evidence: Evidence,
-        tags: [String], summary: String, successStatus: Int, page: PageDialect?, bodyKinds: [BodyKind],
-        scopes: [String], role: String?, authentication: Security, isByName: Bool
+        index: Int,
+        id: String,
+        platform: String,
+        method: String,
+        template: String,
+        evidence: Evidence,
+        tags: [String],
+        summary: String,
+        successStatus: Int,
+        page: PageDialect?,
+        bodyKinds: [BodyKind],
+        scopes: [String],
+        role: String?,
+        authentication: Security,
+        isByName: Bool
     ) {
         self.index = index
         self.id = id

@@ -37,8 +37,13 @@ public enum Base64 {
         return String(decoding: text, as: UTF8.self)
     }
 
+    /// The bytes that `text` spells in the standard alphabet with right padding; nil otherwise.
+    public static func decode(_ text: String) -> [UInt8]? {
+        decode(text, alphabet: .standard)
+    }
+
     /// The bytes that `text` spells. Padding must be right for `.standard` and absent for `.url`; nil otherwise.
-    public static func decode(_ text: String, alphabet: Alphabet = .standard) -> [UInt8]? {
+    public static func decode(_ text: String, alphabet: Alphabet) -> [UInt8]? {
         var characters = Array(text.utf8)[...]
         if alphabet == .standard {
             guard characters.count.isMultiple(of: 4) else { return nil }

@@ -46,20 +46,20 @@ import System
     }
 
     /// The 32 bytes of the digest of `bytes`.
-    public static func hash(_ bytes: [UInt8]) -> [UInt8] {
+    public static func digest(of bytes: [UInt8]) -> [UInt8] {
         var hash = SHA256()
         hash.update(bytes)
         return hash.finish()
     }
 
     /// The 32 bytes of the digest of `text` in UTF-8.
-    public static func hash(_ text: String) -> [UInt8] {
-        hash(Array(text.utf8))
+    public static func digest(of text: String) -> [UInt8] {
+        digest(of: Array(text.utf8))
     }
 
     /// The 32 bytes of the digest of a payload, read in pieces of 256 KiB. Throws when its file cannot be
     /// read; one that was cut short is hashed up to its end.
-    public static func hash(_ payload: Payload) throws(SystemError) -> [UInt8] {
+    public static func digest(of payload: Payload) throws(SystemError) -> [UInt8] {
         var hash = SHA256()
         var offset = 0
         while offset < payload.count {

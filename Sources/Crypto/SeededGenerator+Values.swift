@@ -15,18 +15,18 @@ extension SeededGenerator {
     }
 
     /// A number of 0 ..< 1: one of 2^53 steps.
-    public mutating func double() -> Double {
+    public mutating func unit() -> Double {
         Double(next() >> 11) * 0x1p-53
     }
 
     /// A number from the lower end of `range` up to its upper end; ends and width must be finite.
     public mutating func double(in range: ClosedRange<Double>) -> Double {
-        min(range.lowerBound + double() * (range.upperBound - range.lowerBound), range.upperBound)
+        min(range.lowerBound + unit() * (range.upperBound - range.lowerBound), range.upperBound)
     }
 
     /// True with the given probability, 0 to 1.
     public mutating func bool(probability: Double = 0.5) -> Bool {
-        double() < probability
+        unit() < probability
     }
 
     /// One element, each equally likely; nil when there is none.

@@ -79,7 +79,7 @@ public struct Call {
     ///   - total: number of objects in the whole list.
     ///   - items: writes the objects of this page.
     public func paged(total: Int, items: (inout JSONWriter) throws -> Void) rethrows -> Reply {
-        guard let dialect = operation.page.flatMap(PageDialect.init) else {
+        guard let dialect = operation.page else {
             preconditionFailure("\(operation.id) answers a page but its contract has no x-page.")
         }
         let page = Page(

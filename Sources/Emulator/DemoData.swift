@@ -1,7 +1,6 @@
 // The demo data of the tenant default: a list of requests, applied as if a client had sent them.
 
 import Crypto
-import Embedded
 import HTTP
 import JSON
 import System
@@ -11,7 +10,7 @@ import System
 enum DemoData {
     /// The requests, in order.
     static func requests() throws -> [Request] {
-        guard let text = Embedded.seed(named: "demo.json") else { return [] }
+        guard let text = BuiltIn.seed(named: "demo.json") else { return [] }
         return try (JSON(parsing: text).array ?? []).map(request)
     }
 

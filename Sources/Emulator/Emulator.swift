@@ -1,7 +1,6 @@
 // The emulator: from a request to an answer that leaves when its turn has been committed.
 
 import Contract
-import Embedded
 import HTTP
 import JSON
 import Store
@@ -85,8 +84,8 @@ public final class Emulator {
         self.pool = pool
         self.wallClock = wallClock
         self.log = log
-        catalogue = try Embedded.catalogue()
-        contracts = try Embedded.contracts(catalogue)
+        catalogue = try BuiltIn.catalogue()
+        contracts = BuiltIn.contracts(catalogue)
         coverage = Coverage(operations: catalogue.operations.count)
         started = Instant(microseconds: wallClock.microseconds())
         platformsByID = Dictionary(uniqueKeysWithValues: platforms.map { ($0.id, $0) })

@@ -1,6 +1,6 @@
 // Pages of lists: which rows a request asks for, and the page object in its dialects.
 
-import HTTP
+import Contract
 import JSON
 
 /// What part of a list a request asks for.
@@ -15,16 +15,6 @@ public struct PageRequest: Sendable, Equatable {
         self.offset = offset
         self.limit = limit
     }
-}
-
-/// The form of a page object: which members come in which order, and how its links look.
-public enum PageDialect: String, Sendable {
-    /// DeepVA's old form: total, offset, limit, next, prev, data.
-    case a
-    /// DeepVA's new form: total, next, prev, limit, offset, data; links keep the other query parameters.
-    case b
-    /// The members of the old form with the links of the new one.
-    case mixed
 }
 
 /// Writes page objects.

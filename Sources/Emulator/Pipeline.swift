@@ -45,7 +45,8 @@ extension Emulator {
 
     private func validate(_ call: inout Call) throws {
         let contract = try contracts.requestContract(call.operation)
-        switch contract.parameters(path: call.captures, head: call.request.head) {
+        let headers = call.request.head.headers
+        switch contract.parameters(path: call.captures, query: try query(of: call), header: { headers.all($0) }) {
         case .success(let values): call.parameters = values
         case .failure(let error): throw Self.problem(of: error)
         }
@@ -58,6 +59,15 @@ extension Emulator {
         switch body.validate(decoded.json, kind: decoded.kind, files: decoded.uploads.map(\.name)) {
         case .success(let value): call.body = value
         case .failure(let error): throw Problem.invalid(error.violations, in: "body")
+        }
+    }
+
+    private func query(of call: Call) throws -> [(name: String, value: String)] {
+        guard let raw = call.request.head.target.rawQuery, !raw.isEmpty else { return [] }
+        do {
+            return try QueryItems(parsing: raw).map { ($0.name, $0.value) }
+        } catch {
+            throw Problem.badRequest("The query is not well formed: \(error.reason)")
         }
     }
 

@@ -1,6 +1,7 @@
 // An error as a value: what went wrong, independent of how a platform spells it. Only dialects know the wire form.
 
 import Contract
+import JSON
 
 /// Why a request is refused or failed. Thrown by stages and handlers; a platform's ``Dialect`` writes it.
 public struct Problem: Error, Sendable {
@@ -101,33 +102,7 @@ extension Problem {
 
     /// `/modules/face/top_k` as `modules.face.top_k`, the way people name members.
     static func memberName(_ pointer: String) -> String {
-        let parts = pointer.split(separator: "/").map { token in
-            token.contains("~") ? String(token).replacing("~1", "/").replacing("~0", "~") : String(token)
-        }
-        return parts.isEmpty ? "body" : parts.joined(separator: ".")
-    }
-}
-
-extension String {
-    /// A copy with every occurrence of `old` changed to `new`.
-    fileprivate func replacing(_ old: String, _ new: String) -> String {
-        var result = ""
-        var rest = self[...]
-        while let index = rest.firstRange(ofText: old) {
-            result += rest[..<index.lowerBound] + new
-            rest = rest[index.upperBound...]
-        }
-        return result + rest
-    }
-}
-
-extension Substring {
-    fileprivate func firstRange(ofText text: String) -> Range<Index>? {
-        var start = startIndex
-        while start < endIndex {
-            if self[start...].hasPrefix(text) { return start..<index(start, offsetBy: text.count) }
-            start = index(after: start)
-        }
-        return nil
+        let tokens = JSONPointer(parsing: pointer)?.tokens ?? []
+        return tokens.isEmpty ? "body" : tokens.joined(separator: ".")
     }
 }

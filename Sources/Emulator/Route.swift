@@ -9,7 +9,7 @@ enum Route {
     /// What routing found.
     private struct Found {
         let match: RouteMatch
-        let segments: ArraySlice<PathSegment>
+        let segments: [String]
         let platform: Platform
         let scope: String?
     }
@@ -56,15 +56,15 @@ enum Route {
     }
 
     private static func find(_ request: Request, in emulator: Emulator, visit: inout Visit) throws -> Found {
-        var segments = request.head.target.segments[...]
+        var segments = request.head.target.segments.map(\.decoded)
         var prefix: String?
-        if segments.count >= 2, segments.first?.raw == "t" {
-            prefix = segments[segments.startIndex + 1].decoded
-            segments = segments.dropFirst(2)
+        if segments.count >= 2, segments[0] == "t" {
+            prefix = segments[1]
+            segments.removeFirst(2)
         }
         let host = request.head.headers["host"] ?? request.head.target.authority
         let vendor = vendorPlatform(host, in: emulator)
-        let isControl = segments.first?.raw == "__admin"
+        let isControl = segments.first == "__admin"
         let scope = isControl ? Platform.controlID : vendor?.id
         let match = emulator.catalogue.router.match(
             method: method(request), segments: segments, hasFinalSlash: request.head.target.hasFinalSlash,

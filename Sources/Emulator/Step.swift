@@ -15,7 +15,7 @@ public struct Step {
         let later: Later?
 
         /// The record has been moved; its schedule row goes with the same savepoint.
-        public static let done = Result(later: nil)
+        public static var done: Result { Result(later: nil) }
 
         /// Work of more than about a millisecond: `work` runs on the thread pool, `then` applies its result on the loop.
         /// The tenant's other transitions wait until then, so that their order never depends on the pool.

@@ -1,6 +1,5 @@
 // Every tenant of the process: making, finding, resetting and deleting them.
 
-import Embedded
 import JSON
 import Store
 

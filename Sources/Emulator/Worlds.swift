@@ -1,6 +1,5 @@
 // Where tenants keep their state: in memory, or in a data directory.
 
-import Embedded
 import Store
 
 /// Opens, empties and removes the databases and files of tenants.
@@ -18,7 +17,7 @@ final class Worlds {
     init(directory: DataDirectory?, temporaryDirectory: String) throws {
         self.directory = directory
         self.temporaryDirectory = temporaryDirectory
-        image = try Embedded.databaseImageBytes()
+        image = try BuiltIn.databaseImage()
     }
 
     func open(_ name: String) throws -> World {

@@ -9,7 +9,7 @@ enum DOSTime {
         let seconds = max(first, min(seconds, last))
         let second = seconds % 86_400
         let (year, month, day) = civil(dayNumber: seconds / 86_400)
-        let time = second / 3600 << 11 | second / 60 % 60 << 5 | second % 60 / 2
+        let time = (second / 3600) << 11 | (second / 60 % 60) << 5 | second % 60 / 2
         return (UInt16(time), UInt16((year - 1980) << 9 | month << 5 | day))
     }
 

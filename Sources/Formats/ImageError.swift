@@ -12,7 +12,7 @@ public enum ImageError: Error, Sendable, Equatable {
     case tooManyBytes(count: Int, limit: Int)
     /// The pixels do not decode; the text is the codec's.
     case damaged(String)
-    /// The file that holds the picture cannot be read; the text names the system's reason.
+    /// The file that holds the picture cannot be read; the text is the system's sentence.
     case unreadable(String)
     /// The picture could not be encoded; the text is the codec's.
     case notEncodable(String)
@@ -26,7 +26,7 @@ public enum ImageError: Error, Sendable, Equatable {
             "The picture has \(width) x \(height) pixels; at most \(limit) are read."
         case .tooManyBytes(let count, let limit): "The picture has \(count) bytes; at most \(limit) are read."
         case .damaged(let reason): "The picture is damaged: \(reason)."
-        case .unreadable(let reason): "The picture cannot be read: \(reason)."
+        case .unreadable(let reason): "The picture cannot be read: \(reason)"
         case .notEncodable(let reason): "The picture cannot be encoded: \(reason)."
         }
     }

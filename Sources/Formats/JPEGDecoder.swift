@@ -9,8 +9,10 @@ enum JPEGDecoder {
     static let mostPixels = 100_000_000
     /// Most pixels of a file whose coefficients must be held whole: up to 6 bytes each.
     static let mostPixelsHeldWhole = 32_000_000
-    /// Most scans of a progressive file; real ones have about ten.
+    /// Most scans of a file; progressive ones have about ten.
     static let mostScans = 100
+    /// Most pixels over all scans, since every scan visits every pixel.
+    static let mostPixelVisits = 640_000_000
 
     /// The picture, reduced to 1/2, 1/4 or 1/8 as far as both sides stay at or above the wanted ones.
     ///
@@ -22,7 +24,9 @@ enum JPEGDecoder {
         guard frame.width * frame.height <= limit else {
             throw .tooManyPixels(width: frame.width, height: frame.height, limit: limit)
         }
-        guard countScans(bytes.span) <= mostScans else { throw .damaged("it has more than \(mostScans) scans") }
+        let scans = countScans(bytes.span)
+        guard scans <= mostScans, !frame.needsWholePicture || scans * frame.width * frame.height <= mostPixelVisits
+        else { throw .damaged("it has too many scans: \(scans)") }
         guard let handle = unsafe tjInitDecompress() else { throw .damaged("no memory for a JPEG decompressor") }
         defer { unsafe tjDestroy(handle) }
         var (width, height, subsampling, colours) = (Int32(0), Int32(0), Int32(0), Int32(0))

@@ -8,7 +8,7 @@ public enum MP4Error: Error, Sendable, Equatable {
     case truncated
     /// The movie box contradicts itself; the text says how.
     case damaged(String)
-    /// The file cannot be read; the text names the system's reason.
+    /// The file cannot be read; the text is the system's sentence.
     case unreadable(String)
 
     /// One sentence for people.
@@ -17,7 +17,7 @@ public enum MP4Error: Error, Sendable, Equatable {
         case .notMP4: "The file is not an MP4 or QuickTime file."
         case .truncated: "The video file is cut off before the end of its header."
         case .damaged(let reason): "The video file's header is damaged: \(reason)."
-        case .unreadable(let reason): "The video file cannot be read: \(reason)."
+        case .unreadable(let reason): "The video file cannot be read: \(reason)"
         }
     }
 }

@@ -140,8 +140,8 @@ public enum MediaSniffer {
     private static func looksLikeText(_ prefix: [UInt8]) -> Bool {
         let bytes = prefix.prefix(prefixLength)
         guard bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || (0x09...0x0D).contains($0) }) else { return false }
-        return (0...min(3, bytes.count)).contains { cut in
-            String(validating: bytes.dropLast(cut), as: UTF8.self) != nil
-        }
+        if String(validating: bytes, as: UTF8.self) != nil { return true }
+        guard let lead = bytes.lastIndex(where: { $0 & 0xC0 != 0x80 }), bytes.count - lead <= 3 else { return false }
+        return bytes[lead] >= 0xC2 && String(validating: bytes[..<lead], as: UTF8.self) != nil
     }
 }

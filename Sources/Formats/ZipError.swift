@@ -22,7 +22,7 @@ public enum ZipError: Error, Sendable, Equatable {
     case archiveTooLarge(limit: Int)
     /// The structure or an entry's data is broken; the text is libzip's.
     case damaged(String)
-    /// The archive's file cannot be read or written; the text names the system's reason.
+    /// The archive's file cannot be read or written; the text is the system's sentence.
     case fileFailure(String)
 
     /// One sentence for people.
@@ -40,7 +40,7 @@ public enum ZipError: Error, Sendable, Equatable {
             "The zip entry \(Self.quoted(name)) unpacks to more than \(limit) times its packed size."
         case .archiveTooLarge(let limit): "The zip archive unpacks to more than \(limit) bytes."
         case .damaged(let reason): "The zip archive is damaged: \(reason)."
-        case .fileFailure(let reason): "The zip archive's file failed: \(reason)."
+        case .fileFailure(let reason): "The zip archive's file failed: \(reason)"
         }
     }
 

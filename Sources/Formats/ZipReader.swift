@@ -8,7 +8,7 @@ import System
 /// Belongs to one thread; make, use and drop it inside one piece of pool work.
 @safe public final class ZipReader {
     /// Every entry, in the order of the directory.
-    public let entries: [ZipEntry]
+    public let entries: [Entry]
 
     private let archive: OpaquePointer
     private let limits: ZipLimits
@@ -38,7 +38,7 @@ import System
     }
 
     /// The entry with exactly this name, or nil.
-    public func entry(named name: String) -> ZipEntry? {
+    public func entry(named name: String) -> Entry? {
         indices[name].map { entries[$0] }
     }
 
@@ -46,7 +46,7 @@ import System
     ///
     /// Throws `ZipError`: `entryTooLarge` above `maximum` bytes, `suspiciousRatio`, `archiveTooLarge`, `encrypted`,
     /// `unsupportedMethod`, `damaged`. Real bytes are counted while they are unpacked; claims are not trusted.
-    public func read(_ entry: ZipEntry, maximum: Int) throws(ZipError) -> [UInt8] {
+    public func read(_ entry: Entry, maximum: Int) throws(ZipError) -> [UInt8] {
         guard entry.uncompressedSize <= maximum else { throw .entryTooLarge(entry.name, limit: maximum) }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(min(entry.uncompressedSize, 1 << 20))
@@ -61,7 +61,7 @@ import System
     ///
     /// The checksum is known only at the end, so a piece may turn out to be part of a damaged entry. Throws what
     /// `body` throws, and `ZipError` as `read(_:maximum:)` does.
-    public func read(_ entry: ZipEntry, _ body: (ArraySlice<UInt8>) throws(ZipError) -> Void) throws(ZipError) {
+    public func read(_ entry: Entry, _ body: (ArraySlice<UInt8>) throws(ZipError) -> Void) throws(ZipError) {
         guard !entry.isEncrypted else { throw .encrypted(entry.name) }
         guard entry.isSupported else { throw .unsupportedMethod(entry.name) }
         guard let file = unsafe zip_fopen_index(archive, UInt64(entry.index), 0) else {
@@ -87,7 +87,7 @@ import System
         guard count == entry.uncompressedSize else { throw .damaged("an entry is shorter than the directory says") }
     }
 
-    private func check(_ entry: ZipEntry, count: Int) throws(ZipError) {
+    private func check(_ entry: Entry, count: Int) throws(ZipError) {
         guard totalBytes <= limits.totalBytes else { throw .archiveTooLarge(limit: limits.totalBytes) }
         guard count <= entry.uncompressedSize else { throw .damaged("an entry is longer than the directory says") }
         if count > limits.ratioGraceBytes, count / limits.ratio > entry.compressedSize {
@@ -108,29 +108,29 @@ import System
         return unsafe archive
     }
 
-    private static func directory(of archive: OpaquePointer, _ limits: ZipLimits) throws(ZipError) -> [ZipEntry] {
+    private static func directory(of archive: OpaquePointer, _ limits: ZipLimits) throws(ZipError) -> [Entry] {
         let count = Int(unsafe zip_get_num_entries(archive, 0))
         guard count <= limits.entries else { throw .tooManyEntries(limit: limits.entries) }
         var names: Set<String> = []
-        var entries: [ZipEntry] = []
+        var entries: [Entry] = []
         entries.reserveCapacity(max(0, count))
         for index in 0..<max(0, count) {
             let entry = try unsafe entry(index, of: archive)
-            guard ZipEntry.isSafe(entry.name) else { throw .unsafeName(entry.name) }
+            guard Entry.isSafe(entry.name) else { throw .unsafeName(entry.name) }
             guard names.insert(entry.name).inserted else { throw .duplicateName(entry.name) }
             entries.append(entry)
         }
         return entries
     }
 
-    private static func entry(_ index: Int, of archive: OpaquePointer) throws(ZipError) -> ZipEntry {
+    private static func entry(_ index: Int, of archive: OpaquePointer) throws(ZipError) -> Entry {
         var stat = unsafe zip_stat_t()
         unsafe zip_stat_init(&stat)
         guard unsafe zip_stat_index(archive, UInt64(index), 0, &stat) == 0, let name = unsafe stat.name,
             let compressed = Int(exactly: unsafe stat.comp_size), let uncompressed = Int(exactly: unsafe stat.size)
         else { throw .damaged("entry \(index) of its directory cannot be read") }
         let method = Int32(unsafe stat.comp_method)
-        return ZipEntry(
+        return Entry(
             index: index,
             name: unsafe String(cString: name),
             compressedSize: compressed,

@@ -79,7 +79,8 @@ final class ZipSource {
             windowStart = position
         }
         let available = windowStart + window.count - position
-        guard available > 0 else { return 0 }
+        // The file is shorter than the payload claims.
+        guard available > 0 else { return fail(ZIP_ER_EOF) }
         let count = min(wanted, available)
         let first = position - windowStart
         unsafe buffer.copyBytes(from: window[first..<first + count])

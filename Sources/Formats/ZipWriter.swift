@@ -18,6 +18,8 @@ public struct ZipWriter: Sendable {
         let name: String
         let payload: Payload
         let method: Method
+
+        var isDirectory: Bool { name.utf8.last == UInt8(ascii: "/") }
     }
 
     private var items: [Item] = []
@@ -33,7 +35,9 @@ public struct ZipWriter: Sendable {
     /// Adds an entry; a name that ends with `/` is a folder, whose payload must be empty. Throws `unsafeName` and
     /// `duplicateName`.
     public mutating func add(_ name: String, _ payload: Payload, method: Method = .deflate) throws(ZipError) {
-        guard ZipEntry.isSafe(name), !name.hasSuffix("/") || payload.count == 0 else { throw .unsafeName(name) }
+        guard ZipReader.Entry.isSafe(name), name.utf8.last != UInt8(ascii: "/") || payload.count == 0 else {
+            throw .unsafeName(name)
+        }
         guard names.insert(name).inserted else { throw .duplicateName(name) }
         items.append(Item(name: name, payload: payload, method: method))
     }
@@ -89,13 +93,13 @@ public struct ZipWriter: Sendable {
         guard unsafe zip_close(archive) == 0 else {
             let reason = unsafe String(cString: zip_error_strerror(zip_get_error(archive)))
             unsafe zip_discard(archive)
-            throw .fileFailure(sink.failure?.message ?? reason)
+            throw sink.failure.map { .fileFailure($0.message) } ?? .damaged(reason)
         }
     }
 
     private func add(_ item: Item, to archive: OpaquePointer) -> Bool {
         let index: Int64
-        if item.name.hasSuffix("/") {
+        if item.isDirectory {
             index = unsafe zip_dir_add(archive, item.name, UInt32(ZIP_FL_ENC_UTF_8))
         } else {
             guard let source = unsafe ZipSource.make(item.payload) else { return false }
@@ -106,6 +110,6 @@ public struct ZipWriter: Sendable {
         let (time, date) = DOSTime.fields(of: modified)
         let method = item.method == .store ? ZIP_CM_STORE : ZIP_CM_DEFLATE
         return unsafe zip_file_set_dostime(archive, UInt64(index), time, date, 0) == 0
-            && (item.name.hasSuffix("/") || zip_set_file_compression(archive, UInt64(index), method, 6) == 0)
+            && (item.isDirectory || zip_set_file_compression(archive, UInt64(index), method, 6) == 0)
     }
 }

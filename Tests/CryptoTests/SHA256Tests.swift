@@ -18,8 +18,8 @@ import Testing
         ]
     )
     func examples(text: String, digest: String) {
-        #expect(Hex.encode(SHA256.hash(text)) == digest)
-        #expect(Hex.encode(SHA256.hash(Array(text.utf8))) == digest)
+        #expect(Hex.encode(SHA256.digest(of: text)) == digest)
+        #expect(Hex.encode(SHA256.digest(of: Array(text.utf8))) == digest)
     }
 
     @Test("pieces hash like the whole", arguments: [1, 3, 64, 65, 1000])
@@ -30,17 +30,17 @@ import Testing
         for start in stride(from: 0, to: bytes.count, by: size) {
             hash.update(Array(bytes[start..<min(start + size, bytes.count)]))
         }
-        #expect(hash.finish() == SHA256.hash(bytes))
+        #expect(hash.finish() == SHA256.digest(of: bytes))
     }
 
     @Test("a payload in memory and one in a file hash like their bytes")
     func payloads() throws {
         var generator = SeededGenerator(seed: 4)
         let bytes = generator.bytes(600_000)
-        #expect(try SHA256.hash(Payload.memory(bytes)) == SHA256.hash(bytes))
+        #expect(try SHA256.digest(of: Payload.memory(bytes)) == SHA256.digest(of: bytes))
         let file = try File.temporary(in: NSTemporaryDirectory())
         try file.write([1, 2, 3] + bytes + [4], at: 0)
         let payload = Payload.file(file, offset: 3, count: bytes.count)
-        #expect(try SHA256.hash(payload) == SHA256.hash(bytes))
+        #expect(try SHA256.digest(of: payload) == SHA256.digest(of: bytes))
     }
 }

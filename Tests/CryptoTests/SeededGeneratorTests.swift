@@ -18,7 +18,7 @@ import Testing
     func helpers() {
         var generator = SeededGenerator(seed: 42)
         #expect(generator.int(in: 1...6) == 1)
-        #expect(generator.double() == 0.3789802506626686)
+        #expect(generator.unit() == 0.3789802506626686)
         #expect(generator.alphanumeric(20) == "q59vs0vkqSxTs2m0rrFL")
         #expect(generator.uuid() == "bd29c594-4a90-4a6f-9774-815854a21d9a")
         #expect(generator.shuffled(Array(0..<10)) == [0, 2, 6, 8, 1, 7, 5, 9, 4, 3])
@@ -53,7 +53,7 @@ import Testing
     @Test("doubles fill 0 ..< 1")
     func doubles() {
         var generator = SeededGenerator(seed: 9)
-        let values = (0..<10_000).map { _ in generator.double() }
+        let values = (0..<10_000).map { _ in generator.unit() }
         #expect(values.allSatisfy { (0..<1).contains($0) })
         #expect(abs(values.reduce(0, +) / 10_000 - 0.5) < 0.01)
     }

@@ -16,8 +16,11 @@ public enum Assembler {
             packer.pack(source, number: platform, of: model)
         }
         return ContractBundle(
-            routes: packer.routes, operations: packer.operations.text, components: packer.components.text,
-            documents: packer.documents.text)
+            routes: packer.routes,
+            operations: packer.operations.text,
+            components: packer.components.text,
+            documents: packer.documents.text
+        )
     }
 
     /// A text that grows line by line and tells where each line stands.
@@ -60,7 +63,12 @@ public enum Assembler {
             index("P", source.id, "\(root["x-operations"]?.int ?? 0)", documents.add(.object(document)))
             for file in files { index("F", model.files[file].name) }
             for component in source.components {
-                index("C", component.name, "\(files.firstIndex(of: component.file) ?? 0)", components.add(component.value))
+                index(
+                    "C",
+                    component.name,
+                    "\(files.firstIndex(of: component.file) ?? 0)",
+                    components.add(component.value)
+                )
             }
             for (place, operation) in model.operations.enumerated() where operation.platform == number {
                 numbers[place] = numbers.count
@@ -70,7 +78,10 @@ public enum Assembler {
         }
 
         mutating func pack(
-            _ operation: ContractModel.OperationSource, file: String, security: JSON?, model: ContractModel
+            _ operation: ContractModel.OperationSource,
+            file: String,
+            security: JSON?,
+            model: ContractModel
         ) {
             let object = operation.object
             let responses = object["responses"]?.object ?? [:]
@@ -81,15 +92,26 @@ public enum Assembler {
             }
             let page = object["x-page"]?.string.flatMap(PageDialect.init(rawValue:))
             index(
-                "O", operation.id, operation.method.uppercased(), operation.template.text,
-                operation.template.captureKinds, operation.finalSlash.rawValue, object["x-source"]?.string ?? "inferred",
-                "\(status)", page?.rawValue ?? "", bodies(of: object, operation.platform, model).joined(separator: ","),
-                scopes.joined(separator: ","), object["x-role"]?.string ?? "",
+                "O",
+                operation.id,
+                operation.method.uppercased(),
+                operation.template.text,
+                operation.template.captureKinds,
+                operation.finalSlash.rawValue,
+                object["x-source"]?.string ?? "inferred",
+                "\(status)",
+                page?.rawValue ?? "",
+                bodies(of: object, operation.platform, model).joined(separator: ","),
+                scopes.joined(separator: ","),
+                object["x-role"]?.string ?? "",
                 Self.security(object["security"] ?? security).rawValue,
                 operation.host.flatMap { numbers[$0.operation] }.map { String($0) } ?? "",
-                operation.host?.capture ?? "", file, operations.add(.object(object)),
+                operation.host?.capture ?? "",
+                file,
+                operations.add(.object(object)),
                 (object["tags"]?.array ?? []).compactMap(\.string).joined(separator: ","),
-                object["summary"]?.string ?? "")
+                object["summary"]?.string ?? ""
+            )
             for alias in operation.aliases {
                 index("A", alias.text, alias.captureKinds)
             }

@@ -88,7 +88,12 @@ struct ContractModel {
     }
 
     private mutating func add(
-        _ object: JSONObject, method: String, template: RouteTemplate, item: JSONObject, path: String, file: Int
+        _ object: JSONObject,
+        method: String,
+        template: RouteTemplate,
+        item: JSONObject,
+        path: String,
+        file: Int
     ) {
         guard let platform = platforms.firstIndex(where: { $0.id == files[file].platform }) else { return }
         let pointer = "/paths/" + PathToken.escape(path) + "/" + method
@@ -99,7 +104,8 @@ struct ContractModel {
             .flatMap { $0?.array ?? [] }.compactMap { $0.string.flatMap(AliasRule.init) }
         let shared = item["parameters"]?.array ?? []
 
-        func place(_ object: JSONObject, _ template: RouteTemplate, _ pointer: String, dropping capture: String? = nil) {
+        func place(_ object: JSONObject, _ template: RouteTemplate, _ pointer: String, dropping capture: String? = nil)
+        {
             var merged = object
             let own = object["parameters"]?.array ?? []
             let taken = own.map { identity(of: $0, platform: platform) }
@@ -111,13 +117,25 @@ struct ContractModel {
             merged["x-aliases"] = nil
             merged["x-final-slash"] = nil
             var source = OperationSource(
-                platform: platform, file: file, pointer: pointer, method: method, template: template, object: merged,
-                finalSlash: finalSlash)
+                platform: platform,
+                file: file,
+                pointer: pointer,
+                method: method,
+                template: template,
+                object: merged,
+                finalSlash: finalSlash
+            )
             let kinds = captureKinds(of: source)
             let typed = template.typed { kinds[$0] ?? .string }
             source = OperationSource(
-                platform: platform, file: file, pointer: pointer, method: method, template: typed, object: merged,
-                finalSlash: finalSlash)
+                platform: platform,
+                file: file,
+                pointer: pointer,
+                method: method,
+                template: typed,
+                object: merged,
+                finalSlash: finalSlash
+            )
             source.aliases = AliasRule.aliases(of: template, rules: rules).map { $0.typed { kinds[$0] ?? .string } }
             if let capture { source.host = (operations.count - 1, capture) }
             operations.append(source)

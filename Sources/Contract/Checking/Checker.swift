@@ -34,10 +34,14 @@ public struct Checker {
     }
 
     private mutating func note(
-        _ file: Int, _ pointer: String, _ message: String, severity: Finding.Severity = .error
+        _ file: Int,
+        _ pointer: String,
+        _ message: String,
+        severity: Finding.Severity = .error
     ) {
         findings.append(
-            Finding(severity: severity, file: model.files[file].name, pointer: pointer, message: message))
+            Finding(severity: severity, file: model.files[file].name, pointer: pointer, message: message)
+        )
     }
 
     /// One root file a platform, keys unique over its files, and not more operations than the specification counts.
@@ -49,7 +53,9 @@ public struct Checker {
                 note(files[0], "", "the platform \(platform.id) has no file with openapi, info and servers")
                 continue
             }
-            for second in roots.dropFirst() { note(second, "/openapi", "the platform \(platform.id) has two root files") }
+            for second in roots.dropFirst() {
+                note(second, "/openapi", "the platform \(platform.id) has two root files")
+            }
             checkUniqueness(of: files)
             let present = model.operations.count { $0.platform == number }
             if let specified = model.files[root].content["x-operations"]?.int, specified < present {
@@ -90,9 +96,11 @@ public struct Checker {
             if let owner = owners[key], !operation.id.isEmpty {
                 let other = model.operations[owner]
                 note(
-                    operation.file, operation.pointer + "/operationId",
+                    operation.file,
+                    operation.pointer + "/operationId",
                     "the operationId \(operation.id) is also used at \(other.template.text) in "
-                        + model.files[other.file].name)
+                        + model.files[other.file].name
+                )
             }
             owners[key] = place
             checkCaptures(of: operation)
@@ -137,8 +145,10 @@ public struct Checker {
             }
             guard case .capture(_, .integer)? = kind else {
                 note(
-                    operation.file, operation.pointer,
-                    "x-by-name needs a capture of type integer, which \(host.capture) is not")
+                    operation.file,
+                    operation.pointer,
+                    "x-by-name needs a capture of type integer, which \(host.capture) is not"
+                )
                 return
             }
         }
@@ -174,9 +184,11 @@ public struct Checker {
                         guard kinds.0 == kinds.1, slashes, isAlias == other.isAlias else { continue }
                     }
                     note(
-                        mine.file, mine.pointer,
+                        mine.file,
+                        mine.pointer,
                         "\(mine.method.uppercased()) \(template.text) is already taken by \(theirs.id) of "
-                            + model.platforms[theirs.platform].id)
+                            + model.platforms[theirs.platform].id
+                    )
                 }
                 claims[key, default: []].append(claim)
             }
@@ -193,14 +205,20 @@ public struct Checker {
         let aliasCaptures = Set(
             model.operations.flatMap { operation in
                 operation.aliases.flatMap(\.captureNames).map { "\(operation.platform) \($0)" }
-            })
+            }
+        )
         for (number, platform) in model.platforms.enumerated() {
             for component in platform.components where !used[number].contains(component.name) {
                 let name = component.value["name"]?.string ?? ""
-                if component.name.hasPrefix("securitySchemes/") || aliasCaptures.contains("\(number) \(name)") { continue }
+                if component.name.hasPrefix("securitySchemes/") || aliasCaptures.contains("\(number) \(name)") {
+                    continue
+                }
                 note(
-                    component.file, "/components/" + component.name, "nothing refers to this component",
-                    severity: .warning)
+                    component.file,
+                    "/components/" + component.name,
+                    "nothing refers to this component",
+                    severity: .warning
+                )
             }
         }
     }

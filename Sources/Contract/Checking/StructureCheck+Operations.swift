@@ -54,8 +54,11 @@ extension StructureCheck {
         guard let second = operation["x-by-name"] else { return }
         let place = pointer + "/x-by-name"
         let members = members(
-            of: second, at: place, ["capture": .line, "name": .line, "operation": .object],
-            required: ["capture", "name", "operation"])
+            of: second,
+            at: place,
+            ["capture": .line, "name": .line, "operation": .object],
+            required: ["capture", "name", "operation"]
+        )
         if let operation = members?["operation"] {
             self.operation(operation, at: place + "/operation", isByName: true)
         }

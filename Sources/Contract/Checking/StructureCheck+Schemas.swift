@@ -22,7 +22,10 @@ extension StructureCheck {
     mutating func example(_ value: JSON?, against schema: JSON, at pointer: String) {
         guard let value, let schema = compiled(schema) else { return }
         for violation in schema.validate(value).prefix(3) {
-            note(pointer + violation.pointer, "does not fit its schema: expected \(violation.expected), got \(violation.got)")
+            note(
+                pointer + violation.pointer,
+                "does not fit its schema: expected \(violation.expected), got \(violation.got)"
+            )
         }
     }
 

@@ -45,7 +45,9 @@ struct StructureCheck {
                 [
                     "openapi": .word(["3.1.0"]), "info": .object, "servers": .list, "x-operations": .count,
                     "security": .list, "x-final-slash": .word(["exact", "optional"]), "x-aliases": .list,
-                ], uniquingKeysWith: { first, _ in first })
+                ],
+                uniquingKeysWith: { first, _ in first }
+            )
         }
         let required = isRoot ? ["info", "servers", "x-operations"] : []
         guard let content = members(of: file.content, at: "", rules, required: required) else { return }
@@ -63,12 +65,21 @@ struct StructureCheck {
 
     private mutating func head(_ content: JSONObject) {
         _ = members(
-            of: content["info"], at: "/info",
-            ["title": .line, "version": .line, "summary": .text, "description": .text, "license": .any, "contact": .any],
-            required: ["title", "version"])
+            of: content["info"],
+            at: "/info",
+            [
+                "title": .line, "version": .line, "summary": .text, "description": .text, "license": .any,
+                "contact": .any,
+            ],
+            required: ["title", "version"]
+        )
         for (index, server) in (content["servers"]?.array ?? []).enumerated() {
             _ = members(
-                of: server, at: "/servers/\(index)", ["url": .line, "description": .text], required: ["url"])
+                of: server,
+                at: "/servers/\(index)",
+                ["url": .line, "description": .text],
+                required: ["url"]
+            )
         }
         if let security = content["security"] { self.security(security, at: "/security") }
         aliases(content["x-aliases"], at: "/x-aliases", wholePaths: false)
@@ -89,7 +100,9 @@ struct StructureCheck {
                 default: false
                 }
             }
-            if !isPlain || name.isEmpty { note(pointer, "a component's name has letters, digits, '-', '_' and '.' only") }
+            if !isPlain || name.isEmpty {
+                note(pointer, "a component's name has letters, digits, '-', '_' and '.' only")
+            }
             switch section {
             case "schemas": schema(value, at: pointer)
             case "parameters": parameter(value, at: pointer)
@@ -98,11 +111,14 @@ struct StructureCheck {
             case "headers": header(value, at: pointer)
             default:
                 _ = members(
-                    of: value, at: pointer,
+                    of: value,
+                    at: pointer,
                     [
                         "type": .word(["apiKey", "http"]), "scheme": .line, "name": .line,
                         "in": .word(["header", "query"]), "bearerFormat": .line, "description": .text,
-                    ], required: ["type"])
+                    ],
+                    required: ["type"]
+                )
             }
         }
     }
@@ -111,7 +127,10 @@ struct StructureCheck {
 
     /// Checks that a value is an object with known members only, and gives it.
     mutating func members(
-        of value: JSON?, at pointer: String, _ rules: [String: Rule], required: [String] = []
+        of value: JSON?,
+        at pointer: String,
+        _ rules: [String: Rule],
+        required: [String] = []
     ) -> JSONObject? {
         guard let object = value?.object else {
             note(pointer, "there must be an object")

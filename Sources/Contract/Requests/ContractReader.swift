@@ -34,10 +34,13 @@ struct ContractReader {
         else { throw ContractError("\(pointer): the parameter has no name or no place") }
         let schema = parameter["schema"] ?? .bool(true)
         return ParameterContract(
-            name: name, place: place, isRequired: parameter["required"]?.bool ?? false,
+            name: name,
+            place: place,
+            isRequired: parameter["required"]?.bool ?? false,
             defaultValue: schema["default"] ?? resolve(schema)["default"],
             schema: try compile(schema, at: pointer + "/schema"),
-            isCommaSeparated: parameter["explode"]?.bool == false)
+            isCommaSeparated: parameter["explode"]?.bool == false
+        )
     }
 
     private func read(body: JSON, kinds: [BodyKind]) throws(ContractError) -> BodyContract {
@@ -52,13 +55,21 @@ struct ContractReader {
             if item["format"]?.string == "binary" {
                 files.append(
                     BodyContract.FilePart(
-                        name: name, isList: isList, takesAnyName: member["x-any-name"]?.bool ?? false))
+                        name: name,
+                        isList: isList,
+                        takesAnyName: member["x-any-name"]?.bool ?? false
+                    )
+                )
             }
             members[name] = try compile(member, at: "/requestBody/" + name)
         }
         return BodyContract(
-            kinds: kinds, isRequired: body["required"]?.bool ?? false,
-            schema: try compile(schema, at: "/requestBody"), files: files, members: members)
+            kinds: kinds,
+            isRequired: body["required"]?.bool ?? false,
+            schema: try compile(schema, at: "/requestBody"),
+            files: files,
+            members: members
+        )
     }
 
     private func read(_ response: JSON, status: String) throws(ContractError) -> ResponseContract {
@@ -75,8 +86,11 @@ struct ContractReader {
             let header = resolve(header)
             headers.append(
                 ResponseContract.Header(
-                    name: name, isRequired: header["required"]?.bool ?? false,
-                    schema: try compile(header["schema"] ?? .bool(true), at: "/responses/\(status)/headers/" + name)))
+                    name: name,
+                    isRequired: header["required"]?.bool ?? false,
+                    schema: try compile(header["schema"] ?? .bool(true), at: "/responses/\(status)/headers/" + name)
+                )
+            )
         }
         return ResponseContract(status: status, contents: contents, headers: headers)
     }

@@ -97,7 +97,8 @@ public final class Contracts {
     // MARK: Pieces
 
     private func paths(
-        of entry: Catalogue.PlatformEntry, in file: (Int) -> Bool
+        of entry: Catalogue.PlatformEntry,
+        in file: (Int) -> Bool
     ) throws(ContractError) -> JSONObject {
         var paths = JSONObject()
         for index in entry.operations where file(catalogue.entries[index].location.file) {
@@ -127,7 +128,8 @@ public final class Contracts {
     }
 
     private func sections(
-        of entry: Catalogue.PlatformEntry, in file: (Int) -> Bool
+        of entry: Catalogue.PlatformEntry,
+        in file: (Int) -> Bool
     ) throws(ContractError) -> JSONObject {
         var sections = JSONObject()
         for (name, location) in entry.components where file(location.file) {
@@ -153,7 +155,9 @@ public final class Contracts {
         if locations[platform] == nil {
             let entry = catalogue.platformEntries.first { $0.id == platform }
             locations[platform] = Dictionary(
-                (entry?.components ?? []).map { ($0.name, $0.location.piece) }, uniquingKeysWith: { first, _ in first })
+                (entry?.components ?? []).map { ($0.name, $0.location.piece) },
+                uniquingKeysWith: { first, _ in first }
+            )
         }
         guard let piece = locations[platform]?[name], let value = try? parse(piece, of: bundle.components) else {
             return nil

@@ -51,8 +51,12 @@ public struct ParameterContract: Sendable {
             place: place,
             violations: violations.map {
                 Violation(
-                    pointer: "/" + PathToken.escape(name) + $0.pointer, keyword: $0.keyword, expected: $0.expected,
-                    got: $0.got)
-            })
+                    pointer: "/" + PathToken.escape(name) + $0.pointer,
+                    keyword: $0.keyword,
+                    expected: $0.expected,
+                    got: $0.got
+                )
+            }
+        )
     }
 }

@@ -18,7 +18,8 @@ public struct RequestContract: Sendable {
     /// - Returns: an object of the values by parameter name, defaults filled in; or what is wrong, path parameters
     ///   first, then query, then header.
     public func parameters(
-        path: [(name: String, value: String)], query: [(name: String, value: String)] = [],
+        path: [(name: String, value: String)],
+        query: [(name: String, value: String)] = [],
         header: (String) -> [String] = { _ in [] }
     ) -> Result<JSON, ParameterError> {
         var values = JSONObject()

@@ -37,20 +37,24 @@ public struct ResponseContract: Sendable {
     ///   - header: gives the value of a header field.
     /// - Returns: what is wrong; empty when the answer keeps the contract.
     public func check(
-        mediaType: String?, body: [UInt8], header: (String) -> String? = { _ in nil }
+        mediaType: String?,
+        body: [UInt8],
+        header: (String) -> String? = { _ in nil }
     ) -> [Violation] {
         var violations = headers.flatMap { Self.check($0, value: header($0.name)) }
         guard !contents.isEmpty else {
             if !body.isEmpty {
                 violations.append(
-                    Violation(pointer: "", keyword: "content", expected: "no body", got: "\(body.count) bytes"))
+                    Violation(pointer: "", keyword: "content", expected: "no body", got: "\(body.count) bytes")
+                )
             }
             return violations
         }
         guard let content = mediaType.flatMap({ content(for: $0) }) else {
             let expected = contents.map(\.mediaType).joined(separator: " or ")
             violations.append(
-                Violation(pointer: "", keyword: "content", expected: expected, got: mediaType ?? "no media type"))
+                Violation(pointer: "", keyword: "content", expected: expected, got: mediaType ?? "no media type")
+            )
             return violations
         }
         guard Self.isJSON(mediaType ?? ""), let schema = content.schema else { return violations }
@@ -58,7 +62,8 @@ public struct ResponseContract: Sendable {
             violations += schema.validate(try JSON(parsing: body))
         } catch {
             violations.append(
-                Violation(pointer: "", keyword: "content", expected: "valid JSON", got: error.message))
+                Violation(pointer: "", keyword: "content", expected: "valid JSON", got: error.message)
+            )
         }
         return violations
     }
@@ -83,14 +88,20 @@ public struct ResponseContract: Sendable {
             guard header.isRequired else { return [] }
             return [
                 Violation(
-                    pointer: "/" + PathToken.escape(header.name), keyword: "required",
-                    expected: "the header \(header.name)", got: "nothing")
+                    pointer: "/" + PathToken.escape(header.name),
+                    keyword: "required",
+                    expected: "the header \(header.name)",
+                    got: "nothing"
+                )
             ]
         }
         return header.schema.validate(header.schema.coerce([value])).map {
             Violation(
-                pointer: "/" + PathToken.escape(header.name) + $0.pointer, keyword: $0.keyword, expected: $0.expected,
-                got: $0.got)
+                pointer: "/" + PathToken.escape(header.name) + $0.pointer,
+                keyword: $0.keyword,
+                expected: $0.expected,
+                got: $0.got
+            )
         }
     }
 }

@@ -90,7 +90,9 @@ struct RouteTemplate: Sendable, Equatable {
     func rewritten(from: RouteTemplate, to: RouteTemplate) -> RouteTemplate? {
         guard segments.starts(with: from.segments) else { return nil }
         return RouteTemplate(
-            segments: to.segments + segments.dropFirst(from.segments.count), hasFinalSlash: hasFinalSlash)
+            segments: to.segments + segments.dropFirst(from.segments.count),
+            hasFinalSlash: hasFinalSlash
+        )
     }
 
     /// The same template with the kinds of its captures.
@@ -98,7 +100,9 @@ struct RouteTemplate: Sendable, Equatable {
         RouteTemplate(
             segments: segments.map {
                 if case .capture(let name, _) = $0 { .capture(name: name, kind(name)) } else { $0 }
-            }, hasFinalSlash: hasFinalSlash)
+            },
+            hasFinalSlash: hasFinalSlash
+        )
     }
 
     /// The same template with one capture renamed.
@@ -106,7 +110,9 @@ struct RouteTemplate: Sendable, Equatable {
         RouteTemplate(
             segments: segments.map {
                 if case .capture(old, let kind) = $0 { .capture(name: new, kind) } else { $0 }
-            }, hasFinalSlash: hasFinalSlash)
+            },
+            hasFinalSlash: hasFinalSlash
+        )
     }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {

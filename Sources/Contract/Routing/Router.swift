@@ -19,7 +19,10 @@ public struct Router: Sendable {
     /// - Returns: the operation with its captures, or what is known about the path. For OPTIONS this is never an
     ///   operation, so that the `allow` list is at hand.
     public func match(
-        method: String, segments: [String], hasFinalSlash: Bool, platform: String? = nil
+        method: String,
+        segments: [String],
+        hasFinalSlash: Bool,
+        platform: String? = nil
     ) -> RouteMatch {
         var only: Int?
         if let platform {
@@ -27,8 +30,12 @@ public struct Router: Sendable {
             only = index
         }
         var search = RouterSearch(
-            nodes: nodes, segments: segments, hasFinalSlash: hasFinalSlash, method: MethodSet(request: method),
-            platform: only)
+            nodes: nodes,
+            segments: segments,
+            hasFinalSlash: hasFinalSlash,
+            method: MethodSet(request: method),
+            platform: only
+        )
         return search.run()
     }
 
@@ -58,10 +65,15 @@ public struct Router: Sendable {
         }
         nodes[node].endpoints.append(
             RouterNode.Endpoint(
-                methods: MethodSet(request: operation.method), operation: operation, platform: platform,
+                methods: MethodSet(request: operation.method),
+                operation: operation,
+                platform: platform,
                 captureNames: template.captureNames,
                 finalSlash: template.segments.isEmpty ? .optional : finalSlash,
-                templateHasFinalSlash: template.hasFinalSlash, isAlias: isAlias))
+                templateHasFinalSlash: template.hasFinalSlash,
+                isAlias: isAlias
+            )
+        )
     }
 
     private mutating func child(of node: Int, for segment: RouteTemplate.Segment) -> Int {

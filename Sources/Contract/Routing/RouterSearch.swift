@@ -68,7 +68,9 @@ struct RouterSearch {
         for endpoint in nodes[node].endpoints {
             guard platform == nil || endpoint.platform == platform,
                 endpoint.finalSlash.accepts(
-                    pathHasIt: hasFinalSlash, templateHasIt: endpoint.templateHasFinalSlash)
+                    pathHasIt: hasFinalSlash,
+                    templateHasIt: endpoint.templateHasFinalSlash
+                )
             else { continue }
             guard !endpoint.methods.isDisjoint(with: method) else {
                 allowed.formUnion(endpoint.methods)

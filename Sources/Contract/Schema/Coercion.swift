@@ -17,12 +17,15 @@ struct Coercion {
                 for branch in branches { types.formIntersection(self.types(of: branch, depth: depth + 1)) }
             case .any(let branches), .one(let branches):
                 types.formIntersection(
-                    branches.reduce(into: SchemaTypes()) { $0.formUnion(self.types(of: $1, depth: depth + 1)) })
+                    branches.reduce(into: SchemaTypes()) { $0.formUnion(self.types(of: $1, depth: depth + 1)) }
+                )
             case .enumeration(let values):
                 types.formIntersection(
                     SchemaTypes.any.subtracting(
                         SchemaTypes.any.elements.filter { type in !values.contains { type.admits($0) } }
-                            .reduce(into: SchemaTypes()) { $0.formUnion($1) }))
+                            .reduce(into: SchemaTypes()) { $0.formUnion($1) }
+                    )
+                )
             default: break
             }
         }

@@ -34,8 +34,10 @@ extension SchemaCompiler {
                 }
                 node.checks.append(.enumeration(values))
             case "const": node.checks.append(.constant(value))
-            case "minimum": if let n = number(value, place, &compiler) { node.checks.append(.minimum(n, exclusive: false)) }
-            case "maximum": if let n = number(value, place, &compiler) { node.checks.append(.maximum(n, exclusive: false)) }
+            case "minimum":
+                if let n = number(value, place, &compiler) { node.checks.append(.minimum(n, exclusive: false)) }
+            case "maximum":
+                if let n = number(value, place, &compiler) { node.checks.append(.maximum(n, exclusive: false)) }
             case "exclusiveMinimum":
                 if let n = number(value, place, &compiler) { node.checks.append(.minimum(n, exclusive: true)) }
             case "exclusiveMaximum":

@@ -37,7 +37,9 @@ struct SchemaCompiler {
 
     /// Compiles one schema by itself.
     static func compile(
-        _ schema: JSON, at pointer: String, component: @escaping (String) -> JSON?
+        _ schema: JSON,
+        at pointer: String,
+        component: @escaping (String) -> JSON?
     ) throws(ContractError) -> Schema {
         var compiler = SchemaCompiler(component: component)
         let root = compiler.add(schema, at: pointer)
@@ -107,7 +109,9 @@ struct SchemaCompiler {
                 if state[next] == 1 {
                     let name = compiled.first { $0.value == next }?.key ?? "a schema"
                     return note(
-                        "/components/" + name, "the schema refers to itself without a member or an item in between")
+                        "/components/" + name,
+                        "the schema refers to itself without a member or an item in between"
+                    )
                 }
                 guard state[next] == 0 else { continue }
                 state[next] = 1

@@ -64,7 +64,8 @@ struct Validator {
     private mutating func number(_ check: SchemaNode.Check, _ value: JSON) {
         guard let number = value.approximateNumber else { return }
         switch check {
-        case .minimum(let bound, false) where number < bound: report("minimum", "at least \(bound.short)", value.summary)
+        case .minimum(let bound, false) where number < bound:
+            report("minimum", "at least \(bound.short)", value.summary)
         case .minimum(let bound, true) where number <= bound:
             report("exclusiveMinimum", "more than \(bound.short)", value.summary)
         case .maximum(let bound, false) where number > bound: report("maximum", "at most \(bound.short)", value.summary)
@@ -78,12 +79,16 @@ struct Validator {
         switch (check, value) {
         case (.minLength(let bound), .string(let text)) where text.unicodeScalars.count < bound:
             report(
-                "minLength", "at least \(Self.count(bound, "character"))",
-                Self.count(text.unicodeScalars.count, "character"))
+                "minLength",
+                "at least \(Self.count(bound, "character"))",
+                Self.count(text.unicodeScalars.count, "character")
+            )
         case (.maxLength(let bound), .string(let text)) where text.unicodeScalars.count > bound:
             report(
-                "maxLength", "at most \(Self.count(bound, "character"))",
-                Self.count(text.unicodeScalars.count, "character"))
+                "maxLength",
+                "at most \(Self.count(bound, "character"))",
+                Self.count(text.unicodeScalars.count, "character")
+            )
         case (.format(let format), .string(let text)) where !format.accepts(text):
             report("format", format.text, value.summary)
         case (.format(let format), .int(let integer)) where !format.accepts(integer):
@@ -195,7 +200,8 @@ struct Validator {
     private mutating func report(_ keyword: String, _ expected: String, _ got: String) {
         guard violations.count < limit else { return }
         violations.append(
-            Violation(pointer: PathToken.pointer(path), keyword: keyword, expected: expected, got: got))
+            Violation(pointer: PathToken.pointer(path), keyword: keyword, expected: expected, got: got)
+        )
     }
 
     private static func count(_ number: Int, _ noun: String) -> String {

@@ -1,0 +1,33 @@
+// Who may use the control plane: this machine's own programs and pages, or whoever has the admin token.
+
+import Crypto
+import Emulator
+import HTTP
+
+/// Keeps hostile pages and rebound names out of the control plane.
+enum AccessGuard {
+    /// Lets a call through when it has the admin token, or when it comes from this machine by a loopback name and no
+    /// token is asked for. `health` is open to all.
+    ///
+    /// - Throws: ``Problem`` 401 without the token, 403 for a foreign `Host` or `Origin`.
+    static func check(_ call: Call) throws {
+        guard call.operation.id != "getHealth" else { return }
+        let request = call.request
+        let given = AuthorizationHeader.secret(request, scheme: "Bearer") ?? request.head.headers["x-deepmock-admin-token"]
+        if let token = call.emulator.configuration.adminToken {
+            guard let given, constantTimeEquals(given, token) else {
+                throw Problem.unauthenticated("The control plane asks for its token: Authorization: Bearer <token>.")
+                    .with(header: "WWW-Authenticate", "Bearer")
+            }
+            return
+        }
+        if let origin = request.head.headers["origin"], !LoopbackName.containsOrigin(origin) {
+            throw Problem.forbidden("Pages of \(origin) may not use the control plane.")
+        }
+        let host = request.head.target.authority ?? request.head.headers["host"] ?? ""
+        guard LoopbackName.containsAuthority(host) else {
+            throw Problem.forbidden(
+                "The control plane answers to loopback names only, not to \(host); start with --admin-token to use others.")
+        }
+    }
+}

@@ -1,0 +1,21 @@
+// The control plane: the table of contents. Everything a test author does to the emulator goes through /__admin/.
+
+import Emulator
+
+/// The control plane as a platform like any other.
+public enum Control {
+    /// The control plane as the emulator sees it.
+    public static let platform = Platform(
+        id: Platform.controlID,
+        hosts: [],
+        dialect: Dialect(),
+        stages: [.authorise, .validate],
+        credential: { _ in nil },
+        authenticate: { _, _ in .anonymous },
+        authorise: AccessGuard.check,
+        handlers: [
+            Health.handlers, Resets.handlers, Clocks.handlers, ContractDocuments.handlers, Requests.handlers,
+            TenantRecords.handlers, TimingRecords.handlers, SettingRecords.handlers, CredentialRecords.handlers,
+            OutcomeRecords.handlers,
+        ])
+}

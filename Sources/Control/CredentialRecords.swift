@@ -1,0 +1,28 @@
+// Keys and tokens of the application's own choice.
+
+import Emulator
+import JSON
+
+/// Credentials of the tenant that the request chooses.
+enum CredentialRecords {
+    static let handlers: [String: Handler] = [
+        "createCredential": create
+    ]
+
+    private static func create(_ call: Call) throws -> Reply {
+        let platform = call.body["platform"]?.string ?? ""
+        let caller = Caller(
+            secret: call.body["secret"]?.string ?? "",
+            access: call.body["access"]?.string.flatMap(Caller.Access.init) ?? .full,
+            clientIDs: call.body["client_ids"]?.array?.compactMap(\.string) ?? [])
+        guard caller.secret.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw Problem.badRequest("secret: expected printable ASCII without spaces.", field: "secret")
+        }
+        try call.tenant.credentials.add(caller, platform: platform)
+        return .json(
+            [
+                "platform": .string(platform), "secret": .string(caller.secret),
+                "client_ids": .array(caller.clientIDs.map(JSON.string)), "access": .string(caller.access.rawValue),
+            ], status: 201)
+    }
+}

@@ -1,0 +1,73 @@
+// Tenants as the control plane sees them.
+
+import Emulator
+import JSON
+
+/// Listing, making and deleting tenants.
+enum TenantRecords {
+    static let handlers: [String: Handler] = [
+        "listTenants": list,
+        "createTenant": create,
+        "deleteTenant": delete,
+    ]
+
+    private static func list(_ call: Call) throws -> Reply {
+        .json([
+            "tenants": .array(
+                call.emulator.tenants.all.map { tenant in
+                    [
+                        "name": .string(tenant.name),
+                        "created": .string(tenant.created.text(.zoned)),
+                        "default": .bool(tenant.name == Tenant.defaultName),
+                    ]
+                })
+        ])
+    }
+
+    /// Makes a tenant, with a name of our own when none is given; its clock and seed may differ from the others'.
+    private static func create(_ call: Call) throws -> Reply {
+        let policy = call.emulator.tenants.policy
+        let name = call.body["name"]?.string ?? freeName(call)
+        let clock = call.body["clock"]
+        let base = policy.origin
+        var start = base.start
+        if let text = clock?["now"]?.string {
+            guard let instant = Instant(text: text) else {
+                throw Problem.badRequest("clock.now: expected an instant such as 2026-01-01T00:00:00Z.", field: "clock.now")
+            }
+            start = instant
+        }
+        let origin = Tenant.Origin(
+            seed: call.body["seed"]?.int.map { UInt64(bitPattern: Int64($0)) } ?? base.seed,
+            mode: clock?["mode"]?.string.flatMap(Clock.Mode.init) ?? base.mode,
+            rate: clock?["rate"]?.double ?? base.rate,
+            stepMilliseconds: clock?["step_ms"]?.int ?? base.stepMilliseconds,
+            start: start, timings: base.timings, journalCapacity: base.journalCapacity)
+        try call.emulator.tenants.make(name, origin: origin)
+        return .json(TenantSummary.json(name: name, origin: origin(of: call)), status: 201)
+    }
+
+    private static func delete(_ call: Call) throws -> Reply {
+        let name = call.path("name")
+        guard let tenant = call.emulator.tenants[name] else { throw Problem.notFound("Tenant \(name)") }
+        guard tenant !== call.tenant else {
+            throw Problem.conflict("A tenant cannot be deleted by a request that it answers itself: leave the prefix out.")
+        }
+        try call.emulator.delete(tenant)
+        return .empty(204)
+    }
+
+    /// Where the client reached the server, without any tenant's prefix.
+    private static func origin(of call: Call) -> String {
+        let prefix = "/t/\(call.tenant.name)"
+        return call.links.base.hasSuffix(prefix) ? String(call.links.base.dropLast(prefix.count)) : call.links.base
+    }
+
+    private static func freeName(_ call: Call) -> String {
+        var name: String
+        repeat {
+            name = "t-" + call.tenant.identifiers.alphanumeric(8).lowercased()
+        } while call.emulator.tenants[name] != nil
+        return name
+    }
+}

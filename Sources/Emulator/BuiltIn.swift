@@ -1,0 +1,33 @@
+// What the binary carries, in the forms in which the emulator uses it.
+
+import Contract
+import Embedded
+import Store
+
+/// The embedded contracts, database and seeds.
+enum BuiltIn {
+    static func catalogue() throws -> Catalogue {
+        try Catalogue(routeIndex: Embedded.routes)
+    }
+
+    static func contracts(_ catalogue: Catalogue) -> Contracts {
+        Contracts(
+            catalogue: catalogue,
+            bundle: ContractBundle(
+                routes: Embedded.routes, operations: Embedded.operations, components: Embedded.components,
+                documents: Embedded.documents))
+    }
+
+    /// An empty world's database.
+    static func databaseImage() throws -> [UInt8] {
+        guard let image = PackedBytes.unpack(Embedded.databaseImage) else {
+            throw StoreError(code: 11, message: "The built-in database image is damaged.")
+        }
+        return image
+    }
+
+    /// The text of a seed file, if there is one of that name.
+    static func seed(named name: String) -> String? {
+        Embedded.seeds.first { $0.name == name }?.text
+    }
+}

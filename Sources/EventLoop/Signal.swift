@@ -1,0 +1,50 @@
+// Signals of the operating system as callbacks on the loop.
+
+import CLibUV
+
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// Calls back for every signal of one number. It does not keep the loop running.
+public final class Signal {
+    /// SIGTERM.
+    public static let terminate = SIGTERM
+    /// SIGINT.
+    public static let interrupt = SIGINT
+    /// SIGHUP.
+    public static let hangUp = SIGHUP
+
+    private let loop: Loop
+    private let memory = HandleMemory<uv_signal_t>()
+    private var action: (() -> Void)?
+    private var isClosed = false
+
+    /// Watches for the signal `number` from now on.
+    public init(loop: Loop, number: Int32, _ action: @escaping () -> Void) throws(LoopError) {
+        self.loop = loop
+        let result = unsafe uv_signal_init(loop.pointer, memory.pointer)
+        guard result == 0 else {
+            memory.free()
+            isClosed = true
+            throw LoopError(code: result, operation: "watch signal \(number)")
+        }
+        self.action = action
+        memory.adopt(self)
+        unsafe uv_unref(memory.handle)
+        let started = unsafe uv_signal_start(
+            memory.pointer, { handle, _ in owner(of: unsafe handle?.pointee.data, as: Signal.self)?.action?() }, number)
+        guard started == 0 else {
+            close()
+            throw LoopError(code: started, operation: "watch signal \(number)")
+        }
+    }
+
+    /// Ends the watch; the signal does again what it did before. Closing twice is fine.
+    public func close() {
+        guard !isClosed else { return }
+        isClosed = true
+        action = nil
+        memory.close()
+    }
+}

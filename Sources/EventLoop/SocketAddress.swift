@@ -1,0 +1,77 @@
+// Addresses of sockets: numbers of hosts and ports, to and from C.
+
+import CLibUV
+
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// An IPv4 or IPv6 address with a port.
+public struct SocketAddress: Sendable, CustomStringConvertible {
+    private let storage: sockaddr_storage
+
+    /// An address from a number such as `127.0.0.1` or `::1`; nil when `host` is a name.
+    public init?(numeric host: String, port: Int) {
+        guard let port = UInt16(exactly: port), !host.utf8.contains(0) else { return nil }
+        var storage = sockaddr_storage()
+        let isNumeric = unsafe withUnsafeMutablePointer(to: &storage) { pointer in
+            let raw = unsafe UnsafeMutableRawPointer(pointer)
+            return unsafe uv_ip4_addr(host, Int32(port), raw.assumingMemoryBound(to: sockaddr_in.self)) == 0
+                || uv_ip6_addr(host, Int32(port), raw.assumingMemoryBound(to: sockaddr_in6.self)) == 0
+        }
+        guard isNumeric else { return nil }
+        self.storage = storage
+    }
+
+    /// The address that a call of libuv fills in; nil when it fails.
+    init?(filledBy call: (UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<Int32>) -> Int32) {
+        var storage = sockaddr_storage()
+        var length = Int32(MemoryLayout<sockaddr_storage>.size)
+        let result = unsafe withUnsafeMutablePointer(to: &storage) { pointer in
+            unsafe call(UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: sockaddr.self), &length)
+        }
+        guard result == 0 else { return nil }
+        self.storage = storage
+    }
+
+    /// A copy of what a resolver found; nil when it is neither IPv4 nor IPv6.
+    init?(copying address: UnsafePointer<sockaddr>) {
+        var storage = sockaddr_storage()
+        let size: Int
+        switch Int32(unsafe address.pointee.sa_family) {
+        case AF_INET: size = MemoryLayout<sockaddr_in>.size
+        case AF_INET6: size = MemoryLayout<sockaddr_in6>.size
+        default: return nil
+        }
+        unsafe withUnsafeMutableBytes(of: &storage) { bytes in
+            unsafe bytes.copyMemory(from: UnsafeRawBufferPointer(start: address, count: size))
+        }
+        self.storage = storage
+    }
+
+    /// The host's number, IPv6 without brackets.
+    public var host: String {
+        var text = [CChar](repeating: 0, count: 64)
+        let result = unsafe withSockaddr { unsafe uv_ip_name($0, &text, text.count) }
+        guard result == 0 else { return "" }
+        return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    /// The port.
+    public var port: Int {
+        // sockaddr_in and sockaddr_in6 have their port at the same place, in network order.
+        unsafe withUnsafeBytes(of: storage) { Int(unsafe $0[2]) << 8 | Int(unsafe $0[3]) }
+    }
+
+    /// Host and port as URLs have them.
+    public var description: String {
+        let host = host
+        return host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]:\(port)" : "\(host):\(port)"
+    }
+
+    func withSockaddr<Result>(_ body: (UnsafePointer<sockaddr>) -> Result) -> Result {
+        unsafe withUnsafePointer(to: storage) { pointer in
+            unsafe body(UnsafeRawPointer(pointer).assumingMemoryBound(to: sockaddr.self))
+        }
+    }
+}

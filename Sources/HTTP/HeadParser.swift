@@ -1,0 +1,198 @@
+// Parses one request head: strict, one pass, a rule of the RFCs behind every refusal.
+
+/// Parses request heads.
+struct HeadParser {
+    private let limits: WireLimits
+
+    init(limits: WireLimits) {
+        self.limits = limits
+    }
+
+    /// Parses the bytes of a head, from the request line to the empty line, both included.
+    func parse(_ bytes: [UInt8]) throws(ProtocolError) -> (RequestHead, Framing) {
+        let lineEnd = try endOfLine(bytes, from: 0)
+        let line = bytes[..<lineEnd]
+        let (method, target, minorVersion) = try requestLine(line)
+        let headers = try headers(bytes, from: lineEnd + 2)
+        try checkHost(headers, minorVersion: minorVersion)
+        let head = RequestHead(
+            method: method, target: try RequestTarget(target, isOptions: method == .options),
+            minorVersion: minorVersion, headers: headers)
+        return (head, try framing(headers, minorVersion: minorVersion))
+    }
+
+    // MARK: - Request line
+
+    private func requestLine(
+        _ line: ArraySlice<UInt8>
+    ) throws(ProtocolError) -> (Method, ArraySlice<UInt8>, Int) {
+        guard let space = line.firstIndex(of: 0x20), let last = line.lastIndex(of: 0x20), last > space else {
+            throw refusal("The request line must be a method, a target and a version.", "RFC 9112 section 3")
+        }
+        let name = line[..<space]
+        guard name.count <= 32 else {
+            throw ProtocolError(status: 501, reason: "The method is not known.", rule: "RFC 9112 section 3.1")
+        }
+        guard let method = Method(token: name) else {
+            throw refusal("The method is not a token.", "RFC 9112 section 3.1")
+        }
+        let target = line[(space + 1)..<last]
+        guard target.count <= limits.targetBytes else {
+            throw ProtocolError(
+                status: 414, reason: "The request target is longer than \(limits.targetBytes) bytes.",
+                rule: "RFC 9110 section 15.5.15")
+        }
+        let minorVersion = try version(line[(last + 1)...])
+        guard !target.contains(0x20) else {
+            throw refusal("The request target contains a space.", "RFC 9112 section 3.2")
+        }
+        return (method, target, minorVersion)
+    }
+
+    private func version(_ bytes: ArraySlice<UInt8>) throws(ProtocolError) -> Int {
+        let digits = Array(bytes.dropFirst(5))
+        guard bytes.starts(with: "HTTP/".utf8), digits.count == 3, Token.isDigit(digits[0]),
+            digits[1] == UInt8(ascii: "."), Token.isDigit(digits[2])
+        else { throw refusal("The version is not of the form HTTP/1.1.", "RFC 9112 section 2.3") }
+        guard digits[0] == UInt8(ascii: "1") else {
+            throw ProtocolError(
+                status: 505, reason: "Only HTTP/1.0 and HTTP/1.1 are spoken here.", rule: "RFC 9110 section 15.6.6")
+        }
+        // A higher minor version is answered as the highest one that is known (RFC 9110 section 2.5).
+        return digits[2] == UInt8(ascii: "0") ? 0 : 1
+    }
+
+    // MARK: - Header lines
+
+    private func headers(_ bytes: [UInt8], from start: Int) throws(ProtocolError) -> RequestHeaders {
+        var lines: [RequestHeaders.Line] = []
+        lines.reserveCapacity(12)
+        var position = start
+        while true {
+            let end = try endOfLine(bytes, from: position)
+            if end == position { break }
+            guard lines.count < limits.headerCount else {
+                throw ProtocolError(
+                    status: 431, reason: "More than \(limits.headerCount) header lines.", rule: "RFC 6585 section 5")
+            }
+            lines.append(try headerLine(bytes, position..<end))
+            position = end + 2
+        }
+        return RequestHeaders(bytes: bytes, lines: lines)
+    }
+
+    private func headerLine(_ bytes: [UInt8], _ range: Range<Int>) throws(ProtocolError) -> RequestHeaders.Line {
+        if bytes[range.lowerBound] == 0x20 || bytes[range.lowerBound] == 0x09 {
+            throw refusal("A header line begins with white space.", "RFC 9112 section 5.2")
+        }
+        var colon = range.lowerBound
+        while colon < range.upperBound, Token.isToken(bytes[colon]) { colon += 1 }
+        guard colon < range.upperBound, bytes[colon] == UInt8(ascii: ":"), colon > range.lowerBound else {
+            throw refusal("A header line is not a name, a colon and a value.", "RFC 9112 section 5.1")
+        }
+        var start = colon + 1
+        var end = range.upperBound
+        while start < end, bytes[start] == 0x20 || bytes[start] == 0x09 { start += 1 }
+        while end > start, bytes[end - 1] == 0x20 || bytes[end - 1] == 0x09 { end -= 1 }
+        for index in start..<end where !Token.isFieldValue(bytes[index]) {
+            throw refusal("A header value contains a control character.", "RFC 9110 section 5.5")
+        }
+        return RequestHeaders.Line(name: range.lowerBound..<colon, value: start..<end)
+    }
+
+    /// The place of the CR of the line that begins at `start`. Only CRLF ends a line.
+    private func endOfLine(_ bytes: [UInt8], from start: Int) throws(ProtocolError) -> Int {
+        var index = start
+        while index < bytes.count {
+            switch bytes[index] {
+            case 0x0D:
+                guard index + 1 < bytes.count, bytes[index + 1] == 0x0A else {
+                    throw refusal("A carriage return without a line feed.", "RFC 9112 section 2.2")
+                }
+                return index
+            case 0x0A: throw refusal("A line feed without a carriage return.", "RFC 9112 section 2.2")
+            case 0: throw refusal("A NUL byte.", "RFC 9110 section 5.5")
+            default: index += 1
+            }
+        }
+        throw refusal("The head ends within a line.", "RFC 9112 section 2.2")
+    }
+
+    private func checkHost(_ headers: RequestHeaders, minorVersion: Int) throws(ProtocolError) {
+        let hosts = headers.places("host")
+        guard hosts.count == 1 || hosts.isEmpty && minorVersion == 0 else {
+            throw refusal("Exactly one Host header is needed.", "RFC 9112 section 3.2")
+        }
+        if let host = hosts.first, !host.isEmpty, !HostValue.isValid(headers.slice(host)) {
+            throw refusal("The Host header is not a host with an optional port.", "RFC 9112 section 3.2")
+        }
+    }
+
+    // MARK: - Framing
+
+    private func framing(_ headers: RequestHeaders, minorVersion: Int) throws(ProtocolError) -> Framing {
+        let body = try bodyFraming(headers, minorVersion: minorVersion)
+        var expects = false
+        for range in headers.places("expect") {
+            guard Token.equalsIgnoringCase(headers.slice(range), "100-continue".utf8) else {
+                throw ProtocolError(
+                    status: 417, reason: "The only expectation that can be met is 100-continue.",
+                    rule: "RFC 9110 section 10.1.1")
+            }
+            expects = minorVersion == 1 && body != .none
+        }
+        return Framing(
+            body: body, expectsContinue: expects, keepAlive: isKeptAlive(headers, minorVersion: minorVersion))
+    }
+
+    private func bodyFraming(_ headers: RequestHeaders, minorVersion: Int) throws(ProtocolError) -> Framing.Body {
+        let codings = headers.places("transfer-encoding")
+        let lengths = headers.places("content-length")
+        if !codings.isEmpty {
+            guard lengths.isEmpty else {
+                throw refusal("Transfer-Encoding and Content-Length together.", "RFC 9112 section 6.1")
+            }
+            guard minorVersion == 1 else {
+                throw refusal("Transfer-Encoding in an HTTP/1.0 request.", "RFC 9112 section 6.1")
+            }
+            guard codings.count == 1, Token.equalsIgnoringCase(headers.slice(codings[0]), "chunked".utf8) else {
+                throw ProtocolError(
+                    status: 501, reason: "The only transfer coding that is understood is chunked, once.",
+                    rule: "RFC 9112 section 6.1")
+            }
+            return .chunked
+        }
+        guard let first = lengths.first else { return .none }
+        guard lengths.count == 1 else {
+            throw refusal("More than one Content-Length.", "RFC 9112 section 6.3")
+        }
+        let digits = headers.slice(first)
+        guard !digits.isEmpty, digits.allSatisfy(Token.isDigit) else {
+            throw refusal("Content-Length is not a number.", "RFC 9112 section 6.3")
+        }
+        guard digits.count <= 18, let length = Int(String(decoding: digits, as: UTF8.self)), length <= limits.bodyBytes
+        else { throw tooLarge }
+        return length == 0 ? .none : .length(length)
+    }
+
+    var tooLarge: ProtocolError {
+        ProtocolError(
+            status: 413, reason: "The body is larger than \(limits.bodyBytes) bytes.", rule: "RFC 9110 section 15.5.14")
+    }
+
+    private func isKeptAlive(_ headers: RequestHeaders, minorVersion: Int) -> Bool {
+        var keepAlive = minorVersion == 1
+        for range in headers.places("connection") {
+            for option in headers.slice(range).split(separator: UInt8(ascii: ",")) {
+                let word = option.drop { $0 == 0x20 || $0 == 0x09 }.prefix { $0 != 0x20 && $0 != 0x09 }
+                if Token.equalsIgnoringCase(word, "close".utf8) { return false }
+                if Token.equalsIgnoringCase(word, "keep-alive".utf8) { keepAlive = true }
+            }
+        }
+        return keepAlive
+    }
+
+    private func refusal(_ reason: String, _ rule: String) -> ProtocolError {
+        ProtocolError(status: 400, reason: reason, rule: rule)
+    }
+}

@@ -1,0 +1,93 @@
+// Media types (RFC 9110 section 8.3.1).
+
+/// A media type with its parameters.
+public struct MediaType: Sendable, Equatable {
+    /// Type and subtype, in lower case.
+    public let essence: String
+    /// Parameters in order; names in lower case, values unquoted.
+    public let parameters: [FormItem]
+
+    /// Reads a media type; nil when the text is none.
+    public init?(parsing text: String) {
+        var scanner = ParameterScanner(text)
+        guard let type = scanner.token(), scanner.take("/"), let subtype = scanner.token() else { return nil }
+        essence = (type + "/" + subtype).lowercased()
+        guard let parameters = scanner.parameters() else { return nil }
+        self.parameters = parameters
+    }
+
+    /// The value of a parameter, for example `boundary`.
+    public func parameter(_ name: String) -> String? {
+        parameters.first { $0.name == name }?.value
+    }
+}
+
+/// Scans `token; name=value; name="quoted value"` texts.
+struct ParameterScanner {
+    private let bytes: [UInt8]
+    private var position = 0
+
+    init(_ text: String) {
+        bytes = Array(text.utf8)
+        skipSpace()
+    }
+
+    mutating func token() -> String? {
+        let start = position
+        while position < bytes.count, Token.isToken(bytes[position]) { position += 1 }
+        return position > start ? String(decoding: bytes[start..<position], as: UTF8.self) : nil
+    }
+
+    mutating func take(_ character: Unicode.Scalar) -> Bool {
+        guard position < bytes.count, bytes[position] == UInt8(ascii: character) else { return false }
+        position += 1
+        return true
+    }
+
+    /// The parameters up to the end; nil when something else stands there.
+    mutating func parameters() -> [FormItem]? {
+        var items: [FormItem] = []
+        while true {
+            skipSpace()
+            if position == bytes.count { return items }
+            guard take(";") else { return nil }
+            skipSpace()
+            if position == bytes.count { return items }
+            guard let name = token(), take("="), let value = value() else { return nil }
+            items.append(FormItem(name: name.lowercased(), value: value))
+        }
+    }
+
+    private mutating func value() -> String? {
+        guard take("\"") else { return lenientToken() }
+        var text: [UInt8] = []
+        while position < bytes.count {
+            let byte = bytes[position]
+            position += 1
+            switch byte {
+            case UInt8(ascii: "\""): return String(decoding: text, as: UTF8.self)
+            case UInt8(ascii: "\\"):
+                // Only quotes and backslashes are escaped: some clients send Windows paths as they are.
+                guard position < bytes.count else { return nil }
+                if bytes[position] != UInt8(ascii: "\""), bytes[position] != UInt8(ascii: "\\") { text.append(byte) }
+                text.append(bytes[position])
+                position += 1
+            default: text.append(byte)
+            }
+        }
+        return nil
+    }
+
+    /// An unquoted value: clients put more into it than a token may have.
+    private mutating func lenientToken() -> String? {
+        let start = position
+        while position < bytes.count, bytes[position] != UInt8(ascii: ";"), bytes[position] != 0x20,
+            bytes[position] != 0x09
+        { position += 1 }
+        return String(decoding: bytes[start..<position], as: UTF8.self)
+    }
+
+    private mutating func skipSpace() {
+        while position < bytes.count, bytes[position] == 0x20 || bytes[position] == 0x09 { position += 1 }
+    }
+}

@@ -1,0 +1,265 @@
+// Takes multipart bodies apart while they arrive (RFC 2046 section 5.1, RFC 7578).
+
+/// The head of one part.
+public struct PartHead: Sendable, Equatable {
+    /// The name of its form field.
+    public let name: String
+    /// The filename, if it has one.
+    public let filename: String?
+    /// The media type that it declares, if any.
+    public let contentType: String?
+}
+
+/// A streaming parser: bytes in, parts out, whatever the pieces.
+public struct MultipartParser {
+    /// What the bytes so far amount to.
+    public enum Event: Sendable, Equatable {
+        /// A part begins.
+        case partHead(PartHead)
+        /// A piece of its content.
+        case partBody([UInt8])
+        /// It is complete.
+        case partEnd
+        /// The final boundary has come; anything behind it is ignored.
+        case end
+    }
+
+    private enum State {
+        case preamble
+        case afterBoundary
+        case head
+        case body
+        case epilogue
+        case dead(BodyProblem)
+    }
+
+    /// The longest boundary (RFC 2046 section 5.1.1).
+    private static let maximumBoundary = 70
+
+    private let limits: WireLimits
+    /// CRLF, two hyphens and the boundary.
+    private let delimiter: [UInt8]
+    private var buffer: [UInt8]
+    private var start = 0
+    private var parts = 0
+    private var state = State.preamble
+
+    /// A parser for a body whose content type has this boundary.
+    public init(boundary: String, limits: WireLimits) throws(BodyProblem) {
+        guard (1...Self.maximumBoundary).contains(boundary.utf8.count), boundary.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F })
+        else { throw BodyProblem(status: 400, message: "The multipart boundary is missing or not valid.") }
+        self.limits = limits
+        delimiter = [0x0D, 0x0A, 0x2D, 0x2D] + Array(boundary.utf8)
+        // The first boundary may begin the body: pretend that a line end came before.
+        buffer = [0x0D, 0x0A]
+    }
+
+    /// Whether the final boundary has come.
+    public var isComplete: Bool { if case .epilogue = state { true } else { false } }
+
+    /// Takes bytes of the body.
+    public mutating func append(_ bytes: [UInt8]) {
+        if case .epilogue = state { return }
+        if start > 0 {
+            buffer.removeFirst(start)
+            start = 0
+        }
+        buffer.append(contentsOf: bytes)
+    }
+
+    /// The next event; nil when more bytes are needed.
+    ///
+    /// - Throws: ``BodyProblem``, the same one ever after.
+    public mutating func next() throws(BodyProblem) -> Event? {
+        do {
+            return try advance()
+        } catch {
+            state = .dead(error)
+            throw error
+        }
+    }
+
+    private mutating func advance() throws(BodyProblem) -> Event? {
+        while true {
+            switch state {
+            case .dead(let problem): throw problem
+            case .epilogue:
+                buffer = []
+                start = 0
+                return nil
+            case .preamble:
+                guard let place = find(delimiter) else {
+                    start = max(start, buffer.count - delimiter.count + 1)
+                    return nil
+                }
+                start = place + delimiter.count
+                state = .afterBoundary
+            case .afterBoundary:
+                guard let isFinal = try boundaryEnd() else { return nil }
+                if isFinal {
+                    state = .epilogue
+                    return .end
+                }
+                state = .head
+            case .head:
+                guard let head = try partHead() else { return nil }
+                state = .body
+                return .partHead(head)
+            case .body:
+                if let place = find(delimiter) {
+                    if place > start { return .partBody(take(upTo: place)) }
+                    start += delimiter.count
+                    state = .afterBoundary
+                    return .partEnd
+                }
+                // The last bytes may be the beginning of a delimiter.
+                let safe = buffer.count - delimiter.count + 1
+                return safe > start ? .partBody(take(upTo: safe)) : nil
+            }
+        }
+    }
+
+    /// What follows a boundary: two hyphens end the body; padding and a line end begin a part. Nil when not known yet.
+    private mutating func boundaryEnd() throws(BodyProblem) -> Bool? {
+        if buffer.count - start < 2 { return nil }
+        if buffer[start] == 0x2D, buffer[start + 1] == 0x2D { return true }
+        var index = start
+        while index < buffer.count, buffer[index] == 0x20 || buffer[index] == 0x09 {
+            index += 1
+            guard index - start <= 128 else { throw problem("Too much padding behind a boundary.") }
+        }
+        guard index + 1 < buffer.count else { return nil }
+        guard buffer[index] == 0x0D, buffer[index + 1] == 0x0A else {
+            throw problem("A boundary is not followed by the end of its line.")
+        }
+        // Keep the line end: a part without headers has its empty line right here.
+        start = index
+        return false
+    }
+
+    private mutating func partHead() throws(BodyProblem) -> PartHead? {
+        guard let end = find([0x0D, 0x0A, 0x0D, 0x0A]) else {
+            guard buffer.count - start <= limits.partHeaderBytes else {
+                throw problem("The headers of a part are larger than \(limits.partHeaderBytes) bytes.")
+            }
+            return nil
+        }
+        guard end - start <= limits.partHeaderBytes else {
+            throw problem("The headers of a part are larger than \(limits.partHeaderBytes) bytes.")
+        }
+        parts += 1
+        guard parts <= limits.partCount else {
+            throw BodyProblem(status: 413, message: "The body has more than \(limits.partCount) parts.")
+        }
+        let lines = buffer[start..<end]
+        start = end + 4
+        return try PartHeadParser.parse(lines)
+    }
+
+    private mutating func take(upTo end: Int) -> [UInt8] {
+        let bytes = Array(buffer[start..<end])
+        start = end
+        return bytes
+    }
+
+    /// The place of `pattern` at or behind the start.
+    private func find(_ pattern: [UInt8]) -> Int? {
+        guard buffer.count - start >= pattern.count else { return nil }
+        let bytes = buffer.span
+        let first = pattern[0]
+        for index in start...(buffer.count - pattern.count) where bytes[index] == first {
+            var offset = 1
+            while offset < pattern.count, bytes[index + offset] == pattern[offset] { offset += 1 }
+            if offset == pattern.count { return index }
+        }
+        return nil
+    }
+
+    private func problem(_ message: String) -> BodyProblem { BodyProblem(status: 400, message: message) }
+}
+
+/// Parses the header lines of one part.
+private enum PartHeadParser {
+    static func parse(_ bytes: ArraySlice<UInt8>) throws(BodyProblem) -> PartHead {
+        var name: String?
+        var filename: String?
+        var contentType: String?
+        for line in try lines(bytes) {
+            guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > line.startIndex,
+                line[..<colon].allSatisfy(Token.isToken)
+            else { throw BodyProblem(status: 400, message: "A part has a header line without a name.") }
+            let value = String(decoding: trimmed(line[(colon + 1)...]), as: UTF8.self)
+            if Token.equalsIgnoringCase(line[..<colon], "content-disposition".utf8) {
+                (name, filename) = try disposition(value)
+            } else if Token.equalsIgnoringCase(line[..<colon], "content-type".utf8) {
+                contentType = value
+            }
+        }
+        guard let name else { throw BodyProblem(status: 400, message: "A part has no name.") }
+        return PartHead(name: name, filename: filename, contentType: contentType)
+    }
+
+    private static func lines(_ bytes: ArraySlice<UInt8>) throws(BodyProblem) -> [ArraySlice<UInt8>] {
+        var lines: [ArraySlice<UInt8>] = []
+        for line in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {
+            let isLast = line.endIndex == bytes.endIndex
+            guard isLast || line.last == 0x0D else {
+                throw BodyProblem(status: 400, message: "The header lines of a part must end in CRLF.")
+            }
+            let content = isLast ? line : line.dropLast()
+            guard content.allSatisfy(Token.isFieldValue) else {
+                throw BodyProblem(status: 400, message: "A part has a control character in its headers.")
+            }
+            if !content.isEmpty { lines.append(content) }
+        }
+        return lines
+    }
+
+    /// Name and filename of a Content-Disposition. `filename*` (RFC 5987) wins over `filename`.
+    private static func disposition(_ value: String) throws(BodyProblem) -> (String, String?) {
+        var scanner = ParameterScanner(value)
+        guard scanner.token()?.lowercased() == "form-data", let parameters = scanner.parameters() else {
+            throw BodyProblem(status: 400, message: "A part has a Content-Disposition that is not form-data.")
+        }
+        func parameter(_ name: String) -> String? { parameters.first { $0.name == name }?.value }
+        guard let name = parameter("name") else { throw BodyProblem(status: 400, message: "A part has no name.") }
+        let filename = parameter("filename*").flatMap(extended) ?? parameter("filename").map(unescaped)
+        return (unescaped(name), filename)
+    }
+
+    /// `UTF-8''na%20me` as RFC 5987 writes it; nil when it is something else.
+    private static func extended(_ value: String) -> String? {
+        let parts = value.split(separator: "'", maxSplits: 2, omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0].lowercased() == "utf-8",
+            let bytes = PercentDecoding.decode(Array(parts[2].utf8)[...], plusIsSpace: false)
+        else { return nil }
+        return String(validating: bytes, as: UTF8.self)
+    }
+
+    /// Browsers escape quotes and line ends in names as `%22`, `%0D` and `%0A` and nothing else (WHATWG HTML, multipart
+    /// form data).
+    private static func unescaped(_ text: String) -> String {
+        guard text.contains("%") else { return text }
+        var result = ""
+        var rest = text[...]
+        while let percent = rest.firstIndex(of: "%") {
+            result += rest[..<percent]
+            let code = rest[percent...].prefix(3).uppercased()
+            guard let character = ["%22": "\"", "%0D": "\r", "%0A": "\n"][code] else {
+                result += "%"
+                rest = rest[rest.index(after: percent)...]
+                continue
+            }
+            result += character
+            rest = rest[percent...].dropFirst(3)
+        }
+        return result + rest
+    }
+
+    private static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        var slice = bytes
+        while slice.first == 0x20 || slice.first == 0x09 { slice = slice.dropFirst() }
+        while slice.last == 0x20 || slice.last == 0x09 { slice = slice.dropLast() }
+        return slice
+    }
+}

@@ -1,0 +1,54 @@
+// The header lines of a request: one buffer and places in it; text is made only of what is asked for.
+
+/// The headers of a request, in order. Names are compared without regard to case.
+public struct RequestHeaders: Sendable {
+    struct Line: Sendable {
+        let name: Range<Int>
+        let value: Range<Int>
+    }
+
+    let bytes: [UInt8]
+    let lines: [Line]
+
+    /// How many lines there are.
+    public var count: Int { lines.count }
+
+    /// The first value of a header; nil when it is absent.
+    public subscript(name: String) -> String? {
+        first(name.utf8).map(text)
+    }
+
+    /// Every value of a header, in order.
+    public func all(_ name: String) -> [String] {
+        lines.filter { matches($0, name.utf8) }.map { text($0.value) }
+    }
+
+    /// Names and values in order, for journals and tests.
+    public var pairs: [(name: String, value: String)] {
+        lines.map { (text($0.name), text($0.value)) }
+    }
+
+    func first(_ name: String.UTF8View) -> Range<Int>? {
+        for line in lines where matches(line, name) { return line.value }
+        return nil
+    }
+
+    func places(_ name: StaticString) -> [Range<Int>] {
+        let wanted = name.description.utf8
+        return lines.filter { matches($0, wanted) }.map(\.value)
+    }
+
+    func slice(_ range: Range<Int>) -> ArraySlice<UInt8> { bytes[range] }
+
+    private func matches(_ line: Line, _ name: String.UTF8View) -> Bool {
+        guard line.name.count == name.count else { return false }
+        var index = line.name.lowerBound
+        for byte in name {
+            if Token.lowercased(bytes[index]) != Token.lowercased(byte) { return false }
+            index += 1
+        }
+        return true
+    }
+
+    private func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+}

@@ -1,0 +1,248 @@
+// Reads requests from a connection's bytes: a pure machine, bytes in, events out.
+
+/// Reads the requests of one connection, one after the other.
+public struct RequestReader {
+    /// What the bytes so far amount to.
+    public enum Event: Sendable {
+        /// A head is complete; `body` events and one `end` follow.
+        case head(RequestHead, Framing)
+        /// A piece of the body.
+        case body([UInt8])
+        /// The request is complete.
+        case end
+    }
+
+    private enum State {
+        case head
+        case fixed(remaining: Int)
+        case chunkSize
+        case chunk(remaining: Int)
+        case chunkEnd
+        case trailer(bytes: Int)
+        case bodyEnd
+        case dead(ProtocolError)
+    }
+
+    /// The most empty lines that are skipped before a request line (RFC 9112 section 2.2).
+    private static let maximumLeadingLines = 4
+
+    private let limits: WireLimits
+    private var buffer: [UInt8] = []
+    private var start = 0
+    /// Bytes of the head that have been searched for its end already.
+    private var searched = 0
+    private var leadingLines = 0
+    private var received = 0
+    private var state = State.head
+
+    /// A reader at the beginning of a connection.
+    public init(limits: WireLimits) {
+        self.limits = limits
+    }
+
+    /// Bytes that have come and are not part of an event yet.
+    public var bufferedCount: Int { buffer.count - start }
+
+    /// Whether nothing of the next request has come.
+    public var isBetweenRequests: Bool {
+        if case .head = state { bufferedCount == 0 } else { false }
+    }
+
+    /// Takes bytes from the peer.
+    public mutating func append(_ bytes: [UInt8]) {
+        compact()
+        buffer.append(contentsOf: bytes)
+    }
+
+    /// Takes bytes from the peer.
+    public mutating func append(_ bytes: Span<UInt8>) {
+        compact()
+        unsafe bytes.withUnsafeBufferPointer { unsafe buffer.append(contentsOf: $0) }
+    }
+
+    /// Gives memory back that only a large request needed.
+    public mutating func shrink() {
+        guard bufferedCount == 0 else { return }
+        buffer = []
+        start = 0
+    }
+
+    /// The next event; nil when more bytes are needed.
+    ///
+    /// - Throws: ``ProtocolError``; the same one ever after, as the connection cannot be understood any more.
+    public mutating func next() throws(ProtocolError) -> Event? {
+        do {
+            return try advance()
+        } catch {
+            state = .dead(error)
+            throw error
+        }
+    }
+
+    private mutating func advance() throws(ProtocolError) -> Event? {
+        while true {
+            switch state {
+            case .dead(let error): throw error
+            case .head: return try head()
+            case .fixed(let remaining):
+                guard let piece = take(upTo: remaining) else { return nil }
+                state = piece.count == remaining ? .bodyEnd : .fixed(remaining: remaining - piece.count)
+                return .body(piece)
+            case .chunk(let remaining):
+                guard let piece = take(upTo: remaining) else { return nil }
+                state = piece.count == remaining ? .chunkEnd : .chunk(remaining: remaining - piece.count)
+                return .body(piece)
+            case .chunkSize:
+                guard let line = try takeLine(limit: limits.chunkLineBytes, "The chunk size line") else { return nil }
+                try beginChunk(line)
+            case .chunkEnd:
+                guard let line = try takeLine(limit: 0, "The end of a chunk") else { return nil }
+                guard line.isEmpty else { throw refusal("A chunk is longer than its size.") }
+                state = .chunkSize
+            case .trailer(let used):
+                let limit = limits.trailerBytes - used
+                guard let line = try takeLine(limit: limit, "The trailer section") else { return nil }
+                if line.isEmpty {
+                    state = .bodyEnd
+                } else {
+                    try checkTrailer(line)
+                    state = .trailer(bytes: used + line.count + 2)
+                }
+            case .bodyEnd:
+                state = .head
+                received = 0
+                leadingLines = 0
+                return .end
+            }
+        }
+    }
+
+    // MARK: - Head
+
+    private mutating func head() throws(ProtocolError) -> Event? {
+        try skipLeadingLines()
+        guard let end = endOfHead() else {
+            guard bufferedCount <= limits.headBytes else { throw tooLong() }
+            return nil
+        }
+        guard end - start <= limits.headBytes else { throw tooLong() }
+        let bytes = Array(buffer[start..<end])
+        start = end
+        searched = 0
+        let (head, framing) = try HeadParser(limits: limits).parse(bytes)
+        switch framing.body {
+        case .none: state = .bodyEnd
+        case .length(let length): state = .fixed(remaining: length)
+        case .chunked: state = .chunkSize
+        }
+        return .head(head, framing)
+    }
+
+    private mutating func skipLeadingLines() throws(ProtocolError) {
+        while searched == 0, bufferedCount >= 2, buffer[start] == 0x0D, buffer[start + 1] == 0x0A {
+            leadingLines += 1
+            guard leadingLines <= Self.maximumLeadingLines else {
+                throw ProtocolError(
+                    status: 400, reason: "Too many empty lines before a request.", rule: "RFC 9112 section 2.2")
+            }
+            start += 2
+        }
+    }
+
+    /// The place behind the empty line that ends the head. A bare line feed ends the search, too: the parser refuses it.
+    private mutating func endOfHead() -> Int? {
+        var index = start + max(0, searched - 3)
+        while index < buffer.count {
+            if buffer[index] == 0x0A {
+                if index == start || buffer[index - 1] != 0x0D { return index + 1 }
+                if index >= start + 3, buffer[index - 2] == 0x0A { return index + 1 }
+                if index == start + 1 { return index + 1 }
+            }
+            index += 1
+        }
+        searched = bufferedCount
+        return nil
+    }
+
+    /// A head over the limit: a request line that is not over yet means a long target.
+    private func tooLong() -> ProtocolError {
+        let line = buffer[start...].prefix(limits.headBytes)
+        if !line.contains(0x0A), line.count > limits.targetBytes {
+            return ProtocolError(
+                status: 414, reason: "The request target is longer than \(limits.targetBytes) bytes.",
+                rule: "RFC 9110 section 15.5.15")
+        }
+        return ProtocolError(
+            status: 431, reason: "The request head is larger than \(limits.headBytes) bytes.", rule: "RFC 6585 section 5")
+    }
+
+    // MARK: - Body
+
+    private mutating func take(upTo count: Int) -> [UInt8]? {
+        let size = min(count, bufferedCount)
+        guard size > 0 else { return nil }
+        let piece = Array(buffer[start..<(start + size)])
+        start += size
+        compact()
+        return piece
+    }
+
+    private mutating func takeLine(limit: Int, _ what: String) throws(ProtocolError) -> ArraySlice<UInt8>? {
+        let window = buffer[start...].prefix(limit + 2)
+        guard let feed = window.firstIndex(of: 0x0A) else {
+            guard bufferedCount < limit + 2 else { throw refusal("\(what) is longer than \(limit) bytes.") }
+            return nil
+        }
+        guard feed > start, buffer[feed - 1] == 0x0D else { throw refusal("\(what) does not end in CRLF.") }
+        let line = buffer[start..<(feed - 1)]
+        guard !line.contains(0x0D), !line.contains(0) else { throw refusal("\(what) contains control characters.") }
+        start = feed + 1
+        return line
+    }
+
+    /// Chunk size in hexadecimal, then perhaps an extension, which is ignored (RFC 9112 section 7.1.1).
+    private mutating func beginChunk(_ line: ArraySlice<UInt8>) throws(ProtocolError) {
+        var size = 0
+        var digits = 0
+        for byte in line {
+            guard let value = Token.hexValue(byte) else {
+                guard digits > 0, byte == UInt8(ascii: ";") || byte == 0x20 || byte == 0x09 else {
+                    throw refusal("The chunk size is not a hexadecimal number.")
+                }
+                break
+            }
+            digits += 1
+            guard digits <= 15 else { throw refusal("The chunk size has too many digits.") }
+            size = size << 4 | Int(value)
+        }
+        guard digits > 0 else { throw refusal("The chunk size is missing.") }
+        let rest = line.dropFirst(digits).drop { $0 == 0x20 || $0 == 0x09 }
+        guard rest.isEmpty || rest.first == UInt8(ascii: ";"), rest.allSatisfy(Token.isFieldValue) else {
+            throw refusal("The chunk size is followed by something that is no extension.")
+        }
+        guard size <= limits.bodyBytes - received else { throw HeadParser(limits: limits).tooLarge }
+        received += size
+        state = size == 0 ? .trailer(bytes: 0) : .chunk(remaining: size)
+    }
+
+    private func checkTrailer(_ line: ArraySlice<UInt8>) throws(ProtocolError) {
+        guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > line.startIndex,
+            line[..<colon].allSatisfy(Token.isToken), line[colon...].allSatisfy(Token.isFieldValue)
+        else { throw refusal("A trailer line is not a name, a colon and a value.") }
+    }
+
+    private func refusal(_ reason: String) -> ProtocolError {
+        ProtocolError(status: 400, reason: reason, rule: "RFC 9112 section 7.1")
+    }
+
+    /// Drops what has been used, when that is cheap or much.
+    private mutating func compact() {
+        if start == buffer.count {
+            buffer.removeAll(keepingCapacity: true)
+            start = 0
+        } else if start > 16 << 10 {
+            buffer.removeFirst(start)
+            start = 0
+        }
+    }
+}

@@ -1,0 +1,55 @@
+// Turns the head of an answer into bytes (RFC 9112 section 4).
+
+/// Writes response heads.
+public enum ResponseWriter {
+    /// Appends status line and headers. `Content-Length` is always there and right, but for answers that have none by
+    /// definition (1xx, 204, 304); `Connection` is written where it differs from the version's default.
+    ///
+    /// Header values come from our own code, but parts of them from clients: control characters become spaces, so that no
+    /// value can begin a new line.
+    ///
+    /// - Parameters:
+    ///   - minorVersion: the request's minor version.
+    ///   - keepAlive: whether the connection stays open.
+    public static func head(of response: Response, into bytes: inout [UInt8], minorVersion: Int, keepAlive: Bool) {
+        append("HTTP/1.1 ", to: &bytes)
+        append(String(response.status), to: &bytes)
+        bytes.append(0x20)
+        append(ReasonPhrase.of(response.status), to: &bytes)
+        appendLineEnd(to: &bytes)
+        for (name, value) in response.headers { appendField(name, value, to: &bytes) }
+        if mayHaveBody(response.status) {
+            appendField("Content-Length", String(response.body.count), to: &bytes)
+        }
+        if !keepAlive {
+            appendField("Connection", "close", to: &bytes)
+        } else if minorVersion == 0 {
+            appendField("Connection", "keep-alive", to: &bytes)
+        }
+        appendLineEnd(to: &bytes)
+    }
+
+    /// Whether an answer with this status may have a body (RFC 9110 section 6.4.1).
+    public static func mayHaveBody(_ status: Int) -> Bool {
+        status >= 200 && status != 204 && status != 304
+    }
+
+    private static func appendField(_ name: String, _ value: String, to bytes: inout [UInt8]) {
+        append(name, to: &bytes)
+        bytes.append(UInt8(ascii: ":"))
+        bytes.append(0x20)
+        let start = bytes.count
+        append(value, to: &bytes)
+        for index in start..<bytes.count where !Token.isFieldValue(bytes[index]) { bytes[index] = 0x20 }
+        appendLineEnd(to: &bytes)
+    }
+
+    private static func append(_ text: String, to bytes: inout [UInt8]) {
+        bytes.append(contentsOf: text.utf8)
+    }
+
+    private static func appendLineEnd(to bytes: inout [UInt8]) {
+        bytes.append(0x0D)
+        bytes.append(0x0A)
+    }
+}
