@@ -89,7 +89,9 @@ let package = Package(
         tests("Crypto", ["Crypto"]),
         .target(
             name: "TestSupport",
-            dependencies: ["Emulator", "Control", "DeepVA", "DeepOpinion", "DeepenTools", "DeepenCalibrate", "Host"],
+            dependencies: [
+                "Emulator", "Control", "DeepVA", "DeepOpinion", "DeepenTools", "DeepenCalibrate", "Formats",
+            ],
             path: "Tests/TestSupport",
             swiftSettings: relaxed),
         tests("Emulator", ["Emulator", "TestSupport"]),

@@ -75,3 +75,95 @@ CREATE TABLE calibrate_calibrations (
     result_json TEXT NOT NULL
 ) STRICT;
 CREATE INDEX calibrate_calibrations_by_group ON calibrate_calibrations (group_id, seq);
+
+-- DeepVA -------------------------------------------------------------------------------------------------------------
+
+-- Files and folders share ids. A folder's name is its full path; parent is the path of the folder that holds the row.
+CREATE TABLE deepva_storage (
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    parent      TEXT NOT NULL,
+    name        TEXT NOT NULL,
+    is_folder   INTEGER NOT NULL,
+    url         TEXT UNIQUE,
+    size        INTEGER,
+    media_type  TEXT,
+    digest      TEXT,
+    info_json   TEXT,
+    content     TEXT,
+    thumbnail   TEXT,
+    uploaded_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX deepva_storage_by_parent ON deepva_storage (parent, is_folder, id);
+CREATE UNIQUE INDEX deepva_storage_folders ON deepva_storage (name) WHERE is_folder = 1;
+
+CREATE TRIGGER deepva_storage_added AFTER INSERT ON deepva_storage BEGIN
+    INSERT INTO counters (name, value) VALUES ('deepva_storage:' || new.parent, 1)
+        ON CONFLICT DO UPDATE SET value = value + 1;
+END;
+CREATE TRIGGER deepva_storage_removed AFTER DELETE ON deepva_storage BEGIN
+    UPDATE counters SET value = value - 1 WHERE name = 'deepva_storage:' || old.parent;
+END;
+
+-- slot is 1 while a job occupies a worker, from the moment its start is planned. finish_due tells progress.
+-- modules_text is the modules object with the byte 1 where each module's state belongs.
+CREATE TABLE deepva_jobs (
+    seq          INTEGER PRIMARY KEY,
+    id           TEXT NOT NULL UNIQUE,
+    state        TEXT NOT NULL,
+    slot         INTEGER NOT NULL DEFAULT 0,
+    tag          TEXT NOT NULL,
+    errors_json  TEXT NOT NULL DEFAULT '[]',
+    created      INTEGER NOT NULL,
+    started      INTEGER,
+    finish_due   INTEGER,
+    completed    INTEGER,
+    sources_json TEXT NOT NULL,
+    modules_text TEXT NOT NULL,
+    media_type   TEXT NOT NULL,
+    webhook_json TEXT,
+    ttl          INTEGER,
+    batch_id     TEXT,
+    outcome_json TEXT,
+    summary_json TEXT NOT NULL DEFAULT '[]'
+) STRICT;
+CREATE INDEX deepva_jobs_queue ON deepva_jobs (seq) WHERE state = 'waiting' AND slot = 0;
+CREATE INDEX deepva_jobs_busy ON deepva_jobs (slot) WHERE slot = 1;
+CREATE INDEX deepva_jobs_by_tag ON deepva_jobs (tag, seq) WHERE tag <> '';
+
+INSERT INTO counters (name, value) VALUES ('deepva_jobs', 0);
+CREATE TRIGGER deepva_jobs_added AFTER INSERT ON deepva_jobs BEGIN
+    UPDATE counters SET value = value + 1 WHERE name = 'deepva_jobs';
+END;
+CREATE TRIGGER deepva_jobs_removed AFTER DELETE ON deepva_jobs BEGIN
+    UPDATE counters SET value = value - 1 WHERE name = 'deepva_jobs';
+END;
+
+CREATE TABLE deepva_summarized_results (
+    job      INTEGER NOT NULL REFERENCES deepva_jobs (seq) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    json     TEXT NOT NULL,
+    PRIMARY KEY (job, position)
+) STRICT, WITHOUT ROWID;
+
+-- json is the result with the byte 1 where its timecodes belong, which a setting changes.
+CREATE TABLE deepva_detailed_results (
+    job         INTEGER NOT NULL REFERENCES deepva_jobs (seq) ON DELETE CASCADE,
+    position    INTEGER NOT NULL,
+    frame_start INTEGER NOT NULL,
+    frame_end   INTEGER NOT NULL,
+    fps         REAL NOT NULL,
+    json        TEXT NOT NULL,
+    PRIMARY KEY (job, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE deepva_artifacts (
+    seq        INTEGER PRIMARY KEY AUTOINCREMENT,
+    id         TEXT NOT NULL UNIQUE,
+    job        INTEGER NOT NULL REFERENCES deepva_jobs (seq) ON DELETE CASCADE,
+    created    INTEGER NOT NULL,
+    expires    INTEGER NOT NULL,
+    filename   TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    content    TEXT NOT NULL
+) STRICT;
+CREATE INDEX deepva_artifacts_by_job ON deepva_artifacts (job, seq);

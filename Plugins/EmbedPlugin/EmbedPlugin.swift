@@ -18,7 +18,8 @@ struct EmbedPlugin: BuildToolPlugin {
                 executable: try context.tool(named: "EmbedTool").url,
                 arguments: [root.path(percentEncoded: false), output.path(percentEncoded: false)],
                 inputFiles: inputs.filter { FileManager.default.fileExists(atPath: $0.path(percentEncoded: false)) },
-                outputFiles: [output])
+                outputFiles: [output]
+            )
         ]
     }
 

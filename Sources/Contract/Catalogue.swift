@@ -47,7 +47,6 @@ public final class Catalogue: Sendable {
     public let router: Router
     let entries: [OperationEntry]
     let platformEntries: [PlatformEntry]
-    private let byName: [String: Int]
 
     /// Reads a route index.
     ///
@@ -60,10 +59,6 @@ public final class Catalogue: Sendable {
         router = reader.router
         entries = reader.entries
         platformEntries = reader.platforms
-        var byName: [String: Int] = [:]
-        byName.reserveCapacity(operations.count)
-        for operation in operations { byName[operation.name] = operation.index }
-        self.byName = byName
     }
 
     /// The ids of the platforms, in the order of the index.
@@ -71,7 +66,9 @@ public final class Catalogue: Sendable {
 
     /// An operation by `platform/operationId`; nil when there is none.
     public func operation(named name: String) -> Operation? {
-        byName[name].map { operations[$0] }
+        guard let slash = name.utf8.firstIndex(of: UInt8(ascii: "/")) else { return nil }
+        let id = name[name.utf8.index(after: slash)...]
+        return operations(of: String(name[..<slash])).first { $0.id == id }
     }
 
     /// The operations of one platform; empty when it is not known.

@@ -8,17 +8,15 @@ struct IndexReader {
     private(set) var router = Router()
 
     mutating func read(_ text: String) throws(ContractError) {
+        var fields = Fields(Array(text.utf8))
         var number = 0
-        for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
+        while fields.advance() {
             number += 1
             if number == 1 {
-                guard line.elementsEqual(IndexLine.header.utf8) else {
+                guard fields.text(0) == IndexLine.header else {
                     throw ContractError("The route index does not begin with \(IndexLine.header).")
                 }
-                continue
-            }
-            let fields = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
-            guard read(Fields(fields)) else {
+            } else if !read(fields) {
                 throw ContractError("Line \(number) of the route index cannot be read.")
             }
         }
@@ -68,7 +66,7 @@ struct IndexReader {
 
     private mutating func operation(_ fields: Fields) -> Bool {
         guard fields.count == IndexLine.operationFields, let platform = platforms.last,
-            let template = typed(fields.text(3), fields.text(4)),
+            let template = fields.template(3),
             let finalSlash = FinalSlash(rawValue: fields.text(5)), let evidence = Evidence(rawValue: fields.text(6)),
             let status = fields.int(7), let authentication = Security(rawValue: fields.text(12)),
             let file = fields.int(15), let piece = fields.piece(16)
@@ -107,54 +105,59 @@ struct IndexReader {
 
     private mutating func alias(_ fields: Fields) -> Bool {
         guard fields.count == 3, let operation = operations.last, let entry = entries.last,
-            let template = typed(fields.text(1), fields.text(2))
+            let template = fields.template(1)
         else { return false }
         entries[operation.index].aliases.append(fields.text(1))
         router.add(template, finalSlash: entry.finalSlash, operation: operation, isAlias: true)
         return true
     }
-
-    /// A template with the kinds of its captures, one letter each.
-    private func typed(_ text: String, _ kinds: String) -> RouteTemplate? {
-        guard var template = RouteTemplate(text) else { return nil }
-        var kinds = kinds.utf8[...]
-        for (place, segment) in template.segments.enumerated() {
-            guard case .capture(let name, _) = segment else { continue }
-            guard let letter = kinds.popFirst(),
-                let kind = RouteTemplate.Capture(rawValue: Character(Unicode.Scalar(letter)))
-            else { return nil }
-            template.segments[place] = .capture(name: name, kind)
-        }
-        return kinds.isEmpty ? template : nil
-    }
 }
 
-/// The fields of one line.
+/// The fields of one line after the other, as ranges of the text's bytes.
 private struct Fields {
-    private let fields: [Substring.UTF8View]
+    private let bytes: [UInt8]
+    private var position = 0
+    private var ranges: [Range<Int>] = []
 
-    init(_ fields: [Substring.UTF8View]) {
-        self.fields = fields
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
     }
 
-    var count: Int { fields.count }
+    /// Goes to the next line that is not empty; false at the end.
+    mutating func advance() -> Bool {
+        while position < bytes.count, bytes[position] == UInt8(ascii: "\n") { position += 1 }
+        guard position < bytes.count else { return false }
+        ranges.removeAll(keepingCapacity: true)
+        var start = position
+        while position < bytes.count, bytes[position] != UInt8(ascii: "\n") {
+            if bytes[position] == UInt8(ascii: "\t") {
+                ranges.append(start..<position)
+                start = position + 1
+            }
+            position += 1
+        }
+        ranges.append(start..<position)
+        return true
+    }
 
-    func byte(_ place: Int) -> UInt8? { fields[place].first }
+    var count: Int { ranges.count }
 
-    func isEmpty(_ place: Int) -> Bool { fields[place].isEmpty }
+    func byte(_ place: Int) -> UInt8? { ranges[place].isEmpty ? nil : bytes[ranges[place].lowerBound] }
 
-    func text(_ place: Int) -> String { String(Substring(fields[place])) }
+    func isEmpty(_ place: Int) -> Bool { ranges[place].isEmpty }
+
+    func text(_ place: Int) -> String { String(decoding: bytes[ranges[place]], as: UTF8.self) }
 
     func list(_ place: Int) -> [String] {
-        fields[place].isEmpty
-            ? [] : fields[place].split(separator: UInt8(ascii: ",")).map { String(Substring($0)) }
+        guard !ranges[place].isEmpty else { return [] }
+        return bytes[ranges[place]].split(separator: UInt8(ascii: ",")).map { String(decoding: $0, as: UTF8.self) }
     }
 
     /// A number that is not negative.
     func int(_ place: Int) -> Int? {
-        guard !fields[place].isEmpty, fields[place].count < 16 else { return nil }
+        guard !ranges[place].isEmpty, ranges[place].count < 16 else { return nil }
         var value = 0
-        for byte in fields[place] {
+        for byte in bytes[ranges[place]] {
             guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
             value = value * 10 + Int(byte - UInt8(ascii: "0"))
         }
@@ -164,5 +167,17 @@ private struct Fields {
     func piece(_ place: Int) -> Catalogue.Piece? {
         guard let offset = int(place), let length = int(place + 1) else { return nil }
         return Catalogue.Piece(offset: offset, length: length)
+    }
+
+    /// A template, and the kinds of its captures in the field behind it, one letter each.
+    func template(_ place: Int) -> RouteTemplate? {
+        guard var template = RouteTemplate(utf8: bytes[ranges[place]]) else { return nil }
+        var kinds = bytes[ranges[place + 1]]
+        for (index, segment) in template.segments.enumerated() {
+            guard case .capture(let name, _) = segment else { continue }
+            guard let letter = kinds.popFirst(), let kind = RouteTemplate.Capture(letter: letter) else { return nil }
+            if kind != .string { template.segments[index] = .capture(name: name, kind) }
+        }
+        return kinds.isEmpty ? template : nil
     }
 }

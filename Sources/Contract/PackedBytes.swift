@@ -52,7 +52,7 @@ public enum PackedBytes {
             guard let plain = length(in: packed, at: &position), plain <= packed.count - position else { return nil }
             bytes.append(contentsOf: packed[position..<position + plain])
             position += plain
-            guard let zeros = length(in: packed, at: &position), bytes.count <= limit - min(zeros, limit) else {
+            guard let zeros = length(in: packed, at: &position), zeros <= limit, bytes.count <= limit - zeros else {
                 return nil
             }
             bytes.append(contentsOf: repeatElement(0, count: zeros))

@@ -44,7 +44,7 @@ enum TenantRecords {
             stepMilliseconds: clock?["step_ms"]?.int ?? base.stepMilliseconds,
             start: start, timings: base.timings, journalCapacity: base.journalCapacity)
         try call.emulator.tenants.make(name, origin: origin)
-        return .json(TenantSummary.json(name: name, origin: origin(of: call)), status: 201)
+        return .json(TenantSummary.json(name: name, origin: serverURL(call)), status: 201)
     }
 
     private static func delete(_ call: Call) throws -> Reply {
@@ -58,7 +58,7 @@ enum TenantRecords {
     }
 
     /// Where the client reached the server, without any tenant's prefix.
-    private static func origin(of call: Call) -> String {
+    private static func serverURL(_ call: Call) -> String {
         let prefix = "/t/\(call.tenant.name)"
         return call.links.base.hasSuffix(prefix) ? String(call.links.base.dropLast(prefix.count)) : call.links.base
     }

@@ -5,7 +5,7 @@ import HTTP
 import JSON
 
 /// Studio's dialect (specification, "Errors").
-struct Dialect: Emulator.Dialect {
+struct Dialect: PlatformDialect {
     func body(of problem: Problem) -> (bytes: [UInt8], mediaType: String) {
         var writer = JSONWriter()
         writer.beginObject()

@@ -25,8 +25,9 @@ struct ConfigArchive: Sendable {
             guard let entry = Self.configEntry(of: zip) else {
                 throw Problem.badConfig("the archive has no file of this name.")
             }
-            let bytes = try zip.read(entry, maximum: Self.maximumConfig)
-            config = try JSON(parsing: bytes)
+            config = try JSON(parsing: zip.read(entry, maximum: Self.maximumConfig))
+            // The service reads every sensor file: one that is damaged or a bomb must not pass here either.
+            for other in zip.entries where !other.isDirectory { try zip.read(other) { _ in } }
         } catch let error as ZipError {
             throw Problem.badArchive(error)
         } catch let error as JSONError {

@@ -5,7 +5,7 @@ import HTTP
 import JSON
 
 /// Calibrate's dialect (specification, "Errors": an object with one `detail`).
-struct Dialect: Emulator.Dialect {
+struct Dialect: PlatformDialect {
     func body(of problem: Problem) -> (bytes: [UInt8], mediaType: String) {
         var writer = JSONWriter()
         writer.beginObject()

@@ -5,7 +5,7 @@ import HTTP
 import JSON
 
 /// The annotation tools' dialect (specification, "Errors": the shapes of Django REST framework).
-struct Dialect: Emulator.Dialect {
+struct Dialect: PlatformDialect {
     func body(of problem: Problem) -> (bytes: [UInt8], mediaType: String) {
         var writer = JSONWriter()
         writer.beginObject()

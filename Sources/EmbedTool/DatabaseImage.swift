@@ -16,7 +16,7 @@ struct DatabaseImage {
             try database.execute(script: schema)
             text = PackedBytes.pack(database.serialize())
         } catch {
-            log.error(path, line: 1, "SQLite refuses the schema: \(error)")
+            log.error(path, line: 1, (error as? StoreError)?.message ?? "The schema cannot be run.")
         }
     }
 }

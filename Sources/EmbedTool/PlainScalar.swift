@@ -35,9 +35,12 @@ enum PlainScalar {
     private static func number(_ text: String) -> PlainScalar {
         if let number = try? JSON(parsing: text) { return .value(number) }
         let suspicious = text.utf8.allSatisfy { "0123456789+-._:,xXabcdefABCDEFoTtZz \t".utf8.contains($0) }
+        let isVersion =
+            text.utf8.count { $0 == UInt8(ascii: ".") } > 1
+            && text.utf8.allSatisfy { $0 == UInt8(ascii: ".") || (0x30...0x39).contains($0) }
         let lower = text.lowercased()
         let isSpecial = [".inf", "+.inf", "-.inf", ".nan"].contains(lower)
-        guard isSpecial || (suspicious && text.utf8.contains { (0x30...0x39).contains($0) }) else {
+        guard isSpecial || (suspicious && !isVersion && text.utf8.contains { (0x30...0x39).contains($0) }) else {
             return .value(.string(text))
         }
         return .trap("YAML 1.1 may read \(text) as a number or a date: quote it")

@@ -27,12 +27,18 @@ enum CrossOrigin {
 
     /// Adds what a browser needs to hand the answer to a page of another origin.
     ///
-    /// The control plane answers only origins that its own guard has let through, and names them.
-    static func addHeaders(to headers: inout Headers, request: Request, platform: Platform) {
-        guard let origin = request.head.headers["origin"] else { return }
-        headers.add("Access-Control-Allow-Origin", platform.isControl ? origin : "*")
+    /// The control plane names the origin, and only one of this machine, unless the admin token protects it anyway.
+    static func addHeaders(to headers: inout Headers, visit: Visit) {
+        guard let origin = visit.request.head.headers["origin"] else { return }
+        guard visit.platform.isControl else {
+            headers.add("Access-Control-Allow-Origin", "*")
+            headers.add("Access-Control-Expose-Headers", "*")
+            return
+        }
+        guard visit.asksForAdminToken || LoopbackName.containsOrigin(origin) else { return }
+        headers.add("Access-Control-Allow-Origin", origin)
         headers.add("Access-Control-Expose-Headers", "*")
-        if platform.isControl { headers.add("Vary", "Origin") }
+        headers.add("Vary", "Origin")
     }
 }
 

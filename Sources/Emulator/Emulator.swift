@@ -57,6 +57,9 @@ public final class Emulator {
     /// Every tenant.
     public var tenants: Tenants { registry }
 
+    /// Microseconds since 1970 on the wall clock.
+    public var wallMicroseconds: Int { wallClock.microseconds() }
+
     let wallClock: any WallClock
     let transitions: [String: Transition]
     private let pool: any WorkPool
@@ -113,7 +116,7 @@ public final class Emulator {
 
     /// Answers a request. `deliver` is called exactly once, from ``commitTurn()``: an answered write is on disk.
     public func answer(_ request: Request, deliver: @escaping (Response) -> Void) {
-        var visit = Visit(request: request, arrival: wallClock.microseconds(), deliver: deliver)
+        var visit = visit(request, deliver: deliver)
         do {
             let reply = try Route.answer(request, in: self, visit: &visit)
             settle(visit, reply)
@@ -122,10 +125,16 @@ public final class Emulator {
         }
     }
 
+    private func visit(_ request: Request, deliver: @escaping (Response) -> Void) -> Visit {
+        Visit(
+            request: request, arrival: wallClock.microseconds(),
+            asksForAdminToken: configuration.adminToken != nil, deliver: deliver)
+    }
+
     /// Looks at the head of a request with a large body before the body comes: an answer when nothing matches it or its
     /// caller is unknown, nil when the body should be sent.
     public func refusal(of head: RequestHead) -> Response? {
-        var visit = Visit(request: Request(head: head, body: .none), arrival: wallClock.microseconds()) { _ in }
+        var visit = visit(Request(head: head, body: .none)) { _ in }
         do {
             try Route.admit(visit.request, in: self, visit: &visit)
             return nil
@@ -244,6 +253,7 @@ public final class Emulator {
         } catch {
             log.error("commit failed", ["tenant": tenant.name, "error": "\(error)"])
             tenant.database.rollback()
+            tenant.blobs.keepAll()
             tenant.schedule.invalidate()
             tenant.outcomes.invalidate()
             try? tenant.load()

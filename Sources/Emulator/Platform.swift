@@ -28,7 +28,7 @@ public struct Platform: Sendable {
     /// Host names of the real service; a request for one of them goes to this platform whatever its path.
     public let hosts: [String]
     /// How it writes errors and headers.
-    public let dialect: any Dialect
+    public let dialect: any PlatformDialect
     /// The checks before a handler, in this platform's order.
     public let stages: [Stage]
     /// Finds the credential's text in a request; nil when there is none in this platform's scheme. Used to find the
@@ -51,7 +51,7 @@ public struct Platform: Sendable {
     public init(
         id: String,
         hosts: [String],
-        dialect: any Dialect,
+        dialect: any PlatformDialect,
         stages: [Stage],
         credential: @escaping @Sendable (Request) -> String?,
         authenticate: @escaping @Sendable (Tenant, Request) throws -> Caller,

@@ -3,7 +3,7 @@
 import Contract
 import JSON
 
-/// Why a request is refused or failed. Thrown by stages and handlers; a platform's ``Dialect`` writes it.
+/// Why a request is refused or failed. Thrown by stages and handlers; a platform's ``PlatformDialect`` writes it.
 public struct Problem: Error, Sendable {
     /// HTTP status of the answer.
     public let status: Int

@@ -60,9 +60,9 @@ enum Rendering {
         var headers = visit.platform.dialect.headers(
             date: HTTPDate.format(visit.now.unixSeconds), contentType: mediaType)
         for (name, value) in extra { headers.add(name, value) }
-        CrossOrigin.addHeaders(to: &headers, request: visit.request, platform: visit.platform)
+        CrossOrigin.addHeaders(to: &headers, visit: visit)
         if let operation = visit.operation {
-            headers.add("X-Deepmock-Operation", operation.id)
+            headers.add("X-Deepmock-Operation", operation.name)
             headers.add("X-Deepmock-Evidence", operation.evidence.rawValue)
         }
         headers.add("X-Deepmock-Request", String(visit.number))

@@ -12,6 +12,8 @@ struct Visit {
     let deliver: (Response) -> Void
     /// Set by routing, before anything can be answered.
     private(set) var place: Place?
+    /// Whether the control plane asks for its token.
+    let asksForAdminToken: Bool
     /// Its number in the tenant's journal; 0 until it is answered.
     private(set) var number = 0
     /// What routing has matched; nil until then, or when nothing matches.
@@ -25,8 +27,9 @@ struct Visit {
         let now: Instant
     }
 
-    init(request: Request, arrival: Int, deliver: @escaping (Response) -> Void) {
+    init(request: Request, arrival: Int, asksForAdminToken: Bool, deliver: @escaping (Response) -> Void) {
         self.request = request
+        self.asksForAdminToken = asksForAdminToken
         self.arrival = arrival
         self.deliver = deliver
     }

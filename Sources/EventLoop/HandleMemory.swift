@@ -2,31 +2,41 @@
 
 import CLibUV
 
-/// A libuv handle of type `Raw`, and the object that owns it on this side.
+/// A libuv handle, and the object that owns it on this side.
 ///
 /// libuv keeps pointers to a handle until its close callback, so the memory is allocated apart from the owner, and the
 /// owner is retained from ``adopt(_:)`` to that callback: an open handle needs nobody else to hold it.
 @safe
-struct HandleMemory<Raw> {
-    let pointer: UnsafeMutablePointer<Raw>
+struct HandleMemory {
+    private let memory: UnsafeMutableRawPointer
 
-    init() {
-        unsafe pointer = UnsafeMutablePointer<Raw>.allocate(capacity: 1)
+    /// Memory for a handle of the given kind, not initialised yet.
+    init(_ kind: uv_handle_type) {
+        let size = uv_handle_size(kind)
+        unsafe memory = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
+        unsafe memory.initializeMemory(as: UInt8.self, repeating: 0, count: size)
     }
 
     /// The handle as functions that take any kind want it.
-    var handle: UnsafeMutablePointer<uv_handle_t> {
-        unsafe UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: uv_handle_t.self)
-    }
+    var handle: UnsafeMutablePointer<uv_handle_t> { unsafe memory.assumingMemoryBound(to: uv_handle_t.self) }
+    /// The handle as functions that take any stream want it.
+    var stream: UnsafeMutablePointer<uv_stream_t> { unsafe memory.assumingMemoryBound(to: uv_stream_t.self) }
+    /// The handle as a TCP socket.
+    var tcp: UnsafeMutablePointer<uv_tcp_t> { unsafe memory.assumingMemoryBound(to: uv_tcp_t.self) }
+    /// The handle as a timer.
+    var timer: UnsafeMutablePointer<uv_timer_t> { unsafe memory.assumingMemoryBound(to: uv_timer_t.self) }
+    /// The handle as a prepare hook.
+    var prepare: UnsafeMutablePointer<uv_prepare_t> { unsafe memory.assumingMemoryBound(to: uv_prepare_t.self) }
+    /// The handle as an idle callback.
+    var idle: UnsafeMutablePointer<uv_idle_t> { unsafe memory.assumingMemoryBound(to: uv_idle_t.self) }
+    /// The handle as a watch of a signal.
+    var signal: UnsafeMutablePointer<uv_signal_t> { unsafe memory.assumingMemoryBound(to: uv_signal_t.self) }
+    /// The handle as a watch of a descriptor.
+    var poll: UnsafeMutablePointer<uv_poll_t> { unsafe memory.assumingMemoryBound(to: uv_poll_t.self) }
 
-    /// The handle as functions that take any stream want it; only for handles that are streams.
-    var stream: UnsafeMutablePointer<uv_stream_t> {
-        unsafe UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: uv_stream_t.self)
-    }
-
-    /// Frees a handle that libuv refused to initialise.
+    /// Frees a handle that libuv refused to initialise, or has closed.
     func free() {
-        unsafe pointer.deallocate()
+        unsafe memory.deallocate()
     }
 
     /// Retains the owner until the handle is closed; callbacks find it with ``owner(of:as:)``.
@@ -38,22 +48,15 @@ struct HandleMemory<Raw> {
     func close() {
         unsafe uv_close(handle) { handle in
             guard let handle = unsafe handle else { return }
-            releaseOwner(of: unsafe handle)
-            unsafe handle.deallocate()
+            let data = unsafe handle.pointee.data
+            unsafe UnsafeMutableRawPointer(handle).deallocate()
+            guard let data = unsafe data else { return }
+            unsafe Unmanaged<AnyObject>.fromOpaque(data).release()
         }
     }
 }
 
-/// Gives back what ``HandleMemory/adopt(_:)`` retained.
-@safe
-func releaseOwner(of handle: UnsafeMutablePointer<uv_handle_t>) {
-    guard let data = unsafe handle.pointee.data else { return }
-    unsafe handle.pointee.data = nil
-    unsafe Unmanaged<AnyObject>.fromOpaque(data).release()
-}
-
-/// The object that adopted a handle.
-@safe
+/// The object that adopted the handle whose `data` this is.
 func owner<Owner: AnyObject>(of data: UnsafeMutableRawPointer?, as type: Owner.Type) -> Owner? {
     unsafe data.map { unsafe Unmanaged<Owner>.fromOpaque($0).takeUnretainedValue() }
 }

@@ -5,14 +5,14 @@ import CLibUV
 /// Runs a callback once in the turn after it was armed. Arming in the prepare hook is good: that turn does not sleep.
 public final class Idle {
     private let loop: Loop
-    private let memory = HandleMemory<uv_idle_t>()
+    private let memory = HandleMemory(UV_IDLE)
     private var action: (() -> Void)?
     private var isClosed = false
 
     /// Makes a callback that is not armed yet.
     public init(loop: Loop, _ action: @escaping () -> Void) throws(LoopError) {
         self.loop = loop
-        let result = unsafe uv_idle_init(loop.pointer, memory.pointer)
+        let result = unsafe uv_idle_init(loop.pointer, memory.idle)
         guard result == 0 else {
             memory.free()
             isClosed = true
@@ -25,10 +25,10 @@ public final class Idle {
     /// Asks for the callback in the next turn. Arming twice gives one call.
     public func arm() {
         guard !isClosed else { return }
-        unsafe uv_idle_start(memory.pointer) { handle in
+        unsafe uv_idle_start(memory.idle) { handle in
             guard let handle = unsafe handle else { return }
             unsafe uv_idle_stop(handle)
-            owner(of: unsafe handle.pointee.data, as: Idle.self)?.action?()
+            unsafe owner(of: handle.pointee.data, as: Idle.self)?.action?()
         }
     }
 

@@ -10,14 +10,15 @@ import Glibc
 ///
 /// One turn: timers, idle callbacks, ``onPrepare``, waiting for sockets and their callbacks, handles that were closed.
 /// Handles hold their loop until they are closed, so a loop never goes away under one.
+@safe
 public final class Loop {
     /// Bytes that one read can give; one slab serves all streams, because what is read is handed on at once.
     static let slabSize = 64 << 10
 
     let pointer: UnsafeMutablePointer<uv_loop_t>
     let slab: UnsafeMutablePointer<UInt8>
-    private let prepare = HandleMemory<uv_prepare_t>()
-    private let idle = HandleMemory<uv_idle_t>()
+    private let prepare = HandleMemory(UV_PREPARE)
+    private let idle = HandleMemory(UV_IDLE)
     private var isRunning = false
     private var isClosed = false
     /// Whether a timer's callback runs; see ``Timer/start(afterMilliseconds:repeatingMilliseconds:)``.
@@ -31,7 +32,7 @@ public final class Loop {
     /// Makes a loop. SIGPIPE is ignored from here on in the whole process: libuv writes without MSG_NOSIGNAL, and a
     /// peer that is gone must be an error, not the end.
     public init() throws(LoopError) {
-        unsafe signal(SIGPIPE, SIG_IGN)
+        signal(SIGPIPE, SIG_IGN)
         unsafe pointer = UnsafeMutablePointer<uv_loop_t>.allocate(capacity: 1)
         unsafe slab = UnsafeMutablePointer<UInt8>.allocate(capacity: Self.slabSize)
         let result = unsafe uv_loop_init(pointer)
@@ -73,7 +74,7 @@ public final class Loop {
 
     /// Asks for ``onIdle`` in the next turn, which then begins without sleeping. Good from ``onPrepare``, too.
     public func armIdle() {
-        unsafe uv_idle_start(idle.pointer) { handle in
+        unsafe uv_idle_start(idle.idle) { handle in
             guard let handle = unsafe handle else { return }
             unsafe uv_idle_stop(handle)
             unsafe Loop.of(handle.pointee.loop)?.onIdle?()
@@ -90,7 +91,9 @@ public final class Loop {
                     guard let handle = unsafe handle, unsafe handle.pointee.data != nil else { return }
                     guard unsafe uv_is_closing(handle) == 0 else { return }
                     unsafe argument?.assumingMemoryBound(to: Int.self).pointee += 1
-                }, count)
+                },
+                count
+            )
         }
         return count
     }
@@ -129,11 +132,11 @@ public final class Loop {
 
     /// The hooks do not keep the loop running by themselves.
     private func startHooks() {
-        unsafe uv_prepare_init(pointer, prepare.pointer)
-        unsafe uv_idle_init(pointer, idle.pointer)
+        unsafe uv_prepare_init(pointer, prepare.prepare)
+        unsafe uv_idle_init(pointer, idle.idle)
         unsafe prepare.handle.pointee.data = nil
         unsafe idle.handle.pointee.data = nil
-        unsafe uv_prepare_start(prepare.pointer) { handle in
+        unsafe uv_prepare_start(prepare.prepare) { handle in
             unsafe Loop.of(handle?.pointee.loop)?.onPrepare?()
         }
         unsafe uv_unref(prepare.handle)

@@ -21,7 +21,10 @@ enum Resolver {
 
     /// Finds the addresses of `host` on the pool.
     static func resolve(
-        _ loop: Loop, host: String, port: Int, completion: @escaping (Result<[SocketAddress], LoopError>) -> Void
+        _ loop: Loop,
+        host: String,
+        port: Int,
+        completion: @escaping (Result<[SocketAddress], LoopError>) -> Void
     ) {
         if let address = SocketAddress(numeric: host, port: port) { return completion(.success([address])) }
         let lookup = Lookup(loop: loop, completion: completion)
@@ -44,6 +47,7 @@ enum Resolver {
 }
 
 /// One look-up.
+@safe
 private final class Lookup {
     let request = UnsafeMutablePointer<uv_getaddrinfo_t>.allocate(capacity: 1)
     let completion: (Result<[SocketAddress], LoopError>) -> Void
@@ -57,9 +61,9 @@ private final class Lookup {
 
     func start(host: String, port: Int, callback: uv_getaddrinfo_cb?) -> Int32 {
         guard !host.isEmpty, !host.utf8.contains(0), (0...65535).contains(port) else { return UV_EINVAL.rawValue }
-        var hints = addrinfo()
-        hints.ai_family = AF_UNSPEC
-        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        var hints = unsafe addrinfo()
+        unsafe hints.ai_family = AF_UNSPEC
+        unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         return unsafe uv_getaddrinfo(loop.pointer, request, callback, host, String(port), &hints)
     }
 

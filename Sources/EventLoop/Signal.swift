@@ -16,14 +16,14 @@ public final class Signal {
     public static let hangUp = SIGHUP
 
     private let loop: Loop
-    private let memory = HandleMemory<uv_signal_t>()
+    private let memory = HandleMemory(UV_SIGNAL)
     private var action: (() -> Void)?
     private var isClosed = false
 
     /// Watches for the signal `number` from now on.
     public init(loop: Loop, number: Int32, _ action: @escaping () -> Void) throws(LoopError) {
         self.loop = loop
-        let result = unsafe uv_signal_init(loop.pointer, memory.pointer)
+        let result = unsafe uv_signal_init(loop.pointer, memory.signal)
         guard result == 0 else {
             memory.free()
             isClosed = true
@@ -33,7 +33,10 @@ public final class Signal {
         memory.adopt(self)
         unsafe uv_unref(memory.handle)
         let started = unsafe uv_signal_start(
-            memory.pointer, { handle, _ in owner(of: unsafe handle?.pointee.data, as: Signal.self)?.action?() }, number)
+            memory.signal,
+            { handle, _ in unsafe owner(of: handle?.pointee.data, as: Signal.self)?.action?() },
+            number
+        )
         guard started == 0 else {
             close()
             throw LoopError(code: started, operation: "watch signal \(number)")

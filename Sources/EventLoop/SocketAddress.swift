@@ -15,7 +15,7 @@ public struct SocketAddress: Sendable, CustomStringConvertible {
         guard let port = UInt16(exactly: port), !host.utf8.contains(0) else { return nil }
         var storage = sockaddr_storage()
         let isNumeric = unsafe withUnsafeMutablePointer(to: &storage) { pointer in
-            let raw = unsafe UnsafeMutableRawPointer(pointer)
+            let raw = UnsafeMutableRawPointer(pointer)
             return unsafe uv_ip4_addr(host, Int32(port), raw.assumingMemoryBound(to: sockaddr_in.self)) == 0
                 || uv_ip6_addr(host, Int32(port), raw.assumingMemoryBound(to: sockaddr_in6.self)) == 0
         }

@@ -5,14 +5,14 @@ import CLibUV
 /// A timer of a loop. It stays until it is closed, armed or not; only an armed one keeps the loop running.
 public final class Timer {
     private let loop: Loop
-    private let memory = HandleMemory<uv_timer_t>()
+    private let memory = HandleMemory(UV_TIMER)
     private var action: (() -> Void)?
     private var isClosed = false
 
     /// Makes a timer that is not armed yet.
     public init(loop: Loop, _ action: @escaping () -> Void) throws(LoopError) {
         self.loop = loop
-        let result = unsafe uv_timer_init(loop.pointer, memory.pointer)
+        let result = unsafe uv_timer_init(loop.pointer, memory.timer)
         guard result == 0 else {
             memory.free()
             isClosed = true
@@ -37,19 +37,22 @@ public final class Timer {
         unsafe uv_update_time(loop.pointer)
         let least = loop.isFiringTimer ? 1 : 0
         unsafe uv_timer_start(
-            memory.pointer,
+            memory.timer,
             { handle in
-                guard let timer = owner(of: unsafe handle?.pointee.data, as: Timer.self) else { return }
+                guard let timer = unsafe owner(of: handle?.pointee.data, as: Timer.self) else { return }
                 timer.loop.isFiringTimer = true
                 timer.action?()
                 timer.loop.isFiringTimer = false
-            }, UInt64(max(delay, least)), UInt64(max(interval, 0)))
+            },
+            UInt64(max(delay, least)),
+            UInt64(max(interval, 0))
+        )
     }
 
     /// Disarms the timer.
     public func stop() {
         guard !isClosed else { return }
-        unsafe uv_timer_stop(memory.pointer)
+        unsafe uv_timer_stop(memory.timer)
     }
 
     /// Says whether the timer, while armed, keeps the loop running; it does unless told otherwise.

@@ -33,17 +33,17 @@ public final class Wakeup {
     /// The end for other threads.
     public let sender: Sender
     private let loop: Loop
-    private let memory = HandleMemory<uv_poll_t>()
+    private let memory = HandleMemory(UV_POLL)
     private var action: (() -> Void)?
     private var isClosed = false
 
     /// Makes the door; `action` runs on the loop's thread after somebody has knocked.
     public init(loop: Loop, _ action: @escaping () -> Void) throws(LoopError) {
         self.loop = loop
-        let descriptor = eventfd(0, Int32(EFD_NONBLOCK.rawValue | EFD_CLOEXEC.rawValue))
+        let descriptor = eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC))
         let code = descriptor < 0 ? -errno : 0
         sender = Sender(descriptor: descriptor)
-        let result = unsafe code < 0 ? code : uv_poll_init(loop.pointer, memory.pointer, descriptor)
+        let result = unsafe code < 0 ? code : uv_poll_init(loop.pointer, memory.poll, descriptor)
         guard result == 0 else {
             memory.free()
             isClosed = true
@@ -52,8 +52,8 @@ public final class Wakeup {
         self.action = action
         memory.adopt(self)
         unsafe uv_unref(memory.handle)
-        unsafe uv_poll_start(memory.pointer, Int32(UV_READABLE.rawValue)) { handle, _, _ in
-            guard let wakeup = owner(of: unsafe handle?.pointee.data, as: Wakeup.self) else { return }
+        unsafe uv_poll_start(memory.poll, Int32(UV_READABLE.rawValue)) { handle, _, _ in
+            guard let wakeup = unsafe owner(of: handle?.pointee.data, as: Wakeup.self) else { return }
             var count: eventfd_t = 0
             unsafe eventfd_read(wakeup.sender.descriptor, &count)
             wakeup.action?()

@@ -9,13 +9,15 @@ extension Loop {
     ///   - body: work that shares nothing with the loop's thread: it may block, or compute for longer than a millisecond.
     ///   - completion: called exactly once, in a later turn.
     public func work<Value: Sendable>(
-        _ body: @escaping @Sendable () throws -> Value, then completion: @escaping (Result<Value, any Error>) -> Void
+        _ body: @escaping @Sendable () throws -> Value,
+        then completion: @escaping (Result<Value, any Error>) -> Void
     ) {
         TypedWork(loop: self, body: body, completion: completion).queue()
     }
 }
 
 /// A request of the pool. Callbacks of C cannot mention generic parameters: they see this class, the values are below.
+@safe
 private class Work {
     private let loop: Loop
     private let request = UnsafeMutablePointer<uv_work_t>.allocate(capacity: 1)
@@ -37,12 +39,14 @@ private class Work {
     final func queue() {
         unsafe request.pointee.data = Unmanaged.passRetained(self).toOpaque()
         let result = unsafe uv_queue_work(
-            loop.pointer, request,
-            { request in owner(of: unsafe request?.pointee.data, as: Work.self)?.perform() },
+            loop.pointer,
+            request,
+            { request in unsafe owner(of: request?.pointee.data, as: Work.self)?.perform() },
             { request, _ in
                 guard let data = unsafe request?.pointee.data else { return }
                 unsafe Unmanaged<Work>.fromOpaque(data).takeRetainedValue().finish()
-            })
+            }
+        )
         precondition(result == 0, "libuv refuses work only without a callback.")
     }
 }
@@ -53,7 +57,8 @@ private final class TypedWork<Value: Sendable>: Work {
     private var result: Result<Value, any Error>?
 
     init(
-        loop: Loop, body: @escaping @Sendable () throws -> Value,
+        loop: Loop,
+        body: @escaping @Sendable () throws -> Value,
         completion: @escaping (Result<Value, any Error>) -> Void
     ) {
         self.body = body

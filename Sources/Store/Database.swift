@@ -82,13 +82,28 @@ import System
 
     /// Runs a statement that answers nothing.
     public func execute(_ sql: String, _ values: SQLValue...) throws {
-        try each(sql, values) { _ in true }
+        try step(through: sql, values) { _ in true }
+    }
+
+    /// Runs a statement that answers nothing, with values that were put together at run time.
+    public func execute(_ sql: String, _ values: [SQLValue]) throws {
+        try step(through: sql, values) { _ in true }
+    }
+
+    /// Every row of a result, with values that were put together at run time.
+    public func all<T>(_ sql: String, _ values: [SQLValue], read: (borrowing Row) throws -> T) throws -> [T] {
+        var result: [T] = []
+        try step(through: sql, values) { row in
+            result.append(try read(row))
+            return true
+        }
+        return result
     }
 
     /// The first row of a result, as `read` makes it; nil when there is none.
     public func first<T>(_ sql: String, _ values: SQLValue..., read: (borrowing Row) throws -> T) throws -> T? {
         var result: T?
-        try each(sql, values) { row in
+        try step(through: sql, values) { row in
             result = try read(row)
             return false
         }
@@ -98,7 +113,7 @@ import System
     /// Every row of a result, as `read` makes it.
     public func all<T>(_ sql: String, _ values: SQLValue..., read: (borrowing Row) throws -> T) throws -> [T] {
         var result: [T] = []
-        try each(sql, values) { row in
+        try step(through: sql, values) { row in
             result.append(try read(row))
             return true
         }
@@ -107,7 +122,15 @@ import System
 
     /// Calls `read` with every row of a result.
     public func each(_ sql: String, _ values: SQLValue..., read: (borrowing Row) throws -> Void) throws {
-        try each(sql, values) { row in
+        try step(through: sql, values) { row in
+            try read(row)
+            return true
+        }
+    }
+
+    /// Calls `read` with every row of a result, with values that were put together at run time.
+    public func each(_ sql: String, _ values: [SQLValue], read: (borrowing Row) throws -> Void) throws {
+        try step(through: sql, values) { row in
             try read(row)
             return true
         }
@@ -116,7 +139,7 @@ import System
     /// The whole number in the first column of the first row; nil when there is no row or it is NULL.
     public func scalarInt(_ sql: String, _ values: SQLValue...) throws -> Int? {
         var result: Int?
-        try each(sql, values) { row in
+        try step(through: sql, values) { row in
             result = row.optionalInt(0)
             return false
         }
@@ -126,7 +149,7 @@ import System
     /// Whether a result has a row.
     public func exists(_ sql: String, _ values: SQLValue...) throws -> Bool {
         var found = false
-        try each(sql, values) { _ in
+        try step(through: sql, values) { _ in
             found = true
             return false
         }
@@ -144,7 +167,7 @@ import System
         try all("EXPLAIN QUERY PLAN " + sql) { $0.text(3) }
     }
 
-    private func each(_ sql: String, _ values: [SQLValue], _ body: (borrowing Row) throws -> Bool) throws {
+    private func step(through sql: String, _ values: [SQLValue], _ body: (borrowing Row) throws -> Bool) throws {
         let statement = try cache.take(sql) { () throws(StoreError) in unsafe try Statement(connection, sql: sql) }
         if !statement.isReadOnly { try beginWriting() }
         do {

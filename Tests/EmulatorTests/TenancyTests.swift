@@ -98,7 +98,7 @@ struct TenancyTests {
             var ids: [String] = []
             for key in ["demo-key", "a:k"] {
                 let answer = try world.send(
-                    .post(list, json: ["sources": ["http://example.test/a.jpg"], "modules": [:]]).key(key))
+                    .post(list, json: ["sources": ["http://example.test/a.jpg"], "modules": ["face_recognition": [:]]]).key(key))
                 ids.append(answer.text)
             }
             return ids

@@ -11,9 +11,7 @@ enum ContractCheck {
     /// Records an issue when the answer is not what the contract promises for its status.
     static func check(_ answer: TestAnswer, in emulator: Emulator, location: SourceLocation) throws {
         guard let name = answer.header("X-Deepmock-Operation"),
-            let operation = emulator.catalogue.operations.first(where: { candidate in
-                candidate.id == name && answer.platform.map { candidate.platform == $0 } ?? true
-            })
+            let operation = emulator.catalogue.operation(named: name)
         else { return }
         ExercisedOperations.add(operation.name)
         guard let contract = try emulator.contracts.response(operation, status: answer.status) else {

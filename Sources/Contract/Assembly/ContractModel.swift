@@ -104,14 +104,18 @@ struct ContractModel {
             .flatMap { $0?.array ?? [] }.compactMap { $0.string.flatMap(AliasRule.init) }
         let shared = item["parameters"]?.array ?? []
 
-        func place(_ object: JSONObject, _ template: RouteTemplate, _ pointer: String, dropping capture: String? = nil)
-        {
+        func place(
+            _ object: JSONObject,
+            _ template: RouteTemplate,
+            _ pointer: String,
+            renaming capture: (old: String, new: String)? = nil
+        ) {
             var merged = object
             let own = object["parameters"]?.array ?? []
             let taken = own.map { identity(of: $0, platform: platform) }
             let inherited = shared.filter {
                 let identity = identity(of: $0, platform: platform)
-                return !taken.contains(identity) && (capture == nil || identity != "path " + (capture ?? ""))
+                return !taken.contains(identity) && identity != capture.map { "path " + $0.old }
             }
             if !inherited.isEmpty { merged["parameters"] = .array(inherited + own) }
             merged["x-aliases"] = nil
@@ -136,8 +140,11 @@ struct ContractModel {
                 object: merged,
                 finalSlash: finalSlash
             )
-            source.aliases = AliasRule.aliases(of: template, rules: rules).map { $0.typed { kinds[$0] ?? .string } }
-            if let capture { source.host = (operations.count - 1, capture) }
+            source.aliases = AliasRule.aliases(of: template, rules: rules).map { alias in
+                // A whole path among the rules names the capture as the first operation does.
+                alias.renaming(capture?.old ?? "", to: capture?.new ?? "").typed { kinds[$0] ?? .string }
+            }
+            if let capture { source.host = (operations.count - 1, capture.old) }
             operations.append(source)
         }
 
@@ -147,7 +154,12 @@ struct ContractModel {
         guard let second = object["x-by-name"]?.object, let capture = second["capture"]?.string,
             let name = second["name"]?.string, let operation = second["operation"]?.object
         else { return }
-        place(operation, template.renaming(capture, to: name), pointer + "/x-by-name/operation", dropping: capture)
+        place(
+            operation,
+            template.renaming(capture, to: name),
+            pointer + "/x-by-name/operation",
+            renaming: (capture, name)
+        )
     }
 
     /// What makes two parameters the same: where they stand and their name.

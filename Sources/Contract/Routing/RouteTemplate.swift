@@ -3,13 +3,32 @@
 /// A path template such as `/datasets/{datasetId}/files/{fileId}`, as a list of segments.
 struct RouteTemplate: Sendable, Equatable {
     /// What a capture takes.
-    enum Capture: Character, Sendable {
+    enum Capture: Sendable {
         /// One segment of digits without a leading zero that fits an `Int`.
-        case integer = "i"
+        case integer
         /// One segment that is not empty.
-        case string = "s"
+        case string
         /// One or more segments.
-        case greedy = "g"
+        case greedy
+
+        /// The kind that a letter of the route index stands for.
+        init?(letter: UInt8) {
+            switch letter {
+            case UInt8(ascii: "i"): self = .integer
+            case UInt8(ascii: "s"): self = .string
+            case UInt8(ascii: "g"): self = .greedy
+            default: return nil
+            }
+        }
+
+        /// The letter of the route index.
+        var letter: String {
+            switch self {
+            case .integer: "i"
+            case .string: "s"
+            case .greedy: "g"
+            }
+        }
     }
 
     /// One segment.
@@ -25,25 +44,38 @@ struct RouteTemplate: Sendable, Equatable {
 
     /// Splits a template whose captures are all taken for strings; nil when it is not of the form `/a/{b}/c`.
     init?(_ text: String) {
-        var parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)[...]
-        guard parts.popFirst()?.isEmpty == true, !parts.isEmpty else { return nil }
-        hasFinalSlash = parts.count > 1 && parts.last?.isEmpty == true
-        if parts.last?.isEmpty == true { parts.removeLast() }
+        self.init(utf8: Array(text.utf8)[...])
+    }
+
+    /// The same for a template as UTF-8.
+    init?(utf8 bytes: ArraySlice<UInt8>) {
+        guard bytes.first == UInt8(ascii: "/") else { return nil }
         segments = []
-        segments.reserveCapacity(parts.count)
-        for part in parts {
-            guard let first = part.first, let last = part.last else { return nil }
-            if first == UInt8(ascii: "{"), last == UInt8(ascii: "}") {
-                let name = part.dropFirst().dropLast()
-                guard !name.isEmpty, name.allSatisfy(Self.isNameByte) else { return nil }
-                segments.append(.capture(name: String(Substring(name)), .string))
-            } else {
-                guard !part.contains(where: { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "}") || $0 <= 32 }) else {
-                    return nil
-                }
-                segments.append(.literal(String(Substring(part))))
+        segments.reserveCapacity(8)
+        hasFinalSlash = bytes.count > 1 && bytes.last == UInt8(ascii: "/")
+        let end = hasFinalSlash ? bytes.endIndex - 1 : bytes.endIndex
+        var start = bytes.startIndex + 1
+        while start < end {
+            var stop = start
+            while stop < end, bytes[stop] != UInt8(ascii: "/") { stop += 1 }
+            guard stop > start, let segment = Self.segment(bytes[start..<stop]) else {
+                return nil
             }
+            segments.append(segment)
+            start = stop + 1
         }
+        // What is left would be an empty segment, as in `//` and `/a//`.
+        guard !(hasFinalSlash && (segments.isEmpty || start == end)) else { return nil }
+    }
+
+    private static func segment(_ bytes: ArraySlice<UInt8>) -> Segment? {
+        if bytes.first == UInt8(ascii: "{"), bytes.last == UInt8(ascii: "}") {
+            let name = bytes.dropFirst().dropLast()
+            guard !name.isEmpty, name.allSatisfy(isNameByte) else { return nil }
+            return .capture(name: String(decoding: name, as: UTF8.self), .string)
+        }
+        guard bytes.allSatisfy({ $0 > 32 && $0 != UInt8(ascii: "{") && $0 != UInt8(ascii: "}") }) else { return nil }
+        return .literal(String(decoding: bytes, as: UTF8.self))
     }
 
     private init(segments: [Segment], hasFinalSlash: Bool) {
@@ -58,7 +90,7 @@ struct RouteTemplate: Sendable, Equatable {
 
     /// One letter a capture, in order: `i`, `s` or `g`.
     var captureKinds: String {
-        String(segments.compactMap { if case .capture(_, let kind) = $0 { kind.rawValue } else { nil } })
+        segments.map { if case .capture(_, let kind) = $0 { kind.letter } else { "" } }.joined()
     }
 
     /// The template as text.
@@ -80,7 +112,7 @@ struct RouteTemplate: Sendable, Equatable {
         for segment in segments {
             switch segment {
             case .literal(let literal): shape += "/" + literal
-            case .capture(_, let kind): shape += distinguishingKinds ? "/{\(kind.rawValue)}" : "/{}"
+            case .capture(_, let kind): shape += distinguishingKinds ? "/{\(kind.letter)}" : "/{}"
             }
         }
         return shape

@@ -4,8 +4,11 @@ import JSON
 
 /// One validation: collects violations up to a limit, and ends after a fixed number of steps.
 struct Validator {
-    /// A branch of a recursive `anyOf` could otherwise be tried a number of times that is exponential in the depth.
+    /// A step is one value against one schema; large values need many.
     private static let maximumSteps = 2_000_000
+    /// What a step costs inside a branch of a branch: recursive branches could otherwise be tried a number of times that
+    /// is exponential in the depth of the value.
+    private static let nestedBranchCost = 50
     /// More than the parser lets through: for values that were built in the program.
     private static let maximumDepth = 512
 
@@ -15,6 +18,7 @@ struct Validator {
     private var path: [PathToken] = []
     private var steps = 0
     private var depth = 0
+    private var branchDepth = 0
 
     init(nodes: [SchemaNode], limit: Int) {
         self.nodes = nodes
@@ -24,7 +28,7 @@ struct Validator {
     /// Checks a value against a node of the table.
     mutating func check(_ value: JSON, against node: Int) {
         guard violations.count < limit else { return }
-        steps += 1
+        steps += branchDepth > 1 ? Self.nestedBranchCost : 1
         depth += 1
         defer { depth -= 1 }
         guard steps <= Self.maximumSteps, depth <= Self.maximumDepth else {
@@ -178,7 +182,9 @@ struct Validator {
     private mutating func attempt(_ value: JSON, _ node: Int) -> [Violation] {
         let kept = violations
         violations = []
+        branchDepth += 1
         check(value, against: node)
+        branchDepth -= 1
         defer { violations = kept }
         return violations
     }

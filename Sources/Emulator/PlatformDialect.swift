@@ -3,7 +3,7 @@
 import HTTP
 
 /// A platform's way of writing answers. One per platform; no state.
-public protocol Dialect: Sendable {
+public protocol PlatformDialect: Sendable {
     /// The body of an error answer, and its media type.
     func body(of problem: Problem) -> (bytes: [UInt8], mediaType: String)
 
@@ -19,7 +19,7 @@ public protocol Dialect: Sendable {
     var jsonMediaType: String { get }
 }
 
-extension Dialect {
+extension PlatformDialect {
     /// `application/json`, as all four platforms send it.
     public var jsonMediaType: String { "application/json" }
 }

@@ -1,0 +1,178 @@
+// How jobs move: waiting, processing, completed or failed. A tenant works on a few jobs at a time, first come first served.
+
+import Emulator
+import JSON
+import Store
+
+/// The state machine of jobs (specification, section 1.4).
+enum JobLife {
+    static let transitions: [String: Transition] = [
+        "deepva.job.start": start,
+        "deepva.job.finish": finish,
+        "deepva.job.expire": expire,
+    ]
+
+    private static let queue = "deepva.jobs"
+
+    // MARK: - Queue
+
+    /// Plans the start of waiting jobs while there are free workers.
+    static func fillSlots(_ tenant: Tenant, now: Instant) throws {
+        let database = tenant.database
+        let busy = try database.scalarInt("SELECT count(*) FROM deepva_jobs WHERE slot = 1") ?? 0
+        var free = tenant.settings.workers(queue) - busy
+        while free > 0 {
+            let next = try database.first(
+                "SELECT seq, id FROM deepva_jobs WHERE state = 'waiting' AND slot = 0 ORDER BY seq LIMIT 1"
+            ) { (seq: $0.int(0), id: $0.text(1)) }
+            guard let next else { return }
+            try database.execute("UPDATE deepva_jobs SET slot = 1 WHERE seq = ?", .int(next.seq))
+            try tenant.schedule.add(
+                "deepva.job.start", subject: next.id,
+                at: now.advanced(byMilliseconds: tenant.timings["deepva.job.start"]))
+            free -= 1
+        }
+    }
+
+    /// Removes a job with everything that belongs to it; a running one is aborted by that.
+    static func remove(seq: Int, id: String, from tenant: Tenant) throws {
+        try tenant.schedule.cancel(subject: id)
+        try JobArtifacts.removeContents(of: seq, from: tenant)
+        try tenant.database.execute("DELETE FROM deepva_jobs WHERE seq = ?", .int(seq))
+    }
+
+    // MARK: - Transitions
+
+    private static func start(_ step: Step) throws -> Step.Result {
+        guard let job = try JobInput(id: step.subject, in: step.database) else { return .done }
+        let outcome = try step.tenant.outcomes.take(
+            for: OutcomeSubject(
+                platform: DeepVA.id, operation: "createJob", id: job.id, sources: job.sources, tag: job.tag))
+        let work = try outcome?.afterMilliseconds ?? milliseconds(of: job, in: step.tenant)
+        let due = step.now.advanced(byMilliseconds: work)
+        let isStuck = outcome?.state == .stuck
+        // A job that will never end gives its worker back, or it would stop every job behind it.
+        try step.database.execute(
+            """
+            UPDATE deepva_jobs SET state = 'processing', started = ?, finish_due = ?, slot = ?, outcome_json = ?
+            WHERE seq = ?
+            """,
+            .int(step.now.microseconds), .int(due.microseconds), .bool(!isStuck),
+            .optional(outcome.map { storedOutcome($0).description }), .int(job.seq))
+        if isStuck {
+            try fillSlots(step.tenant, now: step.now)
+        } else {
+            try step.tenant.schedule.add("deepva.job.finish", subject: job.id, at: due)
+        }
+        return .done
+    }
+
+    /// Computes the results on the thread pool, then ends the job.
+    private static func finish(_ step: Step) throws -> Step.Result {
+        guard let job = try JobInput(id: step.subject, in: step.database) else { return .done }
+        if job.outcome?["state"] == "failed" {
+            try end(job, step, errors: [job.outcome?["error"]?.string ?? "The job has failed."])
+            return .done
+        }
+        var sources: [JobSource] = []
+        var missing: [String] = []
+        for uri in job.sources {
+            if let source = try JobSource(uri, in: step.tenant) {
+                sources.append(source)
+            } else {
+                missing.append("Source \(uri) was not found.")
+            }
+        }
+        guard missing.isEmpty else {
+            try end(job, step, errors: missing)
+            return .done
+        }
+        let request = ResultRequest(
+            sources: sources, modules: job.modules, identifiers: step.tenant.identifiers,
+            modified: step.now.unixSeconds)
+        let given = job.outcome?["result"]
+        return .later({ try JobOutput(request: request, given: given) }) { output in
+            // The job may have been deleted while the pool was at work.
+            guard try step.database.exists("SELECT 1 FROM deepva_jobs WHERE seq = ?", .int(job.seq)) else { return }
+            try JobResults.store(output, job: job.seq, in: step)
+            try JobArtifacts.store(output.artifacts, job: job.seq, in: step)
+            try end(job, step, errors: [], summary: output.summary)
+        }
+    }
+
+    private static func end(_ job: JobInput, _ step: Step, errors: [String], summary: [JSON] = []) throws {
+        try step.database.execute(
+            """
+            UPDATE deepva_jobs SET state = ?, slot = 0, completed = ?, errors_json = ?, summary_json = ? WHERE seq = ?
+            """,
+            .text(errors.isEmpty ? "completed" : "failed"), .int(step.now.microseconds),
+            .text(JSON.array(errors.map(JSON.string)).description), .text(JSON.array(summary).description),
+            .int(job.seq))
+        if let ttl = job.ttl {
+            try step.tenant.schedule.add(
+                "deepva.job.expire", subject: job.id, at: step.now.advanced(bySeconds: ttl), kind: .deadline)
+        }
+        try fillSlots(step.tenant, now: step.now)
+    }
+
+    /// The job's time to live is over.
+    private static func expire(_ step: Step) throws -> Step.Result {
+        guard let job = try JobInput(id: step.subject, in: step.database) else { return .done }
+        try remove(seq: job.seq, id: job.id, from: step.tenant)
+        return .done
+    }
+
+    // MARK: - Parts
+
+    /// How long a job is worked on: a share for every picture, and one for every second of sound or video.
+    private static func milliseconds(of job: JobInput, in tenant: Tenant) throws -> Int {
+        var sum = tenant.timings["deepva.job.finish"]
+        for uri in job.sources {
+            guard let source = try JobSource(uri, in: tenant) else { continue }
+            let share =
+                source.info.duration > 0
+                ? source.info.duration * Double(tenant.timings["deepva.job.media_second"])
+                : Double(tenant.timings["deepva.job.picture"])
+            sum += Int(min(share, Double(Timings.maximum)))
+        }
+        return min(sum, Timings.maximum)
+    }
+
+    private static func storedOutcome(_ outcome: Outcome) -> JSON {
+        [
+            "state": .string(outcome.state.rawValue), "error": outcome.error.map(JSON.string) ?? .null,
+            "result": outcome.result ?? .null,
+        ]
+    }
+}
+
+/// A job as its transitions read it.
+struct JobInput {
+    let seq: Int
+    let id: String
+    let tag: String
+    let sources: [String]
+    let modules: JSON
+    let ttl: Int?
+    let outcome: JSON?
+
+    /// The job with this id; nil when it is gone.
+    init?(id: String, in database: Database) throws {
+        let found = try database.first(
+            "SELECT seq, tag, sources_json, modules_text, ttl, outcome_json FROM deepva_jobs WHERE id = ?", .text(id)
+        ) { row in
+            (
+                row.int(0), row.text(1), try JSON(parsing: row.text(2)), try ModulesText.modules(of: row.text(3)),
+                row.optionalInt(4), try row.optionalText(5).map { try JSON(parsing: $0) }
+            )
+        }
+        guard let found else { return nil }
+        self.id = id
+        seq = found.0
+        tag = found.1
+        sources = found.2.array?.compactMap(\.string) ?? []
+        modules = found.3
+        ttl = found.4
+        outcome = found.5
+    }
+}

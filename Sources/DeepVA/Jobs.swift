@@ -1,0 +1,104 @@
+// Jobs: create, list, answer, delete.
+
+import Emulator
+import Formats
+import JSON
+import Store
+
+/// Jobs (specification, section 2). How they move is in ``JobLife``.
+enum Jobs {
+    static let handlers: [String: Handler] = [
+        "listJobs": list,
+        "createJob": create,
+        "getJob": get,
+        "deleteJob": delete,
+    ]
+
+    // MARK: - Reading
+
+    private static func get(_ call: Call) throws -> Reply {
+        let reply = try call.database.first(
+            "SELECT \(JobRecord.columns) FROM deepva_jobs WHERE id = ?", .text(call.path("job_id"))
+        ) { row in
+            Reply.json { JobRecord.write(row, call, as: .read, into: &$0) }
+        }
+        guard let reply else { throw Problem.unknownJob }
+        return reply
+    }
+
+    private static func list(_ call: Call) throws -> Reply {
+        let (condition, values) = filter(call)
+        let total =
+            condition.isEmpty
+            ? try call.database.scalarInt("SELECT value FROM counters WHERE name = 'deepva_jobs'")
+            : try call.database.all("SELECT count(*) FROM deepva_jobs\(condition)", values) { $0.int(0) }.first
+        let page = call.page
+        return try call.paged(total: total ?? 0) { writer in
+            try call.database.each(
+                "SELECT \(JobRecord.columns) FROM deepva_jobs\(condition) ORDER BY seq DESC LIMIT ? OFFSET ?",
+                values + [.int(page.limit), .int(page.offset)]
+            ) { JobRecord.write($0, call, as: .read, into: &writer) }
+        }
+    }
+
+    /// `tag` is the whole tag; `search` a part of id or tag in any letter case. Both must hold.
+    private static func filter(_ call: Call) -> (condition: String, values: [SQLValue]) {
+        var conditions: [String] = []
+        var values: [SQLValue] = []
+        if let tag = call.parameters["tag"]?.string {
+            // The second condition lets the partial index on tags serve.
+            conditions.append(tag.isEmpty ? "tag = ?" : "tag = ? AND tag <> ''")
+            values.append(.text(tag))
+        }
+        if let search = call.parameters["search"]?.string, !search.isEmpty {
+            conditions.append("(instr(lower(id), ?) > 0 OR instr(lower(tag), ?) > 0)")
+            values += [.text(search.lowercased()), .text(search.lowercased())]
+        }
+        return (conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND "), values)
+    }
+
+    /// The row number of a job.
+    ///
+    /// - Throws: ``Problem`` 404 when there is no such job.
+    static func number(of id: String, in database: Database) throws -> Int {
+        guard let number = try database.scalarInt("SELECT seq FROM deepva_jobs WHERE id = ?", .text(id)) else {
+            throw Problem.unknownJob
+        }
+        return number
+    }
+
+    // MARK: - Writing
+
+    private static func create(_ call: Call) throws -> Reply {
+        let body = call.body
+        let id = call.tenant.identifiers.uuid()
+        let sources = body["sources"] ?? []
+        let first = sources[0]?.string ?? ""
+        try call.database.execute(
+            """
+            INSERT INTO deepva_jobs(id, state, tag, created, sources_json, modules_text, media_type, webhook_json, ttl,
+                batch_id)
+            VALUES (?, 'waiting', ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            .text(id), .text(body["tag"]?.string ?? ""), .int(call.now.microseconds), .text(sources.description),
+            .text(ModulesText.text(of: body["modules"] ?? [:])),
+            .text(try JobSource.mediaType(of: first, in: call.database)),
+            .optional(body["webhook"]?.object.map { JSON.object($0).description }),
+            .optional(body["ttl"]?.int), .optional(body["batch_id"]?.string))
+        let seq = call.database.lastInsertedRow
+        try JobLife.fillSlots(call.tenant, now: call.now)
+        let reply = try call.database.first("SELECT \(JobRecord.columns) FROM deepva_jobs WHERE seq = ?", .int(seq)) { row in
+            Reply.json(status: 201) { JobRecord.write(row, call, as: .created, into: &$0) }
+        }
+        guard let reply else { throw Problem.internalError }
+        return reply
+    }
+
+    private static func delete(_ call: Call) throws -> Reply {
+        let id = call.path("job_id")
+        let seq = try number(of: id, in: call.database)
+        try JobLife.remove(seq: seq, id: id, from: call.tenant)
+        try JobLife.fillSlots(call.tenant, now: call.now)
+        return .json(["message": "Job has been deleted"])
+    }
+}

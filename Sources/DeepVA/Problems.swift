@@ -1,0 +1,20 @@
+// What can be wrong with a DeepVA request, beyond what the contract already says.
+
+import Emulator
+
+extension Problem {
+    /// 404: no such job.
+    static let unknownJob = Problem.notFound("The job")
+    /// 404: no such file or folder.
+    static let unknownStorage = Problem.notFound("The storage object")
+    /// 404: no such artifact, or one that has expired.
+    static let unknownArtifact = Problem.notFound("The artifact")
+    /// 404: folders have no bytes.
+    static let folderHasNoFile = Problem.notFound("The file of a folder")
+    /// 404: only pictures and videos have a thumbnail.
+    static let noThumbnail = Problem.notFound("A thumbnail")
+    /// 400: a folder text that is no path.
+    static func badFolder(_ reason: String) -> Problem { .badRequest("folder: \(reason)", field: "folder") }
+    /// 400: the upload has no file.
+    static let noFile = Problem.badRequest("file: a part with a filename is required.", field: "file")
+}

@@ -1,0 +1,16 @@
+// What the path of a request names: a job, a stored object.
+
+import Emulator
+
+/// Scope resolvers by `x-scope` name.
+enum Scope {
+    static let resolvers: [String: @Sendable (Call) throws -> Void] = [
+        "job": { call in _ = try Jobs.number(of: call.path("job_id"), in: call.database) },
+        "storage": { call in
+            let id = call.integer("storage_id")
+            guard try call.database.exists("SELECT 1 FROM deepva_storage WHERE id = ?", .int(id)) else {
+                throw Problem.unknownStorage
+            }
+        },
+    ]
+}

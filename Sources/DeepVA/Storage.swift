@@ -1,0 +1,210 @@
+// Storage: files and folders.
+
+import Crypto
+import Emulator
+import Formats
+import HTTP
+import JSON
+import Store
+import System
+
+/// Storage (specification, section 5).
+enum Storage {
+    static let handlers: [String: Handler] = [
+        "listStorage": list,
+        "uploadStorage": upload,
+        "getStorage": get,
+        "getStorageFile": file,
+        "getStorageThumbnail": thumbnail,
+        "deleteStorage": delete,
+    ]
+
+    private static let columns = "id, name, is_folder, url, size, media_type, uploaded_at"
+    private static let longestName = 255
+
+    // MARK: - Reading
+
+    private static func list(_ call: Call) throws -> Reply {
+        let folder = try FolderPath(call.parameters["folder"]?.string ?? folderInBody(call) ?? "/")
+        let total = try call.database.scalarInt(
+            "SELECT value FROM counters WHERE name = ?", .text("deepva_storage:" + folder.text))
+        return try call.paged(total: total ?? 0) { writer in
+            try call.database.each(
+                "SELECT \(columns) FROM deepva_storage WHERE parent = ? ORDER BY is_folder, id LIMIT ? OFFSET ?",
+                .text(folder.text), .int(call.page.limit), .int(call.page.offset)
+            ) { write($0, old: isOld(call), into: &writer) }
+        }
+    }
+
+    /// One published sample sends `folder` as a form body of the GET.
+    private static func folderInBody(_ call: Call) -> String? {
+        guard case .payload(let payload) = call.request.body, payload.count <= 4096,
+            let bytes = try? payload.bytes(maximum: 4096), let items = try? FormDecoder.decode(bytes)
+        else { return nil }
+        return items.first { $0.name == "folder" }?.value
+    }
+
+    private static func get(_ call: Call) throws -> Reply {
+        try reply(call, id: call.integer("storage_id"), status: 200)
+    }
+
+    private static func file(_ call: Call) throws -> Reply {
+        let row = try content(call)
+        guard let content = row.content, let payload = try call.tenant.contents.payload(content) else {
+            throw Problem.folderHasNoFile
+        }
+        return .content(payload, mediaType: row.mediaType)
+    }
+
+    // MARK: - Thumbnails
+
+    /// Made on the thread pool at first use, and kept.
+    private static func thumbnail(_ call: Call) throws -> Reply {
+        let id = call.integer("storage_id")
+        let row = try content(call)
+        let kind = MediaKind(mediaType: row.mediaType)
+        guard kind == .image || kind == .video, let content = row.content else { throw Problem.noThumbnail }
+        let contents = call.tenant.contents
+        if let made = row.thumbnail, let payload = try contents.payload(made) { return thumbnailReply(payload) }
+        guard let payload = try contents.payload(content) else { throw Problem.noThumbnail }
+        let ticket = contents.ticket()
+        return .later({ () -> (Contents.Prepared, Payload) in
+            let picture = picture(of: payload, isImage: kind == .image, seed: UInt64(id))
+            return (try ticket.prepare(.memory(picture)), .memory(picture))
+        }) { prepared, picture in
+            let key = try contents.keep(prepared)
+            try call.database.execute("UPDATE deepva_storage SET thumbnail = ? WHERE id = ?", .text(key), .int(id))
+            return thumbnailReply(picture)
+        }
+    }
+
+    private static func picture(of payload: Payload, isImage: Bool, seed: UInt64) -> [UInt8] {
+        if isImage, let thumbnail = try? Thumbnail.make(payload) { return thumbnail.bytes }
+        return Thumbnail.placeholder(width: 256, height: 144, seed: seed).bytes
+    }
+
+    private static func thumbnailReply(_ payload: Payload) -> Reply {
+        let isPNG = (try? payload.read(at: 0, count: 1)) == [0x89]
+        return .content(payload, mediaType: isPNG ? "image/png" : "image/jpeg")
+    }
+
+    // MARK: - Writing
+
+    private static func upload(_ call: Call) throws -> Reply {
+        let folder = try FolderPath(call.body["folder"]?.string ?? "")
+        guard let upload = call.uploads.first(where: { $0.name == "file" }) else { throw Problem.noFile }
+        let name = fileName(upload.filename)
+        let ticket = call.tenant.contents.ticket()
+        let url = "storage://" + call.tenant.identifiers.alphanumeric(20)
+        return .later({ () -> (Contents.Prepared, StoredMedia) in
+            let media = try StoredMedia(examining: upload.payload, declared: upload.contentType, filename: name)
+            return (try ticket.prepare(upload.payload), media)
+        }) { prepared, media in
+            try makeFolders(folder, call)
+            let key = try call.tenant.contents.keep(prepared)
+            try call.database.execute(
+                """
+                INSERT INTO deepva_storage(parent, name, is_folder, url, size, media_type, digest, info_json, content,
+                    uploaded_at)
+                VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                .text(folder.text), .text(name), .text(url), .int(prepared.size), .text(media.mediaType),
+                .text(media.digest), .optional(media.info?.json.description), .text(key), .int(call.now.microseconds))
+            return try reply(call, id: call.database.lastInsertedRow, status: 201)
+        }
+    }
+
+    /// The bare name: some clients send a path.
+    private static func fileName(_ given: String) -> String {
+        let last = given.split { $0 == "/" || $0 == "\\" }.last.map(String.init) ?? ""
+        let name = String(last.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }.map(Character.init))
+        return name.isEmpty ? "file" : String(name.prefix(longestName))
+    }
+
+    private static func makeFolders(_ folder: FolderPath, _ call: Call) throws {
+        guard let parent = folder.parent else { return }
+        let exists = try call.database.exists(
+            "SELECT 1 FROM deepva_storage WHERE name = ? AND is_folder = 1", .text(folder.text))
+        guard !exists else { return }
+        try makeFolders(parent, call)
+        try call.database.execute(
+            "INSERT INTO deepva_storage(parent, name, is_folder, uploaded_at) VALUES (?, ?, 1, ?)",
+            .text(parent.text), .text(folder.text), .int(call.now.microseconds))
+    }
+
+    private static func delete(_ call: Call) throws -> Reply {
+        let id = call.integer("storage_id")
+        let folder = try call.database.first(
+            "SELECT name FROM deepva_storage WHERE id = ? AND is_folder = 1", .int(id)
+        ) { $0.text(0) }
+        if let folder {
+            // Everything whose parent's path begins with this one lies inside. The upper bound is the path with its
+            // final slash raised by one, so that the index on parent serves.
+            let end = String(folder.dropLast()) + "0"
+            try removeContents("parent >= ? AND parent < ?", [.text(folder), .text(end)], call)
+        }
+        try removeContents("id = ?", [.int(id)], call)
+        return .json([:])
+    }
+
+    private static func removeContents(_ condition: String, _ values: [SQLValue], _ call: Call) throws {
+        let keys = try call.database.all(
+            "SELECT content, thumbnail FROM deepva_storage WHERE \(condition)", values
+        ) { [$0.optionalText(0), $0.optionalText(1)] }
+        for key in keys.joined().compactMap({ $0 }) { try call.tenant.contents.remove(key) }
+        try call.database.execute("DELETE FROM deepva_storage WHERE \(condition)", values)
+    }
+
+    // MARK: - Rows
+
+    private static func content(_ call: Call) throws -> (content: String?, thumbnail: String?, mediaType: String) {
+        let row = try call.database.first(
+            "SELECT content, thumbnail, media_type FROM deepva_storage WHERE id = ?", .int(call.integer("storage_id"))
+        ) { ($0.optionalText(0), $0.optionalText(1), $0.optionalText(2) ?? "application/octet-stream") }
+        guard let row else { throw Problem.unknownStorage }
+        return row
+    }
+
+    private static func reply(_ call: Call, id: Int, status: Int) throws -> Reply {
+        let reply = try call.database.first("SELECT \(columns) FROM deepva_storage WHERE id = ?", .int(id)) { row in
+            Reply.json(status: status) { write(row, old: isOld(call), into: &$0) }
+        }
+        guard let reply else { throw Problem.unknownStorage }
+        return reply
+    }
+
+    /// Whether the request came by the v1 prefix, whose objects have two flags in place of the last two members.
+    private static func isOld(_ call: Call) -> Bool {
+        !call.request.head.target.segments.prefix(4).contains { $0.decoded == "v2" }
+    }
+
+    private static func write(_ row: borrowing Row, old: Bool, into writer: inout JSONWriter) {
+        let isFolder = row.bool(2)
+        let kind = row.optionalText(5).map(MediaKind.init(mediaType:))
+        writer.beginObject()
+        writer.field("id", row.int(0))
+        writer.field("url", row.optionalText(3))
+        writer.field("file_size", row.optionalInt(4))
+        writer.field("name", row.text(1))
+        writer.field("uploaded", true)
+        writer.field("upload_failed", false)
+        if old {
+            writer.field("is_image", kind == .image)
+            writer.field("is_folder", isFolder)
+        } else {
+            writer.field("storage_type", isFolder ? "FOLDER" : storageType(kind))
+            writer.key("uploaded_at")
+            writer.instant(Instant(microseconds: row.int(6)), .zoned)
+        }
+        writer.endObject()
+    }
+
+    private static func storageType(_ kind: MediaKind?) -> String {
+        switch kind {
+        case .image: "IMAGE"
+        case .video: "VIDEO"
+        case .audio: "AUDIO"
+        default: "OTHER"
+        }
+    }
+}

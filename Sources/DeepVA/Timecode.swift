@@ -1,0 +1,30 @@
+// Timecodes of detailed results.
+
+/// Writes timecodes (specification, section 2, "Number rules").
+enum Timecode {
+    /// How a frame is told.
+    enum Form {
+        /// As in the vendor's samples: the frame's number read as seconds, then `:00`.
+        case sample
+        /// As SMPTE writes it: hours, minutes, seconds, frames.
+        case smpte
+    }
+
+    /// The timecode of a frame.
+    static func text(frame: Int, fps: Double, form: Form) -> String {
+        switch form {
+        case .sample: clock(seconds: frame) + ":00"
+        case .smpte:
+            // Frames within a second are counted at the nominal rate, without drop frames.
+            clock(seconds: frame / nominal(fps)) + ":" + two(frame % nominal(fps))
+        }
+    }
+
+    private static func nominal(_ fps: Double) -> Int { max(1, Int(fps.rounded())) }
+
+    private static func clock(seconds: Int) -> String {
+        "\(two(seconds / 3600)):\(two(seconds / 60 % 60)):\(two(seconds % 60))"
+    }
+
+    private static func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+}

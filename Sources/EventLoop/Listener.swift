@@ -1,0 +1,129 @@
+// A listening TCP socket.
+
+import CLibUV
+
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// Accepts TCP connections on one address.
+///
+/// A process without free descriptors cannot accept, and the connections that wait keep waking it. libuv then drops
+/// them through a spare descriptor of its own; where even that fails, the listener closes its handle, keeps the socket
+/// by a second descriptor, and tries again after a pause.
+public final class Listener {
+    /// Connections that the system keeps until they are accepted.
+    public static let backlog: Int32 = 1024
+    private static let pauseMilliseconds = 100
+
+    /// The port, chosen by the system when 0 was asked for.
+    public let port: Int
+    private let loop: Loop
+    private let operation: String
+    private var memory: HandleMemory?
+    private var keeper: Int32 = -1
+    private var retry: Timer?
+    private var onConnection: ((Stream) -> Void)?
+    private var isClosed = false
+
+    /// Listens. Resolves a name at once, so this is for start-up.
+    ///
+    /// - Parameters:
+    ///   - host: a number or a name of which the first address is taken; `::` takes IPv4, too.
+    ///   - port: 0 lets the system choose.
+    ///   - onConnection: gets every connection; it must keep or close it.
+    /// - Throws: when the address is unknown, taken, or not this machine's.
+    public init(loop: Loop, host: String, port: Int, onConnection: @escaping (Stream) -> Void) throws(LoopError) {
+        let operation = "listen on \(host) port \(port)"
+        guard let address = try Resolver.addresses(blocking: loop, host: host, port: port).first else {
+            throw LoopError(code: UV_EAI_NONAME.rawValue, operation: operation)
+        }
+        let memory = HandleMemory(UV_TCP)
+        let made = unsafe uv_tcp_init(loop.pointer, memory.tcp)
+        guard made == 0 else {
+            memory.free()
+            throw LoopError(code: made, operation: operation)
+        }
+        unsafe memory.handle.pointee.data = nil
+        self.loop = loop
+        self.operation = operation
+        self.onConnection = onConnection
+        do throws(LoopError) {
+            let bound = unsafe address.withSockaddr { unsafe uv_tcp_bind(memory.tcp, $0, 0) }
+            try LoopError.check(bound, operation)
+            try Self.listen(memory, operation)
+            keeper = try Self.duplicate(memory, operation)
+        } catch {
+            memory.close()
+            throw error
+        }
+        self.port = unsafe SocketAddress { unsafe uv_tcp_getsockname(memory.tcp, $0, $1) }?.port ?? port
+        self.memory = memory
+        memory.adopt(self)
+    }
+
+    /// Accepts nothing any more; connections that were accepted go on. Closing twice is fine.
+    public func close() {
+        guard !isClosed else { return }
+        isClosed = true
+        onConnection = nil
+        retry?.close()
+        memory?.close()
+        memory = nil
+        Glibc.close(keeper)
+    }
+
+    private static func listen(_ memory: HandleMemory, _ operation: String) throws(LoopError) {
+        let result = unsafe uv_listen(memory.stream, backlog) { handle, status in
+            guard let listener = unsafe owner(of: handle?.pointee.data, as: Listener.self) else { return }
+            if status == 0 { listener.accept() } else { listener.pause() }
+        }
+        try LoopError.check(result, operation)
+    }
+
+    private static func duplicate(_ memory: HandleMemory, _ operation: String) throws(LoopError) -> Int32 {
+        var descriptor: Int32 = -1
+        try LoopError.check(unsafe uv_fileno(memory.handle, &descriptor), operation)
+        let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+        guard copy >= 0 else { throw LoopError(code: -errno, operation: operation) }
+        return copy
+    }
+
+    private func accept() {
+        guard let memory, let onConnection, let stream = try? Stream(loop: loop) else { return }
+        guard unsafe stream.accept(from: memory.stream) else { return stream.close() }
+        onConnection(stream)
+    }
+
+    /// libuv asks again and again while it gets an error; only a closed handle ends that.
+    func pause() {
+        memory?.close()
+        memory = nil
+        guard !isClosed else { return }
+        if retry == nil { retry = try? Timer(loop: loop) { [unowned self] in resume() } }
+        retry?.start(afterMilliseconds: Self.pauseMilliseconds)
+    }
+
+    private func resume() {
+        let copy = fcntl(keeper, F_DUPFD_CLOEXEC, 0)
+        guard copy >= 0 else { return pause() }
+        let memory = HandleMemory(UV_TCP)
+        let made = unsafe uv_tcp_init(loop.pointer, memory.tcp)
+        guard made == 0 else {
+            memory.free()
+            Glibc.close(copy)
+            return pause()
+        }
+        memory.adopt(self)
+        self.memory = memory
+        guard unsafe uv_tcp_open(memory.tcp, copy) == 0 else {
+            Glibc.close(copy)
+            return pause()
+        }
+        do {
+            try Self.listen(memory, operation)
+        } catch {
+            pause()
+        }
+    }
+}

@@ -1,0 +1,192 @@
+// A TCP connection: bytes come by callback, bytes leave at once or wait in a queue that the owner can see.
+
+import CLibUV
+
+/// A TCP connection of a loop, accepted by a ``Listener`` or opened by a ``Connector``.
+///
+/// Nothing calls the delegate from within a call to the stream, so no caller is surprised in the middle of its work.
+public final class Stream {
+    let loop: Loop
+    private let memory = HandleMemory(UV_TCP)
+    private var delegate: (any StreamDelegate)?
+    /// Whether ``close()`` was called; nothing happens on the stream any more.
+    public private(set) var isClosed = false
+    /// Whether bytes are asked for.
+    public private(set) var isReading = false
+
+    init(loop: Loop) throws(LoopError) {
+        self.loop = loop
+        let result = unsafe uv_tcp_init(loop.pointer, memory.tcp)
+        guard result == 0 else {
+            memory.free()
+            isClosed = true
+            throw LoopError(code: result, operation: "make a socket")
+        }
+        memory.adopt(self)
+    }
+
+    /// Says who hears from the stream from now on.
+    public func setDelegate(_ delegate: any StreamDelegate) {
+        guard !isClosed else { return }
+        self.delegate = delegate
+    }
+
+    // MARK: - Reading
+
+    /// Asks for bytes.
+    public func startReading() {
+        guard !isClosed, !isReading else { return }
+        let result = unsafe uv_read_start(
+            memory.stream,
+            { handle, _, buffer in
+                guard let loop = unsafe Loop.of(handle?.pointee.loop) else { return }
+                unsafe buffer?.pointee = uv_buf_init(
+                    UnsafeMutableRawPointer(loop.slab).assumingMemoryBound(to: CChar.self),
+                    UInt32(Loop.slabSize)
+                )
+            },
+            { handle, count, _ in
+                guard let stream = unsafe owner(of: handle?.pointee.data, as: Stream.self) else { return }
+                stream.received(count)
+            }
+        )
+        // Fails only for a stream that has ended already: then there is nothing to read.
+        isReading = result == 0
+    }
+
+    /// Stops asking for bytes: they wait in the system, then at the peer.
+    public func stopReading() {
+        guard !isClosed, isReading else { return }
+        isReading = false
+        unsafe uv_read_stop(memory.stream)
+    }
+
+    private func received(_ count: Int) {
+        if count > 0 {
+            delegate?.stream(self, received: unsafe UnsafeBufferPointer(start: loop.slab, count: count).span)
+        } else if count == Int(UV_EOF.rawValue) {
+            isReading = false
+            delegate?.streamEnded(self)
+        } else if count < 0 {
+            stopReading()
+            delegate?.stream(self, failed: LoopError(code: Int32(count), operation: "read from a connection"))
+        }
+    }
+
+    // MARK: - Writing
+
+    /// Bytes that wait to be handed to the system.
+    public var queuedBytes: Int { unsafe isClosed ? 0 : uv_stream_get_write_queue_size(memory.stream) }
+
+    /// Writes all of `bytes`: what the system takes leaves at once, the rest is copied and waits. A broken connection
+    /// is told to the delegate later.
+    public func write(_ bytes: [UInt8]) {
+        write(bytes.span)
+    }
+
+    /// Writes all of `bytes`; see ``write(_:)-([UInt8])``.
+    public func write(_ bytes: Span<UInt8>) {
+        guard !isClosed, !bytes.isEmpty else { return }
+        unsafe bytes.withUnsafeBytes { bytes in
+            var sent = 0
+            if queuedBytes == 0 {
+                var buffer = unsafe Self.buffer(bytes)
+                sent = Int(max(0, unsafe uv_try_write(memory.stream, &buffer, 1)))
+            }
+            guard sent < bytes.count else { return }
+            unsafe queue(UnsafeRawBufferPointer(rebasing: bytes[sent...]))
+        }
+    }
+
+    /// Ends our side of the connection when everything queued has left; the peer can still send.
+    public func shutDown() {
+        guard !isClosed else { return }
+        let request = UnsafeMutablePointer<uv_shutdown_t>.allocate(capacity: 1)
+        let result = unsafe uv_shutdown(request, memory.stream) { request, _ in unsafe request?.deallocate() }
+        // The peer may have gone already; then reading says so.
+        if result < 0 { unsafe request.deallocate() }
+    }
+
+    /// One block of memory for the request of a write and, behind it, the bytes that it sends.
+    private func queue(_ bytes: UnsafeRawBufferPointer) {
+        let size = unsafe MemoryLayout<uv_write_t>.stride
+        let block = unsafe UnsafeMutableRawPointer.allocate(
+            byteCount: size + bytes.count,
+            alignment: MemoryLayout<uv_write_t>.alignment
+        )
+        let copy = unsafe UnsafeMutableRawBufferPointer(start: block + size, count: bytes.count)
+        unsafe copy.copyMemory(from: bytes)
+        let request = unsafe block.assumingMemoryBound(to: uv_write_t.self)
+        var buffer = unsafe Self.buffer(UnsafeRawBufferPointer(copy))
+        let result = unsafe uv_write(request, memory.stream, &buffer, 1) { request, status in
+            guard let request = unsafe request, let handle = unsafe request.pointee.handle else { return }
+            let stream = unsafe owner(of: handle.pointee.data, as: Stream.self)
+            unsafe UnsafeMutableRawPointer(request).deallocate()
+            stream?.wrote(status)
+        }
+        // Only a stream without socket is refused here, and nobody gets such a stream.
+        if result < 0 { unsafe block.deallocate() }
+    }
+
+    private func wrote(_ status: Int32) {
+        guard !isClosed else { return }
+        if status < 0 {
+            delegate?.stream(self, failed: LoopError(code: status, operation: "write to a connection"))
+        } else if queuedBytes == 0 {
+            delegate?.streamDrained(self)
+        }
+    }
+
+    private static func buffer(_ bytes: UnsafeRawBufferPointer) -> uv_buf_t {
+        unsafe uv_buf_init(
+            UnsafeMutableRawPointer(mutating: bytes.baseAddress)?.assumingMemoryBound(to: CChar.self),
+            UInt32(bytes.count)
+        )
+    }
+
+    // MARK: - Ends
+
+    /// The other end; nil when the connection is gone.
+    public var peerAddress: SocketAddress? {
+        guard !isClosed else { return nil }
+        return unsafe SocketAddress { unsafe uv_tcp_getpeername(memory.tcp, $0, $1) }
+    }
+
+    /// This end; nil when the connection is gone.
+    public var localAddress: SocketAddress? {
+        guard !isClosed else { return nil }
+        return unsafe SocketAddress { unsafe uv_tcp_getsockname(memory.tcp, $0, $1) }
+    }
+
+    /// Ends the connection and drops what is queued. The delegate hears nothing more. Closing twice is fine.
+    public func close() {
+        guard !isClosed else { return }
+        isClosed = true
+        isReading = false
+        delegate = nil
+        memory.close()
+    }
+
+    /// Takes the next connection of a listener.
+    func accept(from listener: UnsafeMutablePointer<uv_stream_t>) -> Bool {
+        guard unsafe uv_accept(listener, memory.stream) == 0 else { return false }
+        sendsAtOnce()
+        return true
+    }
+
+    /// Starts to connect; the callback finds this stream with ``owner(of:as:)`` in the request's handle.
+    func connect(
+        to address: SocketAddress,
+        request: UnsafeMutablePointer<uv_connect_t>,
+        callback: uv_connect_cb
+    ) -> Int32 {
+        let result = unsafe address.withSockaddr { unsafe uv_tcp_connect(request, memory.tcp, $0, callback) }
+        if result == 0 { sendsAtOnce() }
+        return result
+    }
+
+    /// Small answers do not wait for the peer's acknowledgements (TCP_NODELAY).
+    private func sendsAtOnce() {
+        unsafe uv_tcp_nodelay(memory.tcp, 1)
+    }
+}

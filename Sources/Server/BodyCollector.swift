@@ -1,0 +1,126 @@
+// Receives the body of one request: as it is, or taken apart when it is multipart.
+
+import EventLoop
+import HTTP
+import System
+
+/// Collects one body.
+final class BodyCollector {
+    private enum Content {
+        case plain(BodySink)
+        case multipart(MultipartCollector)
+        case broken(BodyProblem)
+    }
+
+    private let loop: Loop
+    private let limits: WireLimits
+    private let directory: String
+    private var content: Content
+    private var spool: Spool?
+    private var completion: ((RequestBody) -> Void)?
+    /// Called when the disk has caught up, so that more can be appended.
+    var onRelief: (() -> Void)?
+
+    init(head: RequestHead, limits: WireLimits, loop: Loop, directory: String) {
+        self.loop = loop
+        self.limits = limits
+        self.directory = directory
+        guard let media = head.headers["content-type"].flatMap(MediaType.init(parsing:)),
+            media.essence == "multipart/form-data"
+        else {
+            content = .plain(BodySink())
+            return
+        }
+        do throws(BodyProblem) {
+            content = .multipart(
+                try MultipartCollector(boundary: media.parameter("boundary") ?? "", limits: limits))
+        } catch {
+            content = .broken(error)
+        }
+    }
+
+    /// Whether the peer should wait for the disk.
+    var isCongested: Bool { spool?.isCongested ?? false }
+
+    /// Takes a piece.
+    func append(_ bytes: [UInt8]) {
+        switch content {
+        case .plain(var sink):
+            // Leave nothing behind that shares the sink's bytes: appending would copy them all.
+            content = .plain(BodySink())
+            sink.append(bytes, spool: spool)
+            if !sink.isSpooled, sink.count > limits.memoryBytes {
+                sink.moveToFile(Spool.Slot(), of: requestSpool())
+            }
+            content = .plain(sink)
+        case .multipart(var collector):
+            content = .plain(BodySink())
+            do throws(BodyProblem) {
+                try collector.append(bytes) { requestSpool() }
+                content = .multipart(collector)
+            } catch {
+                fail(error)
+            }
+        case .broken:
+            // The rest of a body that is lost is received, so that the answer can be.
+            break
+        }
+    }
+
+    /// Ends the body; the completion gets it, perhaps at once, perhaps when everything is on disk.
+    func finish(_ completion: @escaping (RequestBody) -> Void) {
+        switch content {
+        case .plain(var sink):
+            sink.finish(spool: spool)
+            content = .plain(sink)
+        case .multipart(let collector):
+            do throws(BodyProblem) { try collector.checkEnd() } catch { fail(error) }
+        case .broken: break
+        }
+        guard let spool, !spool.isIdle else { return completion(result) }
+        self.completion = completion
+    }
+
+    /// Gives up; temporary files go with their last write.
+    func cancel() {
+        spool?.cancel()
+        completion = nil
+        onRelief = nil
+    }
+
+    private var result: RequestBody {
+        if let failure = spool?.failure {
+            let status = failure.isOutOfSpace ? 507 : 500
+            return .broken(BodyProblem(status: status, message: "The body cannot be stored: \(failure.message)"))
+        }
+        switch content {
+        case .plain(let sink): return sink.payload.map(RequestBody.payload) ?? .none
+        case .multipart(let collector): return collector.parts.map(RequestBody.parts) ?? .none
+        case .broken(let problem): return .broken(problem)
+        }
+    }
+
+    private func fail(_ problem: BodyProblem) {
+        content = .broken(problem)
+        spool?.cancel()
+        spool = nil
+    }
+
+    private func requestSpool() -> Spool {
+        if let spool { return spool }
+        let made = Spool(loop: loop, directory: directory)
+        made.onProgress = { [unowned self] in progressed() }
+        spool = made
+        return made
+    }
+
+    private func progressed() {
+        if let completion {
+            guard spool?.isIdle ?? true else { return }
+            self.completion = nil
+            completion(result)
+        } else if !isCongested {
+            onRelief?()
+        }
+    }
+}

@@ -1,0 +1,102 @@
+// One request of the client, from looking up the host to the end of the answer.
+
+import EventLoop
+import HTTP
+
+/// A call in progress. The loop's timer holds it until it is over.
+final class ClientCall: StreamDelegate {
+    private let loop: Loop
+    private let request: HTTPClient.Request
+    private var reader: ResponseReader
+    private var completion: ((Result<HTTPClient.Response, HTTPClient.Failure>) -> Void)?
+    private var timer: Timer?
+    private var connector: Connector?
+    private var stream: Stream?
+
+    init(
+        loop: Loop, request: HTTPClient.Request, maximumBytes: Int,
+        completion: @escaping (Result<HTTPClient.Response, HTTPClient.Failure>) -> Void
+    ) {
+        self.loop = loop
+        self.request = request
+        self.completion = completion
+        reader = ResponseReader(maximumBytes: maximumBytes, isForHead: request.method == .head)
+    }
+
+    func start(timeoutMilliseconds: Int) {
+        do throws(LoopError) {
+            let timer = try Timer(loop: loop) { [self] in finish(.failure(.timeout(milliseconds: timeoutMilliseconds))) }
+            timer.start(afterMilliseconds: timeoutMilliseconds)
+            self.timer = timer
+        } catch {
+            return finish(.failure(.connection(error)))
+        }
+        // A number is tried at once, and may fail at once: the timer's turn is later, so is everything else.
+        connector = Connector(loop: loop, host: request.host, port: request.port) { [weak self] result in
+            switch result {
+            case .success(let stream): self?.connected(stream)
+            case .failure(let error): self?.finish(.failure(.connection(error)))
+            }
+        }
+    }
+
+    private func connected(_ stream: Stream) {
+        self.stream = stream
+        stream.setDelegate(self)
+        stream.startReading()
+        stream.write(head)
+        stream.write(request.body)
+    }
+
+    /// The request head. What the caller gives must not be able to begin another line.
+    private var head: [UInt8] {
+        let host = request.host.contains(":") ? "[\(request.host)]" : request.host
+        var lines = ["\(request.method.name) \(request.target) HTTP/1.1", "Host: \(host):\(request.port)"]
+        lines += request.headers.map { "\($0.name): \($0.value)" }
+        if !request.body.isEmpty || request.method == .post || request.method == .put {
+            lines.append("Content-Length: \(request.body.count)")
+        }
+        lines.append("Connection: close")
+        var bytes: [UInt8] = []
+        for line in lines {
+            bytes += line.utf8.map { $0 < 0x20 || $0 == 0x7F ? 0x20 : $0 }
+            bytes += [0x0D, 0x0A]
+        }
+        return bytes + [0x0D, 0x0A]
+    }
+
+    private func finish(_ result: Result<HTTPClient.Response, HTTPClient.Failure>) {
+        let completion = completion
+        self.completion = nil
+        connector?.cancel()
+        connector = nil
+        stream?.close()
+        stream = nil
+        timer?.close()
+        timer = nil
+        completion?(result)
+    }
+
+    private func take(_ step: () throws(HTTPClient.Failure) -> HTTPClient.Response?) {
+        do throws(HTTPClient.Failure) {
+            if let response = try step() { finish(.success(response)) }
+        } catch {
+            finish(.failure(error))
+        }
+    }
+
+    func stream(_ stream: Stream, received bytes: Span<UInt8>) {
+        reader.append(bytes)
+        take { () throws(HTTPClient.Failure) in try reader.next() }
+    }
+
+    func streamEnded(_ stream: Stream) {
+        take { () throws(HTTPClient.Failure) in try reader.end() }
+    }
+
+    func streamDrained(_ stream: Stream) {}
+
+    func stream(_ stream: Stream, failed error: LoopError) {
+        finish(.failure(.connection(error)))
+    }
+}

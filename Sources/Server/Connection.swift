@@ -1,0 +1,280 @@
+// One connection: what state it is in, and how bytes that arrive move it on.
+
+import EventLoop
+import HTTP
+import System
+
+/// The server's end of one connection. Requests are read, handled and answered one after the other; what a client sends
+/// ahead waits in the reader, and beyond a bound in the client.
+final class Connection {
+    enum Phase {
+        /// A request head is awaited or half there.
+        case head
+        /// A body arrives.
+        case body
+        /// The body is there, but not all of it is on disk.
+        case storing
+        /// The handler has the request.
+        case handling
+        /// An answer leaves.
+        case sending
+        /// The last answer has left; input is thrown away until the peer closes its side, because closing first could
+        /// destroy the answer on its way (RFC 9112 section 9.6).
+        case lingering
+        /// Over.
+        case closed
+    }
+
+    /// Bytes of further requests that are kept while one is being answered.
+    private static let readAhead = 64 << 10
+    /// Bytes that are thrown away for a peer that goes on sending after the last answer.
+    private static let lingerBytes = 1 << 20
+
+    let server: HTTPServer
+    let stream: Stream
+    var phase = Phase.head
+    /// When patience ends, in the loop's milliseconds.
+    var deadline: Int
+    /// Place in the server's list.
+    var index = 0
+    /// Whether the server will call ``process()`` in the next turn.
+    var isScheduled = false
+    /// Whether the peer has shut down its side.
+    private(set) var hasPeerEnded = false
+    private(set) var isProcessing = false
+    private var reader: RequestReader
+    private(set) var head: RequestHead?
+    private(set) var keepsAlive = false
+    private var collector: BodyCollector?
+    private var exchange: Exchange?
+    private var discarded = 0
+    private var peer: String?
+    /// What is left of an answer's body.
+    var source: AnswerSource?
+    /// Whether the connection ends with the answer that leaves.
+    var isLastAnswer = false
+    /// What was queued when patience was last measured.
+    var queuedAtDeadline = 0
+
+    init(server: HTTPServer, stream: Stream) {
+        self.server = server
+        self.stream = stream
+        reader = RequestReader(limits: server.limits)
+        deadline = server.now + server.timeouts.idleMilliseconds
+    }
+
+    /// Whether the connection waits for a request of which nothing has come.
+    var isIdle: Bool { phase == .head && reader.isBetweenRequests }
+    /// Whether something must be done although no byte arrives.
+    var hasInput: Bool { reader.bufferedCount > 0 || hasPeerEnded || !stream.isReading }
+
+    /// Gives back memory that only a busy connection needs.
+    func shrink() {
+        if isIdle { reader.shrink() }
+    }
+
+    // MARK: - Reading requests
+
+    /// Moves on as far as the bytes that are there allow.
+    func process() {
+        guard !isProcessing else { return }
+        isProcessing = true
+        while phase == .head || phase == .body, advance() {}
+        isProcessing = false
+    }
+
+    /// Takes one event from the reader; false when more bytes are needed or somebody else has to act first.
+    private func advance() -> Bool {
+        if let collector, collector.isCongested {
+            stream.stopReading()
+            deadline = .max
+            return false
+        }
+        do throws(ProtocolError) {
+            guard let event = try reader.next() else { return awaitBytes() }
+            switch event {
+            case .head(let head, let framing): try begin(head, framing)
+            case .body(let piece): collector?.append(piece)
+            case .end: if phase == .body { finishBody() }
+            }
+        } catch {
+            fail(error)
+        }
+        return true
+    }
+
+    private func awaitBytes() -> Bool {
+        if hasPeerEnded || (isIdle && server.isDraining) {
+            close()
+        } else {
+            stream.startReading()
+        }
+        return false
+    }
+
+    private func begin(_ head: RequestHead, _ framing: Framing) throws(ProtocolError) {
+        self.head = head
+        keepsAlive = framing.keepAlive
+        switch server.handler.plan(for: head, framing: framing) {
+        case .refuse(let response):
+            let hasBody = framing.body != .none
+            // Without a body the request ends here: let the reader know.
+            if !hasBody { _ = try reader.next() }
+            answer(response, thenClose: hasBody || !keepsAlive)
+        case .collect:
+            guard framing.body != .none else {
+                _ = try reader.next()
+                return handle(.none)
+            }
+            if framing.expectsContinue, reader.bufferedCount == 0 {
+                stream.write(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
+            }
+            phase = .body
+            deadline = server.now + server.timeouts.bodyMilliseconds
+            let collector = BodyCollector(
+                head: head, limits: server.limits, loop: server.loop, directory: server.temporaryDirectory)
+            collector.onRelief = { [unowned self] in relieved() }
+            self.collector = collector
+        }
+    }
+
+    /// The disk has caught up.
+    private func relieved() {
+        guard phase == .body, !isProcessing else { return }
+        deadline = server.now + server.timeouts.bodyMilliseconds
+        process()
+    }
+
+    private func finishBody() {
+        phase = .storing
+        deadline = .max
+        collector?.finish { [unowned self] body in
+            collector = nil
+            handle(body)
+        }
+    }
+
+    private func handle(_ body: RequestBody) {
+        guard let head else { return }
+        phase = .handling
+        deadline = .max
+        let peer = peer ?? stream.peerAddress?.description ?? ""
+        self.peer = peer
+        let exchange = Exchange(request: Request(head: head, body: body, peer: peer), connection: self)
+        self.exchange = exchange
+        server.handler.handle(exchange)
+    }
+
+    /// The answer to the request that the handler has.
+    func respond(_ response: Response) {
+        guard phase == .handling else { return }
+        exchange = nil
+        answer(response, thenClose: !keepsAlive)
+    }
+
+    /// The answer to bytes that cannot be understood, or that came too slowly.
+    func fail(_ error: ProtocolError) {
+        collector?.cancel()
+        collector = nil
+        answer(server.handler.wireFailure(error), thenClose: true)
+    }
+
+    // MARK: - Between answers
+
+    /// The answer has left.
+    func finishAnswer() {
+        source = nil
+        guard !isLastAnswer else { return linger() }
+        head = nil
+        phase = .head
+        let timeouts = server.timeouts
+        deadline = server.now + (reader.bufferedCount > 0 ? timeouts.headMilliseconds : timeouts.idleMilliseconds)
+        if !isProcessing, hasInput || server.isDraining { server.continueLater(self) }
+    }
+
+    private func linger() {
+        phase = .lingering
+        guard !hasPeerEnded, discarded < Self.lingerBytes else { return close() }
+        reader = RequestReader(limits: server.limits)
+        deadline = server.now + server.timeouts.lingerMilliseconds
+        stream.shutDown()
+        stream.startReading()
+    }
+
+    /// Ends the connection. A request that was being handled is abandoned.
+    func close() {
+        guard phase != .closed else { return }
+        phase = .closed
+        stream.close()
+        collector?.cancel()
+        collector = nil
+        source = nil
+        server.remove(self)
+        let abandoned = exchange
+        exchange = nil
+        abandoned?.abandon()
+    }
+
+    /// Patience has ended.
+    func expire() {
+        switch phase {
+        case .head where isIdle: close()
+        case .head: fail(.tooSlow("The request head did not arrive in time."))
+        case .body: fail(.tooSlow("The request body did not arrive in time."))
+        case .sending where stream.queuedBytes < queuedAtDeadline: waitForPeer()
+        case .sending, .lingering: close()
+        case .storing, .handling, .closed: break
+        }
+    }
+}
+
+extension Connection: StreamDelegate {
+    func stream(_ stream: Stream, received bytes: Span<UInt8>) {
+        switch phase {
+        case .head, .body:
+            if phase == .body {
+                deadline = server.now + server.timeouts.bodyMilliseconds
+            } else if reader.isBetweenRequests {
+                deadline = server.now + server.timeouts.headMilliseconds
+            }
+            reader.append(bytes)
+            process()
+        case .lingering: discard(bytes.count)
+        case .sending where isLastAnswer: discard(bytes.count)
+        case .storing, .handling, .sending:
+            reader.append(bytes)
+            if reader.bufferedCount > Self.readAhead { stream.stopReading() }
+        case .closed: break
+        }
+    }
+
+    func streamEnded(_ stream: Stream) {
+        hasPeerEnded = true
+        switch phase {
+        // What is there is no whole request: it was cut.
+        case .head, .body, .lingering: close()
+        // A peer may shut down its side and still wait for the answer.
+        case .storing, .handling, .sending, .closed: break
+        }
+    }
+
+    func streamDrained(_ stream: Stream) {
+        if phase == .sending { continueAnswer() }
+    }
+
+    func stream(_ stream: Stream, failed error: LoopError) {
+        close()
+    }
+
+    private func discard(_ count: Int) {
+        discarded += count
+        guard discarded >= Self.lingerBytes else { return }
+        if phase == .lingering { close() } else { stream.stopReading() }
+    }
+}
+
+extension ProtocolError {
+    fileprivate static func tooSlow(_ reason: String) -> ProtocolError {
+        ProtocolError(status: 408, reason: reason, rule: "RFC 9110 section 15.5.9")
+    }
+}

@@ -1,0 +1,36 @@
+// One request and the promise of its answer.
+
+import HTTP
+
+/// A request that waits for its answer. Requests of one connection are exchanged one after the other.
+public final class Exchange {
+    /// The request.
+    public let request: Request
+    /// Called when the connection breaks before there is an answer.
+    public var onAbandoned: (() -> Void)?
+    private var connection: Connection?
+
+    init(request: Request, connection: Connection) {
+        self.request = request
+        self.connection = connection
+    }
+
+    /// Whether an answer would still reach somebody: none was sent, and the connection is there.
+    public var isOpen: Bool { connection != nil }
+
+    /// Answers the request. Does nothing when it has been answered or the peer has gone. Good from within
+    /// ``RequestHandler/handle(_:)``, later on the loop's thread, and in the loop's prepare hook.
+    public func send(_ response: Response) {
+        let connection = connection
+        self.connection = nil
+        onAbandoned = nil
+        connection?.respond(response)
+    }
+
+    func abandon() {
+        let tell = onAbandoned
+        connection = nil
+        onAbandoned = nil
+        tell?()
+    }
+}

@@ -1,0 +1,167 @@
+// The server: listens, keeps its connections and their deadlines, and drains.
+
+import EventLoop
+import HTTP
+
+/// An HTTP/1.1 server on one loop. It belongs to the loop's thread.
+public final class HTTPServer {
+    let loop: Loop
+    let limits: WireLimits
+    let timeouts: Timeouts
+    let temporaryDirectory: String
+    let handler: any RequestHandler
+    private let maximumConnections: Int
+    private var listeners: [Listener] = []
+    private var connections: [Connection] = []
+    /// Connections that go on in the next turn.
+    private var waiting: [Connection] = []
+    private var sweeper: Timer?
+    private var nextTurn: Idle?
+    private var drainTimer: Timer?
+    private var onDrained: (() -> Void)?
+    /// Whether answers are the last ones of their connections.
+    private(set) var isDraining = false
+    /// Where small answers are put together; one for all connections, because it is empty again after each write.
+    var output: [UInt8] = []
+
+    /// Makes a server that does not listen yet.
+    ///
+    /// - Parameters:
+    ///   - limits: what a peer may send.
+    ///   - timeouts: how long it may take.
+    ///   - temporaryDirectory: where large bodies go while they arrive.
+    ///   - maximumConnections: connections at a time; further ones get a 503 and are closed.
+    ///   - handler: answers the requests; the server keeps it.
+    public init(
+        loop: Loop, limits: WireLimits, timeouts: Timeouts, temporaryDirectory: String,
+        maximumConnections: Int = 20_000, handler: any RequestHandler
+    ) {
+        self.loop = loop
+        self.limits = limits
+        self.timeouts = timeouts
+        self.temporaryDirectory = temporaryDirectory
+        self.maximumConnections = maximumConnections
+        self.handler = handler
+    }
+
+    /// How many connections there are.
+    public var connectionCount: Int { connections.count }
+
+    var now: Int { loop.now }
+
+    /// Listens on one more address.
+    ///
+    /// - Parameter port: 0 lets the system choose.
+    /// - Returns: the port.
+    public func listen(host: String, port: Int) throws(LoopError) -> Int {
+        if sweeper == nil { sweeper = try Timer(loop: loop) { [unowned self] in sweep() } }
+        if nextTurn == nil { nextTurn = try Idle(loop: loop) { [unowned self] in continueWaiting() } }
+        let listener = try Listener(loop: loop, host: host, port: port) { [unowned self] in accept($0) }
+        listeners.append(listener)
+        return listener.port
+    }
+
+    /// Accepts nothing any more; connections that are there go on.
+    public func stopAccepting() {
+        for listener in listeners { listener.close() }
+        listeners = []
+    }
+
+    /// Stops accepting, closes idle connections, answers what is being asked, and closes the rest at the deadline.
+    ///
+    /// - Parameter completion: called once, in a later turn, when no connection is left and the server holds nothing
+    ///   of the loop any more.
+    public func drain(deadlineMilliseconds: Int, completion: @escaping () -> Void) {
+        precondition(!isDraining, "A server drains once; keep the first completion.")
+        isDraining = true
+        onDrained = completion
+        stopAccepting()
+        if nextTurn == nil { nextTurn = try? Idle(loop: loop) { [unowned self] in continueWaiting() } }
+        for connection in connections.reversed() where connection.isIdle { connection.close() }
+        drainTimer = try? Timer(loop: loop) { [unowned self] in
+            for connection in connections.reversed() { connection.close() }
+        }
+        drainTimer?.start(afterMilliseconds: deadlineMilliseconds)
+        nextTurn?.arm()
+    }
+
+    // MARK: - Connections
+
+    private func accept(_ stream: Stream) {
+        guard connections.count < maximumConnections else { return turnAway(stream) }
+        let connection = Connection(server: self, stream: stream)
+        connection.index = connections.count
+        connections.append(connection)
+        if connections.count == 1 {
+            let interval = timeouts.sweepMilliseconds
+            sweeper?.start(afterMilliseconds: interval, repeatingMilliseconds: interval)
+        }
+        stream.setDelegate(connection)
+        stream.startReading()
+    }
+
+    /// Says 503 and closes, whatever the peer does.
+    private func turnAway(_ stream: Stream) {
+        let error = ProtocolError(
+            status: 503, reason: "There are \(maximumConnections) connections already.", rule: "connection limit")
+        let response = handler.wireFailure(error)
+        output.removeAll(keepingCapacity: true)
+        ResponseWriter.head(of: response, into: &output, minorVersion: 1, keepAlive: false)
+        if case .bytes(let bytes) = response.body { output += bytes }
+        stream.write(output)
+        stream.close()
+    }
+
+    func remove(_ connection: Connection) {
+        let last = connections.removeLast()
+        if last !== connection {
+            connections[connection.index] = last
+            last.index = connection.index
+        }
+        guard connections.isEmpty else { return }
+        sweeper?.stop()
+        if isDraining { nextTurn?.arm() }
+    }
+
+    /// Lets a connection go on in the next turn: never in the prepare hook, in which answers may have been released, as
+    /// what is handled there would wait for an unrelated event.
+    func continueLater(_ connection: Connection) {
+        guard !connection.isScheduled else { return }
+        connection.isScheduled = true
+        waiting.append(connection)
+        nextTurn?.arm()
+    }
+
+    private func continueWaiting() {
+        let ready = waiting
+        waiting = []
+        for connection in ready {
+            connection.isScheduled = false
+            connection.process()
+        }
+        if isDraining, connections.isEmpty { finishDraining() }
+    }
+
+    private func finishDraining() {
+        guard let completion = onDrained else { return }
+        onDrained = nil
+        sweeper?.close()
+        nextTurn?.close()
+        drainTimer?.close()
+        completion()
+    }
+
+    /// Ends what has outlived its deadline, and takes memory back from connections that rest.
+    private func sweep() {
+        let now = loop.now
+        var index = connections.count - 1
+        while index >= 0 {
+            // Whoever closes moves the last connection, which has been looked at, into the place.
+            if index < connections.count {
+                let connection = connections[index]
+                if connection.deadline <= now { connection.expire() } else { connection.shrink() }
+            }
+            index -= 1
+        }
+    }
+}

@@ -1,0 +1,23 @@
+// What the server asks of whoever answers its requests.
+
+import HTTP
+
+/// What to do with a request whose head is there.
+public enum BodyPlan: Sendable {
+    /// Receive the body, then handle the request.
+    case collect
+    /// Answer at once. When there is a body, it is not received, and the connection is closed.
+    case refuse(Response)
+}
+
+/// Answers requests, on the loop's thread.
+public protocol RequestHandler: AnyObject {
+    /// Decides about a request when its head is complete, before any byte of its body, and before `100 Continue`.
+    func plan(for head: RequestHead, framing: Framing) -> BodyPlan
+
+    /// Answers a request that is there in full: ends in one ``Exchange/send(_:)``, now or later.
+    func handle(_ exchange: Exchange)
+
+    /// The answer to bytes that are no request, or that came too slowly; its status should be the error's.
+    func wireFailure(_ error: ProtocolError) -> Response
+}

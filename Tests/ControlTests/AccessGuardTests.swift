@@ -1,0 +1,41 @@
+// Tests of who may use the control plane.
+
+import TestSupport
+import Testing
+
+@Suite("Control: access")
+struct AccessGuardTests {
+    @Test("pages of other origins are refused, whatever they ask")
+    func origins() throws {
+        let world = try World()
+        let answer = try world.send(.get("/__admin/clock").header("Origin", "https://evil.example.test"))
+        #expect(answer.status == 403)
+        #expect(try world.send(.get("/__admin/clock").header("Origin", "http://localhost:3000")).status == 200)
+        #expect(try world.send(.post("/__admin/reset").header("Origin", "null")).status == 403)
+    }
+
+    @Test("names that are not local are refused, so that rebinding a name gains nothing")
+    func hosts() throws {
+        let world = try World()
+        #expect(try world.send(.get("/__admin/clock").header("Host", "rebound.example.test")).status == 403)
+        #expect(try world.send(.get("/__admin/clock").header("Host", "127.0.0.1.example.test:8484")).status == 403)
+        #expect(try world.send(.get("/__admin/clock").header("Host", "ci.localhost:8484")).status == 200)
+    }
+
+    @Test("a preflight from another origin gets no permission")
+    func preflight() throws {
+        let answer = try World().send(
+            TestRequest("OPTIONS", "/__admin/reset").header("Origin", "https://evil.example.test")
+                .header("Access-Control-Request-Method", "POST"))
+        #expect(answer.header("Access-Control-Allow-Origin") == nil)
+    }
+
+    @Test("with an admin token every operation but health asks for it, from any name")
+    func token() throws {
+        let world = try World(adminToken: "let-me-in")
+        #expect(try world.send(.get("/__admin/clock")).status == 401)
+        #expect(try world.send(.get("/__admin/clock").bearer("let-me-on")).status == 401)
+        #expect(try world.send(.get("/__admin/clock").bearer("let-me-in").header("Host", "deepmock:8484")).status == 200)
+        #expect(try world.send(.get("/__admin/health").header("Host", "deepmock:8484")).status == 200)
+    }
+}
