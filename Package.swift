@@ -55,7 +55,8 @@ let package = Package(
         .executableTarget(
             name: "EmbedTool",
             dependencies: ["JSON", "System", "Contract", "Store", .product(name: "Yams", package: "Yams")],
-            swiftSettings: strict),
+            swiftSettings: strict
+        ),
         .plugin(name: "EmbedPlugin", capability: .buildTool(), dependencies: ["EmbedTool"]),
         target("Embedded", plugins: ["EmbedPlugin"]),
 
@@ -69,13 +70,15 @@ let package = Package(
         target(
             "Host",
             [
-                "Server", "EventLoop", "Emulator", "Control", "DeepVA", "DeepOpinion", "DeepenTools",
+                "Server", "EventLoop", "Emulator", "Embedded", "Control", "DeepVA", "DeepOpinion", "DeepenTools",
                 "DeepenCalibrate",
-            ]),
+            ]
+        ),
         .executableTarget(
             name: "deepmock",
-            dependencies: ["Host", .product(name: "ArgumentParser", package: "swift-argument-parser")],
-            swiftSettings: strict),
+            dependencies: ["Host", "Embedded", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: strict
+        ),
 
         // Tests mirror sources.
         tests("JSON", ["JSON"]),
@@ -93,7 +96,8 @@ let package = Package(
                 "Emulator", "Control", "DeepVA", "DeepOpinion", "DeepenTools", "DeepenCalibrate", "Formats",
             ],
             path: "Tests/TestSupport",
-            swiftSettings: relaxed),
+            swiftSettings: relaxed
+        ),
         tests("Emulator", ["Emulator", "TestSupport"]),
         tests("Control", ["Control", "TestSupport"]),
         tests("DeepVA", ["DeepVA", "TestSupport"]),

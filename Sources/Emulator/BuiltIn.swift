@@ -4,20 +4,20 @@ import Contract
 import Embedded
 import Store
 
-/// The embedded contracts, database and seeds.
+/// The built-in contracts.
+public enum BuiltInContracts {
+    /// The catalogue of operations, and the contracts behind it.
+    public static func load() throws -> (Catalogue, Contracts) {
+        let bundle = ContractBundle(
+            routes: Embedded.routes, operations: Embedded.operations, components: Embedded.components,
+            documents: Embedded.documents)
+        let catalogue = try Catalogue(routeIndex: bundle.routes)
+        return (catalogue, Contracts(catalogue: catalogue, bundle: bundle))
+    }
+}
+
+/// The built-in database and seeds.
 enum BuiltIn {
-    static func catalogue() throws -> Catalogue {
-        try Catalogue(routeIndex: Embedded.routes)
-    }
-
-    static func contracts(_ catalogue: Catalogue) -> Contracts {
-        Contracts(
-            catalogue: catalogue,
-            bundle: ContractBundle(
-                routes: Embedded.routes, operations: Embedded.operations, components: Embedded.components,
-                documents: Embedded.documents))
-    }
-
     /// An empty world's database.
     static func databaseImage() throws -> [UInt8] {
         guard let image = PackedBytes.unpack(Embedded.databaseImage) else {

@@ -87,8 +87,7 @@ public final class Emulator {
         self.pool = pool
         self.wallClock = wallClock
         self.log = log
-        catalogue = try BuiltIn.catalogue()
-        contracts = BuiltIn.contracts(catalogue)
+        (catalogue, contracts) = try BuiltInContracts.load()
         coverage = Coverage(operations: catalogue.operations.count)
         started = Instant(microseconds: wallClock.microseconds())
         platformsByID = Dictionary(uniqueKeysWithValues: platforms.map { ($0.id, $0) })

@@ -25,7 +25,8 @@ public enum HealthProbe {
                     failure = "\(host):\(port): \(HostFailure.sentence(for: error))"
                 }
             }
-            try loop.run()
+            loop.run()
+            loop.close()
             return failure
         } catch {
             return HostFailure.sentence(for: error)

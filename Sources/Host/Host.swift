@@ -8,6 +8,7 @@ import DeepOpinion
 import DeepVA
 import DeepenCalibrate
 import DeepenTools
+import Embedded
 import Emulator
 import EventLoop
 import HTTP
@@ -48,7 +49,7 @@ public final class Host {
         emulator = try Emulator(
             configuration: Emulator.Configuration(
                 tenants: options.tenants, externalURL: options.externalURL, adminToken: adminToken,
-                hasDemoData: options.hasDemoData, version: Version.text,
+                hasDemoData: options.hasDemoData, version: Embedded.version,
                 dataDirectory: options.data, temporaryDirectory: directory?.temporaryPath ?? Files.temporaryDirectory),
             platforms: Self.platforms, directory: directory, pool: LoopPool(loop: loop), wallClock: WallTime(),
             log: options.log)
@@ -68,7 +69,7 @@ public final class Host {
         loop.onIdle = { [unowned self] in emulator.work() }
         try watchSignals()
         try announce(port: port)
-        try loop.run()
+        loop.run()
     }
 
     private func listen() throws -> Int {

@@ -10,6 +10,9 @@ final class ClientCall: StreamDelegate {
     private var reader: ResponseReader
     private var completion: ((Result<HTTPClient.Response, HTTPClient.Failure>) -> Void)?
     private var timer: Timer?
+    /// How the call ended while it was being started: told in the next turn.
+    private var early: Result<HTTPClient.Response, HTTPClient.Failure>?
+    private var isStarting = true
     private var connector: Connector?
     private var stream: Stream?
 
@@ -25,19 +28,23 @@ final class ClientCall: StreamDelegate {
 
     func start(timeoutMilliseconds: Int) {
         do throws(LoopError) {
-            let timer = try Timer(loop: loop) { [self] in finish(.failure(.timeout(milliseconds: timeoutMilliseconds))) }
+            let timer = try Timer(loop: loop) { [self] in
+                finish(early ?? .failure(.timeout(milliseconds: timeoutMilliseconds)))
+            }
             timer.start(afterMilliseconds: timeoutMilliseconds)
             self.timer = timer
         } catch {
+            isStarting = false
             return finish(.failure(.connection(error)))
         }
-        // A number is tried at once, and may fail at once: the timer's turn is later, so is everything else.
         connector = Connector(loop: loop, host: request.host, port: request.port) { [weak self] result in
             switch result {
             case .success(let stream): self?.connected(stream)
             case .failure(let error): self?.finish(.failure(.connection(error)))
             }
         }
+        isStarting = false
+        if early != nil { timer?.start(afterMilliseconds: 0) }
     }
 
     private func connected(_ stream: Stream) {
@@ -66,6 +73,10 @@ final class ClientCall: StreamDelegate {
     }
 
     private func finish(_ result: Result<HTTPClient.Response, HTTPClient.Failure>) {
+        guard !isStarting else {
+            early = result
+            return
+        }
         let completion = completion
         self.completion = nil
         connector?.cancel()

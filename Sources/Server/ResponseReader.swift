@@ -18,6 +18,7 @@ struct ResponseReader {
     private static let lineLimit = 8 << 10
     /// Interim answers (1xx) that may come before the real one.
     private static let interimLimit = 10
+    private static let trailerLimit = 100
 
     private let maximumBytes: Int
     private let isForHead: Bool
@@ -25,6 +26,7 @@ struct ResponseReader {
     private var start = 0
     private var state = State.head
     private var interim = 0
+    private var trailerLines = 0
     private var status = 0
     private var headers = Headers()
     private var body: [UInt8] = []
@@ -76,8 +78,8 @@ struct ResponseReader {
                 state = .chunkSize
             case .trailer:
                 guard let line = try takeLine() else { return nil }
-                interim += 1
-                guard interim < 100 else { throw .malformed("too many trailer lines.") }
+                trailerLines += 1
+                guard trailerLines <= Self.trailerLimit else { throw .malformed("too many trailer lines.") }
                 if line.isEmpty { return response }
             }
         }
@@ -127,7 +129,6 @@ struct ResponseReader {
             guard interim <= Self.interimLimit, status != 101 else { throw .malformed("too many interim answers.") }
             return false
         }
-        interim = 0
         if isForHead || !ResponseWriter.mayHaveBody(status) { return true }
         if let coding = headers.first("transfer-encoding") {
             guard coding.lowercased() == "chunked" else { throw .malformed("the transfer coding is not known.") }

@@ -1,0 +1,141 @@
+// A server and its clients on one loop in the test's thread.
+
+import EventLoop
+import Foundation
+import HTTP
+import Server
+import System
+import Testing
+
+/// A server whose behaviour is the test's.
+final class TestServer: RequestHandler {
+    let loop: Loop
+    let port: Int
+    let directory: String
+    private(set) var server: HTTPServer?
+    private var clients: [Client] = []
+    /// Requests that have arrived in full.
+    private(set) var requests: [Request] = []
+    var planner: (RequestHead, Framing) -> BodyPlan = { _, _ in .collect }
+    var responder: (Exchange) -> Void = { $0.send(TestServer.text("ok \($0.request.head.target.raw)")) }
+
+    init(
+        limits: WireLimits = WireLimits(), timeouts: Timeouts = Timeouts(), maximumConnections: Int = 100
+    ) throws {
+        loop = try Loop()
+        directory = NSTemporaryDirectory() + "deepmock-" + UUID().uuidString
+        try Files.createDirectory(directory)
+        // The port is known only once the server is there, and the server wants its handler.
+        let relay = Relay()
+        let server = HTTPServer(
+            loop: loop, limits: limits, timeouts: timeouts, temporaryDirectory: directory,
+            maximumConnections: maximumConnections, handler: relay)
+        port = try server.listen(host: "127.0.0.1", port: 0)
+        self.server = server
+        relay.target = self
+    }
+
+    static func text(_ text: String, status: Int = 200) -> Response {
+        var headers = Headers()
+        headers.add("Content-Type", "text/plain")
+        return Response(status: status, headers: headers, body: .bytes(Array(text.utf8)))
+    }
+
+    func plan(for head: RequestHead, framing: Framing) -> BodyPlan { planner(head, framing) }
+
+    func handle(_ exchange: Exchange) {
+        requests.append(exchange.request)
+        responder(exchange)
+    }
+
+    func wireFailure(_ error: ProtocolError) -> Response { Self.text(error.reason, status: error.status) }
+
+    /// A connected client; given bytes leave at once.
+    func client(_ text: String = "") throws -> Client {
+        var stream: EventLoop.Stream?
+        let connector = Connector(loop: loop, host: "127.0.0.1", port: port) { stream = try? $0.get() }
+        wait { stream != nil }
+        _ = connector
+        let client = Client(try #require(stream))
+        clients.append(client)
+        client.send(text)
+        return client
+    }
+
+    /// Turns the loop until the condition holds.
+    func wait(_ condition: () -> Bool) {
+        var isLate = false
+        let watchdog = try? Timer(loop: loop) { isLate = true }
+        watchdog?.start(afterMilliseconds: 10_000)
+        while !condition(), !isLate { loop.runOnce(waiting: true) }
+        watchdog?.close()
+        #expect(!isLate, "Nothing happened for ten seconds.")
+    }
+
+    /// Turns the loop for a while in which nothing is expected.
+    func idle(milliseconds: Int) {
+        var isOver = false
+        let timer = try? Timer(loop: loop) { isOver = true }
+        timer?.start(afterMilliseconds: milliseconds)
+        while !isOver { loop.runOnce(waiting: true) }
+        timer?.close()
+    }
+
+    /// Descriptors of this test's temporary files.
+    var openTemporaryFiles: Int {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+        return names.count { name in
+            let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(name)")
+            return target?.hasPrefix(directory) ?? false
+        }
+    }
+
+    /// Ends everything. The loop traps if a handle is forgotten.
+    func close() {
+        closeClients()
+        var isDrained = false
+        server?.drain(deadlineMilliseconds: 0) { isDrained = true }
+        wait { isDrained }
+        finish()
+    }
+
+    private func closeClients() {
+        for client in clients { client.close() }
+        clients = []
+    }
+
+    private func finish() {
+        #expect(server?.connectionCount == 0)
+        server = nil
+        requests = []
+        responder = { _ in }
+        loop.onPrepare = nil
+        loop.close()
+        #expect(openTemporaryFiles == 0)
+        try? Files.removeTree(directory)
+    }
+
+    private final class Relay: RequestHandler {
+        weak var target: TestServer?
+
+        func plan(for head: RequestHead, framing: Framing) -> BodyPlan {
+            target?.plan(for: head, framing: framing) ?? .collect
+        }
+
+        func handle(_ exchange: Exchange) { target?.handle(exchange) }
+
+        func wireFailure(_ error: ProtocolError) -> Response {
+            target?.wireFailure(error) ?? Response(status: error.status)
+        }
+    }
+}
+
+extension TestServer {
+    /// Ends a test that has drained its server itself.
+    func closeAfterDrain() {
+        closeClients()
+        wait { server?.connectionCount == 0 }
+        idle(milliseconds: 1)
+        finish()
+    }
+}
