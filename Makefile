@@ -55,8 +55,8 @@ test: setup ## Runs every test, then checks that every operation of every contra
 .PHONY: bench
 bench: build ## Measures everything in the README's table, on this machine, in one run.
 	$(call install,$(BENCH_PACKAGES))
-	swift build $(RELEASE_FLAGS) --product deepmock-bench
-	python3 Tests/Benchmark/bench.py --binary $(BINARY) --canned $(RELEASE)/release/deepmock-bench
+	swift build $(RELEASE_FLAGS) --product CannedResponder
+	python3 Tests/Benchmark/bench.py --binary $(BINARY) --canned $(RELEASE)/release/CannedResponder
 
 .PHONY: format
 format: ## Formats all Swift code.

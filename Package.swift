@@ -80,6 +80,10 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // The benchmark's yardstick.
+        .executableTarget(
+            name: "CannedResponder", dependencies: ["EventLoop", "System"], swiftSettings: strict),
+
         // Tests mirror sources.
         tests("JSON", ["JSON"]),
         tests("System", ["System"]),

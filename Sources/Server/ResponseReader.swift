@@ -64,7 +64,8 @@ struct ResponseReader {
             case .chunkSize:
                 guard let line = try takeLine() else { return nil }
                 let digits = line.prefix { $0 != ";" && $0 != " " }
-                guard digits.utf8.count <= 15, digits.first != "+", digits.first != "-", let size = Int(digits, radix: 16)
+                guard digits.utf8.count <= 15, digits.first != "+", digits.first != "-",
+                    let size = Int(digits, radix: 16)
                 else { throw .malformed("a chunk has no size.") }
                 guard size <= maximumBytes - body.count else { throw .tooLarge(limit: maximumBytes) }
                 state = size == 0 ? .trailer : .chunk(size)

@@ -72,6 +72,8 @@ extension ArraySlice<UInt8> {
     /// The place of the first occurrence of a pattern.
     fileprivate func firstIndex(of pattern: [UInt8]) -> Int? {
         guard count >= pattern.count else { return nil }
-        return (startIndex...(endIndex - pattern.count)).first { self[$0] == pattern[0] && self[$0...].starts(with: pattern) }
+        return (startIndex...(endIndex - pattern.count)).first {
+            self[$0] == pattern[0] && self[$0...].starts(with: pattern)
+        }
     }
 }

@@ -1,0 +1,231 @@
+#!/usr/bin/env python3
+"""Measures deepmock beside a canned responder on the same event loop, in one run on one machine.
+
+Prints a table with each figure beside its budget. Sends traffic to 127.0.0.1 only; every load is bounded in time.
+"""
+
+import argparse
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+
+SECONDS = 5
+KEY = "Authorization: Key demo-key"
+JOB = b'{"sources":["http://example.test/a.jpg"],"modules":{"object_scene_recognition":{"model":"general"}},"tag":"bench"}'
+POST = (
+    b"POST /api/v1/jobs/ HTTP/1.1\r\nHost: localhost\r\nAuthorization: Key demo-key\r\n"
+    b"Content-Type: application/json\r\nContent-Length: " + str(len(JOB)).encode() + b"\r\n\r\n" + JOB
+)
+
+
+class Server:
+    """A running deepmock."""
+
+    def __init__(self, binary, *flags):
+        self.directory = tempfile.TemporaryDirectory()
+        ready = os.path.join(self.directory.name, "ready.json")
+        began = time.perf_counter()
+        self.process = subprocess.Popen(
+            [binary, "serve", "--port", "0", "--log-level", "silent", "--ready-file", ready, *flags],
+            stdout=subprocess.PIPE, text=True)
+        self.ready = json.loads(self.process.stdout.readline())
+        self.start_milliseconds = (time.perf_counter() - began) * 1000
+        self.port = int(self.ready["base"].rsplit(":", 1)[1])
+
+    def memory(self, what="VmRSS"):
+        with open(f"/proc/{self.process.pid}/status") as status:
+            return int(re.search(rf"{what}:\s+(\d+) kB", status.read()).group(1)) / 1024
+
+    def reset_peak(self):
+        with open(f"/proc/{self.process.pid}/clear_refs", "w") as clear:
+            clear.write("5")
+
+    def close(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(timeout=20)
+        self.directory.cleanup()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+def wrk(port, path, script=None, connections=32):
+    """Requests per second of wrk with one thread."""
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{SECONDS}s", "-H", KEY]
+    if script:
+        command += ["-s", script]
+    out = subprocess.run(command + [f"http://127.0.0.1:{port}{path}"], capture_output=True, text=True, check=True).stdout
+    if "Non-2xx" in out:
+        raise SystemExit(f"wrk got errors on {path}:\n{out}")
+    return float(re.search(r"Requests/sec:\s+([\d.]+)", out).group(1))
+
+
+def post_script(directory):
+    path = os.path.join(directory, "post.lua")
+    with open(path, "w") as script:
+        script.write(
+            "wrk.method = 'POST'\nwrk.headers['Content-Type'] = 'application/json'\n"
+            f"wrk.body = [==[{JOB.decode()}]==]\n")
+    return path
+
+
+def post_jobs(port, count):
+    """Creates jobs over one pipelined connection, and answers the id of the last one."""
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.settimeout(60)
+        answered, sent, tail = 0, 0, b""
+        while answered < count:
+            batch = min(200, count - sent)
+            if batch:
+                connection.sendall(POST * batch)
+                sent += batch
+            while answered < sent:
+                data = connection.recv(1 << 20)
+                if not data:
+                    raise SystemExit("the server closed the connection")
+                joined = tail + data
+                answered += joined.count(b"HTTP/1.1 201")
+                tail = joined[-11:] if not joined.endswith(b"HTTP/1.1 201") else b""
+                last = joined
+    return re.findall(rb'"id":"([0-9a-f-]{36})"', last)[-1].decode() if b'"id"' in last else None
+
+
+def job_id(port):
+    request = b"GET /api/v1/jobs/?limit=1 HTTP/1.1\r\nHost: localhost\r\nAuthorization: Key demo-key\r\nConnection: close\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.sendall(request)
+        answer = b""
+        while data := connection.recv(1 << 16):
+            answer += data
+    return json.loads(answer.split(b"\r\n\r\n", 1)[1])["data"][0]["id"]
+
+
+def upload(port, size):
+    """Uploads one file of `size` bytes by multipart, and answers (seconds, storage id)."""
+    head = (b'--b\r\nContent-Disposition: form-data; name="folder"\r\n\r\n/\r\n'
+            b'--b\r\nContent-Disposition: form-data; name="file"; filename="big.bin"\r\n\r\n')
+    tail = b"\r\n--b--\r\n"
+    piece = os.urandom(1 << 20)
+    began = time.perf_counter()
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.settimeout(120)
+        connection.sendall(
+            b"POST /api/v2/storage/ HTTP/1.1\r\nHost: localhost\r\nAuthorization: Key demo-key\r\n"
+            b"Content-Type: multipart/form-data; boundary=b\r\nContent-Length: "
+            + str(len(head) + size + len(tail)).encode() + b"\r\n\r\n" + head)
+        for _ in range(size >> 20):
+            connection.sendall(piece)
+        connection.sendall(tail)
+        answer = connection.recv(1 << 16)
+    if b" 201 " not in answer:
+        raise SystemExit(f"upload failed: {answer[:300]}")
+    return time.perf_counter() - began, json.loads(answer.split(b"\r\n\r\n", 1)[1])["id"]
+
+
+def download(port, identifier):
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.settimeout(120)
+        connection.sendall(
+            f"GET /api/v2/storage/{identifier}/file/ HTTP/1.1\r\nHost: localhost\r\n{KEY}\r\nConnection: close\r\n\r\n".encode())
+        count = 0
+        while data := connection.recv(1 << 20):
+            count += len(data)
+    return count
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--binary", required=True)
+    parser.add_argument("--canned", required=True)
+    parser.add_argument("--jobs", type=int, default=100_000, help="rows of the large list")
+    parser.add_argument("--upload-mib", type=int, default=1024)
+    arguments = parser.parse_args()
+    rows = []
+
+    def row(what, value, budget, good):
+        rows.append((what, value, budget, "met" if good else "missed"))
+        print(f"{what:<46} {value:<34} {budget:<28} {'met' if good else 'MISSED'}", flush=True)
+
+    scratch = tempfile.TemporaryDirectory()
+    script = post_script(scratch.name)
+
+    canned = subprocess.Popen([arguments.canned], stdout=subprocess.PIPE, text=True)
+    port = int(canned.stdout.readline())
+    base = wrk(port, "/")
+    canned.kill()
+    print(f"{'what':<46} {'measured':<34} {'budget':<28}")
+    row("canned responder, same loop", f"{base:,.0f} requests/s", "the yardstick", True)
+
+    starts = []
+    for _ in range(5):
+        with Server(arguments.binary) as server:
+            starts.append(server.start_milliseconds)
+            idle = server.memory()
+    start = sorted(starts)[2]
+
+    with Server(arguments.binary, "--clock", "frozen") as server:
+        post_jobs(server.port, 1000)
+        path = f"/api/v1/jobs/{job_id(server.port)}/"
+        get_small = wrk(server.port, path)
+        row("GET one job", f"{get_small:,.0f} requests/s = {get_small / base:.2f} x", "at least 0.50 x", get_small >= 0.5 * base)
+        list_small = wrk(server.port, "/api/v1/jobs/")
+        post_memory = wrk(server.port, "/api/v1/jobs/", script)
+    row("POST one job, in memory", f"{post_memory:,.0f} requests/s = {post_memory / base:.2f} x", "at least 0.30 x", post_memory >= 0.3 * base)
+
+    with Server(arguments.binary, "--clock", "frozen", "--data", os.path.join(scratch.name, "data")) as server:
+        post_durable = wrk(server.port, "/api/v1/jobs/", script)
+    row("POST one job, durable (--data)", f"{post_durable:,.0f} requests/s = {post_durable / base:.2f} x", "at least 0.25 x", post_durable >= 0.25 * base)
+
+    with Server(arguments.binary, "--clock", "frozen") as server:
+        post_jobs(server.port, arguments.jobs)
+        path = f"/api/v1/jobs/{job_id(server.port)}/"
+        get_large = wrk(server.port, path)
+        list_large = wrk(server.port, "/api/v1/jobs/")
+    row("first page of a list, 1,000 jobs", f"{list_small:,.0f} requests/s", "-", True)
+    row(f"first page of a list, {arguments.jobs:,} jobs", f"{list_large:,.0f} requests/s = {list_large / list_small:.2f} x", "at least 0.90 x of 1,000", list_large >= 0.9 * list_small)
+    row(f"GET one job, {arguments.jobs:,} jobs", f"{get_large:,.0f} requests/s = {get_large / get_small:.2f} x", "at least 0.90 x of 1,000", get_large >= 0.9 * get_small)
+    row("start to ready line (median of 5)", f"{start:.1f} ms", "30 ms", start <= 30)
+    row("resident memory, idle", f"{idle:.1f} MB", "20 MB", idle <= 20)
+
+    with Server(arguments.binary) as server:
+        before = server.memory()
+        server.reset_peak()
+        seconds, identifier = upload(server.port, arguments.upload_mib << 20)
+        above = server.memory("VmHWM") - before
+        row(f"receiving a {arguments.upload_mib} MiB file", f"{above:.1f} MB above idle, {seconds:.1f} s", "32 MB above idle", above <= 32)
+        server.reset_peak()
+        count = download(server.port, identifier)
+        above = server.memory("VmHWM") - before
+        row(f"sending a {arguments.upload_mib} MiB file", f"{above:.1f} MB above idle", "32 MB above idle", above <= 32 and count > arguments.upload_mib << 20)
+
+    with Server(arguments.binary) as server:
+        before = server.memory()
+        connections = []
+        for _ in range(10_000):
+            connection = socket.create_connection(("127.0.0.1", server.port))
+            connections.append(connection)
+        for connection in connections:
+            connection.sendall(b"GET /__admin/health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        for connection in connections:
+            connection.recv(4096)
+        above = server.memory() - before
+        row("10,000 idle keep-alive connections", f"{above:.1f} MB above idle", "64 MB above idle", above <= 64)
+        for connection in connections:
+            connection.close()
+    scratch.cleanup()
+
+
+if __name__ == "__main__":
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 65536), hard))
+    main()
