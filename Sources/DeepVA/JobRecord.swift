@@ -7,7 +7,7 @@ import Store
 /// Writes jobs.
 enum JobRecord {
     /// The columns that ``write(_:_:as:into:)`` wants, in its order.
-    static let columns = """
+    static let columns: SQL = """
         id, tag, state, errors_json, created, started, finish_due, completed, sources_json, modules_text, media_type, \
         webhook_json, summary_json
         """

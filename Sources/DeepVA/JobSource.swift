@@ -61,12 +61,33 @@ struct JobSource: Sendable {
         }
     }
 
-    /// By the extension of the path; pages of video sites are videos, anything else a picture.
-    private static func kind(ofURL url: String) -> Kind {
-        let lower = url.lowercased()
-        if lower.contains("youtube.") || lower.contains("youtu.be/") || lower.contains("vimeo.") { return .video }
-        let path = lower.prefix { $0 != "?" && $0 != "#" }
-        return MediaSniffer.mediaType(path: String(path)).map(kind(ofMediaType:)) ?? .image
+    /// By the extension of the path; pages of video sites are videos, anything else a picture. Part of creating a job,
+    /// so it looks at bytes and makes no text.
+    static func kind(ofURL url: String) -> Kind {
+        let bytes = Array(url.utf8)
+        for site in videoSites where contains(bytes, site) { return .video }
+        let path = bytes.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
+        guard let dot = path.lastIndex(of: UInt8(ascii: ".")), path.count - dot <= 6 else { return .image }
+        let ending = path[(dot + 1)...].map { $0 | 0x20 }
+        return endings.first { $0.ending == ending }?.kind ?? .image
+    }
+
+    private static let videoSites = ["youtube.com", "youtu.be", "vimeo.com"].map { Array($0.utf8) }
+
+    private static let endings: [(ending: [UInt8], kind: Kind)] = [
+        ("mp4", Kind.video), ("m4v", .video), ("mov", .video), ("mkv", .video), ("webm", .video), ("avi", .video),
+        ("mpg", .video), ("mpeg", .video), ("mxf", .video), ("ts", .video), ("m3u8", .video), ("mp3", .audio),
+        ("wav", .audio), ("m4a", .audio), ("aac", .audio), ("flac", .audio), ("ogg", .audio), ("pdf", .pdf),
+        ("xml", .xml),
+    ].map { (Array($0.0.utf8.map { $0 | 0x20 }), $0.1) }
+
+    /// Whether `text` has `word`, whose letters are lower-case, in any letter case.
+    private static func contains(_ text: [UInt8], _ word: [UInt8]) -> Bool {
+        guard text.count >= word.count else { return false }
+        return (0...(text.count - word.count)).contains { start in
+            for offset in word.indices where text[start + offset] | 0x20 != word[offset] | 0x20 { return false }
+            return true
+        }
     }
 
     private static func madeUpInfo(_ kind: Kind, _ generator: SeededGenerator) -> MediaInfo {

@@ -42,8 +42,8 @@ enum Jobs {
     }
 
     /// `tag` is the whole tag; `search` a part of id or tag in any letter case. Both must hold.
-    private static func filter(_ call: Call) -> (condition: String, values: [SQLValue]) {
-        var conditions: [String] = []
+    private static func filter(_ call: Call) -> (condition: SQL, values: [SQLValue]) {
+        var conditions: [SQL] = []
         var values: [SQLValue] = []
         if let tag = call.parameters["tag"]?.string {
             // The second condition lets the partial index on tags serve.

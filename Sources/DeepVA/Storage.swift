@@ -19,7 +19,7 @@ enum Storage {
         "deleteStorage": delete,
     ]
 
-    private static let columns = "id, name, is_folder, url, size, media_type, uploaded_at"
+    private static let columns: SQL = "id, name, is_folder, url, size, media_type, uploaded_at"
     private static let longestName = 255
 
     // MARK: - Reading
@@ -147,7 +147,7 @@ enum Storage {
         return .json([:])
     }
 
-    private static func removeContents(_ condition: String, _ values: [SQLValue], _ call: Call) throws {
+    private static func removeContents(_ condition: SQL, _ values: [SQLValue], _ call: Call) throws {
         let keys = try call.database.all(
             "SELECT content, thumbnail FROM deepva_storage WHERE \(condition)", values
         ) { [$0.optionalText(0), $0.optionalText(1)] }

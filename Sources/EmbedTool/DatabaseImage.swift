@@ -10,13 +10,12 @@ struct DatabaseImage {
 
     init(schema: String, path: String, log: inout ProblemLog) {
         do {
-            let database = try Database.inMemory(image: nil)
-            // The image is copied into every tenant's database: small pages keep it small.
-            try database.execute(script: "PRAGMA page_size = 1024; VACUUM;")
+            let database = try Database.inMemory()
             try database.execute(script: schema)
-            text = PackedBytes.pack(database.serialize())
+            try database.commit()
+            text = PackedBytes.pack(try database.serialize())
         } catch {
-            log.error(path, line: 1, (error as? StoreError)?.message ?? "The schema cannot be run.")
+            log.error(path, line: 1, error.message)
         }
     }
 }

@@ -252,7 +252,7 @@ public final class Emulator {
         } catch {
             log.error("commit failed", ["tenant": tenant.name, "error": "\(error)"])
             tenant.database.rollback()
-            tenant.blobs.keepAll()
+            tenant.blobs.settle()
             tenant.schedule.invalidate()
             tenant.outcomes.invalidate()
             try? tenant.load()

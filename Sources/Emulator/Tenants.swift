@@ -79,7 +79,7 @@ public final class Tenants {
         }
         do {
             try tenant.load()
-            if try tenant.isSeeded() { try tenant.sweepContents() } else { try fillFresh(tenant) }
+            if try !tenant.isSeeded() { try fillFresh(tenant) }
             try tenant.database.commit()
         } catch {
             tenant.close()

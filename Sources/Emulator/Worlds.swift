@@ -22,8 +22,10 @@ final class Worlds {
 
     func open(_ name: String) throws -> World {
         guard let directory else {
+            let database = try Database.inMemory(image: image)
             return World(
-                database: try Database.inMemory(image: image), blobs: BlobStore.inMemory(in: temporaryDirectory))
+                database: database,
+                blobs: BlobStore.inMemory(database: database, temporaryDirectory: temporaryDirectory))
         }
         let world = try directory.openTenant(name, image: image)
         return World(database: world.database, blobs: world.blobs)

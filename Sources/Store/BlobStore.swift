@@ -1,134 +1,123 @@
-// The contents of a world's files: unnamed temporary files in memory mode, a directory beside the database otherwise.
+// The contents of a world's files: small ones in their row, large ones in files of their own.
+//
+// The table `blobs(id, size, content)` says which contents there are; it obeys turns and savepoints like every table. A
+// file is there before its row is committed, and goes after its row's removal is committed, so that no crash leaves a row
+// without its content. Files without a row are swept up when the store is opened.
 
 import System
 
-/// Keeps file contents by id. The rows that refer to them live in the database; contents of dropped rows are removed only
-/// after the commit that dropped them.
+/// Keeps contents by id. In memory mode large ones are unnamed temporary files, which end with the process.
 public final class BlobStore {
-    /// How a content gets where it is kept. A value, so that the copying can be done on the thread pool.
-    public struct Target: Sendable {
-        fileprivate let path: String?
-        fileprivate let temporaryDirectory: String
-    }
+    /// Ends the names of files that are still being written.
+    static let partSuffix = ".part"
 
-    /// A content that is where it will be kept, but has no row yet.
-    public struct Stored: Sendable {
-        fileprivate let file: File?
-        fileprivate let id: String
-        /// Bytes in it.
-        public let size: Int
-    }
-
+    private let database: Database
     private let directory: String?
     private let temporaryDirectory: String
-    private var files: [String: File] = [:]
-    private var dropped: [String] = []
+    /// Large contents of memory mode.
+    private var held: [String: Payload] = [:]
+    /// Contents with a file that came or went in this turn.
+    private var touched: Set<String> = []
 
-    private init(directory: String?, temporaryDirectory: String) {
+    private init(database: Database, directory: String?, temporaryDirectory: String) {
+        self.database = database
         self.directory = directory
         self.temporaryDirectory = temporaryDirectory
     }
 
     /// A store whose contents end with it.
-    public static func inMemory(in temporaryDirectory: String) -> BlobStore {
-        BlobStore(directory: nil, temporaryDirectory: temporaryDirectory)
+    ///
+    /// - Parameters:
+    ///   - database: has the table `blobs(id TEXT PRIMARY KEY, size INTEGER NOT NULL, content BLOB)`.
+    ///   - temporaryDirectory: where large contents go.
+    public static func inMemory(database: Database, temporaryDirectory: String) -> BlobStore {
+        BlobStore(database: database, directory: nil, temporaryDirectory: temporaryDirectory)
     }
 
-    /// A store in a directory, which is made when it is not there.
-    public static func open(directory: String, temporaryDirectory: String) throws -> BlobStore {
+    /// A store with its files in `directory`, which is made when it is not there. Files without a row are removed.
+    ///
+    /// - Throws: ``SystemError``, ``StoreError``.
+    public static func open(database: Database, directory: String, temporaryDirectory: String) throws -> BlobStore {
         try Files.createDirectory(directory)
-        return BlobStore(directory: directory, temporaryDirectory: temporaryDirectory)
-    }
-
-    /// Where the content with this id will be kept.
-    public func target(id: String) -> Target {
-        Target(path: directory.map { "\($0)/\(Self.checked(id))" }, temporaryDirectory: temporaryDirectory)
-    }
-
-    /// Brings a content where it will be kept, durably if the store is durable. Takes time: for the thread pool.
-    public static func store(_ payload: Payload, id: String, at target: Target) throws(SystemError) -> Stored {
-        let file: File
-        if let (existing, offset) = payload.fileRange, offset == 0, target.path == nil {
-            file = existing
-        } else {
-            file = try copy(payload, in: target.temporaryDirectory)
+        try Files.syncDirectory(Files.directory(of: directory))
+        let store = BlobStore(database: database, directory: directory, temporaryDirectory: temporaryDirectory)
+        for name in try Files.list(directory) where try !store.isInFile(name) {
+            try Files.remove("\(directory)/\(name)")
         }
-        if let path = target.path {
-            try Files.remove(path)
-            try file.publish(as: path, durably: true)
-        }
-        return Stored(file: target.path == nil ? file : nil, id: id, size: payload.count)
+        return store
     }
 
-    /// Takes a stored content over.
-    public func adopt(_ stored: Stored) {
-        if let file = stored.file { files[stored.id] = file }
+    /// What brings contents where they will be kept, on any thread.
+    public var writer: BlobWriter { BlobWriter(directory: directory, temporaryDirectory: temporaryDirectory) }
+
+    /// Gives a written content its row, in the turn and savepoint of the caller.
+    ///
+    /// - Throws: ``StoreError``; one that ``StoreError/isDuplicate`` when the id is in use.
+    public func insert(_ blob: Blob) throws(StoreError) {
+        var content = SQLValue.null
+        if case .row(let bytes) = blob.place { content = .blob(bytes) }
+        try database.execute(
+            "INSERT INTO blobs(id, size, content) VALUES (?, ?, ?)", .text(blob.id), .int(blob.count), content)
+        switch blob.place {
+        case .row: return
+        case .held(let payload): held[blob.id] = payload
+        case .named: break
+        }
+        touched.insert(blob.id)
+    }
+
+    /// Writes and inserts a content at once: for small ones, seeds and tests.
+    public func add(_ payload: Payload, id: String) throws {
+        try insert(try writer.write(payload, id: id))
     }
 
     /// The content with this id; nil when there is none.
-    public func payload(id: String, size: Int) throws(SystemError) -> Payload? {
-        if let file = files[id] { return .file(file, count: size) }
-        guard let directory else { return nil }
-        let path = "\(directory)/\(Self.checked(id))"
-        guard Files.exists(path) else { return nil }
-        return .file(try File(opening: path, mode: .read), count: size)
-    }
-
-    /// Removes a content once the turn is committed.
-    public func remove(id: String) {
-        dropped.append(id)
-    }
-
-    /// The turn is committed: what was dropped in it goes.
-    public func settle() {
-        guard !dropped.isEmpty else { return }
-        for id in dropped {
-            files[id] = nil
-            if let directory { try? Files.remove("\(directory)/\(Self.checked(id))") }
+    ///
+    /// - Throws: ``SystemError`` when its file cannot be opened, ``StoreError``.
+    public func payload(_ id: String) throws -> Payload? {
+        let row = try database.first("SELECT size, content FROM blobs WHERE id = ?", .text(id)) { row in
+            (size: row.int(0), content: row.optionalBlob(1))
         }
-        dropped = []
+        guard let row else { return nil }
+        if let content = row.content { return .memory(content) }
+        if let payload = held[id] { return payload }
+        guard let directory else {
+            throw StoreError.unusable("The content \(id) is no longer held.")
+        }
+        return .file(try File(opening: "\(directory)/\(id)", mode: .read), count: row.size)
     }
 
-    /// The turn was rolled back: what was dropped in it stays.
-    public func keepAll() {
-        dropped = []
+    /// Drops a content: its row now, in the turn and savepoint of the caller, its file after the commit.
+    ///
+    /// - Returns: whether there was one.
+    @discardableResult
+    public func remove(_ id: String) throws(StoreError) -> Bool {
+        try database.execute("DELETE FROM blobs WHERE id = ?", .text(id))
+        guard database.changes > 0 else { return false }
+        touched.insert(id)
+        return true
     }
 
-    /// Removes everything at once.
+    /// Brings the files in line with the rows, after a turn has been committed or rolled back. A file that cannot be
+    /// removed stays until the store is opened again.
+    public func settle() {
+        guard !touched.isEmpty, !database.isDirty else { return }
+        for id in touched where (try? isInFile(id)) == false {
+            held[id] = nil
+            if let directory, BlobWriter.isID(id) { try? Files.remove("\(directory)/\(id)") }
+        }
+        touched = []
+    }
+
+    /// Removes the files of every content, after the rows are gone, as ``Database/restore(image:)`` leaves it.
     public func removeAll() throws(SystemError) {
-        files = [:]
-        dropped = []
+        held = [:]
+        touched = []
         guard let directory else { return }
         for name in try Files.list(directory) { try Files.remove("\(directory)/\(name)") }
     }
 
-    /// Removes contents that no row names, left behind by a crash between storing and committing.
-    public func sweep(keeping ids: Set<String>) throws(SystemError) {
-        guard let directory else { return }
-        for name in try Files.list(directory) where !ids.contains(name) {
-            try Files.remove("\(directory)/\(name)")
-        }
-    }
-
-    private static func copy(_ payload: Payload, in directory: String) throws(SystemError) -> File {
-        let pieceSize = 1 << 20
-        let file = try File.temporary(in: directory)
-        var position = 0
-        while position < payload.count {
-            let piece = try payload.read(at: position, count: pieceSize)
-            guard !piece.isEmpty else { break }
-            try file.write(piece, at: position)
-            position += piece.count
-        }
-        return file
-    }
-
-    /// Ids are ours, but they name files: nothing but letters, digits and hyphens.
-    private static func checked(_ id: String) -> String {
-        precondition(
-            !id.isEmpty && id.utf8.allSatisfy { byte in
-                (48...57).contains(byte) || (97...122).contains(byte | 0x20) || byte == UInt8(ascii: "-")
-            }, "\(id) is no id of a blob.")
-        return id
+    private func isInFile(_ id: String) throws -> Bool {
+        try database.exists("SELECT 1 FROM blobs WHERE id = ? AND content IS NULL", .text(id))
     }
 }

@@ -4,85 +4,73 @@ import System
 
 /// `DIR/lock`, `DIR/tmp/`, `DIR/tenants/<name>/world.db` and `DIR/tenants/<name>/blobs/`.
 public final class DataDirectory {
-    /// A directory that cannot be used, with the reason.
-    public struct Unusable: Error, Sendable {
-        /// One sentence for a person.
-        public let message: String
-    }
-
-    /// The schema version that this program writes.
-    public static let schemaVersion = 1
-
-    /// Where large bodies are received: on the same file system, so that files move instead of being copied.
+    /// Where large bodies are received: on the same file system, so that files move instead of being copied. It is empty
+    /// at every start.
     public let temporaryPath: String
     private let path: String
+    private let tenantsPath: String
     private let lock: LockFile
+    private let migrations: [Migration]
+    private var removals = 0
 
     /// Opens a directory, made when it is not there, and locks it.
     ///
-    /// - Throws: ``Unusable`` when another process has it or it cannot be used.
-    public init(opening path: String) throws {
+    /// - Parameter migrations: the steps that lead to the current schema from older ones.
+    /// - Throws: ``StoreError`` when another process has it, ``SystemError`` when it cannot be used.
+    public init(opening path: String, migrations: [Migration] = []) throws {
         self.path = path
+        self.migrations = migrations
         temporaryPath = path + "/tmp"
+        tenantsPath = path + "/tenants"
+        try Files.createDirectory(path)
         do {
-            try Files.createDirectory(path)
             lock = try LockFile(acquiring: path + "/lock")
-            try Files.removeTree(temporaryPath)
-            try Files.createDirectory(temporaryPath)
-            try Files.createDirectory(path + "/tenants")
         } catch let error as LockFile.Held {
-            throw Unusable(message: error.message)
-        } catch let error as SystemError {
-            throw Unusable(message: error.message)
+            throw StoreError.unusable(error.message)
         }
+        try Files.removeTree(temporaryPath)
+        try Files.createDirectory(temporaryPath)
+        try Files.createDirectory(tenantsPath)
+        try Files.syncDirectory(path)
     }
 
     /// The tenants that have state here, sorted.
-    public func tenantNames() throws -> [String] {
-        try Files.list(path + "/tenants").filter { Files.isDirectory("\(path)/tenants/\($0)") }
+    public func tenantNames() throws(SystemError) -> [String] {
+        try Files.list(tenantsPath).filter { Self.isName($0) && Files.exists("\(tenantsPath)/\($0)/world.db") }
     }
 
-    /// Opens a tenant's database and contents, made from `image` when they are not there.
+    /// Opens a tenant's database and contents, made from `image` when they are not there, migrated when they are older.
     ///
-    /// - Throws: ``Unusable`` for a database of a newer version or a file that is no database; nothing is changed then.
+    /// - Parameter image: a fresh database as ``Database/serialize()`` gives it; its `user_version` is the schema's.
+    /// - Throws: ``StoreError`` for a database of a newer schema, of another program or damaged, and for a file that is no
+    ///   database; that file is not changed then. ``SystemError`` when the file system refuses.
     public func openTenant(_ name: String, image: [UInt8]) throws -> (database: Database, blobs: BlobStore) {
-        let folder = "\(path)/tenants/\(name)"
-        let file = folder + "/world.db"
-        do {
-            try Files.createDirectory(folder)
-            try makeDatabase(file, image: image)
-            let database = try Database.open(path: file)
-            try check(database, file)
-            let blobs = try BlobStore.open(directory: folder + "/blobs", temporaryDirectory: temporaryPath)
-            return (database, blobs)
-        } catch let error as StoreError {
-            throw Unusable(message: "\(file) cannot be used. \(error.message)")
-        } catch let error as SystemError {
-            throw Unusable(message: error.message)
-        }
+        guard Self.isName(name) else { throw StoreError.misuse("\(name) is not the name of a tenant.") }
+        let folder = "\(tenantsPath)/\(name)"
+        try Files.createDirectory(folder)
+        try Files.syncDirectory(tenantsPath)
+        let database = try WorldFile(path: folder + "/world.db", image: image).open(migrations: migrations)
+        let blobs = try BlobStore.open(
+            database: database, directory: folder + "/blobs", temporaryDirectory: temporaryPath)
+        return (database, blobs)
     }
 
-    /// Removes a tenant's state; its database must be closed.
-    public func removeTenant(_ name: String) throws {
-        try Files.removeTree("\(path)/tenants/\(name)")
+    /// Removes a tenant's state, whole or, after a crash, not at all. Its database must be closed.
+    public func removeTenant(_ name: String) throws(SystemError) {
+        let folder = "\(tenantsPath)/\(name)"
+        guard Self.isName(name), Files.exists(folder) else { return }
+        removals += 1
+        let grave = "\(temporaryPath)/removed-\(removals)"
+        try Files.rename(folder, to: grave)
+        try Files.syncDirectory(tenantsPath)
+        try Files.removeTree(grave)
     }
 
-    /// Writes a fresh database beside its name and then gives it the name, so that a crash leaves none or a whole one.
-    private func makeDatabase(_ file: String, image: [UInt8]) throws {
-        guard !Files.exists(file) else { return }
-        let content = try File.temporary(in: Files.directory(of: file))
-        try content.write(image, at: 0)
-        try content.publish(as: file, durably: true)
-    }
-
-    private func check(_ database: Database, _ file: String) throws {
-        let version = try database.userVersion()
-        guard version <= Self.schemaVersion else {
-            throw Unusable(
-                message: "\(file) was written by a newer version of deepmock (schema \(version), this one knows \(Self.schemaVersion)): use that version.")
-        }
-        guard version == Self.schemaVersion else {
-            throw Unusable(message: "\(file) is not a deepmock database (schema \(version)).")
-        }
+    /// Names become folders. Which names tenants may have is for others to say.
+    private static func isName(_ name: String) -> Bool {
+        (1...100).contains(name.utf8.count)
+            && name.utf8.allSatisfy { byte in
+                (48...57).contains(byte) || (97...122).contains(byte) || byte == UInt8(ascii: "-")
+            }
     }
 }

@@ -6,9 +6,9 @@ public enum SQLValue: Sendable, Equatable {
     case null
     /// A whole number.
     case int(Int)
-    /// A number.
+    /// A number. SQLite stores one that is not a number as NULL.
     case double(Double)
-    /// A text.
+    /// A text; NUL characters in it are kept.
     case text(String)
     /// Bytes.
     case blob([UInt8])
@@ -19,12 +19,15 @@ public enum SQLValue: Sendable, Equatable {
     /// A whole number or NULL.
     public static func optional(_ value: Int?) -> SQLValue { value.map { .int($0) } ?? .null }
 
+    /// A number or NULL.
+    public static func optional(_ value: Double?) -> SQLValue { value.map { .double($0) } ?? .null }
+
     /// 1 for true, 0 for false.
     public static func bool(_ value: Bool) -> SQLValue { .int(value ? 1 : 0) }
 }
 
 extension SQLValue: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral, ExpressibleByStringLiteral,
-    ExpressibleByNilLiteral
+    ExpressibleByBooleanLiteral, ExpressibleByNilLiteral
 {
     /// A whole number.
     public init(integerLiteral value: Int) { self = .int(value) }
@@ -32,6 +35,8 @@ extension SQLValue: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral, Expr
     public init(floatLiteral value: Double) { self = .double(value) }
     /// A text.
     public init(stringLiteral value: String) { self = .text(value) }
+    /// 1 for true, 0 for false.
+    public init(booleanLiteral value: Bool) { self = .bool(value) }
     /// NULL.
     public init(nilLiteral: ()) { self = .null }
 }

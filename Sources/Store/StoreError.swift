@@ -3,8 +3,8 @@
 import CSQLite
 
 /// An error of SQLite, or of the store around it.
-public struct StoreError: Error, Sendable {
-    /// SQLite's extended result code.
+public struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// SQLite's extended result code (<https://www.sqlite.org/rescode.html>).
     public let code: Int32
     /// One sentence for a person.
     public let message: String
@@ -22,10 +22,47 @@ public struct StoreError: Error, Sendable {
 
     /// Whether a constraint of the schema objects.
     public var isConstraint: Bool { primary == SQLITE_CONSTRAINT }
+    /// Whether a row with this key is there already.
+    public var isDuplicate: Bool {
+        // Extended codes are macros with arithmetic in them, which Swift does not see.
+        code == SQLITE_CONSTRAINT | (6 << 8) || code == SQLITE_CONSTRAINT | (8 << 8)
+            || code == SQLITE_CONSTRAINT | (10 << 8)
+    }
     /// Whether there is no room left.
     public var isFull: Bool { primary == SQLITE_FULL }
     /// Whether the file is damaged, or no database at all.
     public var isCorrupt: Bool { primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB }
     /// Whether somebody else holds the database.
     public var isBusy: Bool { primary == SQLITE_BUSY || primary == SQLITE_LOCKED }
+
+    /// Message, code and statement, for logs.
+    public var description: String {
+        let statement = sql.map { " Statement: \($0)" } ?? ""
+        return "\(message) (SQLite code \(code))\(statement)"
+    }
+}
+
+extension StoreError {
+    /// The API was used in a way that it does not allow.
+    static func misuse(_ sentence: String, sql: String? = nil) -> StoreError {
+        StoreError(code: SQLITE_MISUSE, message: sentence, sql: sql)
+    }
+
+    /// A file that is there but cannot be used.
+    static func unusable(_ sentence: String) -> StoreError {
+        StoreError(code: SQLITE_CANTOPEN, message: sentence)
+    }
+
+    /// The error that the last call on a connection left behind.
+    static func last(of connection: OpaquePointer?, code: Int32, sql: String? = nil) -> StoreError {
+        guard let connection = unsafe connection, unsafe sqlite3_errcode(connection) & 0xFF == code & 0xFF,
+            let text = unsafe sqlite3_errmsg(connection)
+        else {
+            let text = unsafe sqlite3_errstr(code).map { unsafe String(cString: $0) } ?? "error \(code)"
+            return StoreError(code: code, message: "The database says: \(text).", sql: sql)
+        }
+        return StoreError(
+            code: unsafe sqlite3_extended_errcode(connection),
+            message: "The database says: \(unsafe String(cString: text)).", sql: sql)
+    }
 }

@@ -21,7 +21,7 @@ struct ListenerTests {
         loop.close()
     }
 
-    @Test("an address that is none is refused", arguments: ["203.0.113.1", "not a host", "", "a\u{0}b"])
+    @Test("an address that is none is refused", arguments: ["203.0.113.1", "not a host", "", "127.0.0.1:80"])
     func badAddress(host: String) throws {
         let loop = try Loop()
         #expect(throws: LoopError.self) { _ = try Listener(loop: loop, host: host, port: 0) { $0.close() } }

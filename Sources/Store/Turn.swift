@@ -1,0 +1,174 @@
+// Where the turn of a database stands: what SQLite's transaction and savepoints are, and what they should be.
+
+/// The state of the transaction that groups the writes of a turn, with the statements that move it.
+struct Turn {
+    enum State {
+        /// Nothing was written since the last commit.
+        case clean
+        /// A transaction is open.
+        case open
+        /// SQLite took the transaction back by itself: nothing of this turn can be committed any more.
+        case lost(StoreError)
+    }
+
+    /// The statements of one level of savepoints.
+    struct Level {
+        let open: Statement
+        let release: Statement
+        let undo: Statement
+    }
+
+    var state = State.clean
+    /// How many scopes have been entered.
+    var depth = 0
+    /// How many of them, from the outermost, have their savepoint.
+    var opened = 0
+    var begin: Statement?
+    var end: Statement?
+    var levels: [Level] = []
+}
+
+extension Database {
+    /// Whether there is something to commit, or a failure to hear of from ``commit()``.
+    public var isDirty: Bool {
+        if case .clean = turn.state { false } else { true }
+    }
+
+    /// Runs `body`; when it throws, everything that it wrote is taken back. Scopes nest. A scope that only reads issues
+    /// no statement at all.
+    ///
+    /// - Throws: what `body` throws; ``StoreError`` when SQLite took the whole turn back, as it does when the disk is
+    ///   full. Then ``commit()`` throws too.
+    @inlinable
+    public func savepoint<T>(_ body: () throws -> T) throws -> T {
+        enterScope()
+        let result: T
+        do {
+            result = try body()
+        } catch {
+            throw abandonScope(error)
+        }
+        try leaveScope()
+        return result
+    }
+
+    /// Makes everything since the last commit permanent, and ends the turn. Does nothing when nothing was written.
+    ///
+    /// - Throws: ``StoreError`` when that failed, now or earlier in the turn; then everything since the last commit is
+    ///   taken back, and the next write begins a new turn.
+    public func commit() throws(StoreError) {
+        guard turn.opened == 0 else {
+            throw .misuse("A turn cannot be committed within a savepoint that has written.")
+        }
+        switch turn.state {
+        case .clean: return
+        case .lost(let error):
+            turn.state = .clean
+            throw error
+        case .open:
+            do {
+                if turn.end == nil { turn.end = try control("COMMIT") }
+                try turn.end?.run()
+                turn.state = .clean
+            } catch {
+                rollback()
+                throw error
+            }
+            if writeAheadLog.isOverdue { checkpoint() }
+        }
+    }
+
+    /// Takes everything since the last commit back, and ends the turn. Scopes that are still open and have written
+    /// fail when they end.
+    public func rollback() {
+        if isInTransaction { try? directly("ROLLBACK") }
+        guard turn.opened > 0 else {
+            turn.state = .clean
+            return
+        }
+        turn.opened = 0
+        turn.state = .lost(.misuse("The turn was rolled back while a savepoint was open."))
+    }
+
+    /// Opens the turn and the savepoints of the scopes around, before a statement that writes.
+    func beginWriting() throws(StoreError) {
+        switch turn.state {
+        case .lost(let error): throw error
+        case .clean:
+            if turn.begin == nil { turn.begin = try control("BEGIN IMMEDIATE") }
+            try turn.begin?.run()
+            turn.state = .open
+        case .open: break
+        }
+        while turn.opened < turn.depth {
+            try level(turn.opened).open.run()
+            turn.opened += 1
+        }
+    }
+
+    /// Looks, after an error, whether SQLite rolled the transaction back by itself
+    /// (<https://www.sqlite.org/lang_transaction.html>, section 3).
+    func noticing(_ error: StoreError) -> StoreError {
+        if case .open = turn.state, !isInTransaction { lose(error) }
+        return error
+    }
+
+    @usableFromInline func enterScope() {
+        turn.depth += 1
+    }
+
+    @usableFromInline func leaveScope() throws(StoreError) {
+        if case .lost(let error) = turn.state {
+            turn.depth -= 1
+            throw error
+        }
+        if turn.opened == turn.depth {
+            do {
+                try level(turn.depth - 1).release.run()
+            } catch {
+                undoScope()
+                turn.depth -= 1
+                throw error
+            }
+            turn.opened -= 1
+        }
+        turn.depth -= 1
+    }
+
+    /// Takes the scope's writes back; returns what the scope is to throw.
+    @usableFromInline func abandonScope(_ error: any Error) -> any Error {
+        defer { turn.depth -= 1 }
+        if case .lost(let loss) = turn.state { return error is StoreError ? error : loss }
+        if turn.opened == turn.depth { undoScope() }
+        return error
+    }
+
+    private func undoScope() {
+        do {
+            let level = try level(turn.depth - 1)
+            try level.undo.run()
+            try level.release.run()
+            turn.opened -= 1
+        } catch {
+            // Without its savepoint the turn may hold half of what the scope did.
+            try? directly("ROLLBACK")
+            lose(error)
+        }
+    }
+
+    private func lose(_ error: StoreError) {
+        turn.opened = 0
+        turn.state = .lost(error)
+    }
+
+    private func level(_ index: Int) throws(StoreError) -> Turn.Level {
+        while turn.levels.count <= index {
+            let name = "s\(turn.levels.count + 1)"
+            turn.levels.append(
+                Turn.Level(
+                    open: try control("SAVEPOINT \(name)"), release: try control("RELEASE \(name)"),
+                    undo: try control("ROLLBACK TO \(name)")))
+        }
+        return turn.levels[index]
+    }
+}
