@@ -139,13 +139,14 @@ public struct RequestReader {
     }
 
     private mutating func skipLeadingLines() throws(ProtocolError) {
-        while searched == 0, bufferedCount >= 2, buffer[start] == 0x0D, buffer[start + 1] == 0x0A {
+        while bufferedCount >= 2, buffer[start] == 0x0D, buffer[start + 1] == 0x0A {
             leadingLines += 1
             guard leadingLines <= Self.maximumLeadingLines else {
                 throw ProtocolError(
                     status: 400, reason: "Too many empty lines before a request.", rule: "RFC 9112 section 2.2")
             }
             start += 2
+            searched = 0
         }
     }
 
