@@ -33,7 +33,8 @@ enum TenantRecords {
         var start = base.start
         if let text = clock?["now"]?.string {
             guard let instant = Instant(text: text) else {
-                throw Problem.badRequest("clock.now: expected an instant such as 2026-01-01T00:00:00Z.", field: "clock.now")
+                throw Problem.badRequest(
+                    "clock.now: expected an instant such as 2026-01-01T00:00:00Z.", field: "clock.now")
             }
             start = instant
         }
@@ -51,7 +52,8 @@ enum TenantRecords {
         let name = call.path("name")
         guard let tenant = call.emulator.tenants[name] else { throw Problem.notFound("Tenant \(name)") }
         guard tenant !== call.tenant else {
-            throw Problem.conflict("A tenant cannot be deleted by a request that it answers itself: leave the prefix out.")
+            throw Problem.conflict(
+                "A tenant cannot be deleted by a request that it answers itself: leave the prefix out.")
         }
         try call.emulator.delete(tenant)
         return .empty(204)

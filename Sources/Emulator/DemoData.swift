@@ -27,7 +27,8 @@ enum DemoData {
         } else {
             body = ("", .none)
         }
-        var head = "\(entry["method"]?.string ?? "POST") \(entry["path"]?.string ?? "/") HTTP/1.1\r\nHost: localhost\r\n"
+        var head =
+            "\(entry["method"]?.string ?? "POST") \(entry["path"]?.string ?? "/") HTTP/1.1\r\nHost: localhost\r\n"
         for (name, value) in entry["headers"]?.object ?? [:] { head += "\(name): \(value.string ?? "")\r\n" }
         if !body.type.isEmpty { head += "Content-Type: \(body.type)\r\n" }
         var reader = RequestReader(limits: WireLimits())

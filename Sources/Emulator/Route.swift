@@ -26,7 +26,8 @@ enum Route {
             guard !allow.isEmpty else { throw Problem.unknownPath }
             return CrossOrigin.reply(allow: allow, request: request)
         }
-        if case .notFound = found.match, found.segments.isEmpty, found.scope == nil, method(request) == Method.get.name {
+        if case .notFound = found.match, found.segments.isEmpty, found.scope == nil, method(request) == Method.get.name
+        {
             return Index.reply(links: visit.links)
         }
         let (operation, captures) = try operation(found, request)

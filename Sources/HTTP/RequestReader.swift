@@ -174,7 +174,8 @@ public struct RequestReader {
                 rule: "RFC 9110 section 15.5.15")
         }
         return ProtocolError(
-            status: 431, reason: "The request head is larger than \(limits.headBytes) bytes.", rule: "RFC 6585 section 5")
+            status: 431, reason: "The request head is larger than \(limits.headBytes) bytes.",
+            rule: "RFC 6585 section 5")
     }
 
     // MARK: - Body
