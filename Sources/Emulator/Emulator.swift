@@ -115,9 +115,9 @@ public final class Emulator {
 
     /// Answers a request. `deliver` is called exactly once, from ``commitTurn()``: an answered write is on disk.
     public func answer(_ request: Request, deliver: @escaping (Response) -> Void) {
-        var visit = visit(request, deliver: deliver)
+        let visit = visit(request, deliver: deliver)
         do {
-            let reply = try Route.answer(request, in: self, visit: &visit)
+            let reply = try Route.answer(request, in: self, visit: visit)
             settle(visit, reply)
         } catch {
             settle(visit, problem: problem(of: error))
@@ -133,9 +133,9 @@ public final class Emulator {
     /// Looks at the head of a request with a large body before the body comes: an answer when nothing matches it or its
     /// caller is unknown, nil when the body should be sent.
     public func refusal(of head: RequestHead) -> Response? {
-        var visit = visit(Request(head: head, body: .none)) { _ in }
+        let visit = visit(Request(head: head, body: .none)) { _ in }
         do {
-            try Route.admit(visit.request, in: self, visit: &visit)
+            try Route.admit(visit.request, in: self, visit: visit)
             return nil
         } catch {
             visit.takeNumber()
@@ -159,7 +159,6 @@ public final class Emulator {
     }
 
     private func settle(_ visit: Visit, _ reply: Reply) {
-        var visit = visit
         switch reply.kind {
         case .ready(let body):
             visit.takeNumber()
@@ -176,7 +175,6 @@ public final class Emulator {
     }
 
     private func settle(_ visit: Visit, problem: Problem) {
-        var visit = visit
         visit.takeNumber()
         hold(visit, Rendering.response(problem, visit: visit), problem: problem)
     }
