@@ -4,7 +4,9 @@
 enum Exceptions {
     /// The smallest request of these names records or contents that do not exist in a fresh tenant.
     static let needsMore: [String: String] = [
-        "deepen-calibrate/addCalibrationDataset": "takes a real archive"
+        "deepen-calibrate/uploadAndCalibrate": "takes a real archive",
+        "deepen-calibrate/runLoopOptimisation": "works on calibrations that exist",
+        "deepen-calibrate/modifyCalibrationGroup": "changes a group that exists",
     ]
 
     /// These answer something other than 404 for records that do not exist, as their specification says.
