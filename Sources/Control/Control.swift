@@ -17,5 +17,6 @@ public enum Control {
             Health.handlers, Resets.handlers, Clocks.handlers, ContractDocuments.handlers, Requests.handlers,
             TenantRecords.handlers, TimingRecords.handlers, SettingRecords.handlers, CredentialRecords.handlers,
             OutcomeRecords.handlers,
+            WebhookDeliveries.handlers, SinkRecords.handlers, MetricsText.handlers,
         ])
 }

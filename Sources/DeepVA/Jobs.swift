@@ -71,19 +71,21 @@ enum Jobs {
 
     private static func create(_ call: Call) throws -> Reply {
         let body = call.body
+        try JobWebhooks.check(body["webhook"])
         let id = call.tenant.identifiers.uuid()
         let sources = body["sources"] ?? []
         let first = sources[0]?.string ?? ""
         try call.database.execute(
             """
-            INSERT INTO deepva_jobs(id, state, tag, created, sources_json, modules_text, media_type, webhook_json, ttl,
-                batch_id)
-            VALUES (?, 'waiting', ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO deepva_jobs(id, state, tag, created, sources_json, modules_text, media_type, webhook_json,
+                webhook_base, ttl, batch_id)
+            VALUES (?, 'waiting', ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             .text(id), .text(body["tag"]?.string ?? ""), .int(call.now.microseconds), .text(sources.description),
             .text(ModulesText.text(of: body["modules"] ?? [:])),
             .text(try JobSource.mediaType(of: first, in: call.database)),
             .optional(body["webhook"]?.object.map { JSON.object($0).description }),
+            .text(body["webhook"] == nil ? "" : call.links.base),
             .optional(body["ttl"]?.int), .optional(body["batch_id"]?.string))
         let seq = call.database.lastInsertedRow
         try JobLife.fillSlots(call.tenant, now: call.now)

@@ -24,11 +24,14 @@ public final class Emulator {
         public var dataDirectory: String?
         /// Where large bodies and files of memory tenants live, as unnamed files.
         public var temporaryDirectory: String
+        /// To which hosts webhooks may be delivered.
+        public var deliveries: DeliveryPolicy
 
         /// A configuration from its parts.
         public init(
             tenants: Tenants.Policy, externalURL: String? = nil, adminToken: String? = nil, hasDemoData: Bool = false,
-            version: String, dataDirectory: String? = nil, temporaryDirectory: String
+            version: String, dataDirectory: String? = nil, temporaryDirectory: String,
+            deliveries: DeliveryPolicy = .loopback
         ) {
             self.tenants = tenants
             self.externalURL = externalURL
@@ -37,6 +40,7 @@ public final class Emulator {
             self.version = version
             self.dataDirectory = dataDirectory
             self.temporaryDirectory = temporaryDirectory
+            self.deliveries = deliveries
         }
     }
 
@@ -48,6 +52,10 @@ public final class Emulator {
     public let contracts: Contracts
     /// The platforms, control plane included.
     public let platforms: [Platform]
+    /// What is counted for monitoring.
+    public private(set) var metrics: Metrics
+    /// How many connections are open; the host tells.
+    public var connectionCount: () -> Int = { 0 }
     /// Which operations have been called.
     public internal(set) var coverage: Coverage
     /// When the process began to serve, on the wall clock.
@@ -63,6 +71,7 @@ public final class Emulator {
     let wallClock: any WallClock
     let transitions: [String: Transition]
     private let pool: any WorkPool
+    private let courier: Courier
     private let platformsByID: [String: Platform]
     private var registry: Tenants
     private var workers: [ObjectIdentifier: Worker] = [:]
@@ -77,27 +86,31 @@ public final class Emulator {
     /// - Parameters:
     ///   - platforms: the platforms, control plane included.
     ///   - directory: where state is kept; nil keeps it in memory.
+    ///   - deliveries: where webhook deliveries leave.
     /// - Throws: ``BindingError`` when contracts and handlers do not match, or what the store throws.
     public init(
         configuration: Configuration, platforms: [Platform], directory: DataDirectory?, pool: any WorkPool,
-        wallClock: any WallClock, log: Log
+        deliveries: any DeliveryPort, wallClock: any WallClock, log: Log
     ) throws {
         self.configuration = configuration
         self.platforms = platforms
         self.pool = pool
+        courier = Courier(port: deliveries, policy: configuration.deliveries, wallClock: wallClock, log: log)
         self.wallClock = wallClock
         self.log = log
         (catalogue, contracts) = try BuiltInContracts.load()
         coverage = Coverage(operations: catalogue.operations.count)
+        metrics = Metrics(operations: catalogue.operations, platforms: platforms.map(\.id))
         started = Instant(microseconds: wallClock.microseconds())
         platformsByID = Dictionary(uniqueKeysWithValues: platforms.map { ($0.id, $0) })
-        transitions = platforms.reduce(into: [:]) { $0.merge($1.transitions) { first, _ in first } }
+        transitions = platforms.reduce(into: Outbox.transitions) { $0.merge($1.transitions) { first, _ in first } }
         let worlds = try Worlds(directory: directory, temporaryDirectory: configuration.temporaryDirectory)
         registry = Tenants(policy: configuration.tenants, worlds: worlds, wallClock: wallClock) { _ in }
         try Binding.check(platforms, against: catalogue)
         registry = Tenants(policy: configuration.tenants, worlds: worlds, wallClock: wallClock) { [unowned self] in
             try fill($0)
         }
+        courier.onProgress = { [unowned self] in hasWork = true }
         let main = try registry.make(Tenant.defaultName, origin: configuration.tenants.origin)
         if main.isFresh { try fillWithDemoData(main) }
         try registry.openStored()
@@ -141,7 +154,7 @@ public final class Emulator {
             visit.takeNumber()
             let problem = problem(of: error)
             let response = Rendering.response(problem, visit: visit)
-            record(visit, status: response.status, problem: problem)
+            record(visit, response, problem: problem)
             return response
         }
     }
@@ -220,39 +233,52 @@ public final class Emulator {
     // MARK: - Turns
 
     private func hold(_ visit: Visit, _ response: Response, problem: Problem?) {
-        record(visit, status: response.status, problem: problem)
+        record(visit, response, problem: problem)
         held.append(HeldReply(visit: visit, response: response))
     }
 
-    private func record(_ visit: Visit, status: Int, problem: Problem?) {
-        visit.tenant.journal.record(visit.journalEntry(status: status, problem: problem, wallClock: wallClock))
+    private func record(_ visit: Visit, _ response: Response, problem: Problem?) {
+        let entry = visit.journalEntry(status: response.status, problem: problem, wallClock: wallClock)
+        visit.tenant.journal.record(entry)
+        metrics.count(
+            visit.operation, platform: visit.platform.id, status: response.status, microseconds: entry.duration,
+            bytesIn: visit.request.body.count, bytesOut: response.body.count)
     }
 
-    /// Ends the turn: commits every tenant that was written to, then releases the held replies. A reply whose tenant
-    /// could not be committed becomes the platform's 500.
+    /// Ends the turn: commits every tenant that was written to, releases the held replies, then sends the webhooks that
+    /// are ready. A reply whose tenant could not be committed becomes the platform's 500.
     public func commitTurn() {
         var failed: Set<ObjectIdentifier> = []
         for tenant in registry.all where tenant.database.isDirty {
             if !commit(tenant) { failed.insert(ObjectIdentifier(tenant)) }
         }
         release(failed: failed) { _ in true }
+        for tenant in registry.all where tenant.outbox.hasReady { courier.send(from: tenant) }
     }
 
     /// Whether answers wait for ``commitTurn()``.
     public var hasHeldReplies: Bool { !held.isEmpty }
+
+    /// How many answers wait for ``commitTurn()``, long tasks for their next slice, and deliveries for their receivers.
+    public var queueLengths: (replies: Int, tasks: Int, deliveries: Int) {
+        (held.count, slicing.count, courier.inFlight)
+    }
 
     private func commit(_ tenant: Tenant) -> Bool {
         do {
             try tenant.storeState()
             try tenant.database.commit()
             tenant.blobs.settle()
+            metrics.commits += 1
             return true
         } catch {
+            metrics.failedCommits += 1
             log.error("commit failed", ["tenant": tenant.name, "error": "\(error)"])
             tenant.database.rollback()
             tenant.blobs.settle()
             tenant.schedule.invalidate()
             tenant.outcomes.invalidate()
+            tenant.outbox.pause()
             try? tenant.load()
             return false
         }

@@ -19,6 +19,10 @@ public final class Tenant {
     public let schedule: Schedule
     /// What it was asked.
     public let journal: Journal
+    /// Its webhook deliveries.
+    public let outbox: Outbox
+    /// What its sinks have caught.
+    public let sinks = Sinks()
     /// Ends set beforehand.
     public let outcomes: Outcomes
     /// Its keys and tokens.
@@ -89,6 +93,7 @@ public final class Tenant {
         self.origin = origin
         self.wallClock = wallClock
         schedule = Schedule(database: database)
+        outbox = Outbox(database: database, schedule: schedule)
         journal = Journal(capacity: origin.journalCapacity)
         outcomes = Outcomes(database: database)
         credentials = Credentials(database: database)
@@ -198,6 +203,8 @@ public final class Tenant {
         settings = .defaults
         timings = origin.timings
         journal.clear()
+        outbox.clear()
+        sinks.clear()
         schedule.invalidate()
         outcomes.invalidate()
         try credentials.load()
@@ -226,6 +233,7 @@ public final class Tenant {
 
     func close() {
         isClosed = true
+        outbox.clear()
         generation += 1
     }
 

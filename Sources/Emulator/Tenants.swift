@@ -79,6 +79,7 @@ public final class Tenants {
         }
         do {
             try tenant.load()
+            try tenant.outbox.load()
             if try !tenant.isSeeded() { try fillFresh(tenant) }
             try tenant.database.commit()
         } catch {

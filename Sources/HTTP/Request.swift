@@ -92,6 +92,15 @@ public enum RequestBody: Sendable {
     case parts([Part])
     /// A multipart body that is not well formed.
     case broken(BodyProblem)
+
+    /// How many bytes it has; of a multipart body those of its parts.
+    public var count: Int {
+        switch self {
+        case .none, .broken: 0
+        case .payload(let payload): payload.count
+        case .parts(let parts): parts.reduce(0) { $0 + $1.payload.count }
+        }
+    }
 }
 
 /// A whole request.

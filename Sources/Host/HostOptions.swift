@@ -30,11 +30,14 @@ public struct HostOptions: Sendable {
     public var timeouts: Timeouts
     /// Connections at a time.
     public var maximumConnections: Int
+    /// Hosts beyond loopback to which webhooks may be delivered; `*` is any.
+    public var webhookHosts: Set<String>
 
     /// Options from their parts.
     public init(
         host: String?, port: Int, data: String?, tenants: Tenants.Policy, adminToken: String?, externalURL: String?,
-        readyFile: String?, log: Log, hasDemoData: Bool, wire: WireLimits, timeouts: Timeouts, maximumConnections: Int
+        readyFile: String?, log: Log, hasDemoData: Bool, wire: WireLimits, timeouts: Timeouts, maximumConnections: Int,
+        webhookHosts: Set<String> = []
     ) {
         self.host = host
         self.port = port
@@ -48,5 +51,6 @@ public struct HostOptions: Sendable {
         self.wire = wire
         self.timeouts = timeouts
         self.maximumConnections = maximumConnections
+        self.webhookHosts = webhookHosts
     }
 }

@@ -63,6 +63,11 @@ struct Serve: ParsableCommand {
     @Option(help: ArgumentHelp("Base URL for links in answers (default: as the client reached it).", valueName: "url"))
     var externalURL: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Deliver webhooks to these hosts, too; * is any (default: this machine only).", valueName: "host,host"))
+    var webhookAllow: String?
+
     @Option(help: ArgumentHelp("Also write the ready line to this file.", valueName: "file"))
     var readyFile: String?
 
@@ -130,7 +135,18 @@ struct Serve: ParsableCommand {
             hasDemoData: try Flags.isOn(demo, "--demo"),
             wire: try limits.wire(),
             timeouts: try limits.timeouts(),
-            maximumConnections: try limits.maximumConnections())
+            maximumConnections: try limits.maximumConnections(),
+            webhookHosts: try webhookHosts())
+    }
+
+    private func webhookHosts() throws -> Set<String> {
+        func hosts(_ text: String) -> [String] {
+            text.split(separator: ",", omittingEmptySubsequences: false).map { $0.filter { $0 != " " } }
+        }
+        let text = try Flags.optional(
+            webhookAllow, "--webhook-allow",
+            ({ hosts($0).allSatisfy(DeliveryPolicy.isHost) }, "names or addresses of hosts without port, or *"))
+        return Set(text.map(hosts) ?? [])
     }
 
     private func timingsOfFile() throws -> Timings {
