@@ -60,7 +60,7 @@ enum TenantRecords {
     }
 
     /// Where the client reached the server, without any tenant's prefix.
-    private static func serverURL(_ call: Call) -> String {
+    static func serverURL(_ call: Call) -> String {
         let prefix = "/t/\(call.tenant.name)"
         return call.links.base.hasSuffix(prefix) ? String(call.links.base.dropLast(prefix.count)) : call.links.base
     }

@@ -382,7 +382,7 @@ public final class Emulator {
         }
     }
 
-    private func settleTurn(of tenant: Tenant) throws {
+    func settleTurn(of tenant: Tenant) throws {
         let isCommitted = !tenant.database.isDirty || commit(tenant)
         release(failed: isCommitted ? [] : [ObjectIdentifier(tenant)]) { $0.visit.tenant === tenant }
         guard isCommitted else { throw Problem.internalError }

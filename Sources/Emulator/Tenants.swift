@@ -107,6 +107,19 @@ public final class Tenants {
         try fillFresh(tenant)
     }
 
+    /// Puts a snapshot in place of everything that a tenant holds. What was written before in this turn must have been
+    /// committed. The first credentials of its name are always there afterwards.
+    func restore(_ snapshot: Snapshot, into tenant: Tenant) throws {
+        try tenant.blobs.receive(snapshot.files)
+        forgetCredentials(of: tenant)
+        try tenant.database.restore(image: snapshot.image)
+        try tenant.database.savepoint {
+            try tenant.resume(at: snapshot.taken)
+            try tenant.credentials.addDefaults(tenant: tenant.name)
+        }
+        try tenant.blobs.sweep()
+    }
+
     /// Deletes a tenant with everything in it.
     public func delete(_ tenant: Tenant) throws {
         guard tenant.name != Tenant.defaultName else {
