@@ -16,7 +16,7 @@ public enum Control {
         handlers: [
             Health.handlers, Resets.handlers, Clocks.handlers, ContractDocuments.handlers, Requests.handlers,
             TenantRecords.handlers, TimingRecords.handlers, SettingRecords.handlers, CredentialRecords.handlers,
-            OutcomeRecords.handlers, SnapshotRecords.handlers, SnapshotFiles.handlers,
+            OutcomeRecords.handlers, SnapshotRecords.handlers, SnapshotFiles.handlers, Verifications.handlers,
             WebhookDeliveries.handlers, SinkRecords.handlers, MetricsText.handlers,
         ])
 }

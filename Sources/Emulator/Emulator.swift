@@ -252,7 +252,9 @@ public final class Emulator {
         for tenant in registry.all where tenant.database.isDirty {
             if !commit(tenant) { failed.insert(ObjectIdentifier(tenant)) }
         }
-        release(failed: failed) { _ in true }
+        let due = held
+        held.removeAll()
+        release(due, failed: failed)
         for tenant in registry.all where tenant.outbox.hasReady { courier.send(from: tenant) }
     }
 
@@ -284,9 +286,7 @@ public final class Emulator {
         }
     }
 
-    private func release(failed: Set<ObjectIdentifier>, where isDue: (HeldReply) -> Bool) {
-        let due = held.filter(isDue)
-        held.removeAll(where: isDue)
+    private func release(_ due: [HeldReply], failed: Set<ObjectIdentifier>) {
         for reply in due {
             if failed.contains(ObjectIdentifier(reply.visit.tenant)) {
                 reply.visit.tenant.journal.amend(id: reply.visit.number, problem: .internalError)
@@ -384,7 +384,9 @@ public final class Emulator {
 
     func settleTurn(of tenant: Tenant) throws {
         let isCommitted = !tenant.database.isDirty || commit(tenant)
-        release(failed: isCommitted ? [] : [ObjectIdentifier(tenant)]) { $0.visit.tenant === tenant }
+        let due = held.filter { $0.visit.tenant === tenant }
+        held.removeAll { $0.visit.tenant === tenant }
+        release(due, failed: isCommitted ? [] : [ObjectIdentifier(tenant)])
         guard isCommitted else { throw Problem.internalError }
     }
 

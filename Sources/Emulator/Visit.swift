@@ -63,9 +63,9 @@ final class Visit {
 
     func journalEntry(status: Int, problem: Problem?, wallClock: any WallClock) -> JournalEntry {
         JournalEntry(
-            id: number, at: now, platform: platform.id, operation: operation?.id,
-            method: request.head.method.name, target: String(request.head.target.raw.prefix(2048)), status: status,
-            duration: wallClock.microseconds() - arrival, problem: problem)
+            id: number, at: now, platform: platform.id, operation: operation?.id, head: request.head,
+            body: JournalBody(request), status: status, duration: wallClock.microseconds() - arrival, problem: problem,
+            fault: nil)
     }
 }
 
