@@ -18,6 +18,8 @@ public final class Emulator {
         public var adminToken: String?
         /// Whether the tenant `default` gets demo data.
         public var hasDemoData: Bool
+        /// Start data of the tenant `default`, as ``SeedRun`` takes it.
+        public var seed: JSON?
         /// Version of the program.
         public var version: String
         /// Directory of durable state, as the operator named it; nil when state is in memory.
@@ -30,13 +32,14 @@ public final class Emulator {
         /// A configuration from its parts.
         public init(
             tenants: Tenants.Policy, externalURL: String? = nil, adminToken: String? = nil, hasDemoData: Bool = false,
-            version: String, dataDirectory: String? = nil, temporaryDirectory: String,
+            seed: JSON? = nil, version: String, dataDirectory: String? = nil, temporaryDirectory: String,
             deliveries: DeliveryPolicy = .loopback
         ) {
             self.tenants = tenants
             self.externalURL = externalURL
             self.adminToken = adminToken
             self.hasDemoData = hasDemoData
+            self.seed = seed
             self.version = version
             self.dataDirectory = dataDirectory
             self.temporaryDirectory = temporaryDirectory
@@ -112,7 +115,7 @@ public final class Emulator {
         }
         courier.onProgress = { [unowned self] in hasWork = true }
         let main = try registry.make(Tenant.defaultName, origin: configuration.tenants.origin)
-        if main.isFresh { try fillWithDemoData(main) }
+        if main.isFresh { try fillWithSeeds(main) }
         try registry.openStored()
     }
 
@@ -286,6 +289,12 @@ public final class Emulator {
         }
     }
 
+    private func releaseHeld(of tenant: Tenant, isCommitted: Bool) {
+        let due = held.filter { $0.visit.tenant === tenant }
+        held.removeAll { $0.visit.tenant === tenant }
+        release(due, failed: isCommitted ? [] : [ObjectIdentifier(tenant)])
+    }
+
     private func release(_ due: [HeldReply], failed: Set<ObjectIdentifier>) {
         for reply in due {
             if failed.contains(ObjectIdentifier(reply.visit.tenant)) {
@@ -364,7 +373,7 @@ public final class Emulator {
     public func reset(_ tenant: Tenant) throws {
         try settleTurn(of: tenant)
         try registry.reset(tenant)
-        try fillWithDemoData(tenant)
+        try fillWithSeeds(tenant)
     }
 
     /// Deletes a tenant, after committing what this turn has written to it.
@@ -384,9 +393,7 @@ public final class Emulator {
 
     func settleTurn(of tenant: Tenant) throws {
         let isCommitted = !tenant.database.isDirty || commit(tenant)
-        let due = held.filter { $0.visit.tenant === tenant }
-        held.removeAll { $0.visit.tenant === tenant }
-        release(due, failed: isCommitted ? [] : [ObjectIdentifier(tenant)])
+        releaseHeld(of: tenant, isCommitted: isCommitted)
         guard isCommitted else { throw Problem.internalError }
     }
 
@@ -396,19 +403,23 @@ public final class Emulator {
         for platform in platforms { try platform.seed(tenant) }
     }
 
-    /// Fills the tenant `default` with demo data, through the same checks and stores as any request.
-    private func fillWithDemoData(_ tenant: Tenant) throws {
-        guard configuration.hasDemoData, tenant.name == Tenant.defaultName else { return }
+    /// Fills the tenant `default` with demo data and the operator's seed, through the same checks and stores as any
+    /// request.
+    private func fillWithSeeds(_ tenant: Tenant) throws {
+        guard tenant.name == Tenant.defaultName else { return }
+        var seeds: [JSON] = []
+        if configuration.hasDemoData, let text = BuiltIn.seed(named: "demo.json") {
+            seeds.append(try JSON(parsing: text))
+        }
+        if let seed = configuration.seed { seeds.append(seed) }
         isFilling = true
         defer { isFilling = false }
-        try DemoData.requests().forEach { request in
-            var status = 0
-            answer(request) { status = $0.status }
-            commitTurn()
-            guard (200...299).contains(status) else {
-                throw Problem(
-                    status: 500, code: "demo_data",
-                    message: "Demo data: \(request.head.method.name) \(request.head.target.raw) answered \(status).")
+        for seed in seeds {
+            let run = try SeedRun(seed, for: tenant)
+            while try !run.advance(in: self) {
+                work()
+                // Not committed here: a reset fills the tenant within the savepoint of its own request.
+                releaseHeld(of: tenant, isCommitted: true)
             }
         }
         tenant.journal.clear()

@@ -49,7 +49,7 @@ public final class Host {
         emulator = try Emulator(
             configuration: Emulator.Configuration(
                 tenants: options.tenants, externalURL: options.externalURL, adminToken: adminToken,
-                hasDemoData: options.hasDemoData, version: Embedded.version,
+                hasDemoData: options.hasDemoData, seed: options.seed, version: Embedded.version,
                 dataDirectory: options.data, temporaryDirectory: directory?.temporaryPath ?? Files.temporaryDirectory,
                 deliveries: DeliveryPolicy(hosts: options.webhookHosts)),
             platforms: Self.platforms, directory: directory, pool: LoopPool(loop: loop),

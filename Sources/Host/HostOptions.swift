@@ -2,6 +2,7 @@
 
 import Emulator
 import HTTP
+import JSON
 import Server
 
 /// Everything that `deepmock serve` can be told.
@@ -24,6 +25,8 @@ public struct HostOptions: Sendable {
     public var log: Log
     /// Whether the tenant `default` gets demo data.
     public var hasDemoData: Bool
+    /// Start data of the tenant `default`, if there is any.
+    public var seed: JSON?
     /// What a peer may send.
     public var wire: WireLimits
     /// How long it may take.
@@ -36,7 +39,8 @@ public struct HostOptions: Sendable {
     /// Options from their parts.
     public init(
         host: String?, port: Int, data: String?, tenants: Tenants.Policy, adminToken: String?, externalURL: String?,
-        readyFile: String?, log: Log, hasDemoData: Bool, wire: WireLimits, timeouts: Timeouts, maximumConnections: Int,
+        readyFile: String?, log: Log, hasDemoData: Bool, seed: JSON?, wire: WireLimits, timeouts: Timeouts,
+        maximumConnections: Int,
         webhookHosts: Set<String> = []
     ) {
         self.host = host
@@ -48,6 +52,7 @@ public struct HostOptions: Sendable {
         self.readyFile = readyFile
         self.log = log
         self.hasDemoData = hasDemoData
+        self.seed = seed
         self.wire = wire
         self.timeouts = timeouts
         self.maximumConnections = maximumConnections

@@ -80,6 +80,9 @@ struct Serve: ParsableCommand {
     @Flag(help: "Fill the tenant default with demo data.")
     var demo = false
 
+    @Option(help: ArgumentHelp("JSON file with requests that fill the tenant default.", valueName: "file"))
+    var seedFile: String?
+
     @OptionGroup(title: "Limits")
     var limits: LimitFlags
 
@@ -133,6 +136,7 @@ struct Serve: ParsableCommand {
             readyFile: try Flags.optional(readyFile, "--ready-file"),
             log: Log(format: Log.Format(rawValue: format) ?? .text, level: Log.Level(name: level) ?? .info),
             hasDemoData: try Flags.isOn(demo, "--demo"),
+            seed: try Flags.optional(seedFile, "--seed-file").map(json),
             wire: try limits.wire(),
             timeouts: try limits.timeouts(),
             maximumConnections: try limits.maximumConnections(),
@@ -153,11 +157,17 @@ struct Serve: ParsableCommand {
         let builtIn = try Timings.builtIn()
         guard let path = try Flags.optional(timings, "--timings") else { return builtIn }
         do {
-            return try builtIn.merged(with: JSON(parsing: Files.read(path, maximumBytes: 1 << 20)))
-        } catch let error as JSONError {
-            throw FlagError(description: "\(path):\(error.line):\(error.column): \(error.message)")
+            return try builtIn.merged(with: json(path))
         } catch let error as Problem {
             throw FlagError(description: "\(path): \(error.message)")
+        }
+    }
+
+    private func json(_ path: String) throws -> JSON {
+        do {
+            return try JSON(parsing: Files.read(path, maximumBytes: 64 << 20))
+        } catch let error as JSONError {
+            throw FlagError(description: "\(path):\(error.line):\(error.column): \(error.message)")
         } catch let error as SystemError {
             throw FlagError(description: error.message)
         }
