@@ -162,10 +162,26 @@ public final class Emulator {
         }
     }
 
+    /// After how many bytes of a request's body its connection is to be reset; nil when no plan says so.
+    public func uploadCut(of head: RequestHead) -> Int? {
+        guard registry.all.contains(where: \.faults.cutUploads) else { return nil }
+        let visit = visit(Request(head: head, body: .none)) { _ in }
+        guard (try? Route.admit(visit.request, in: self, visit: visit)) != nil, let operation = visit.operation,
+            let cut = visit.tenant.faults.takeUploadCut(for: operation, head, now: visit.now)
+        else { return nil }
+        visit.takeNumber()
+        visit.tenant.journal.record(visit.journalEntry(cutBy: cut.text))
+        return cut.bytes
+    }
+
     /// Runs a routed call to its reply.
     func run(_ operation: Operation, captures: [(name: String, value: String)], visit: Visit) throws -> Reply {
         coverage.count(operation)
-        return try perform(call(operation, captures: captures, visit: visit))
+        let faults = visit.tenant.faults
+        if !faults.isEmpty, !visit.platform.isControl {
+            visit.fault = faults.take(for: operation, visit.request.head, now: visit.now)
+        }
+        return try perform(call(operation, captures: captures, visit: visit), fault: visit.fault)
     }
 
     func call(_ operation: Operation, captures: [(name: String, value: String)], visit: Visit) -> Call {
@@ -236,6 +252,7 @@ public final class Emulator {
     // MARK: - Turns
 
     private func hold(_ visit: Visit, _ response: Response, problem: Problem?) {
+        let response = visit.fault.map { $0.applied(to: response) } ?? response
         record(visit, response, problem: problem)
         held.append(HeldReply(visit: visit, response: response))
     }

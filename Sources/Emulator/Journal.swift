@@ -17,7 +17,7 @@ public struct JournalEntry: Sendable {
     public let head: RequestHead
     /// The body, or what is kept of it.
     public let body: JournalBody
-    /// Status of the answer.
+    /// Status of the answer; 0 when its upload was cut.
     public internal(set) var status: Int
     /// Wall time from the complete request to the answer's release, in microseconds.
     public internal(set) var duration: Int
@@ -30,7 +30,7 @@ public struct JournalEntry: Sendable {
     /// In one word: answered, refused (the contract or a check objects), unmatched (no such operation), failed.
     public var verdict: String {
         switch status {
-        case 500...: "failed"
+        case 500..., 0: "failed"
         case 400...: operation == nil ? "unmatched" : "refused"
         default: "answered"
         }

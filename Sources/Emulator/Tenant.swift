@@ -23,6 +23,8 @@ public final class Tenant {
     public let outbox: Outbox
     /// What its sinks have caught.
     public let sinks = Sinks()
+    /// The trouble that its requests are to meet.
+    public let faults = Faults()
     /// Its copies at earlier moments.
     public let snapshots = Snapshots()
     /// Ends set beforehand.
@@ -208,6 +210,7 @@ public final class Tenant {
         journal.clear()
         outbox.clear()
         sinks.clear()
+        faults.clear()
         schedule.invalidate()
         outcomes.invalidate()
         try credentials.load()

@@ -16,6 +16,8 @@ final class Visit {
     let asksForAdminToken: Bool
     /// Its number in the tenant's journal; 0 until it is answered.
     private(set) var number = 0
+    /// What is planned to go wrong with it.
+    var fault: PlannedFault?
     /// What routing has matched; nil until then, or when nothing matches.
     var operation: Operation?
 
@@ -65,7 +67,14 @@ final class Visit {
         JournalEntry(
             id: number, at: now, platform: platform.id, operation: operation?.id, head: request.head,
             body: JournalBody(request), status: status, duration: wallClock.microseconds() - arrival, problem: problem,
-            fault: nil)
+            fault: fault?.text)
+    }
+
+    /// The entry of a request whose upload is cut: it has no answer.
+    func journalEntry(cutBy fault: String) -> JournalEntry {
+        JournalEntry(
+            id: number, at: now, platform: platform.id, operation: operation?.id, head: request.head, body: .none,
+            status: 0, duration: 0, problem: nil, fault: fault)
     }
 }
 
