@@ -16,7 +16,8 @@ enum AccessGuard {
     static func check(_ call: Call) throws {
         guard !open.contains(call.operation.id) else { return }
         let request = call.request
-        let given = AuthorizationHeader.secret(request, scheme: "Bearer") ?? request.head.headers["x-deepmock-admin-token"]
+        let given =
+            AuthorizationHeader.secret(request, scheme: "Bearer") ?? request.head.headers["x-deepmock-admin-token"]
         if let token = call.emulator.configuration.adminToken {
             guard let given, constantTimeEquals(given, token) else {
                 throw Problem.unauthenticated("The control plane asks for its token: Authorization: Bearer <token>.")
@@ -30,7 +31,8 @@ enum AccessGuard {
         let host = request.head.target.authority ?? request.head.headers["host"] ?? ""
         guard LoopbackName.containsAuthority(host) else {
             throw Problem.forbidden(
-                "The control plane answers to loopback names only, not to \(host); start with --admin-token to use others.")
+                "The control plane answers to loopback names only, not to \(host); start with --admin-token to use others."
+            )
         }
     }
 }

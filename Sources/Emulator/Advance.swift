@@ -33,7 +33,10 @@ public final class Advance {
         self.emulator = emulator
         self.tenant = tenant
         self.target = target
-        end = if case .by(let microseconds) = target { tenant.now.advanced(byMicroseconds: microseconds) } else { tenant.now }
+        end =
+            if case .by(let microseconds) = target { tenant.now.advanced(byMicroseconds: microseconds) } else {
+                tenant.now
+            }
     }
 
     /// Does a part of the journey.

@@ -71,6 +71,17 @@ public struct Log: Sendable {
         write(.error, message, fields)
     }
 
+    /// A request that was answered, by the number that its answer carries as `X-Deepmock-Request`.
+    func request(_ entry: JournalEntry, tenant: String, at level: Level) {
+        write(
+            level, "request",
+            [
+                "request": String(entry.id), "tenant": tenant, "platform": entry.platform,
+                "operation": entry.operation ?? "", "method": entry.method, "target": entry.target,
+                "status": String(entry.status), "duration_us": String(entry.duration),
+            ])
+    }
+
     private func write(_ level: Level, _ message: String, _ fields: KeyValuePairs<String, String>) {
         guard writes(level) else { return }
         switch format {

@@ -196,7 +196,8 @@ public final class Outbox {
     public func log(
         event: String?, state: Delivery.State?, subject: String?, limit: Int
     ) throws -> (total: Int, deliveries: [Delivery]) {
-        let condition: SQL = "(?1 IS NULL OR event = ?1) AND (?2 IS NULL OR state = ?2) AND (?3 IS NULL OR subject = ?3)"
+        let condition: SQL =
+            "(?1 IS NULL OR event = ?1) AND (?2 IS NULL OR state = ?2) AND (?3 IS NULL OR subject = ?3)"
         let values: [SQLValue] = [.optional(event), .optional(state?.rawValue), .optional(subject)]
         let total = try database.first("SELECT count(*) FROM deliveries WHERE \(condition)", values) { $0.int(0) }
         let ids = try database.all(
@@ -232,7 +233,9 @@ public final class Outbox {
 
     /// How many deliveries the log has in each state.
     public func counts() throws -> [(state: String, count: Int)] {
-        try database.all("SELECT state, count(*) FROM deliveries GROUP BY state ORDER BY state") { ($0.text(0), $0.int(1)) }
+        try database.all("SELECT state, count(*) FROM deliveries GROUP BY state ORDER BY state") {
+            ($0.text(0), $0.int(1))
+        }
     }
 }
 

@@ -26,7 +26,8 @@ struct Serve: ParsableCommand {
     @Option(help: ArgumentHelp("Keep state in this directory, durably (default: in memory).", valueName: "directory"))
     var data: String?
 
-    @Option(help: ArgumentHelp("Seed of ids and made-up results; same seed, same answers (default: 1).", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("Seed of ids and made-up results; same seed, same answers (default: 1).", valueName: "n"))
     var seed: Int?
 
     @Option(help: ArgumentHelp("How time moves: running, frozen or stepping (default: running).", valueName: "mode"))
@@ -43,7 +44,8 @@ struct Serve: ParsableCommand {
             "Where the clock starts (default: now when running, else 2026-01-01T00:00:00Z).", valueName: "instant"))
     var now: String?
 
-    @Option(help: ArgumentHelp("JSON file with waits in milliseconds that differ from the built-in.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("JSON file with waits in milliseconds that differ from the built-in.", valueName: "file"))
     var timings: String?
 
     @Flag(help: "Only POST /__admin/tenants makes tenants; unknown ones are refused.")
