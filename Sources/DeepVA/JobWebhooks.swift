@@ -23,7 +23,9 @@ enum JobWebhooks {
     /// Refuses a webhook that could never be called.
     static func check(_ webhook: JSON?) throws {
         guard let webhook = webhook?.object else { return }
-        guard WebhookURL(webhook["callback"]?.string ?? "") != nil else { throw Problem.badReceiver("webhook.callback") }
+        guard WebhookURL(webhook["callback"]?.string ?? "") != nil else {
+            throw Problem.badReceiver("webhook.callback")
+        }
         for (index, event) in (webhook["events"]?.array ?? []).enumerated() where !isKnown(event.string ?? "") {
             throw Problem.badRequest(
                 "webhook.events.\(index): expected on_started, on_completed, on_failed or on_detailed_result, or one of them as job.{module}.{event}.",
@@ -82,9 +84,12 @@ enum JobWebhooks {
             ) { row in
                 var writer = JSONWriter(reserving: 1024)
                 JobRecord.write(row, base: row.text(13), now: step.now, as: .read, into: &writer)
-                return (row.text(0), try JSON(parsing: row.text(11)), try ModulesText.modules(of: row.text(9)), writer.bytes)
+                return (
+                    row.text(0), try JSON(parsing: row.text(11)), try ModulesText.modules(of: row.text(9)), writer.bytes
+                )
             }
-            guard let (id, webhook, modules, job) = found, let url = WebhookURL(webhook["callback"]?.string ?? "") else {
+            guard let (id, webhook, modules, job) = found, let url = WebhookURL(webhook["callback"]?.string ?? "")
+            else {
                 return nil
             }
             self.id = id

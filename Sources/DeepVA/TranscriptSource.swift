@@ -29,7 +29,8 @@ struct TranscriptSource {
         var speakers: [(start: Double, end: Double, name: String)] = []
         var language: String?
         let noCodes = Array(#""tc_start":"","tc_end":"""#.utf8)
-        try database.each("SELECT json FROM deepva_detailed_results WHERE job = ? ORDER BY position", .int(seq)) { row in
+        try database.each("SELECT json FROM deepva_detailed_results WHERE job = ? ORDER BY position", .int(seq)) {
+            row in
             let result = try row.withText(0) { try JSON(parsing: ModulesText.filled($0, with: noCodes)) }
             guard result["source"]?.string == source, let meta = result["meta"] else { return }
             let times = (start: result["time_start"]?.double ?? 0, end: result["time_end"]?.double ?? 0)

@@ -263,6 +263,8 @@ public final class Emulator {
         metrics.count(
             visit.operation, platform: visit.platform.id, status: response.status, microseconds: entry.duration,
             bytesIn: visit.request.body.count, bytesOut: response.body.count)
+        let level: Log.Level = response.status >= 500 ? .warning : .debug
+        if log.writes(level) { log.request(entry, tenant: visit.tenant.name, at: level) }
     }
 
     /// Ends the turn: commits every tenant that was written to, releases the held replies, then sends the webhooks that

@@ -79,6 +79,17 @@ public struct Log: Sendable {
         return isPlain && !value.isEmpty ? value : JSON.string(value).description
     }
 
+    /// A request that was answered, by the number that its answer carries as `X-Deepmock-Request`.
+    func request(_ entry: JournalEntry, tenant: String, at level: Level) {
+        write(
+            level, "request",
+            [
+                "request": String(entry.id), "tenant": tenant, "platform": entry.platform,
+                "operation": entry.operation ?? "", "method": entry.head.method.name, "target": entry.head.target.raw,
+                "status": String(entry.status), "duration_us": String(entry.duration),
+            ])
+    }
+
     private func write(_ level: Level, _ message: String, _ fields: KeyValuePairs<String, String>) {
         guard writes(level) else { return }
         switch format {

@@ -40,7 +40,7 @@ public struct WebhookURL: Sendable, Equatable {
             guard authority.hasPrefix("[") else { return nil }
             host = authority[authority.index(after: authority.startIndex)..<end]
             let rest = authority[authority.index(after: end)...]
-            guard !host.isEmpty,
+            guard host.count(where: { $0 == ":" }) >= 2,
                 host.utf8.allSatisfy({ isHexDigit($0) || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") }),
                 rest.isEmpty || rest.hasPrefix(":")
             else { return nil }

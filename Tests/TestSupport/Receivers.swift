@@ -13,6 +13,7 @@ public final class Receivers: DeliveryPort {
     public var isSilent = false
     private var waiting: [(DeliveryAnswer) -> Void] = []
 
+    /// Writes a request down and answers it, unless answers are held back.
     public func send(_ request: DeliveryRequest, completion: @escaping (DeliveryAnswer) -> Void) {
         requests.append(request)
         guard !isSilent else { return waiting.append(completion) }

@@ -89,7 +89,8 @@ public struct TestRequest {
         return copy
     }
 
-    func build() throws -> Request {
+    /// The request as the server would have read it.
+    public func build() throws -> Request {
         var head = "\(method) \(target) HTTP/1.1\r\n"
         if !headers.contains(where: { $0.0.lowercased() == "host" }) { head += "Host: 127.0.0.1:8484\r\n" }
         for (name, value) in headers { head += "\(name): \(value)\r\n" }

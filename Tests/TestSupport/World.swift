@@ -43,7 +43,8 @@ public final class World {
                 dataDirectory: directory, temporaryDirectory: NSTemporaryDirectory(),
                 deliveries: DeliveryPolicy(hosts: webhookHosts)),
             platforms: platforms,
-            directory: directory.map { try DataDirectory(opening: $0) }, pool: pool, deliveries: receivers, wallClock: wall,
+            directory: directory.map { try DataDirectory(opening: $0) }, pool: pool, deliveries: receivers,
+            wallClock: wall,
             log: Log(format: .text, level: .silent))
     }
 
