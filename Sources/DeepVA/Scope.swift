@@ -12,5 +12,16 @@ enum Scope {
                 throw Problem.unknownStorage
             }
         },
+        "batch": { call in
+            guard try call.database.exists("SELECT 1 FROM deepva_batches WHERE id = ?", .text(call.path("batch_id"))) else {
+                throw Problem.unknownBatch
+            }
+        },
+        "report": { call in
+            guard try call.database.exists("SELECT 1 FROM deepva_reports WHERE id = ?", .text(call.path("report_id"))) else {
+                throw Problem.unknownReport
+            }
+        },
+        "index-collection": { call in _ = try IndexCollections.number(call) },
     ]
 }
