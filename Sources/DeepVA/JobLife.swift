@@ -95,6 +95,7 @@ enum JobLife {
         return .later({ try JobOutput(request: request, given: given) }) { output in
             // The job may have been deleted while the pool was at work.
             guard try step.database.exists("SELECT 1 FROM deepva_jobs WHERE seq = ?", .int(job.seq)) else { return }
+            let output = try FaceIndex.indexing(output, modules: job.modules, in: step)
             try JobResults.store(output, job: job.seq, in: step)
             try JobArtifacts.store(output.artifacts, job: job.seq, in: step)
             try JobWebhooks.fire(output.detailed, job: job.seq, in: step)

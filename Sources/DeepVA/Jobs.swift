@@ -83,6 +83,7 @@ enum Jobs {
     private static func create(_ call: Call) throws -> Reply {
         let body = call.body
         try JobWebhooks.check(body["webhook"])
+        try Batches.check(body["batch_id"]?.string, field: "batch_id", in: call.database)
         let id = call.tenant.identifiers.uuid()
         let sources = body["sources"] ?? []
         let first = sources[0]?.string ?? ""

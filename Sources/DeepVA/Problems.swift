@@ -31,4 +31,17 @@ extension Problem {
     static func badFolder(_ reason: String) -> Problem { .badRequest("folder: \(reason)", field: "folder") }
     /// 400: the upload has no file.
     static let noFile = Problem.badRequest("file: a part with a filename is required.", field: "file")
+
+    /// 404: no such batch.
+    static let unknownBatch = Problem.notFound("The batch")
+    /// 404: no such report.
+    static let unknownReport = Problem.notFound("The report")
+    /// 404: no such index collection.
+    static let unknownIndexCollection = Problem.notFound("The index collection")
+    /// 404: no such identity in the collection.
+    static let unknownIdentity = Problem.notFound("The indexed identity")
+    /// 404: no such node.
+    static let unknownNode = Problem.notFound("The node")
+    /// 404: no such import, or no such format.
+    static let unknownImport = Problem.notFound("The import")
 }
