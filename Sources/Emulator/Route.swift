@@ -21,12 +21,16 @@ enum Route {
         visit.setTime()
         emulator.runDue(visit.tenant, limit: 100)
         if request.head.method == .options {
+            if request.head.target.rawPath == "*" {
+                return CrossOrigin.reply(allow: CrossOrigin.methods, request: request)
+            }
             let allow = emulator.catalogue.router.allowed(
                 segments: found.segments, hasFinalSlash: request.head.target.hasFinalSlash, platform: found.scope)
             guard !allow.isEmpty else { throw Problem.unknownPath }
             return CrossOrigin.reply(allow: allow, request: request)
         }
-        if case .notFound = found.match, found.segments.isEmpty, found.scope == nil, method(request) == Method.get.name {
+        if case .notFound = found.match, found.segments.isEmpty, found.scope == nil, method(request) == Method.get.name
+        {
             return Index.reply(links: visit.links)
         }
         let (operation, captures) = try operation(found, request)
