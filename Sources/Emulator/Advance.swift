@@ -32,7 +32,10 @@ public final class Advance {
         self.emulator = emulator
         self.tenant = tenant
         self.target = target
-        end = if case .by(let microseconds) = target { tenant.now.advanced(byMicroseconds: microseconds) } else { tenant.now }
+        end =
+            if case .by(let microseconds) = target { tenant.now.advanced(byMicroseconds: microseconds) } else {
+                tenant.now
+            }
     }
 
     /// Does a part of the journey.
@@ -47,13 +50,19 @@ public final class Advance {
         while budget > 0 {
             guard let stop = try nextStop() else {
                 isComplete = true
-                return .done(try reply(self))
+                return try finish(reply)
             }
             tenant.moveClock(to: stop)
             budget -= try worker.run(dueBy: stop, limit: budget)
             if worker.isInFlight { return .waiting }
         }
-        return ran.count >= Self.maximumTransitions ? .done(try reply(self)) : .again
+        return ran.count >= Self.maximumTransitions ? try finish(reply) : .again
+    }
+
+    /// The end of the journey is kept even when nothing ran on the way, like every other write that is answered.
+    private func finish(_ reply: (Advance) throws -> Reply) throws -> Reply.Slice {
+        try tenant.storeClock()
+        return .done(try reply(self))
     }
 
     /// The instant up to which rows are to be run now; nil at the end of the journey.
