@@ -231,11 +231,11 @@ public final class Emulator {
     }
 
     /// Ends the turn: commits every tenant that was written to, then releases the held replies. A reply whose tenant
-    /// could not be committed becomes the platform's 500.
+    /// could not be committed becomes the platform's 507 or 500.
     public func commitTurn() {
-        var failed: Set<ObjectIdentifier> = []
+        var failed: [ObjectIdentifier: Problem] = [:]
         for tenant in registry.all where tenant.database.isDirty {
-            if !commit(tenant) { failed.insert(ObjectIdentifier(tenant)) }
+            if let problem = commit(tenant) { failed[ObjectIdentifier(tenant)] = problem }
         }
         release(failed: failed) { _ in true }
     }
@@ -243,12 +243,13 @@ public final class Emulator {
     /// Whether answers wait for ``commitTurn()``.
     public var hasHeldReplies: Bool { !held.isEmpty }
 
-    private func commit(_ tenant: Tenant) -> Bool {
+    /// Commits a tenant; what is to be answered instead when that failed.
+    private func commit(_ tenant: Tenant) -> Problem? {
         do {
             try tenant.storeState()
             try tenant.database.commit()
             tenant.blobs.settle()
-            return true
+            return nil
         } catch {
             log.error("commit failed", ["tenant": tenant.name, "error": "\(error)"])
             tenant.database.rollback()
@@ -256,17 +257,17 @@ public final class Emulator {
             tenant.schedule.invalidate()
             tenant.outcomes.invalidate()
             try? tenant.load()
-            return false
+            return problem(of: error)
         }
     }
 
-    private func release(failed: Set<ObjectIdentifier>, where isDue: (HeldReply) -> Bool) {
+    private func release(failed: [ObjectIdentifier: Problem], where isDue: (HeldReply) -> Bool) {
         let due = held.filter(isDue)
         held.removeAll(where: isDue)
         for reply in due {
-            if failed.contains(ObjectIdentifier(reply.visit.tenant)) {
-                reply.visit.tenant.journal.amend(id: reply.visit.number, problem: .internalError)
-                reply.visit.deliver(Rendering.response(Problem.internalError, visit: reply.visit))
+            if let problem = failed[ObjectIdentifier(reply.visit.tenant)] {
+                reply.visit.tenant.journal.amend(id: reply.visit.number, problem: problem)
+                reply.visit.deliver(Rendering.response(problem, visit: reply.visit))
             } else {
                 reply.visit.deliver(reply.response)
             }
@@ -359,9 +360,9 @@ public final class Emulator {
     }
 
     private func settleTurn(of tenant: Tenant) throws {
-        let isCommitted = !tenant.database.isDirty || commit(tenant)
-        release(failed: isCommitted ? [] : [ObjectIdentifier(tenant)]) { $0.visit.tenant === tenant }
-        guard isCommitted else { throw Problem.internalError }
+        let problem = tenant.database.isDirty ? commit(tenant) : nil
+        release(failed: problem.map { [ObjectIdentifier(tenant): $0] } ?? [:]) { $0.visit.tenant === tenant }
+        if let problem { throw problem }
     }
 
     private func fill(_ tenant: Tenant) throws {
