@@ -54,13 +54,19 @@ public final class Advance {
             guard let stop else {
                 if case .by = target { tenant.moveClock(to: end) }
                 isComplete = true
-                return .done(try reply(self))
+                return try finish(reply)
             }
             tenant.moveClock(to: stop)
             budget -= try worker.run(dueBy: stop, limit: budget)
             if worker.isInFlight { return .waiting }
         }
-        return ran.count >= Self.maximumTransitions ? .done(try reply(self)) : .again
+        return ran.count >= Self.maximumTransitions ? try finish(reply) : .again
+    }
+
+    /// The end of the journey is kept even when nothing ran on the way, like every other write that is answered.
+    private func finish(_ reply: (Advance) throws -> Reply) throws -> Reply.Slice {
+        try tenant.storeClock()
+        return .done(try reply(self))
     }
 
     /// The instant up to which rows are to be run now; nil at the end of the journey.

@@ -268,11 +268,11 @@ public final class Emulator {
     }
 
     /// Ends the turn: commits every tenant that was written to, releases the held replies, then sends the webhooks that
-    /// are ready. A reply whose tenant could not be committed becomes the platform's 500.
+    /// are ready. A reply whose tenant could not be committed becomes the platform's 507 or 500.
     public func commitTurn() {
-        var failed: Set<ObjectIdentifier> = []
+        var failed: [ObjectIdentifier: Problem] = [:]
         for tenant in registry.all where tenant.database.isDirty {
-            if !commit(tenant) { failed.insert(ObjectIdentifier(tenant)) }
+            if let problem = commit(tenant) { failed[ObjectIdentifier(tenant)] = problem }
         }
         let due = held
         held.removeAll()
@@ -288,13 +288,14 @@ public final class Emulator {
         (held.count, slicing.count, courier.inFlight)
     }
 
-    private func commit(_ tenant: Tenant) -> Bool {
+    /// Commits a tenant; what is to be answered instead when that failed.
+    private func commit(_ tenant: Tenant) -> Problem? {
         do {
             try tenant.storeState()
             try tenant.database.commit()
             tenant.blobs.settle()
             metrics.commits += 1
-            return true
+            return nil
         } catch {
             metrics.failedCommits += 1
             log.error("commit failed", ["tenant": tenant.name, "error": "\(error)"])
@@ -304,21 +305,21 @@ public final class Emulator {
             tenant.outcomes.invalidate()
             tenant.outbox.pause()
             try? tenant.load()
-            return false
+            return problem(of: error)
         }
     }
 
-    private func releaseHeld(of tenant: Tenant, isCommitted: Bool) {
+    private func releaseHeld(of tenant: Tenant, problem: Problem?) {
         let due = held.filter { $0.visit.tenant === tenant }
         held.removeAll { $0.visit.tenant === tenant }
-        release(due, failed: isCommitted ? [] : [ObjectIdentifier(tenant)])
+        release(due, failed: problem.map { [ObjectIdentifier(tenant): $0] } ?? [:])
     }
 
-    private func release(_ due: [HeldReply], failed: Set<ObjectIdentifier>) {
+    private func release(_ due: [HeldReply], failed: [ObjectIdentifier: Problem]) {
         for reply in due {
-            if failed.contains(ObjectIdentifier(reply.visit.tenant)) {
-                reply.visit.tenant.journal.amend(id: reply.visit.number, problem: .internalError)
-                reply.visit.deliver(Rendering.response(Problem.internalError, visit: reply.visit))
+            if let problem = failed[ObjectIdentifier(reply.visit.tenant)] {
+                reply.visit.tenant.journal.amend(id: reply.visit.number, problem: problem)
+                reply.visit.deliver(Rendering.response(problem, visit: reply.visit))
             } else {
                 reply.visit.deliver(reply.response)
             }
@@ -411,9 +412,9 @@ public final class Emulator {
     }
 
     func settleTurn(of tenant: Tenant) throws {
-        let isCommitted = !tenant.database.isDirty || commit(tenant)
-        releaseHeld(of: tenant, isCommitted: isCommitted)
-        guard isCommitted else { throw Problem.internalError }
+        let problem = tenant.database.isDirty ? commit(tenant) : nil
+        releaseHeld(of: tenant, problem: problem)
+        if let problem { throw problem }
     }
 
     private func fill(_ tenant: Tenant) throws {

@@ -21,6 +21,9 @@ enum Route {
         visit.setTime()
         emulator.runDue(visit.tenant, limit: 100)
         if request.head.method == .options {
+            if request.head.target.rawPath == "*" {
+                return CrossOrigin.reply(allow: CrossOrigin.methods, request: request)
+            }
             let allow = emulator.catalogue.router.allowed(
                 segments: found.segments, hasFinalSlash: request.head.target.hasFinalSlash, platform: found.scope)
             guard !allow.isEmpty else { throw Problem.unknownPath }

@@ -259,7 +259,8 @@ public final class Tenant {
         generation += 1
     }
 
-    private func storeClock() throws {
+    /// Writes the clock as a part of this turn.
+    func storeClock() throws {
         try store("clock", clock.stored)
         isClockStored = true
     }

@@ -279,8 +279,9 @@ extension Connection: StreamDelegate {
     func streamEnded(_ stream: Stream) {
         hasPeerEnded = true
         switch phase {
-        // What is there is no whole request: it was cut.
-        case .head, .body, .lingering: close()
+        // Whole requests that wait for their turn are still answered; what is less was cut, and ends here.
+        case .head, .body: process()
+        case .lingering: close()
         // A peer may shut down its side and still wait for the answer.
         case .storing, .handling, .sending, .closed: break
         }
