@@ -439,7 +439,7 @@ public final class Emulator {
             while try !run.advance(in: self) {
                 work()
                 // Not committed here: a reset fills the tenant within the savepoint of its own request.
-                releaseHeld(of: tenant, isCommitted: true)
+                releaseHeld(of: tenant, problem: nil)
             }
         }
         tenant.journal.clear()
