@@ -17,6 +17,9 @@ public enum DeepVA {
         authenticate: Authentication.authenticate,
         authorise: Authentication.authorise,
         scopes: Scope.resolvers,
-        handlers: [Storage.handlers, Jobs.handlers, JobResults.handlers, JobArtifacts.handlers],
+        handlers: [
+            Storage.handlers, Jobs.handlers, JobResults.handlers, JobArtifacts.handlers,
+            Webhooks.handlers, Transcripts.handlers, Variants.handlers, Versions.handlers, Paragraphs.handlers,
+        ],
         transitions: [JobLife.transitions, JobArtifacts.transitions])
 }

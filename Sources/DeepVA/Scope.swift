@@ -12,5 +12,8 @@ enum Scope {
                 throw Problem.unknownStorage
             }
         },
+        "transcript": { call in _ = try Transcripts.number(call) },
+        "variant": { call in _ = try Variants.number(call) },
+        "version": { call in _ = try Versions.number(call) },
     ]
 }

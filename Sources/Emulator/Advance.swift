@@ -10,7 +10,8 @@ public enum AdvanceTarget: Sendable, Equatable {
     case idle
 }
 
-/// One journey, taken in slices so that sockets stay served.
+/// One journey, taken in slices so that sockets stay served. It waits for webhook deliveries in flight before the clock
+/// moves on and before it ends, so that what a receiver answers is dated by the instant of its delivery.
 public final class Advance {
     /// The most transitions that one journey runs.
     public static let maximumTransitions = 100_000
@@ -48,7 +49,10 @@ public final class Advance {
         defer { if !worker.isInFlight { worker.onRan = nil } }
         var budget = min(Self.sliceSize, Self.maximumTransitions - ran.count)
         while budget > 0 {
-            guard let stop = try nextStop() else {
+            let stop = try nextStop()
+            if tenant.outbox.isBusy, stop.map({ $0 > tenant.now }) ?? true { return .waiting }
+            guard let stop else {
+                if case .by = target { tenant.moveClock(to: end) }
                 isComplete = true
                 return try finish(reply)
             }
@@ -69,9 +73,8 @@ public final class Advance {
     private func nextStop() throws -> Instant? {
         switch target {
         case .by:
-            if let due = try tenant.schedule.nextDue(), due <= end { return max(due, tenant.now) }
-            tenant.moveClock(to: end)
-            return nil
+            guard let due = try tenant.schedule.nextDue(), due <= end else { return nil }
+            return max(due, tenant.now)
         case .next:
             if let instant {
                 guard let due = try tenant.schedule.nextWork(), due <= instant else { return nil }

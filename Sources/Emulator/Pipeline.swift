@@ -37,7 +37,8 @@ extension Emulator {
     private func resolveScopes(_ call: Call) throws {
         for name in call.operation.scopes {
             guard let resolve = call.platform.scopes[name] else {
-                preconditionFailure("\(call.operation.id) has x-scope \(name), which \(call.platform.id) does not know.")
+                preconditionFailure(
+                    "\(call.operation.id) has x-scope \(name), which \(call.platform.id) does not know.")
             }
             try resolve(call)
         }

@@ -5,7 +5,7 @@ import HTTP
 import JSON
 
 /// A request on its way through the emulator.
-struct Visit {
+final class Visit {
     let request: Request
     /// Wall time at which the whole request was there, in microseconds.
     let arrival: Int
@@ -47,25 +47,25 @@ struct Visit {
     }
 
     /// Says to whom the request belongs.
-    mutating func place(in tenant: Tenant, platform: Platform, links: Links) {
+    func place(in tenant: Tenant, platform: Platform, links: Links) {
         place = Place(tenant: tenant, platform: platform, links: links, now: tenant.now)
     }
 
     /// Takes the time of the request again, after the tenant's clock has made its step.
-    mutating func setTime() {
+    func setTime() {
         place = Place(tenant: tenant, platform: platform, links: links, now: tenant.now)
     }
 
     /// Gives the request its number in the tenant's journal, when it is about to be answered.
-    mutating func takeNumber() {
+    func takeNumber() {
         number = tenant.journal.number()
     }
 
     func journalEntry(status: Int, problem: Problem?, wallClock: any WallClock) -> JournalEntry {
         JournalEntry(
-            id: number, at: now, platform: platform.id, operation: operation?.id,
-            method: request.head.method.name, target: String(request.head.target.raw.prefix(2048)), status: status,
-            duration: wallClock.microseconds() - arrival, problem: problem)
+            id: number, at: now, platform: platform.id, operation: operation?.id, head: request.head,
+            body: JournalBody(request), status: status, duration: wallClock.microseconds() - arrival, problem: problem,
+            fault: nil)
     }
 }
 
