@@ -38,7 +38,9 @@ final class Program {
         defer { (argv + envp).forEach { free($0) } }
         var id = pid_t()
         let status = posix_spawnp(&id, command[0], &actions, nil, argv, envp)
-        guard status == 0 else { throw LiveFailure("\(command[0]) cannot be started: \(String(cString: strerror(status)))") }
+        guard status == 0 else {
+            throw LiveFailure("\(command[0]) cannot be started: \(String(cString: strerror(status)))")
+        }
         self.id = id
     }
 
