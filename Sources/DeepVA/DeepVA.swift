@@ -1,8 +1,8 @@
-// DeepVA: the table of contents. Storage, and the jobs that mine what is stored.
+// DeepVA: the table of contents. Storage, the jobs that mine what is stored, and the datasets that models learn from.
 
 import Emulator
 
-/// DeepVA (specification: jobs, storage).
+/// DeepVA.
 public enum DeepVA {
     /// The platform's id.
     static let id = "deepva"
@@ -17,6 +17,14 @@ public enum DeepVA {
         authenticate: Authentication.authenticate,
         authorise: Authentication.authorise,
         scopes: Scope.resolvers,
-        handlers: [Storage.handlers, Jobs.handlers, JobResults.handlers, JobArtifacts.handlers],
-        transitions: [JobLife.transitions, JobArtifacts.transitions])
+        handlers: [
+            Storage.handlers, Jobs.handlers, JobResults.handlers, JobArtifacts.handlers,
+            Datasets.handlers, Classes.handlers, Images.handlers, Clusters.handlers, Trainings.handlers,
+            Models.handlers, Dictionaries.handlers, Exports.handlers, ExportArtifacts.handlers,
+        ],
+        transitions: [
+            JobLife.transitions, JobArtifacts.transitions,
+            TrainingLife.transitions, Dictionaries.transitions, ExportLife.transitions, ExportArtifacts.transitions,
+        ],
+        seed: Models.seed)
 }

@@ -83,12 +83,14 @@ enum JobLife {
                 missing.append("Source \(uri) was not found.")
             }
         }
+        let knowledge = try ModelKnowledge.gather(
+            job.modules, sources: sources, in: step.database, missing: &missing)
         guard missing.isEmpty else {
             try end(job, step, errors: missing)
             return .done
         }
         let request = ResultRequest(
-            sources: sources, modules: job.modules, identifiers: step.tenant.identifiers,
+            sources: sources, modules: job.modules, knowledge: knowledge, identifiers: step.tenant.identifiers,
             modified: step.now.unixSeconds)
         let given = job.outcome?["result"]
         return .later({ try JobOutput(request: request, given: given) }) { output in
@@ -96,6 +98,7 @@ enum JobLife {
             guard try step.database.exists("SELECT 1 FROM deepva_jobs WHERE seq = ?", .int(job.seq)) else { return }
             try JobResults.store(output, job: job.seq, in: step)
             try JobArtifacts.store(output.artifacts, job: job.seq, in: step)
+            try DatasetCreation.store(output.portraits, job, in: step)
             try end(job, step, errors: [], summary: output.summary)
         }
     }

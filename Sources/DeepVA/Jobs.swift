@@ -71,6 +71,7 @@ enum Jobs {
 
     private static func create(_ call: Call) throws -> Reply {
         let body = call.body
+        try JobReferences.check(body["modules"] ?? [:], in: call.database)
         let id = call.tenant.identifiers.uuid()
         let sources = body["sources"] ?? []
         let first = sources[0]?.string ?? ""
@@ -87,7 +88,8 @@ enum Jobs {
             .optional(body["ttl"]?.int), .optional(body["batch_id"]?.string))
         let seq = call.database.lastInsertedRow
         try JobLife.fillSlots(call.tenant, now: call.now)
-        let reply = try call.database.first("SELECT \(JobRecord.columns) FROM deepva_jobs WHERE seq = ?", .int(seq)) { row in
+        let reply = try call.database.first("SELECT \(JobRecord.columns) FROM deepva_jobs WHERE seq = ?", .int(seq)) {
+            row in
             Reply.json(status: 201) { JobRecord.write(row, call, as: .created, into: &$0) }
         }
         guard let reply else { throw Problem.internalError }
