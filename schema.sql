@@ -431,3 +431,229 @@ CREATE TABLE deepva_graph_import_parts (
     json     TEXT NOT NULL,
     PRIMARY KEY (import, position)
 ) STRICT, WITHOUT ROWID;
+
+-- Datasets with their classes and images. The counters are kept by triggers up to the expiration of classes, which time
+-- alone brings about: what has expired is taken off on read.
+CREATE TABLE deepva_datasets (
+    seq             INTEGER PRIMARY KEY AUTOINCREMENT,
+    id              TEXT NOT NULL UNIQUE,
+    name            TEXT NOT NULL,
+    description     TEXT NOT NULL,
+    type            TEXT NOT NULL,
+    created         INTEGER NOT NULL,
+    updated         INTEGER NOT NULL,
+    evaluation_json TEXT NOT NULL DEFAULT '{}',
+    classes         INTEGER NOT NULL DEFAULT 0,
+    active_classes  INTEGER NOT NULL DEFAULT 0,
+    images          INTEGER NOT NULL DEFAULT 0,
+    active_images   INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE deepva_classes (
+    seq                INTEGER PRIMARY KEY AUTOINCREMENT,
+    id                 TEXT NOT NULL UNIQUE,
+    dataset            INTEGER NOT NULL REFERENCES deepva_datasets (seq) ON DELETE CASCADE,
+    reference          TEXT NOT NULL,
+    label              TEXT NOT NULL,
+    created            INTEGER NOT NULL,
+    updated            INTEGER NOT NULL,
+    active             INTEGER NOT NULL,
+    notes              TEXT NOT NULL,
+    expiration         INTEGER,
+    custom_fields_json TEXT NOT NULL,
+    images             INTEGER NOT NULL DEFAULT 0,
+    active_images      INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (dataset, reference)
+) STRICT;
+CREATE INDEX deepva_classes_by_dataset ON deepva_classes (dataset, seq);
+CREATE INDEX deepva_classes_by_label ON deepva_classes (dataset, label);
+CREATE INDEX deepva_classes_with_images ON deepva_classes (dataset, seq) WHERE images > 0;
+CREATE INDEX deepva_classes_without_images ON deepva_classes (dataset) WHERE images = 0;
+CREATE INDEX deepva_classes_expiring ON deepva_classes (dataset, expiration)
+    WHERE active = 1 AND expiration IS NOT NULL;
+
+CREATE TABLE deepva_images (
+    seq               INTEGER PRIMARY KEY AUTOINCREMENT,
+    id                TEXT NOT NULL UNIQUE,
+    class             INTEGER NOT NULL REFERENCES deepva_classes (seq) ON DELETE CASCADE,
+    file_uri          TEXT NOT NULL,
+    created           INTEGER NOT NULL,
+    updated           INTEGER NOT NULL,
+    active            INTEGER NOT NULL,
+    notes             TEXT NOT NULL,
+    is_auto_generated INTEGER NOT NULL DEFAULT 0,
+    evaluation_json   TEXT NOT NULL DEFAULT '{}',
+    cluster           TEXT
+) STRICT;
+CREATE INDEX deepva_images_by_class ON deepva_images (class, seq);
+CREATE INDEX deepva_images_by_cluster ON deepva_images (class, cluster, seq) WHERE cluster IS NOT NULL;
+
+CREATE TABLE deepva_clusters (
+    class    INTEGER NOT NULL REFERENCES deepva_classes (seq) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    name     TEXT NOT NULL,
+    images   INTEGER NOT NULL,
+    PRIMARY KEY (class, position)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX deepva_clusters_by_name ON deepva_clusters (class, name);
+
+INSERT INTO counters (name, value) VALUES ('deepva_datasets', 0);
+CREATE TRIGGER deepva_datasets_added AFTER INSERT ON deepva_datasets BEGIN
+    UPDATE counters SET value = value + 1 WHERE name = 'deepva_datasets';
+END;
+CREATE TRIGGER deepva_datasets_removed AFTER DELETE ON deepva_datasets BEGIN
+    UPDATE counters SET value = value - 1 WHERE name = 'deepva_datasets';
+END;
+CREATE TRIGGER deepva_classes_added AFTER INSERT ON deepva_classes BEGIN
+    UPDATE deepva_datasets SET classes = classes + 1, active_classes = active_classes + new.active
+        WHERE seq = new.dataset;
+END;
+-- A class goes before its images do, so their own triggers find nothing left to count down.
+CREATE TRIGGER deepva_classes_removed AFTER DELETE ON deepva_classes BEGIN
+    UPDATE deepva_datasets SET classes = classes - 1, active_classes = active_classes - old.active,
+        images = images - old.images, active_images = active_images - old.active * old.active_images
+        WHERE seq = old.dataset;
+END;
+CREATE TRIGGER deepva_classes_counted AFTER UPDATE OF active, images, active_images ON deepva_classes BEGIN
+    UPDATE deepva_datasets SET active_classes = active_classes + new.active - old.active,
+        images = images + new.images - old.images,
+        active_images = active_images + new.active * new.active_images - old.active * old.active_images
+        WHERE seq = new.dataset;
+END;
+CREATE TRIGGER deepva_images_added AFTER INSERT ON deepva_images BEGIN
+    UPDATE deepva_classes SET images = images + 1, active_images = active_images + new.active WHERE seq = new.class;
+END;
+CREATE TRIGGER deepva_images_removed AFTER DELETE ON deepva_images BEGIN
+    UPDATE deepva_classes SET images = images - 1, active_images = active_images - old.active WHERE seq = old.class;
+    UPDATE deepva_clusters SET images = images - 1 WHERE class = old.class AND name = old.cluster;
+    DELETE FROM deepva_clusters WHERE class = old.class AND name = old.cluster AND images <= 0;
+END;
+CREATE TRIGGER deepva_images_switched AFTER UPDATE OF active ON deepva_images BEGIN
+    UPDATE deepva_classes SET active_images = active_images + new.active - old.active WHERE seq = new.class;
+END;
+
+-- dataset_json is the dataset as it was when the training was created. slot and finish_due as for jobs.
+CREATE TABLE deepva_trainings (
+    seq          INTEGER PRIMARY KEY AUTOINCREMENT,
+    id           TEXT NOT NULL UNIQUE,
+    type         TEXT NOT NULL,
+    state        TEXT NOT NULL,
+    slot         INTEGER NOT NULL DEFAULT 0,
+    created      INTEGER NOT NULL,
+    started      INTEGER,
+    finish_due   INTEGER,
+    completed    INTEGER,
+    error        TEXT NOT NULL DEFAULT '',
+    dataset_id   TEXT NOT NULL,
+    dataset_json TEXT NOT NULL,
+    images       INTEGER NOT NULL,
+    model_name   TEXT NOT NULL,
+    model_id     TEXT,
+    config_json  TEXT NOT NULL,
+    description  TEXT NOT NULL,
+    changelog    TEXT NOT NULL,
+    outcome_json TEXT
+) STRICT;
+CREATE INDEX deepva_trainings_queue ON deepva_trainings (seq) WHERE state = 'waiting' AND slot = 0;
+CREATE INDEX deepva_trainings_busy ON deepva_trainings (slot) WHERE slot = 1;
+
+INSERT INTO counters (name, value) VALUES ('deepva_trainings', 0), ('deepva_models', 0);
+CREATE TRIGGER deepva_trainings_added AFTER INSERT ON deepva_trainings BEGIN
+    UPDATE counters SET value = value + 1 WHERE name = 'deepva_trainings';
+END;
+CREATE TRIGGER deepva_trainings_removed AFTER DELETE ON deepva_trainings BEGIN
+    UPDATE counters SET value = value - 1 WHERE name = 'deepva_trainings';
+END;
+
+-- A model's versions know the labels of their classes and, by digest, the pictures that they were shown.
+CREATE TABLE deepva_models (
+    seq         INTEGER PRIMARY KEY AUTOINCREMENT,
+    id          TEXT NOT NULL UNIQUE,
+    name        TEXT NOT NULL,
+    type        TEXT NOT NULL,
+    description TEXT NOT NULL,
+    created     INTEGER NOT NULL,
+    updated     INTEGER NOT NULL,
+    is_public   INTEGER NOT NULL,
+    UNIQUE (type, name)
+) STRICT;
+CREATE TABLE deepva_model_versions (
+    seq          INTEGER PRIMARY KEY AUTOINCREMENT,
+    model        INTEGER NOT NULL REFERENCES deepva_models (seq) ON DELETE CASCADE,
+    number       INTEGER NOT NULL,
+    created      INTEGER NOT NULL,
+    changelog    TEXT NOT NULL,
+    dataset_json TEXT NOT NULL,
+    UNIQUE (model, number)
+) STRICT;
+CREATE TABLE deepva_model_labels (
+    version  INTEGER NOT NULL REFERENCES deepva_model_versions (seq) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    label    TEXT NOT NULL,
+    PRIMARY KEY (version, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE deepva_model_pictures (
+    version INTEGER NOT NULL REFERENCES deepva_model_versions (seq) ON DELETE CASCADE,
+    digest  TEXT NOT NULL,
+    label   TEXT NOT NULL,
+    PRIMARY KEY (version, digest)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER deepva_models_added AFTER INSERT ON deepva_models BEGIN
+    UPDATE counters SET value = value + 1 WHERE name = 'deepva_models';
+END;
+CREATE TRIGGER deepva_models_removed AFTER DELETE ON deepva_models BEGIN
+    UPDATE counters SET value = value - 1 WHERE name = 'deepva_models';
+END;
+
+CREATE TABLE deepva_dictionaries (
+    seq        INTEGER PRIMARY KEY AUTOINCREMENT,
+    id         TEXT NOT NULL UNIQUE,
+    name       TEXT NOT NULL,
+    type       TEXT NOT NULL,
+    language   TEXT NOT NULL,
+    created    INTEGER NOT NULL,
+    is_public  INTEGER NOT NULL DEFAULT 0,
+    media_type TEXT NOT NULL,
+    content    TEXT NOT NULL
+) STRICT;
+INSERT INTO counters (name, value) VALUES ('deepva_dictionaries', 0), ('deepva_exports', 0);
+CREATE TRIGGER deepva_dictionaries_added AFTER INSERT ON deepva_dictionaries BEGIN
+    UPDATE counters SET value = value + 1 WHERE name = 'deepva_dictionaries';
+END;
+CREATE TRIGGER deepva_dictionaries_removed AFTER DELETE ON deepva_dictionaries BEGIN
+    UPDATE counters SET value = value - 1 WHERE name = 'deepva_dictionaries';
+END;
+
+CREATE TABLE deepva_exports (
+    seq          INTEGER PRIMARY KEY AUTOINCREMENT,
+    id           TEXT NOT NULL UNIQUE,
+    strategy     TEXT NOT NULL,
+    state        TEXT NOT NULL,
+    slot         INTEGER NOT NULL DEFAULT 0,
+    created      INTEGER NOT NULL,
+    started      INTEGER,
+    finish_due   INTEGER,
+    completed    INTEGER,
+    error        TEXT,
+    dataset_id   TEXT NOT NULL,
+    outcome_json TEXT
+) STRICT;
+CREATE INDEX deepva_exports_queue ON deepva_exports (seq) WHERE state = 'waiting' AND slot = 0;
+CREATE INDEX deepva_exports_busy ON deepva_exports (slot) WHERE slot = 1;
+CREATE TRIGGER deepva_exports_added AFTER INSERT ON deepva_exports BEGIN
+    UPDATE counters SET value = value + 1 WHERE name = 'deepva_exports';
+END;
+CREATE TRIGGER deepva_exports_removed AFTER DELETE ON deepva_exports BEGIN
+    UPDATE counters SET value = value - 1 WHERE name = 'deepva_exports';
+END;
+CREATE TABLE deepva_export_artifacts (
+    seq        INTEGER PRIMARY KEY AUTOINCREMENT,
+    id         TEXT NOT NULL UNIQUE,
+    export     INTEGER NOT NULL REFERENCES deepva_exports (seq) ON DELETE CASCADE,
+    created    INTEGER NOT NULL,
+    expires    INTEGER NOT NULL,
+    filename   TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    content    TEXT NOT NULL
+) STRICT;
+CREATE INDEX deepva_export_artifacts_by_export ON deepva_export_artifacts (export, seq);
