@@ -46,6 +46,8 @@ final class Connection {
     private(set) var head: RequestHead?
     private(set) var keepsAlive = false
     private var collector: BodyCollector?
+    /// Whether the handler wants the body even if it does not come whole.
+    private var wantsPart = false
     private var exchange: Exchange?
     private var discarded = 0
     private var peer: String?
@@ -121,7 +123,8 @@ final class Connection {
             // Without a body the request ends here: let the reader know.
             if !hasBody { _ = try reader.next() }
             answer(response, thenClose: hasBody || !keepsAlive)
-        case .collect:
+        case let plan:
+            if case .collectPartially = plan { wantsPart = true } else { wantsPart = false }
             guard framing.body != .none else {
                 _ = try reader.next()
                 return handle(.none)
@@ -174,6 +177,7 @@ final class Connection {
 
     /// The answer to bytes that cannot be understood, or that came too slowly.
     func fail(_ error: ProtocolError) {
+        handOverPart()
         collector?.cancel()
         collector = nil
         answer(server.handler.wireFailure(error), thenClose: true)
@@ -204,6 +208,7 @@ final class Connection {
     /// Ends the connection. A request that was being handled is abandoned.
     func close() {
         guard phase != .closed else { return }
+        handOverPart()
         phase = .closed
         stream.close()
         collector?.cancel()
@@ -213,6 +218,21 @@ final class Connection {
         let abandoned = exchange
         exchange = nil
         abandoned?.abandon()
+    }
+
+    /// Gives the handler what has come of a body that will not come whole, once that is on disk. A server that drains
+    /// has no time for it.
+    private func handOverPart() {
+        guard phase == .body, wantsPart, !server.isDraining, let collector, let head else { return }
+        self.collector = nil
+        collector.onRelief = nil
+        let (handler, peer) = (server.handler, peer ?? stream.peerAddress?.description ?? "")
+        collector.finish { body in
+            // The collector must stay until the disk has everything.
+            withExtendedLifetime(collector) {
+                handler.handleCut(Request(head: head, body: body, peer: peer, isCut: true))
+            }
+        }
     }
 
     /// Patience has ended.

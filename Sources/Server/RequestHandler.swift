@@ -6,6 +6,8 @@ import HTTP
 public enum BodyPlan: Sendable {
     /// Receive the body, then handle the request.
     case collect
+    /// The same, but when the connection breaks before the body's end, what has come is handed over, too.
+    case collectPartially
     /// Answer at once. When there is a body, it is not received, and the connection is closed.
     case refuse(Response)
 }
@@ -18,6 +20,15 @@ public protocol RequestHandler: AnyObject {
     /// Answers a request that is there in full: ends in one ``Exchange/send(_:)``, now or later.
     func handle(_ exchange: Exchange)
 
+    /// Takes a request whose body was cut, as its ``BodyPlan/collectPartially`` has asked for. There is nobody left to
+    /// be answered.
+    func handleCut(_ request: Request)
+
     /// The answer to bytes that are no request, or that came too slowly; its status should be the error's.
     func wireFailure(_ error: ProtocolError) -> Response
+}
+
+extension RequestHandler {
+    /// Does nothing: for handlers that never ask for parts of bodies.
+    public func handleCut(_ request: Request) {}
 }
