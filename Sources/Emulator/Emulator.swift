@@ -146,6 +146,15 @@ public final class Emulator {
         }
     }
 
+    /// Whether the operation that a head asks for can use a body whose connection breaks before its end.
+    public func takesPartialBody(_ head: RequestHead) -> Bool {
+        var visit = visit(Request(head: head, body: .none)) { _ in }
+        guard (try? Route.admit(visit.request, in: self, visit: &visit)) != nil, let operation = visit.operation else {
+            return false
+        }
+        return platform(operation.platform).partialBodies.contains(operation.id)
+    }
+
     /// Runs a routed call to its reply.
     func run(_ operation: Operation, captures: [(name: String, value: String)], visit: Visit) throws -> Reply {
         coverage.count(operation)
@@ -375,15 +384,25 @@ public final class Emulator {
         guard configuration.hasDemoData, tenant.name == Tenant.defaultName else { return }
         isFilling = true
         defer { isFilling = false }
-        try DemoData.requests().forEach { request in
-            var status = 0
-            answer(request) { status = $0.status }
+        var values: [String: String] = [:]
+        for entry in try DemoData.entries() {
+            if let outcome = entry["outcome"] {
+                _ = try tenant.outcomes.add(outcome, platform: outcome["platform"]?.string ?? "", times: 1)
+                continue
+            }
+            let request = try DemoData.request(entry, with: values)
+            var response = Response(status: 0)
+            answer(request) { response = $0 }
             commitTurn()
-            guard (200...299).contains(status) else {
+            guard (200...299).contains(response.status) else {
                 throw Problem(
                     status: 500, code: "demo_data",
-                    message: "Demo data: \(request.head.method.name) \(request.head.target.raw) answered \(status).")
+                    message:
+                        "Demo data: \(request.head.method.name) \(request.head.target.raw) answered \(response.status)."
+                )
             }
+            let base = configuration.externalURL ?? "http://localhost"
+            try DemoData.keep(entry, of: response.body, base: base, in: &values)
         }
         tenant.journal.clear()
     }
