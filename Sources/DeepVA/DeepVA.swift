@@ -2,7 +2,7 @@
 
 import Emulator
 
-/// DeepVA (specification: jobs, storage).
+/// DeepVA (specification: jobs, storage, knowledge graph, batches, reports, index collections).
 public enum DeepVA {
     /// The platform's id.
     static let id = "deepva"
@@ -17,6 +17,17 @@ public enum DeepVA {
         authenticate: Authentication.authenticate,
         authorise: Authentication.authorise,
         scopes: Scope.resolvers,
-        handlers: [Storage.handlers, Jobs.handlers, JobResults.handlers, JobArtifacts.handlers],
-        transitions: [JobLife.transitions, JobArtifacts.transitions])
+        handlers: [
+            Storage.handlers, Jobs.handlers, JobResults.handlers, JobArtifacts.handlers,
+            Webhooks.handlers, Transcripts.handlers, Variants.handlers, Versions.handlers, Paragraphs.handlers,
+            KnowledgeGraph.handlers, GraphImports.handlers, Batches.handlers, Reports.handlers,
+            IndexCollections.handlers, IndexedIdentities.handlers,
+        ],
+        transitions: [
+            JobLife.transitions, JobArtifacts.transitions,
+            GraphImports.transitions, ReportLife.transitions,
+        ],
+        seed: { tenant in
+            try IndexCollections.seed(tenant)
+        })
 }

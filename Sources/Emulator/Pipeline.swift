@@ -5,6 +5,7 @@
 //   scope         the records that the path names exist for this caller, or 404
 //   authorise     what this caller may do, or 403
 //   validate      parameters, then body: 400, 413, 415
+//   fault         what the control plane has planned for this operation
 //   handle        in a savepoint: reply or problem
 //   render        the platform's dialect
 //
@@ -16,11 +17,11 @@ import JSON
 
 extension Emulator {
     /// Takes a routed request through its platform's stages to its handler.
-    func perform(_ call: Call) throws -> Reply {
-        try perform(call, stages: call.platform.stages[...])
+    func perform(_ call: Call, fault: PlannedFault?) throws -> Reply {
+        try perform(call, stages: call.platform.stages[...], fault: fault)
     }
 
-    private func perform(_ call: Call, stages: ArraySlice<Platform.Stage>) throws -> Reply {
+    private func perform(_ call: Call, stages: ArraySlice<Platform.Stage>, fault: PlannedFault?) throws -> Reply {
         var call = call
         for (index, stage) in zip(stages.indices, stages) {
             switch stage {
@@ -36,10 +37,11 @@ extension Emulator {
                 let request = call.request
                 return .later({ try Self.decode(request, body) }) { decoded in
                     call.take(decoded)
-                    return try self.perform(call, stages: stages[(index + 1)...])
+                    return try self.perform(call, stages: stages[(index + 1)...], fault: fault)
                 }
             }
         }
+        try fault?.intervene()
         return try handle(call)
     }
 

@@ -14,7 +14,7 @@ public struct Settings: Sendable, Equatable {
         "strict_file_uris": false,
         "deepen_task_due_seconds": nil,
         "workers": ["deepva.jobs": 1],
-        "webhooks": ["attempts": 1, "delays_seconds": [1, 5, 25]],
+        "webhooks": WebhookSettings.defaults,
     ])
 
     init(json: JSON) {

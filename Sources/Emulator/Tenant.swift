@@ -19,6 +19,14 @@ public final class Tenant {
     public let schedule: Schedule
     /// What it was asked.
     public let journal: Journal
+    /// Its webhook deliveries.
+    public let outbox: Outbox
+    /// What its sinks have caught.
+    public let sinks = Sinks()
+    /// The trouble that its requests are to meet.
+    public let faults = Faults()
+    /// Its copies at earlier moments.
+    public let snapshots = Snapshots()
     /// Ends set beforehand.
     public let outcomes: Outcomes
     /// Its keys and tokens.
@@ -38,7 +46,8 @@ public final class Tenant {
     /// Whether it has been deleted.
     public private(set) var isClosed = false
 
-    private let origin: Origin
+    /// What it was made from.
+    let origin: Origin
     private let wallClock: any WallClock
     private var clock: Clock
     private var pinnedNow: Instant?
@@ -89,6 +98,7 @@ public final class Tenant {
         self.origin = origin
         self.wallClock = wallClock
         schedule = Schedule(database: database)
+        outbox = Outbox(database: database, schedule: schedule)
         journal = Journal(capacity: origin.journalCapacity)
         outcomes = Outcomes(database: database)
         credentials = Credentials(database: database)
@@ -198,9 +208,28 @@ public final class Tenant {
         settings = .defaults
         timings = origin.timings
         journal.clear()
+        outbox.clear()
+        sinks.clear()
+        faults.clear()
         schedule.invalidate()
         outcomes.invalidate()
         try credentials.load()
+    }
+
+    /// Takes the world up as its replaced rows describe it, with the clock at `instant` from now on. The journal goes on:
+    /// it tells what this tenant was asked, not what it holds.
+    func resume(at instant: Instant) throws {
+        generation += 1
+        settings = .defaults
+        timings = origin.timings
+        outbox.clear()
+        schedule.invalidate()
+        outcomes.invalidate()
+        try load()
+        try outbox.load()
+        clock.set(to: instant, wall: wallClock.microseconds())
+        isClockStored = false
+        try storeState()
     }
 
     /// Writes what lives in memory beside the rows of this turn, so that both are committed together.
@@ -226,10 +255,12 @@ public final class Tenant {
 
     func close() {
         isClosed = true
+        outbox.clear()
         generation += 1
     }
 
-    private func storeClock() throws {
+    /// Writes the clock as a part of this turn.
+    func storeClock() throws {
         try store("clock", clock.stored)
         isClockStored = true
     }

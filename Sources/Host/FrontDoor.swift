@@ -27,10 +27,16 @@ final class FrontDoor: RequestHandler {
         case .length(let count): size = count
         case .chunked: size = .max
         }
-        if size > Self.freeBodyBytes || framing.expectsContinue, let refusal = emulator.refusal(of: head) {
-            return .refuse(refusal)
+        if let count = emulator.uploadCut(of: head) { return .cut(after: count) }
+        guard size > Self.freeBodyBytes || framing.expectsContinue, let refusal = emulator.refusal(of: head) else {
+            return .collect
         }
-        return size >= Self.partialBodyBytes && emulator.takesPartialBody(head) ? .collectPartially : .collect
+        return .refuse(refusal)
+    }
+
+    func wantsPart(of head: RequestHead, framing: Framing) -> Bool {
+        if case .length(let count) = framing.body, count < Self.partialBodyBytes { return false }
+        return emulator.takesPartialBody(head)
     }
 
     func handleCut(_ request: Request) {

@@ -55,6 +55,10 @@ final class Connection {
     var source: AnswerSource?
     /// Whether the connection ends with the answer that leaves.
     var isLastAnswer = false
+    /// Delays an answer or doses it out.
+    private var faultTimer: Timer?
+    /// How many bytes of the body may come before the connection is reset; nil is all.
+    private var uploadLimit: Int?
     /// What was queued when patience was last measured.
     var queuedAtDeadline = 0
 
@@ -96,7 +100,7 @@ final class Connection {
             guard let event = try reader.next() else { return awaitBytes() }
             switch event {
             case .head(let head, let framing): try begin(head, framing)
-            case .body(let piece): collector?.append(piece)
+            case .body(let piece): take(piece)
             case .end: if phase == .body { finishBody() }
             }
         } catch {
@@ -117,14 +121,14 @@ final class Connection {
     private func begin(_ head: RequestHead, _ framing: Framing) throws(ProtocolError) {
         self.head = head
         keepsAlive = framing.keepAlive
-        switch server.handler.plan(for: head, framing: framing) {
+        let plan = server.handler.plan(for: head, framing: framing)
+        switch plan {
         case .refuse(let response):
             let hasBody = framing.body != .none
             // Without a body the request ends here: let the reader know.
             if !hasBody { _ = try reader.next() }
             answer(response, thenClose: hasBody || !keepsAlive)
-        case let plan:
-            if case .collectPartially = plan { wantsPart = true } else { wantsPart = false }
+        case .collect, .cut:
             guard framing.body != .none else {
                 _ = try reader.next()
                 return handle(.none)
@@ -132,6 +136,8 @@ final class Connection {
             if framing.expectsContinue, reader.bufferedCount == 0 {
                 stream.write(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
             }
+            if case .cut(let count) = plan { uploadLimit = count }
+            wantsPart = server.handler.wantsPart(of: head, framing: framing)
             phase = .body
             deadline = server.now + server.timeouts.bodyMilliseconds
             let collector = BodyCollector(
@@ -139,6 +145,17 @@ final class Connection {
             collector.onRelief = { [unowned self] in relieved() }
             self.collector = collector
         }
+    }
+
+    private func take(_ piece: [UInt8]) {
+        if let limit = uploadLimit {
+            guard piece.count < limit else {
+                collector?.append(Array(piece.prefix(limit)))
+                return cutUpload()
+            }
+            uploadLimit = limit - piece.count
+        }
+        collector?.append(piece)
     }
 
     /// The disk has caught up.
@@ -172,7 +189,20 @@ final class Connection {
     func respond(_ response: Response) {
         guard phase == .handling else { return }
         exchange = nil
+        if let fault = response.fault { return answer(response, fault: fault) }
         answer(response, thenClose: !keepsAlive)
+    }
+
+    /// Calls `action` after a while, or again and again, unless the connection ends before.
+    func startFaultTimer(afterMilliseconds: Int, repeatingMilliseconds: Int = 0, _ action: @escaping () -> Void) {
+        faultTimer?.close()
+        faultTimer = try? Timer(loop: server.loop, action)
+        faultTimer?.start(afterMilliseconds: afterMilliseconds, repeatingMilliseconds: repeatingMilliseconds)
+    }
+
+    func stopFaultTimer() {
+        faultTimer?.close()
+        faultTimer = nil
     }
 
     /// The answer to bytes that cannot be understood, or that came too slowly.
@@ -210,6 +240,7 @@ final class Connection {
         guard phase != .closed else { return }
         handOverPart()
         phase = .closed
+        stopFaultTimer()
         stream.close()
         collector?.cancel()
         collector = nil
@@ -271,8 +302,9 @@ extension Connection: StreamDelegate {
     func streamEnded(_ stream: Stream) {
         hasPeerEnded = true
         switch phase {
-        // What is there is no whole request: it was cut.
-        case .head, .body, .lingering: close()
+        // Whole requests that wait for their turn are still answered; what is less was cut, and ends here.
+        case .head, .body: process()
+        case .lingering: close()
         // A peer may shut down its side and still wait for the answer.
         case .storing, .handling, .sending, .closed: break
         }

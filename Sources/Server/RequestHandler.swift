@@ -6,8 +6,8 @@ import HTTP
 public enum BodyPlan: Sendable {
     /// Receive the body, then handle the request.
     case collect
-    /// The same, but when the connection breaks before the body's end, what has come is handed over, too.
-    case collectPartially
+    /// Receive so many bytes of the body, then reset the connection.
+    case cut(after: Int)
     /// Answer at once. When there is a body, it is not received, and the connection is closed.
     case refuse(Response)
 }
@@ -20,8 +20,11 @@ public protocol RequestHandler: AnyObject {
     /// Answers a request that is there in full: ends in one ``Exchange/send(_:)``, now or later.
     func handle(_ exchange: Exchange)
 
-    /// Takes a request whose body was cut, as its ``BodyPlan/collectPartially`` has asked for. There is nobody left to
-    /// be answered.
+    /// Decides, when a body is about to come, whether what has come of it is wanted if its connection breaks.
+    func wantsPart(of head: RequestHead, framing: Framing) -> Bool
+
+    /// Takes a request whose body was cut, as ``wantsPart(of:framing:)`` has asked for. There is nobody left to be
+    /// answered.
     func handleCut(_ request: Request)
 
     /// The answer to bytes that are no request, or that came too slowly; its status should be the error's.
@@ -29,6 +32,9 @@ public protocol RequestHandler: AnyObject {
 }
 
 extension RequestHandler {
+    /// No: whole bodies only.
+    public func wantsPart(of head: RequestHead, framing: Framing) -> Bool { false }
+
     /// Does nothing: for handlers that never ask for parts of bodies.
     public func handleCut(_ request: Request) {}
 }

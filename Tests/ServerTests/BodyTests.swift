@@ -328,7 +328,7 @@ struct BodyTests {
         arguments: [10, 3 << 20])
     func cutBody(size: Int) throws {
         let test = try TestServer()
-        test.planner = { _, _ in .collectPartially }
+        test.wantsParts = { _ in true }
         let bytes = Self.content(size)
         let client = try test.client(Self.post("Content-Length: \(size * 2)\r\n"))
         client.send(bytes)
@@ -347,7 +347,7 @@ struct BodyTests {
         var timeouts = Timeouts()
         timeouts.bodyMilliseconds = 50
         let test = try TestServer(timeouts: timeouts)
-        test.planner = { head, _ in head.headers["x-part"] == nil ? .collect : .collectPartially }
+        test.wantsParts = { $0.headers["x-part"] != nil }
         let whole = try test.client(Self.post("X-Part: 1\r\nContent-Length: 3\r\n", "abc"))
         test.wait { whole.answers.count == 1 }
         let unwanted = try test.client(Self.post("Content-Length: 9\r\n", "abc"))

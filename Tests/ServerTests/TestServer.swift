@@ -18,6 +18,7 @@ final class TestServer: RequestHandler {
     private(set) var requests: [Request] = []
     /// Requests whose body was cut, as far as they were wanted.
     private(set) var cutRequests: [Request] = []
+    var wantsParts: (RequestHead) -> Bool = { _ in false }
     var planner: (RequestHead, Framing) -> BodyPlan = { _, _ in .collect }
     var responder: (Exchange) -> Void = { $0.send(TestServer.text("ok \($0.request.head.target.raw)")) }
 
@@ -49,6 +50,8 @@ final class TestServer: RequestHandler {
         requests.append(exchange.request)
         responder(exchange)
     }
+
+    func wantsPart(of head: RequestHead, framing: Framing) -> Bool { wantsParts(head) }
 
     func handleCut(_ request: Request) { cutRequests.append(request) }
 
@@ -132,6 +135,10 @@ final class TestServer: RequestHandler {
         }
 
         func handle(_ exchange: Exchange) { target?.handle(exchange) }
+
+        func wantsPart(of head: RequestHead, framing: Framing) -> Bool {
+            target?.wantsPart(of: head, framing: framing) ?? false
+        }
 
         func handleCut(_ request: Request) { target?.handleCut(request) }
 
