@@ -13,7 +13,8 @@ enum UploadReplies {
         guard call.request.head.headers["x-guploader-no-308"]?.lowercased() == "yes" else {
             return .empty(308, headers: headers)
         }
-        return .empty(200, headers: headers + [("X-HTTP-Status-Code-Override", "308")])
+        return .content(
+            .memory([]), mediaType: "text/plain; charset=utf-8", headers: headers + [("X-HTTP-Status-Code-Override", "308")])
     }
 
     /// 200 with the object of a complete session.
