@@ -267,6 +267,7 @@ public final class Emulator {
     }
 
     private func record(_ visit: Visit, _ response: Response, problem: Problem?) {
+        if let recording = visit.tenant.recording, visit.isRecorded { recording.add(visit.request, response) }
         let entry = visit.journalEntry(status: response.status, problem: problem, wallClock: wallClock)
         visit.tenant.journal.record(entry)
         metrics.count(
@@ -400,9 +401,26 @@ public final class Emulator {
 
     /// Puts a tenant back to the moment of its creation, after committing what this turn has written to it.
     public func reset(_ tenant: Tenant) throws {
+        try reset(tenant, to: tenant.ownBeginning)
+    }
+
+    func reset(_ tenant: Tenant, to beginning: Beginning) throws {
         try settleTurn(of: tenant)
-        try registry.reset(tenant)
+        try registry.reset(tenant, to: beginning)
         try fillWithSeeds(tenant)
+    }
+
+    /// Resets a tenant and records what it is asked from then on. A running clock stands still instead, so that a replay
+    /// can be the same.
+    public func startRecording(_ tenant: Tenant) throws {
+        var beginning = tenant.ownBeginning
+        if beginning.clock.mode == .running {
+            let now = beginning.clock.now(wall: wallMicroseconds)
+            beginning = Beginning(
+                seed: beginning.seed, clock: Clock(mode: .frozen, now: now, wall: wallMicroseconds))
+        }
+        try reset(tenant, to: beginning)
+        tenant.record(from: beginning)
     }
 
     /// Deletes a tenant, after committing what this turn has written to it.
@@ -446,7 +464,7 @@ public final class Emulator {
             while try !run.advance(in: self) {
                 work()
                 // Not committed here: a reset fills the tenant within the savepoint of its own request.
-                releaseHeld(of: tenant, isCommitted: true)
+                releaseHeld(of: tenant, problem: nil)
             }
         }
         tenant.journal.clear()

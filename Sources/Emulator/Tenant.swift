@@ -25,6 +25,8 @@ public final class Tenant {
     public let sinks = Sinks()
     /// The trouble that its requests are to meet.
     public let faults = Faults()
+    /// What it is asked, taken down whole; nil when nobody wants that.
+    public private(set) var recording: Recording?
     /// Its copies at earlier moments.
     public let snapshots = Snapshots()
     /// Ends set beforehand.
@@ -199,11 +201,12 @@ public final class Tenant {
     }
 
     /// Back to the moment of creation, with an empty database; the caller fills it again.
-    func restart() throws {
+    func restart(_ beginning: Beginning) throws {
         generation += 1
-        identifiers = Identifiers(seed: origin.seed)
+        recording = nil
+        identifiers = Identifiers(seed: beginning.seed)
         storedCounter = 0
-        clock = origin.clock(wall: wallClock.microseconds())
+        clock = beginning.clock
         isClockStored = false
         settings = .defaults
         timings = origin.timings
@@ -214,6 +217,16 @@ public final class Tenant {
         schedule.invalidate()
         outcomes.invalidate()
         try credentials.load()
+    }
+
+    /// What the tenant begins with when nothing else is asked for.
+    var ownBeginning: Beginning {
+        Beginning(seed: origin.seed, clock: origin.clock(wall: wallClock.microseconds()))
+    }
+
+    /// Takes down everything from now on, which must be the beginning.
+    func record(from beginning: Beginning) {
+        recording = Recording(beginning: beginning)
     }
 
     /// Takes the world up as its replaced rows describe it, with the clock at `instant` from now on. The journal goes on:

@@ -100,10 +100,10 @@ public final class Tenants {
     }
 
     /// Puts a tenant back to the moment of its creation. What was written before in this turn must have been committed.
-    func reset(_ tenant: Tenant) throws {
+    func reset(_ tenant: Tenant, to beginning: Beginning) throws {
         forgetCredentials(of: tenant)
         try worlds.clear(tenant.database, tenant.blobs)
-        try tenant.restart()
+        try tenant.restart(beginning)
         try fillFresh(tenant)
     }
 

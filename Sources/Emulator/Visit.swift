@@ -48,6 +48,14 @@ final class Visit {
         return place
     }
 
+    /// Whether a recording takes it: everything but looking at the control plane and handling recordings themselves.
+    var isRecorded: Bool {
+        guard platform.isControl else { return true }
+        return request.head.method != .get
+            && !["updateRecording", "replayRecording", "verifyRequests", "countRequests", "verifyFaults"].contains(
+                operation?.id)
+    }
+
     /// Says to whom the request belongs.
     func place(in tenant: Tenant, platform: Platform, links: Links) {
         place = Place(tenant: tenant, platform: platform, links: links, now: tenant.now)
