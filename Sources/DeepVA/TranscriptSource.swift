@@ -5,7 +5,7 @@ import JSON
 import Store
 
 /// A paragraph in the making.
-struct NewParagraph {
+struct NewParagraph: Sendable {
     var text: String
     let start: Double
     var end: Double
@@ -13,7 +13,7 @@ struct NewParagraph {
 }
 
 /// The speech of one source of a job.
-struct TranscriptSource {
+struct TranscriptSource: Sendable {
     /// Paragraphs in order.
     let paragraphs: [NewParagraph]
     /// The language's name, capitalised.
@@ -23,16 +23,31 @@ struct TranscriptSource {
     private static let sentences = 3
     private static let pause = 0.8
 
-    /// Reads what a completed job has found.
-    init(job seq: Int, modules: JSON, source: String, in database: Database) throws {
+    /// The results of a completed job that can tell what was said and by whom, as they are kept.
+    static func results(ofJob seq: Int, in database: Database) throws -> [[UInt8]] {
+        try database.all(
+            """
+            SELECT json FROM deepva_detailed_results WHERE job = ? AND (instr(json, '"module":"speech_recognition"') > 0
+                OR instr(json, '"module":"speaker_identification"') > 0)
+            ORDER BY position
+            """, .int(seq)
+        ) { Array($0.text(0).utf8) }
+    }
+
+    /// Puts results together. Takes time: for the thread pool.
+    ///
+    /// - Parameters:
+    ///   - results: see ``results(ofJob:in:)``.
+    ///   - parameters: those of `speech_recognition`.
+    ///   - source: only what was said in this source.
+    init(results: [[UInt8]], parameters: JSON, source: String) throws {
         var spoken: [(start: Double, end: Double, text: String)] = []
         var speakers: [(start: Double, end: Double, name: String)] = []
         var language: String?
         let noCodes = Array(#""tc_start":"","tc_end":"""#.utf8)
-        try database.each("SELECT json FROM deepva_detailed_results WHERE job = ? ORDER BY position", .int(seq)) {
-            row in
-            let result = try row.withText(0) { try JSON(parsing: ModulesText.filled($0, with: noCodes)) }
-            guard result["source"]?.string == source, let meta = result["meta"] else { return }
+        for text in results {
+            let result = try JSON(parsing: ModulesText.filled(text.span, with: noCodes))
+            guard result["source"]?.string == source, let meta = result["meta"] else { continue }
             let times = (start: result["time_start"]?.double ?? 0, end: result["time_end"]?.double ?? 0)
             if result["module"]?.string == "speech_recognition", let text = meta["text"]?.string {
                 spoken.append((times.start, max(times.start, times.end), text))
@@ -41,11 +56,10 @@ struct TranscriptSource {
                 speakers.append((times.start, times.end, name))
             }
         }
-        let parameters = modules["speech_recognition"]
-        self.language = Self.name(ofLanguage: language ?? parameters?["language"]?.string ?? "auto")
+        self.language = Self.name(ofLanguage: language ?? parameters["language"]?.string ?? "auto")
         var paragraphs: [NewParagraph] = []
         var count = 0
-        let joins = parameters?["format_paragraph"]?.bool ?? true
+        let joins = parameters["format_paragraph"]?.bool ?? true
         for sentence in spoken {
             let speaker = speakers.first { $0.start <= sentence.start && sentence.start < $0.end }?.name
             if joins, count < Self.sentences, let last = paragraphs.indices.last, paragraphs[last].speaker == speaker,

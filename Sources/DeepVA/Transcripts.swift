@@ -64,7 +64,15 @@ enum Transcripts {
 
     private static func create(_ call: Call) throws -> Reply {
         let job = try job(call)
-        let speech = try TranscriptSource(job: job.seq, modules: job.modules, source: job.source, in: call.database)
+        let results = try TranscriptSource.results(ofJob: job.seq, in: call.database)
+        let parameters = job.modules["speech_recognition"] ?? [:]
+        return .later({ try TranscriptSource(results: results, parameters: parameters, source: job.source) }) {
+            speech in
+            try insert(speech, of: job, call)
+        }
+    }
+
+    private static func insert(_ speech: TranscriptSource, of job: FinishedJob, _ call: Call) throws -> Reply {
         let id = call.tenant.identifiers.uuid()
         let now = SQLValue.int(call.now.microseconds)
         try call.database.execute(
@@ -80,29 +88,38 @@ enum Transcripts {
         return .json(status: 201) { $0.raw(created) }
     }
 
-    /// The job that the body names, with its first source.
-    private static func job(
-        _ call: Call
-    ) throws -> (seq: Int, tag: String, source: String, modules: JSON, json: String) {
+    /// A job as a transcript needs it.
+    private struct FinishedJob: Sendable {
+        let seq: Int
+        let tag: String
+        /// Its first source.
+        let source: String
+        let modules: JSON
+        let json: String
+    }
+
+    /// The job that the body names.
+    private static func job(_ call: Call) throws -> FinishedJob {
         let found = try call.database.first(
             "SELECT \(JobRecord.columns), seq FROM deepva_jobs WHERE id = ?", .text(call.body["job_id"]?.string ?? "")
         ) { row in
             var writer = JSONWriter(reserving: 1024)
             JobRecord.write(row, call, as: .read, into: &writer)
-            return (
+            let job = FinishedJob(
                 seq: row.int(13), tag: row.text(1), source: try JSON(parsing: row.text(8))[0]?.string ?? "",
-                modules: try ModulesText.modules(of: row.text(9)), json: String(decoding: writer.bytes, as: UTF8.self),
-                state: row.text(2)
-            )
+                modules: try ModulesText.modules(of: row.text(9)), json: String(decoding: writer.bytes, as: UTF8.self))
+            return (job, state: row.text(2))
         }
-        guard let found else { throw Problem.badRequest("job_id: there is no such job.", field: "job_id") }
-        guard found.state == "completed" else {
-            throw Problem.badRequest("job_id: the job is \(found.state), not completed.", field: "job_id")
+        guard let (job, state) = found else {
+            throw Problem.badRequest("job_id: there is no such job.", field: "job_id")
         }
-        guard found.modules["speech_recognition"] != nil else {
+        guard state == "completed" else {
+            throw Problem.badRequest("job_id: the job is \(state), not completed.", field: "job_id")
+        }
+        guard job.modules["speech_recognition"] != nil else {
             throw Problem.badRequest("job_id: the job had no speech_recognition.", field: "job_id")
         }
-        return (found.seq, found.tag, found.source, found.modules, found.json)
+        return job
     }
 
     private static func delete(_ call: Call) throws -> Reply {

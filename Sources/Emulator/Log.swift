@@ -17,7 +17,7 @@ public struct Log: Sendable {
     public enum Level: Int, Sendable, Comparable {
         case debug, info, warning, error, silent
 
-        /// Whether `left` says more than `right`.
+        /// Orders levels from the most to the least talkative.
         public static func < (left: Level, right: Level) -> Bool { left.rawValue < right.rawValue }
 
         /// The level's name in lines and flags.

@@ -168,8 +168,9 @@ final class Connection {
     private func takeAnswer(isHead: Bool) -> Answer? {
         guard let end = received.firstIndex(of: [13, 10, 13, 10]) else { return nil }
         let lines = String(decoding: received[..<end], as: UTF8.self).split(separator: "\r\n")
-        let words = lines[0].split(separator: " ")
-        guard words.count > 1, let status = Int(words[1]) else { return nil }
+        guard let words = lines.first?.split(separator: " "), words.count > 1, let status = Int(words[1]) else {
+            return nil
+        }
         let headers = lines.dropFirst().map { line in
             let parts = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
             let value = parts.count > 1 ? String(parts[1].drop { $0 == " " }) : ""

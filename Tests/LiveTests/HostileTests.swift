@@ -94,7 +94,7 @@ struct HostileTests {
 
     @Test("heads and bodies that do not arrive in time get a 408; a silent connection is closed without a word")
     func tooSlow() throws {
-        try Server.run("--head-timeout", "0.2", "--body-timeout", "0.2", "--idle-timeout", "0.4") { server in
+        try Server.run("--head-timeout", "0.2", "--body-timeout", "0.2", "--idle-timeout", "2") { server in
             try Self.leavesNothing(server) {
                 let silent = try server.connect()
                 let parts = [
@@ -195,6 +195,24 @@ struct HostileTests {
                 let listed = try server.ask("GET", "/api/v2/storage/", Bodies.key)
                 #expect(listed.json["data"]?.array?.isEmpty == true || listed.json["total"] == 0)
             }
+        }
+    }
+
+    @Test("a large upload goes to disk while it arrives, not into memory")
+    func largeUpload() throws {
+        try Server.run { server in
+            #expect(server.isHealthy)
+            let memory = try server.memory()
+            let content = [UInt8](repeating: 9, count: 64 << 20)
+            let request = Connection.request(
+                "POST", "/api/v2/storage/", Bodies.multipartHeaders("Key demo-key"),
+                body: Bodies.upload("large.bin", content))
+            let connection = try server.connect()
+            try connection.send(Array(request.dropLast(1)))
+            #expect(try server.memory() < memory + (32 << 20))
+            try connection.send(Array(request.suffix(1)))
+            #expect(try connection.answer().json["file_size"] == .int(content.count))
+            #expect(try server.memory() < memory + (32 << 20))
         }
     }
 

@@ -30,12 +30,17 @@ final class Program {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, "\(folder)/stdout", O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         posix_spawn_file_actions_addopen(&actions, 2, "\(folder)/stderr", O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-        let argv = ([path] + arguments).map { strdup($0) } + [nil]
+        // The kernel ends the program with the thread that started it, so that not even a test run that crashes leaves
+        // servers behind. A test stays on its thread.
+        let command = ["setpriv", "--pdeathsig", "KILL", "--", path] + arguments
+        let argv = command.map { strdup($0) } + [nil]
         let envp = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { (argv + envp).forEach { free($0) } }
         var id = pid_t()
-        let status = posix_spawnp(&id, path, &actions, nil, argv, envp)
-        guard status == 0 else { throw LiveFailure("\(path) cannot be started: \(String(cString: strerror(status)))") }
+        let status = posix_spawnp(&id, command[0], &actions, nil, argv, envp)
+        guard status == 0 else {
+            throw LiveFailure("\(command[0]) cannot be started: \(String(cString: strerror(status)))")
+        }
         self.id = id
     }
 

@@ -123,6 +123,17 @@ struct WireTests {
         }
     }
 
+    @Test("a name that was made to point here opens the platforms, never the control plane")
+    func foreignHost() throws {
+        try Server.run { server in
+            for (path, status) in [("/__admin/info", 403), ("/__admin/health", 200), ("/api/v1/jobs/", 401)] {
+                let connection = try server.connect()
+                try connection.send("GET \(path) HTTP/1.1\r\nHost: rebound.example\r\n\r\n")
+                #expect(try connection.answer().status == status, "\(path)")
+            }
+        }
+    }
+
     @Test("OPTIONS of the whole server is answered")
     func optionsOfServer() throws {
         try Server.run { server in
