@@ -24,6 +24,8 @@ struct DatasetContents: Sendable {
 
     /// The most frames that a dataset gets.
     static let maximumFrames = 20_000
+    /// The most points or pixels of one frame that are believed; a header that claims more counts as silent.
+    static let believableSizes = 0...1 << 32
     /// What a camera without a name is called when there is no lidar: such sensors count from 1.
     static let onlyCamera = "sensor1"
 

@@ -80,7 +80,9 @@ enum FolderFrames {
         guard path.ending == "pcd" else { return nil }
         for line in head.split(separator: UInt8(ascii: "\n")) {
             let words = String(decoding: line, as: UTF8.self).split { $0 == " " || $0 == "\r" || $0 == "\t" }
-            if words.first == "POINTS", words.count == 2 { return Int(words[1]).flatMap { $0 >= 0 ? $0 : nil } }
+            if words.first == "POINTS", words.count == 2 {
+                return Int(words[1]).flatMap { DatasetContents.believableSizes.contains($0) ? $0 : nil }
+            }
             if words.first == "DATA" { break }
         }
         return nil

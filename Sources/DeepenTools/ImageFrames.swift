@@ -16,9 +16,16 @@ enum ImageFrames {
             guard header != nil || EntryPath(entry.name).isImage else { continue }
             frames.append(
                 DatasetContents.Frame(
-                    id: entry.name, sensors: [DatasetContents.onlyCamera], size: header.map { $0.width * $0.height }))
+                    id: entry.name, sensors: [DatasetContents.onlyCamera],
+                    size: header.flatMap { pixels($0.width, $0.height) }))
         }
         return DatasetContents(frames: frames)
+    }
+
+    /// The pixels of a picture; nil when the numbers cannot be right.
+    static func pixels(_ width: Int, _ height: Int) -> Int? {
+        let (product, overflow) = width.multipliedReportingOverflow(by: height)
+        return !overflow && product > 0 && DatasetContents.believableSizes.contains(product) ? product : nil
     }
 }
 
@@ -34,7 +41,7 @@ enum VideoFrames {
         guard count <= Double(DatasetContents.maximumFrames) else {
             throw DatasetContents.Failure(message: "The video has more than \(DatasetContents.maximumFrames) frames.")
         }
-        let size = video.width > 0 && video.height > 0 ? video.width * video.height : nil
+        let size = ImageFrames.pixels(video.width, video.height)
         return DatasetContents(
             frames: (0..<Int(count)).map { number in
                 let digits = String(number)

@@ -113,7 +113,7 @@ final class LabelImport {
         let created = old?["create_time_millis"] ?? members["create_time_millis"]
         members["create_time_millis"] = created?.double != nil ? created : now
         members["update_time_millis"] = now
-        members["version"] = .int(old?["version"]?.int.map { $0 + 1 } ?? members["version"]?.int ?? 1)
+        members["version"] = .int(old?["version"]?.int.map { $0 < .max ? $0 + 1 : $0 } ?? members["version"]?.int ?? 1)
         return .object(members)
     }
 

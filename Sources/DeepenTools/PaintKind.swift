@@ -42,7 +42,7 @@ struct PaintKind: Sendable {
 /// The `paint-metadata` of a body.
 struct PaintMetadata: Sendable {
     /// Bytes that the paint of one dataset may have for each plane.
-    private static let maximumTotal = 1 << 30
+    static let maximumTotal = 1 << 30
 
     /// What the numbers stand for: 1 is the first.
     let categories: [String]

@@ -26,7 +26,7 @@ enum PaintLabels {
         let stored = try find(call, dataset, kind)
         let metadata = try stored?.metadata ?? blank(kind, dataset, call.database)
         guard let stored else {
-            return .later({ Paint.blank(count: metadata.total * kind.planes) }) { reply($0, metadata) }
+            return try unpainted(metadata, kind)
         }
         guard let payload = try call.tenant.contents.payload(stored.content) else { throw Problem.internalError }
         return .content(payload, mediaType: mediaType, headers: [(headerName, metadata.header)])
@@ -48,13 +48,22 @@ enum PaintLabels {
         guard whole.frameSizes.indices.contains(position) else { throw Problem.unknownFile(file) }
         let metadata = PaintMetadata(categories: whole.categories, frameSizes: [whole.frameSizes[position]])
         guard let stored, let payload = try call.tenant.contents.payload(stored.content) else {
-            return .later({ Paint.blank(count: metadata.total * kind.planes) }) { reply($0, metadata) }
+            return try unpainted(metadata, kind)
         }
         let start = whole.frameSizes[..<position].reduce(0, +)
         let range = start..<start + metadata.total
         return .later({ try Paint.part(of: payload, planes: kind.planes, total: whole.total, range: range) }) {
             reply($0, metadata)
         }
+    }
+
+    /// Zeros for every point or pixel.
+    private static func unpainted(_ metadata: PaintMetadata, _ kind: PaintKind) throws -> Reply {
+        guard metadata.total <= PaintMetadata.maximumTotal else {
+            throw Problem.badRequest(
+                "There are more than \(PaintMetadata.maximumTotal) points or pixels; ask for one file at a time.")
+        }
+        return .later({ Paint.blank(count: metadata.total * kind.planes) }) { reply($0, metadata) }
     }
 
     private static func reply(_ bytes: [UInt8], _ metadata: PaintMetadata) -> Reply {

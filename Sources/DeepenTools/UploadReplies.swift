@@ -14,7 +14,8 @@ enum UploadReplies {
             return .empty(308, headers: headers)
         }
         return .content(
-            .memory([]), mediaType: "text/plain; charset=utf-8", headers: headers + [("X-HTTP-Status-Code-Override", "308")])
+            .memory([]), mediaType: "text/plain; charset=utf-8",
+            headers: headers + [("X-HTTP-Status-Code-Override", "308")])
     }
 
     /// 200 with the object of a complete session.

@@ -107,6 +107,17 @@ struct LabelsTests {
         #expect(labels?[0]?["update_time_millis"]?.int == (first?["update_time_millis"]?.int ?? 0) + 5000)
     }
 
+    @Test("a version as high as numbers go stays there")
+    func highestVersion() throws {
+        let studio = try Studio()
+        let path = try studio.clouds(1)
+        let label: JSON = [
+            "file_id": "0.pcd", "label_id": "a", "label_category_id": "a", "label_type": "box", "version": .int(.max),
+        ]
+        for _ in 0..<2 { #expect(try studio.post("\(path)/labels", ["labels": [label]]).status == 200) }
+        #expect(try studio.get("\(path)/labels")["labels", 0, "version"] == .int(.max))
+    }
+
     @Test("labels of categories that the profile lacks are left out on demand")
     func categories() throws {
         let studio = try Studio()

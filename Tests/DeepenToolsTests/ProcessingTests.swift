@@ -161,6 +161,23 @@ struct ProcessingTests {
         #expect(try studio.get(path)["frame_sizes"] == nil)
     }
 
+    @Test("sizes that cannot be right are not believed")
+    func hugeSizes() throws {
+        let size: [UInt8] = [0x7F, 0xFF, 0xFF, 0xFF]
+        let picture = [0x89] + Array("PNG\r\n".utf8) + [0x1A, 0x0A, 0, 0, 0, 13] + Array("IHDR".utf8) + size + size
+        let studio = try Studio()
+        let path = try studio.processed(
+            TestArchive.zip((0..<3).map { ("\($0).png", picture + [8, 2, 0, 0, 0]) }), type: "images",
+            fileName: "data.zip")
+        #expect(try files(studio, path).count == 3)
+        #expect(try studio.get("\(path)/label_types/2d_segmentation/paint_labels").status == 200)
+        let cloud = Array("POINTS 9223372036854775807\nDATA ascii\n".utf8)
+        let clouds = try studio.processed(
+            TestArchive.zip([("a.pcd", cloud), ("b.pcd", cloud)]), format: "default", fileName: "3d_data.zip")
+        #expect(try studio.get(clouds)["frame_sizes"] == [0, 0])
+        #expect(try studio.get("\(clouds)/label_types/3d_point/paint_labels").status == 200)
+    }
+
     @Test("a video gives as many frames as its header says, or as the rate asks for", arguments: [nil, 5] as [Int?])
     func video(fps: Int?) throws {
         let studio = try Studio()
