@@ -657,3 +657,190 @@ CREATE TABLE deepva_export_artifacts (
     content    TEXT NOT NULL
 ) STRICT;
 CREATE INDEX deepva_export_artifacts_by_export ON deepva_export_artifacts (export, seq);
+
+-- Deepen tools -------------------------------------------------------------------------------------------------------
+
+-- json holds what clients have sent, without the two ids.
+CREATE TABLE tools_profiles (
+    seq       INTEGER PRIMARY KEY AUTOINCREMENT,
+    id        TEXT NOT NULL UNIQUE,
+    client_id TEXT NOT NULL,
+    json      TEXT NOT NULL
+) STRICT;
+CREATE INDEX tools_profiles_by_client ON tools_profiles (client_id, seq);
+
+CREATE TABLE tools_user_groups (
+    seq         INTEGER PRIMARY KEY AUTOINCREMENT,
+    id          TEXT NOT NULL UNIQUE,
+    client_id   TEXT NOT NULL,
+    name        TEXT NOT NULL,
+    emails_json TEXT NOT NULL
+) STRICT;
+CREATE INDEX tools_user_groups_by_client ON tools_user_groups (client_id, seq);
+
+-- extras_json holds members of the creating request that have no column. profile_json is the dataset's own copy.
+-- processing counts the calls of process_uploaded_data, so that a late result of an older call is told.
+CREATE TABLE tools_datasets (
+    seq               INTEGER PRIMARY KEY AUTOINCREMENT,
+    id                TEXT NOT NULL UNIQUE,
+    client_id         TEXT NOT NULL,
+    name              TEXT NOT NULL,
+    type              TEXT NOT NULL,
+    format            TEXT,
+    mode              TEXT NOT NULL,
+    created           INTEGER NOT NULL,
+    tags_json         TEXT NOT NULL,
+    profile_json      TEXT,
+    pipeline_json     TEXT NOT NULL,
+    user_scopes_json  TEXT NOT NULL,
+    group_scopes_json TEXT NOT NULL,
+    extras_json       TEXT NOT NULL,
+    uploaded_json     TEXT NOT NULL DEFAULT '[]',
+    sensors_json      TEXT,
+    frame_sizes_json  TEXT,
+    status            TEXT NOT NULL DEFAULT 'files_to_be_uploaded',
+    message           TEXT,
+    stage             TEXT NOT NULL DEFAULT 'FileUpload',
+    stage_status      TEXT NOT NULL DEFAULT 'ready',
+    processing        INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX tools_datasets_by_client ON tools_datasets (client_id, seq);
+
+-- A resumable session and the object that it makes: of a dataset, or of a user's profile image. declared is the size as
+-- the client wrote it; revision counts the times that bytes were added or thrown away.
+CREATE TABLE tools_uploads (
+    seq         INTEGER PRIMARY KEY AUTOINCREMENT,
+    id          TEXT NOT NULL UNIQUE,
+    dataset     INTEGER REFERENCES tools_datasets (seq) ON DELETE CASCADE,
+    owner       TEXT,
+    name        TEXT NOT NULL UNIQUE,
+    file_name   TEXT NOT NULL,
+    media_type  TEXT NOT NULL,
+    declared    TEXT NOT NULL,
+    total       INTEGER NOT NULL,
+    received    INTEGER NOT NULL DEFAULT 0,
+    revision    INTEGER NOT NULL DEFAULT 0,
+    content     TEXT,
+    is_open     INTEGER NOT NULL DEFAULT 1,
+    created     INTEGER NOT NULL,
+    completed   INTEGER,
+    object_json TEXT
+) STRICT;
+CREATE INDEX tools_uploads_by_dataset ON tools_uploads (dataset, seq);
+CREATE INDEX tools_uploads_by_owner ON tools_uploads (owner, completed) WHERE owner IS NOT NULL;
+
+-- position is the frame's number; size is its points or pixels, null when it is not known.
+CREATE TABLE tools_files (
+    dataset      INTEGER NOT NULL REFERENCES tools_datasets (seq) ON DELETE CASCADE,
+    position     INTEGER NOT NULL,
+    id           TEXT NOT NULL,
+    sensors_json TEXT NOT NULL,
+    size         INTEGER,
+    PRIMARY KEY (dataset, position),
+    UNIQUE (dataset, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tools_label_sets (
+    dataset  INTEGER NOT NULL REFERENCES tools_datasets (seq) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    id       TEXT NOT NULL,
+    PRIMARY KEY (dataset, position),
+    UNIQUE (dataset, id)
+) STRICT, WITHOUT ROWID;
+
+-- One version of a label: each stage may have its own. position is that of its file, the highest number for a file
+-- that does not exist; stage_order is the place of its stage in the pipeline, -1 for a stage outside it.
+CREATE TABLE tools_labels (
+    seq         INTEGER PRIMARY KEY AUTOINCREMENT,
+    dataset     INTEGER NOT NULL REFERENCES tools_datasets (seq) ON DELETE CASCADE,
+    label_set   TEXT NOT NULL,
+    file        TEXT NOT NULL,
+    sensor      TEXT NOT NULL,
+    label       TEXT NOT NULL,
+    stage       TEXT NOT NULL,
+    stage_order INTEGER NOT NULL,
+    position    INTEGER NOT NULL,
+    category    TEXT NOT NULL,
+    type        TEXT NOT NULL,
+    json        TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX tools_labels_by_key ON tools_labels (dataset, label_set, file, sensor, label, stage);
+CREATE INDEX tools_labels_in_order ON tools_labels (dataset, label_set, position, seq);
+CREATE INDEX tools_labels_by_file ON tools_labels (dataset, file, position);
+
+-- Paint labels of a whole dataset, as a zlib stream in the blob store.
+CREATE TABLE tools_paint (
+    dataset          INTEGER NOT NULL REFERENCES tools_datasets (seq) ON DELETE CASCADE,
+    label_set        TEXT NOT NULL,
+    type             TEXT NOT NULL,
+    sensor           TEXT NOT NULL,
+    stage            TEXT NOT NULL,
+    stage_order      INTEGER NOT NULL,
+    categories_json  TEXT NOT NULL,
+    frame_sizes_json TEXT NOT NULL,
+    content          TEXT NOT NULL,
+    PRIMARY KEY (dataset, label_set, type, sensor, stage)
+) STRICT, WITHOUT ROWID;
+
+-- One task a stage for each item; file, label and attribute are empty where a task has none. An item is what the
+-- progress of a dataset counts: files, or the objects of a sequence.
+CREATE TABLE tools_tasks (
+    seq         INTEGER PRIMARY KEY AUTOINCREMENT,
+    id          TEXT NOT NULL UNIQUE,
+    dataset     INTEGER NOT NULL REFERENCES tools_datasets (seq) ON DELETE CASCADE,
+    kind        TEXT NOT NULL,
+    label_set   TEXT NOT NULL,
+    file        TEXT NOT NULL,
+    label       TEXT NOT NULL,
+    attribute   TEXT NOT NULL,
+    stage_order INTEGER NOT NULL,
+    stage       TEXT NOT NULL,
+    label_type  TEXT,
+    category    TEXT,
+    user_email  TEXT,
+    status      TEXT NOT NULL,
+    is_item     INTEGER NOT NULL,
+    created     INTEGER NOT NULL,
+    updated     INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX tools_tasks_by_item ON tools_tasks (dataset, label_set, file, label, attribute, stage_order);
+CREATE INDEX tools_tasks_in_order ON tools_tasks (dataset, kind, seq);
+CREATE INDEX tools_tasks_by_label ON tools_tasks (dataset, label);
+CREATE INDEX tools_tasks_by_user ON tools_tasks (user_email, seq) WHERE user_email IS NOT NULL;
+
+-- How many items of a dataset have their task of a stage in each state; kept by triggers.
+CREATE TABLE tools_task_counts (
+    dataset     INTEGER NOT NULL REFERENCES tools_datasets (seq) ON DELETE CASCADE,
+    label_set   TEXT NOT NULL,
+    stage_order INTEGER NOT NULL,
+    status      TEXT NOT NULL,
+    count       INTEGER NOT NULL,
+    PRIMARY KEY (dataset, label_set, stage_order, status)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER tools_tasks_added AFTER INSERT ON tools_tasks WHEN new.is_item BEGIN
+    INSERT INTO tools_task_counts (dataset, label_set, stage_order, status, count)
+        VALUES (new.dataset, new.label_set, new.stage_order, new.status, 1)
+        ON CONFLICT DO UPDATE SET count = count + 1;
+END;
+CREATE TRIGGER tools_tasks_moved AFTER UPDATE OF status ON tools_tasks
+WHEN new.is_item AND new.status <> old.status BEGIN
+    UPDATE tools_task_counts SET count = count - 1
+        WHERE dataset = old.dataset AND label_set = old.label_set AND stage_order = old.stage_order
+            AND status = old.status;
+    INSERT INTO tools_task_counts (dataset, label_set, stage_order, status, count)
+        VALUES (new.dataset, new.label_set, new.stage_order, new.status, 1)
+        ON CONFLICT DO UPDATE SET count = count + 1;
+END;
+CREATE TRIGGER tools_tasks_removed AFTER DELETE ON tools_tasks WHEN old.is_item BEGIN
+    UPDATE tools_task_counts SET count = count - 1
+        WHERE dataset = old.dataset AND label_set = old.label_set AND stage_order = old.stage_order
+            AND status = old.status;
+END;
+
+CREATE TABLE tools_issues (
+    seq     INTEGER PRIMARY KEY AUTOINCREMENT,
+    id      TEXT NOT NULL UNIQUE,
+    dataset INTEGER NOT NULL REFERENCES tools_datasets (seq) ON DELETE CASCADE,
+    json    TEXT NOT NULL
+) STRICT;
+CREATE INDEX tools_issues_by_dataset ON tools_issues (dataset, seq);
