@@ -1,17 +1,27 @@
-// DeepOpinion Studio: the table of contents. Its operations come with later versions; unknown paths are answered in its
-// dialect already, and its host name is known.
+// DeepOpinion Studio: the table of contents.
 
 import Emulator
 
 /// DeepOpinion Studio.
 public enum DeepOpinion {
+    /// The platform's id.
+    static let id = "deepopinion"
+
     /// The platform as the emulator sees it.
     public static let platform = Platform(
-        id: "deepopinion",
+        id: id,
         hosts: ["api.deepopinion.ai"],
         dialect: Dialect(),
         stages: [.authenticate, .scope, .authorise, .validate],
         credential: Authentication.credential,
         authenticate: Authentication.authenticate,
-        handlers: [])
+        authorise: Authorisation.authorise,
+        scopes: Scope.resolvers,
+        handlers: handlers,
+        transitions: transitions,
+        seed: Seed.plant)
+
+    private static let handlers: [[String: Handler]] = []
+
+    private static let transitions: [[String: Transition]] = []
 }
