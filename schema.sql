@@ -369,7 +369,7 @@ CREATE TABLE studio_documents (
 ) STRICT;
 CREATE INDEX studio_documents_by_project ON studio_documents (project, ordinal);
 CREATE TRIGGER studio_documents_added AFTER INSERT ON studio_documents WHEN new.project IS NOT NULL BEGIN
-    UPDATE studio_projects SET document_count = document_count + 1, next_ordinal = new.ordinal + 1
+    UPDATE studio_projects SET document_count = document_count + 1, next_ordinal = max(next_ordinal, new.ordinal + 1)
         WHERE id = new.project;
 END;
 CREATE TRIGGER studio_documents_removed AFTER DELETE ON studio_documents WHEN old.project IS NOT NULL BEGIN
@@ -385,7 +385,7 @@ CREATE TABLE studio_segments (
     byte_start INTEGER NOT NULL,
     byte_end   INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX studio_segments_by_document ON studio_segments (document, id);
+CREATE INDEX studio_segments_by_document ON studio_segments (document, span_start, id);
 
 -- Document groups. project is null like that of their documents. next_position relates to document_count as
 -- next_ordinal does in a project.
@@ -412,7 +412,7 @@ CREATE TABLE studio_group_documents (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX studio_group_documents_by_document ON studio_group_documents (document, group_id);
 CREATE TRIGGER studio_group_documents_added AFTER INSERT ON studio_group_documents BEGIN
-    UPDATE studio_groups SET document_count = document_count + 1, next_position = new.position + 1
+    UPDATE studio_groups SET document_count = document_count + 1, next_position = max(next_position, new.position + 1)
         WHERE id = new.group_id;
 END;
 CREATE TRIGGER studio_group_documents_removed AFTER DELETE ON studio_group_documents BEGIN
@@ -495,7 +495,7 @@ CREATE TABLE studio_session_documents (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX studio_session_documents_by_document ON studio_session_documents (document, session);
 CREATE TRIGGER studio_session_documents_added AFTER INSERT ON studio_session_documents BEGIN
-    UPDATE studio_sessions SET document_count = document_count + 1, next_position = new.position + 1
+    UPDATE studio_sessions SET document_count = document_count + 1, next_position = max(next_position, new.position + 1)
         WHERE id = new.session;
 END;
 CREATE TRIGGER studio_session_documents_removed AFTER DELETE ON studio_session_documents BEGIN
@@ -565,7 +565,7 @@ CREATE TABLE studio_analysis_documents (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX studio_analysis_documents_by_document ON studio_analysis_documents (document, analysis);
 CREATE TRIGGER studio_analysis_documents_added AFTER INSERT ON studio_analysis_documents BEGIN
-    UPDATE studio_analyses SET document_count = document_count + 1, next_position = new.position + 1
+    UPDATE studio_analyses SET document_count = document_count + 1, next_position = max(next_position, new.position + 1)
         WHERE id = new.analysis;
 END;
 CREATE TRIGGER studio_analysis_documents_removed AFTER DELETE ON studio_analysis_documents BEGIN

@@ -31,7 +31,7 @@ enum Scope {
         "document": inProject(
             "document_id", "SELECT 1 FROM studio_documents WHERE id = ? AND project = ?", else: .unknownDocument),
         "group": inProject(
-            "group_id", "SELECT 1 FROM studio_groups WHERE id = ? AND project = ? AND status <> 'DELETING'",
+            "group_id", "SELECT 1 FROM studio_groups WHERE id = ? AND project = ?",
             else: .unknownGroup),
         "group-document": { call in
             let isFound = try call.database.exists(
