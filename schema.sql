@@ -296,7 +296,7 @@ CREATE TABLE studio_projects (
 CREATE UNIQUE INDEX studio_projects_by_name ON studio_projects (workspace, name) WHERE status <> 'DELETED';
 CREATE INDEX studio_projects_by_creator ON studio_projects (created_by);
 
--- Models: trained in a project, uploaded into a workspace, or shipped (is_public). classes and labels of one without a
+-- Models: trained in a project, uploaded into a workspace, or shipped. Published ones are public. classes and labels of one without a
 -- project stand in studio_classes and studio_labels under its own number.
 CREATE TABLE studio_models (
     id                INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -319,8 +319,10 @@ CREATE TABLE studio_models (
     status            TEXT NOT NULL,
     type              TEXT NOT NULL,
     is_public         INTEGER NOT NULL DEFAULT 0,
+    is_shipped        INTEGER NOT NULL DEFAULT 0,
     collection        INTEGER,
     metrics_json      TEXT,
+    demoset_json      TEXT,
     outcome_json      TEXT,
     content           TEXT
 ) STRICT;
