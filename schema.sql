@@ -42,6 +42,19 @@ CREATE TABLE outcomes (
     remaining  INTEGER
 ) STRICT;
 
+-- Mails that a real service would have sent; the newest are kept.
+CREATE TABLE outbox (
+    id        INTEGER PRIMARY KEY AUTOINCREMENT,
+    platform  TEXT NOT NULL,
+    kind      TEXT NOT NULL,
+    recipient TEXT NOT NULL,
+    subject   TEXT NOT NULL,
+    text      TEXT NOT NULL,
+    token     TEXT,
+    link      TEXT,
+    created   INTEGER NOT NULL
+) STRICT;
+
 -- Row counts that lists show as their total, kept by triggers: count(*) would read every row.
 CREATE TABLE counters (
     name  TEXT PRIMARY KEY,
@@ -197,7 +210,7 @@ CREATE TABLE studio_tokens (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX studio_tokens_by_user ON studio_tokens (user, issued);
 
--- Opaque tokens that work once: kind is reset, verify or login.
+-- Opaque tokens that work once: kind is reset or verify.
 CREATE TABLE studio_one_time_tokens (
     token   TEXT PRIMARY KEY,
     kind    TEXT NOT NULL,
@@ -255,18 +268,6 @@ CREATE TABLE studio_invitations (
 ) STRICT;
 CREATE INDEX studio_invitations_by_workspace ON studio_invitations (workspace, id);
 CREATE INDEX studio_invitations_by_inviter ON studio_invitations (invited_by);
-
--- Mails that a real service would have sent; kind is reset, verify or invitation.
-CREATE TABLE studio_mails (
-    id        INTEGER PRIMARY KEY AUTOINCREMENT,
-    kind      TEXT NOT NULL,
-    recipient TEXT NOT NULL,
-    subject   TEXT NOT NULL,
-    body      TEXT NOT NULL,
-    token     TEXT NOT NULL,
-    created   INTEGER NOT NULL
-) STRICT;
-CREATE INDEX studio_mails_by_recipient ON studio_mails (recipient, id);
 
 CREATE TABLE studio_notifications (
     id      INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -16,6 +16,6 @@ public enum Control {
         handlers: [
             Health.handlers, Resets.handlers, Clocks.handlers, ContractDocuments.handlers, Requests.handlers,
             TenantRecords.handlers, TimingRecords.handlers, SettingRecords.handlers, CredentialRecords.handlers,
-            OutcomeRecords.handlers,
+            OutcomeRecords.handlers, Mails.handlers,
         ])
 }

@@ -15,14 +15,31 @@ enum Authorisation {
         if isWrite, account.isReadOnly { throw Problem.readOnly }
         switch role {
         case "writer": break
+        case "self": try owner(call.integer("user_id"), account)
+        case "superuser": if !account.isSuperuser { throw Problem.notASuperuser }
+        case "notification-owner":
+            let owner = try call.database.scalarInt(
+                "SELECT user FROM studio_notifications WHERE id = ?", .int(call.integer("notification_id")))
+            try self.owner(owner, account)
+        case "workspace-viewer": try workspace(.viewer, account, in: Access.workspace(call), call)
         case "project-viewer": try project(.viewer, account, call)
         case "project-annotator": try project(.annotator, account, call)
         case "project-manager": try project(.manager, account, call)
         case "workspace-user": try workspace(.user, account, in: Access.workspace(call), call)
         case "workspace-admin": try workspace(.admin, account, in: Access.workspace(call), call)
         case "workspace-manager": try workspace(.manager, account, in: Access.workspace(call), call)
+        case "model-viewer": try ModelAccess.authorise(.view, account, call)
+        case "model-user": try ModelAccess.authorise(.use, account, call)
+        case "model-manager": try ModelAccess.authorise(.manage, account, call)
+        case "analysis-viewer": try Analyses.authorise(isManager: false, account, call)
+        case "analysis-manager": try Analyses.authorise(isManager: true, account, call)
         default: preconditionFailure("\(call.operation.id) has x-role \(role), which Studio does not know.")
         }
+    }
+
+    /// Records of a user are for that user and for superusers.
+    private static func owner(_ user: Int?, _ account: Account) throws {
+        guard user == account.id || account.isSuperuser else { throw Problem.notYours }
     }
 
     /// The workspace of a prefix exists, and the caller belongs to it.
@@ -55,7 +72,8 @@ enum Authorisation {
         if call.operation.method != "GET" { try requireWritable(workspace, call.database) }
     }
 
-    private static func requireWritable(_ workspace: Int, _ database: Database) throws {
+    /// 403 for a workspace that is for reading only.
+    static func requireWritable(_ workspace: Int, _ database: Database) throws {
         guard
             try !database.exists("SELECT 1 FROM studio_workspaces WHERE id = ? AND is_read_only = 1", .int(workspace))
         else { throw Problem.readOnly }

@@ -14,14 +14,29 @@ public enum DeepOpinion {
         dialect: Dialect(),
         stages: [.authenticate, .scope, .authorise, .validate],
         credential: Authentication.credential,
+        clue: Authentication.clue,
         authenticate: Authentication.authenticate,
         authorise: Authorisation.authorise,
-        scopes: Scope.resolvers,
+        scopes: [
+            Scope.resolvers, AccountScope.resolvers, ModelAccess.resolvers, Analyses.resolvers, SessionScope.resolvers,
+        ].reduce(into: [:]) { all, table in all.merge(table) { first, _ in first } },
         handlers: handlers,
         transitions: transitions,
         seed: Seed.plant)
 
-    private static let handlers: [[String: Handler]] = []
+    private static let handlers: [[String: Handler]] = [
+        Accounts.handlers, Passwords.handlers, Verifications.handlers, Users.handlers, ProductKeys.handlers,
+        Workspaces.handlers, Invitations.handlers, Members.handlers, Hitls.handlers, Notifications.handlers,
+        Monitoring.handlers,
+        Projects.handlers, ProjectTags.handlers, Documents.handlers, Groups.handlers, Classes.handlers,
+        Labels.handlers,
+        LabelingSessions.handlers, SessionMarks.handlers, SessionTags.handlers, Corrections.handlers,
+        Models.handlers, ModelFiles.handlers, ModelTraining.handlers, Analyses.handlers, AdHocAnalysis.handlers,
+    ]
 
-    private static let transitions: [[String: Transition]] = []
+    private static let transitions: [[String: Transition]] = [
+        HitlReviews.transitions,
+        Imports.transitions, Documents.transitions, Groups.transitions, ProjectClone.transitions, Removal.transitions,
+        SessionLife.transitions, ModelTraining.transitions, AnalysisLife.transitions,
+    ]
 }

@@ -5,6 +5,18 @@ import Emulator
 extension Problem {
     /// 404: no such workspace, or a deactivated one.
     static let unknownWorkspace = Problem.notFound("The workspace")
+    /// 404: no such account.
+    static let unknownUser = Problem.notFound("The user")
+    /// 404: no such invitation, or one that is accepted or expired.
+    static let unknownInvitation = Problem.notFound("The invitation")
+    /// 404: no such notification in this place.
+    static let unknownNotification = Problem.notFound("The notification")
+    /// 403: the record belongs to another account.
+    static let notYours = Problem.forbidden("This belongs to another user.")
+    /// 403: only superusers may.
+    static let notASuperuser = Problem.forbidden("Only superusers may do this.")
+    /// 409: a one-time token that opens nothing.
+    static let badToken = Problem.conflict("The token is unknown, used or expired.")
     /// 404: no such project in this place.
     static let unknownProject = Problem.notFound("The project")
     /// 404: no such document in this place.

@@ -26,7 +26,8 @@ enum Route {
             guard !allow.isEmpty else { throw Problem.unknownPath }
             return CrossOrigin.reply(allow: allow, request: request)
         }
-        if case .notFound = found.match, found.segments.isEmpty, found.scope == nil, method(request) == Method.get.name {
+        if case .notFound = found.match, found.segments.isEmpty, found.scope == nil, method(request) == Method.get.name
+        {
             return Index.reply(links: visit.links)
         }
         let (operation, captures) = try operation(found, request)
@@ -76,7 +77,7 @@ enum Route {
         } else {
             platform = emulator.platform(scope ?? UnknownPath.platform(of: segments))
         }
-        try place(&visit, platform: platform, prefix: prefix, host: host, in: emulator)
+        try place(&visit, platform: platform, match: match, prefix: prefix, host: host, in: emulator)
         return Found(match: match, segments: segments, platform: platform, scope: scope)
     }
 
@@ -91,9 +92,11 @@ enum Route {
         return emulator.platforms.first { platform in platform.hosts.contains { $0 == name } }
     }
 
-    /// First match wins: path prefix, header, host label, credential, `default`.
+    /// First match wins: path prefix, header, host label, credential, `default`. A clue that only the platform
+    /// understands comes before the credential of an operation that needs none, and after it elsewhere.
     private static func place(
-        _ visit: inout Visit, platform: Platform, prefix: String?, host: String?, in emulator: Emulator
+        _ visit: inout Visit, platform: Platform, match: RouteMatch, prefix: String?, host: String?,
+        in emulator: Emulator
     ) throws {
         let request = visit.request
         let fallback = try emulator.tenants.findOrMake(Tenant.defaultName)
@@ -108,18 +111,35 @@ enum Route {
                 refusal = error
             }
         }
+        func follow(_ operation: Operation) -> Bool {
+            guard let clue = platform.clue(operation, request) else { return false }
+            do {
+                guard let found = try emulator.tenants.follow(clue) else { return false }
+                tenant = found
+                choice = .credential
+            } catch {
+                refusal = error
+            }
+            return true
+        }
+        var operation: Operation?
+        if case .operation(let matched, _) = match { operation = matched }
         if let prefix {
             choose(prefix, .prefix)
         } else if let name = request.head.headers["x-deepmock-tenant"] {
             choose(name, .header)
         } else if let name = host.flatMap(TenantName.inHost) {
             choose(name, .host)
+        } else if let operation, !operation.security, follow(operation) {
+            // Placed.
         } else if let secret = platform.credential(request) {
             if let owner = emulator.tenants.owner(of: CredentialKey(platform: platform.id, secret: secret)) {
                 tenant = owner
                 choice = .credential
             } else if let name = TenantName.inCredential(secret), !emulator.tenants.policy.isStrict {
                 choose(name, .credential)
+            } else if let operation, operation.security {
+                _ = follow(operation)
             }
         }
         if refusal == nil, !emulator.tenants.policy.isStrict, let secret = platform.credential(request),
