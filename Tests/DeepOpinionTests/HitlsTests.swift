@@ -60,6 +60,7 @@ struct HitlsTests {
                 #expect(try world.send(.get(path).byDemo())["name"] == "X")
                 #expect(try world.send(.put(path, json: ["name": "Y"]).byDemo())["name"] == "Y")
                 #expect(try world.send(TestRequest("PATCH", path).json(["assigned_user_id": 1]).byDemo()).status == 200)
+                #expect(try world.send(.post(path + "/assign", json: [:]).byDemo())["assigned_user_id"] == JSON.null)
                 #expect(try world.send(.get(path + "/reviews").byDemo()).text == "[]")
             }
         }
