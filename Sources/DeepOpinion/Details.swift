@@ -20,6 +20,15 @@ struct Details: Sendable, Equatable {
         hasMeta = words.contains("meta")
     }
 
+    private init(hasSegments: Bool, hasTags: Bool, hasMeta: Bool) {
+        self.hasSegments = hasSegments
+        self.hasTags = hasTags
+        self.hasMeta = hasMeta
+    }
+
+    /// The same without tags and attributes.
+    var segmentsOnly: Details { Details(hasSegments: hasSegments, hasTags: false, hasMeta: false) }
+
     /// The details that a request asks for.
     init(_ call: Call) {
         self.init(call.parameters["details"]?.string)

@@ -1,6 +1,7 @@
 // Where a list of documents comes from: a project, a group, a session or an analysis.
 
 import Emulator
+import JSON
 import Store
 
 /// An owner of documents, each of which has a position in it.
@@ -101,6 +102,11 @@ struct DocumentSource: Sendable {
 
         /// Adds a condition that must hold, too.
         mutating func add(_ condition: SQL, _ values: SQLValue...) {
+            add(condition, values)
+        }
+
+        /// Adds a condition whose values come as an array.
+        mutating func add(_ condition: SQL, _ values: [SQLValue]) {
             sql = isEmpty ? condition : "\(sql) AND \(condition)"
             self.values += values
             isEmpty = false
@@ -111,6 +117,25 @@ struct DocumentSource: Sendable {
             guard let text, !text.isEmpty else { return }
             let escaped = text.flatMap { $0 == "%" || $0 == "_" || $0 == "\\" ? ["\\", $0] : [$0] }
             add("d.text LIKE ? ESCAPE '\\'", .text("%" + String(escaped) + "%"))
+        }
+    }
+}
+
+extension DocumentSource.Condition {
+    /// Adds that a document has a tag with one of these classes, and one with one of these labels.
+    ///
+    /// - Parameters:
+    ///   - classes: an array of numbers, or nil.
+    ///   - labels: an array of numbers, or nil.
+    ///   - whose: a condition on the tag.
+    mutating func addTags(_ classes: JSON?, _ labels: JSON?, _ whose: SQL, _ values: SQLValue...) {
+        for (numbers, column) in [(classes, "class"), (labels, "label")] as [(JSON?, SQL)] {
+            guard let numbers = numbers?.array?.compactMap(\.int), !numbers.isEmpty else { continue }
+            add(
+                """
+                EXISTS (SELECT 1 FROM studio_tags x WHERE x.document = d.id AND x.\(whose)
+                    AND x.\(column) IN (\(SQL.placeholders(numbers.count))))
+                """, values + numbers.map { .int($0) })
         }
     }
 }

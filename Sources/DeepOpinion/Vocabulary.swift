@@ -60,3 +60,14 @@ struct Vocabulary: Sendable {
             })
     }
 }
+
+extension Vocabulary {
+    /// No class and no label.
+    static let none = Vocabulary(type: .classes, classes: [:], labels: [:])
+
+    private init(type: TaskType, classes: [String: Int], labels: [String: Int]) {
+        self.type = type
+        self.classes = classes
+        self.labels = labels
+    }
+}
