@@ -58,7 +58,11 @@ enum GroupChange {
         }
         let vocabulary = try Vocabulary(project: project, call.database)
         for (index, json) in (call.body["documents"]?.array ?? []).enumerated() {
-            if json["text"] != nil {
+            if let text = json["text"] {
+                guard text.string?.isEmpty == false else {
+                    throw Problem.badRequest(
+                        "documents.\(index).text: expected a text.", field: "documents.\(index).text")
+                }
                 let document = try DocumentInput(json, split: false)
                 for tag in document.segments.flatMap(\.tags) { _ = try vocabulary.resolve(tag) }
                 additions.append(.new(document))

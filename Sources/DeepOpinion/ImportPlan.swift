@@ -72,10 +72,11 @@ struct ImportPlan: Sendable, Equatable {
         guard let text = text(cells, textColumn), !text.isEmpty else { return nil }
         var meta = JSONObject()
         var id: Int?
-        for (index, name) in columns.enumerated() where index != textColumn && index < cells.count {
-            if name == "id" { id = TableFile.text(of: cells[index]).flatMap(Int.init) }
+        for (index, name) in columns.enumerated() where index != textColumn {
+            let cell = index < cells.count ? cells[index] : .null
+            if name == "id" { id = TableFile.text(of: cell).flatMap(Int.init) }
             if name.isEmpty || DocumentInput.ownMembers.contains(name) || meta[name] != nil { continue }
-            meta.append(name, cells[index])
+            meta.append(name, cell)
         }
         let tag = TagInput(className: self.text(cells, classColumn), labelName: self.text(cells, labelColumn))
         let tags = tag.className == nil && tag.labelName == nil ? [] : [tag]

@@ -79,7 +79,10 @@ public struct TestRequest {
     }
 
     /// The request with a multipart body.
-    public func multipart(_ parts: TestPart...) -> TestRequest {
+    public func multipart(_ parts: TestPart...) -> TestRequest { multipart(parts) }
+
+    /// The request with a multipart body.
+    public func multipart(_ parts: [TestPart]) -> TestRequest {
         var copy = header("Content-Type", "multipart/form-data; boundary=test")
         copy.body = .parts(
             parts.map { Part(name: $0.name, filename: $0.filename, contentType: $0.type, payload: .memory($0.bytes)) })
