@@ -32,6 +32,7 @@ public enum DeepOpinion {
         Labels.handlers,
         LabelingSessions.handlers, SessionMarks.handlers, SessionTags.handlers, Corrections.handlers,
         Models.handlers, ModelFiles.handlers, ModelTraining.handlers, Analyses.handlers, AdHocAnalysis.handlers,
+        Extraction.handlers,
     ]
 
     private static let transitions: [[String: Transition]] = [
