@@ -29,13 +29,18 @@ enum Classes {
         }
     }
 
+    private static let present: SQL = "SELECT count(*) FROM studio_classes WHERE project = ?"
+
     private static func add(_ call: Call) throws -> Reply {
+        try Names.requireRoom(for: 1, present, call)
         let id = try insert(call.body, call)
         return try reply([id], call, status: 201, asArray: false)
     }
 
     private static func addMany(_ call: Call) throws -> Reply {
-        let ids = try (call.body.array ?? []).map { try insert($0, call) }
+        let classes = call.body.array ?? []
+        try Names.requireRoom(for: classes.count, present, call)
+        let ids = try classes.map { try insert($0, call) }
         return try reply(ids, call, status: 201, asArray: true)
     }
 
@@ -43,6 +48,8 @@ enum Classes {
     private static func upload(_ call: Call) throws -> Reply {
         let (payload, _, format) = try UploadedFiles.file(call, formats: TableFormat.ofRecords)
         return .later({ try Names.records(of: TableFile(reading: payload, as: format)) }) { records in
+            let known = try Names.all("SELECT name FROM studio_classes WHERE project = ?", call)
+            try Names.requireRoom(for: records.count { !known.contains($0["name"]?.string ?? "") }, present, call)
             let ids = try records.map { record in
                 try call.database.scalarInt(
                     "SELECT id FROM studio_classes WHERE project = ? AND name = ?", .int(call.integer("project_id")),
@@ -55,10 +62,6 @@ enum Classes {
     private static func insert(_ json: JSON, _ call: Call) throws -> Int {
         let project = call.integer("project_id")
         let name = try Names.required(json["name"])
-        let count = try call.database.scalarInt("SELECT count(*) FROM studio_classes WHERE project = ?", .int(project))
-        guard count ?? 0 < Names.maximum else {
-            throw Problem.conflict("This project already has \(Names.maximum) classes.")
-        }
         return try Names.unique(name) {
             try call.database.execute(
                 "INSERT INTO studio_classes(project, name, example, description) VALUES (?, ?, ?, ?)", .int(project),

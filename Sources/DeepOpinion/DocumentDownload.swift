@@ -7,7 +7,7 @@ import Store
 /// Downloads of documents.
 enum DocumentDownload {
     private static let columns = ["id", "text", "segment_text", "span_start", "span_end", "class", "label"]
-    private static let step = 200
+    private static let step = 100
 
     /// Answers with the documents of some sources, one behind the other, each with the tags of its own.
     ///

@@ -11,7 +11,7 @@ enum Imports {
     static let transitions: [String: Transition] = ["deepopinion.import.step": step]
 
     /// The most records of one slice, and the bytes that are read for it.
-    private static let sliceRecords = 200
+    private static let sliceRecords = 100
     private static let sliceBytes = 256 << 10
 
     /// Where records come from and where they go.

@@ -27,9 +27,12 @@ enum Labels {
         }
     }
 
+    private static let present: SQL = "SELECT count(*) FROM studio_labels WHERE project = ?"
+
     private static func add(_ call: Call) throws -> Reply {
         let name = try Names.required(call.body["name"])
         try requireFreeLabels(call)
+        try Names.requireRoom(for: 1, present, call)
         return try reply(insert(name, call), call, status: 201)
     }
 
@@ -38,6 +41,8 @@ enum Labels {
         let (payload, _, format) = try UploadedFiles.file(call, formats: TableFormat.ofRecords)
         try requireFreeLabels(call)
         return .later({ try Names.records(of: TableFile(reading: payload, as: format)) }) { records in
+            let known = try Names.all("SELECT name FROM studio_labels WHERE project = ?", call)
+            try Names.requireRoom(for: records.count { !known.contains($0["name"]?.string ?? "") }, present, call)
             let ids = try records.compactMap { $0["name"]?.string }.map { name in
                 try number(of: name, call) ?? insert(name, call)
             }
@@ -51,10 +56,6 @@ enum Labels {
 
     private static func insert(_ name: String, _ call: Call) throws -> Int {
         let project = call.integer("project_id")
-        let count = try call.database.scalarInt("SELECT count(*) FROM studio_labels WHERE project = ?", .int(project))
-        guard count ?? 0 < Names.maximum else {
-            throw Problem.conflict("This project already has \(Names.maximum) labels.")
-        }
         return try Names.unique(name) {
             try call.database.execute(
                 "INSERT INTO studio_labels(project, name) VALUES (?, ?)", .int(project), .text(name))

@@ -7,7 +7,7 @@ import Store
 /// Rules for names that are unique in their project.
 enum Names {
     /// The most classes, and the most labels, of one project.
-    static let maximum = 10_000
+    static let maximum = 2000
     static let longest = 255
 
     /// A name from a body.
@@ -18,6 +18,23 @@ enum Names {
             throw Problem.badRequest("name: a text is required.", field: "name")
         }
         return name
+    }
+
+    /// 409 when a project would have too many classes or labels.
+    ///
+    /// - Parameters:
+    ///   - count: how many are to be added, at most.
+    ///   - present: counts those of a project.
+    static func requireRoom(for count: Int, _ present: SQL, _ call: Call) throws {
+        let present = try call.database.scalarInt(present, .int(call.integer("project_id"))) ?? 0
+        guard present + count <= maximum else {
+            throw Problem.conflict("A project has at most \(maximum) of these; this one has \(present).")
+        }
+    }
+
+    /// The names that a project has.
+    static func all(_ query: SQL, _ call: Call) throws -> Set<String> {
+        Set(try call.database.all(query, .int(call.integer("project_id"))) { $0.text(0) })
     }
 
     /// Runs a write, and tells a name that is taken from other failures.

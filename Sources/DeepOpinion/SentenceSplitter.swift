@@ -43,9 +43,9 @@ enum SentenceSplitter {
         /// Behind the mark at `index` with everything that belongs to it: further marks, closing quotes and brackets.
         private func end(at index: Int) -> Int {
             var end = index + 1
-            guard SentenceSplitter.marks.contains(scalars[index]) else { return end }
-            while end < scalars.count, SentenceSplitter.marks.contains(scalars[end]) { end += 1 }
-            while end < scalars.count, SentenceSplitter.closers.contains(scalars[end]) { end += 1 }
+            guard SentenceSplitter.isMark(scalars[index]) else { return end }
+            while end < scalars.count, SentenceSplitter.isMark(scalars[end]) { end += 1 }
+            while end < scalars.count, SentenceSplitter.isCloser(scalars[end]) { end += 1 }
             return end
         }
 
@@ -53,10 +53,10 @@ enum SentenceSplitter {
         private func isBoundary(behind end: Int) -> Bool {
             var last = end - 1
             if SentenceSplitter.isLineEnd(scalars[last]) { return true }
-            while last > 0, SentenceSplitter.closers.contains(scalars[last]) { last -= 1 }
+            while last > 0, SentenceSplitter.isCloser(scalars[last]) { last -= 1 }
             let mark = scalars[last]
-            guard SentenceSplitter.marks.contains(mark) else { return false }
-            if SentenceSplitter.wideMarks.contains(mark) { return true }
+            guard SentenceSplitter.isMark(mark) else { return false }
+            if SentenceSplitter.isWideMark(mark) { return true }
             guard end < scalars.count, scalars[end].properties.isWhitespace else { return false }
             guard mark == "." else { return true }
             return !isAbbreviated(before: last) && !isContinued(from: end)
@@ -100,9 +100,24 @@ enum SentenceSplitter {
         }
     }
 
-    private static let marks: Set<Unicode.Scalar> = [".", "!", "?", "…", "。", "！", "？", "؟", "۔"]
-    private static let wideMarks: Set<Unicode.Scalar> = ["。", "！", "？"]
-    private static let closers: Set<Unicode.Scalar> = ["\"", "'", ")", "]", "”", "’", "»", "“", "」"]
+    private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case ".", "!", "?", "…", "؟", "۔": true
+        default: isWideMark(scalar)
+        }
+    }
+
+    private static func isWideMark(_ scalar: Unicode.Scalar) -> Bool {
+        scalar == "。" || scalar == "！" || scalar == "？"
+    }
+
+    private static func isCloser(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "\"", "'", ")", "]", "”", "’", "»", "“", "」": true
+        default: false
+        }
+    }
+
     private static let abbreviations: Set<String> = [
         "mr", "mrs", "ms", "dr", "prof", "sr", "jr", "st", "vs", "no", "inc", "ltd", "co", "e.g", "i.e", "approx",
         "nr", "bzw", "ca", "z.b", "d.h", "u.a", "usw", "evtl", "inkl", "str", "tel", "dipl.-ing",

@@ -30,7 +30,9 @@ import Testing
         #expect(try bench.get(path + "/1").status == 404)
     }
 
-    @Test("a name is needed, and can be used once", arguments: [([:], 400), (["name": ""], 400), (["name": 5], 400)] as [(JSON, Int)])
+    @Test(
+        "a name is needed, and can be used once",
+        arguments: [([:], 400), (["name": ""], 400), (["name": 5], 400)] as [(JSON, Int)])
     func badNames(body: JSON, status: Int) throws {
         #expect(try bench.call("POST", path, body).status == status)
         #expect(try bench.call("POST", path, ["name": "room"]).status == 201)

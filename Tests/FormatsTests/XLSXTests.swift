@@ -36,6 +36,16 @@ import Testing
         #expect(try XLSXReader.rows(of: .memory(Self.written())) == Self.rows)
     }
 
+    @Test("a file of another program has its rows: shared texts, numbers, dates, formulas, a second sheet")
+    func fixture() throws {
+        #expect(
+            try XLSXReader.rows(of: .memory(Fixture.bytes("rows.xlsx"))) == [
+                [.text("text"), .text("stars"), .text("day"), .text("ok")],
+                [.text("The room was clean.\nÄÖ 😀"), .number(5), .number(46023), .bool(true)],
+                [.text("null"), .number(1.5), .empty, .bool(false)], [.text("The room was clean.\nÄÖ 😀")],
+            ])
+    }
+
     @Test("equal rows give equal bytes")
     func deterministic() throws {
         #expect(try Self.written() == Self.written())
