@@ -128,17 +128,22 @@ enum Hitls {
         writer.endObject()
     }
 
-    /// The threshold of every label of the model, or of the project when the model has no labels of its own.
+    /// The threshold of every label of the model, or of the project when the model has none of its own. Classes take their
+    /// place where the task type has no labels.
     private static func thresholds(project: Int, model: Int?, _ database: Database) throws -> JSON {
-        var names = try database.all(
-            "SELECT name FROM studio_labels WHERE model = ? ORDER BY id", .optional(model)
-        ) { $0.text(0) }
-        if names.isEmpty {
-            names = try database.all("SELECT name FROM studio_labels WHERE project = ? ORDER BY id", .int(project)) {
-                $0.text(0)
+        let sources: [(SQL, SQLValue)] = [
+            ("SELECT name FROM studio_labels WHERE model = ? ORDER BY id", .optional(model)),
+            ("SELECT name FROM studio_labels WHERE project = ? ORDER BY id", .int(project)),
+            ("SELECT name FROM studio_classes WHERE model = ? ORDER BY id", .optional(model)),
+            ("SELECT name FROM studio_classes WHERE project = ? ORDER BY id", .int(project)),
+        ]
+        for (query, owner) in sources {
+            let names = try database.all(query, owner) { $0.text(0) }
+            guard names.isEmpty else {
+                return .object(JSONObject(names.map { ($0, ["confidence_threshold": .double(threshold)]) }))
             }
         }
-        return .object(JSONObject(names.map { ($0, ["confidence_threshold": .double(threshold)]) }))
+        return [:]
     }
 
     /// 404 unless the assigned account belongs to the project's workspace.
