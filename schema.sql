@@ -55,6 +55,35 @@ CREATE TABLE blobs (
     content BLOB
 ) STRICT, WITHOUT ROWID;
 
+-- Webhook deliveries: waiting (a schedule row brings the next attempt), sending, delivered, failed, refused. tried counts
+-- the attempts of the present round; nonce is that of the latest attempt, null without a secret.
+CREATE TABLE deliveries (
+    id       INTEGER PRIMARY KEY AUTOINCREMENT,
+    created  INTEGER NOT NULL,
+    platform TEXT NOT NULL,
+    event    TEXT NOT NULL,
+    subject  TEXT NOT NULL,
+    url      TEXT NOT NULL,
+    body     TEXT NOT NULL,
+    secret   TEXT,
+    state    TEXT NOT NULL,
+    tried    INTEGER NOT NULL DEFAULT 0,
+    nonce    INTEGER
+) STRICT;
+CREATE INDEX deliveries_sending ON deliveries (url, id) WHERE state = 'sending';
+CREATE INDEX deliveries_by_nonce ON deliveries (nonce) WHERE nonce IS NOT NULL;
+
+-- at is on the tenant's clock; duration is wall time in microseconds, null while the attempt is under way.
+CREATE TABLE delivery_attempts (
+    delivery INTEGER NOT NULL REFERENCES deliveries (id) ON DELETE CASCADE,
+    number   INTEGER NOT NULL,
+    at       INTEGER NOT NULL,
+    status   INTEGER,
+    error    TEXT,
+    duration INTEGER,
+    PRIMARY KEY (delivery, number)
+) STRICT, WITHOUT ROWID;
+
 -- Deepen Calibrate ---------------------------------------------------------------------------------------------------
 
 CREATE TABLE calibrate_groups (
@@ -121,6 +150,7 @@ CREATE TABLE deepva_jobs (
     modules_text TEXT NOT NULL,
     media_type   TEXT NOT NULL,
     webhook_json TEXT,
+    webhook_base TEXT NOT NULL DEFAULT '',
     ttl          INTEGER,
     batch_id     TEXT,
     outcome_json TEXT,
@@ -167,6 +197,240 @@ CREATE TABLE deepva_artifacts (
     content    TEXT NOT NULL
 ) STRICT;
 CREATE INDEX deepva_artifacts_by_job ON deepva_artifacts (job, seq);
+
+-- Webhook subscriptions.
+CREATE TABLE deepva_webhooks (
+    seq         INTEGER PRIMARY KEY AUTOINCREMENT,
+    id          TEXT NOT NULL UNIQUE,
+    event       TEXT NOT NULL,
+    url         TEXT NOT NULL,
+    hmac_secret TEXT NOT NULL,
+    description TEXT NOT NULL,
+    created     INTEGER NOT NULL,
+    exp_backoff INTEGER NOT NULL,
+    retry_limit INTEGER NOT NULL
+) STRICT;
+CREATE INDEX deepva_webhooks_by_event ON deepva_webhooks (event, seq);
+
+-- job_json is the job as it was when the transcript was made: it outlives the job.
+CREATE TABLE deepva_transcripts (
+    seq      INTEGER PRIMARY KEY AUTOINCREMENT,
+    id       TEXT NOT NULL UNIQUE,
+    tag      TEXT NOT NULL,
+    job_json TEXT NOT NULL,
+    source   TEXT NOT NULL,
+    created  INTEGER NOT NULL,
+    updated  INTEGER NOT NULL
+) STRICT;
+
+INSERT INTO counters (name, value) VALUES ('deepva_transcripts', 0);
+CREATE TRIGGER deepva_transcripts_added AFTER INSERT ON deepva_transcripts BEGIN
+    UPDATE counters SET value = value + 1 WHERE name = 'deepva_transcripts';
+END;
+CREATE TRIGGER deepva_transcripts_removed AFTER DELETE ON deepva_transcripts BEGIN
+    UPDATE counters SET value = value - 1 WHERE name = 'deepva_transcripts';
+END;
+
+-- last_version is the highest number ever given: numbers are not used again.
+CREATE TABLE deepva_variants (
+    seq          INTEGER PRIMARY KEY AUTOINCREMENT,
+    id           TEXT NOT NULL UNIQUE,
+    transcript   INTEGER NOT NULL REFERENCES deepva_transcripts (seq) ON DELETE CASCADE,
+    language     TEXT NOT NULL,
+    name         TEXT NOT NULL,
+    last_version INTEGER NOT NULL DEFAULT 0,
+    created      INTEGER NOT NULL,
+    updated      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX deepva_variants_by_transcript ON deepva_variants (transcript, seq);
+
+CREATE TABLE deepva_versions (
+    seq     INTEGER PRIMARY KEY AUTOINCREMENT,
+    id      TEXT NOT NULL UNIQUE,
+    variant INTEGER NOT NULL REFERENCES deepva_variants (seq) ON DELETE CASCADE,
+    number  INTEGER NOT NULL,
+    created INTEGER NOT NULL,
+    UNIQUE (variant, number)
+) STRICT;
+
+CREATE TABLE deepva_paragraphs (
+    version    INTEGER NOT NULL REFERENCES deepva_versions (seq) ON DELETE CASCADE,
+    position   INTEGER NOT NULL,
+    id         TEXT NOT NULL,
+    text       TEXT NOT NULL,
+    time_start REAL NOT NULL,
+    time_end   REAL NOT NULL,
+    speaker    TEXT,
+    PRIMARY KEY (version, position),
+    UNIQUE (version, id)
+) STRICT, WITHOUT ROWID;
+
+-- Batches form trees; parent is the id of another batch. The jobs of a batch are in deepva_jobs.
+CREATE TABLE deepva_batches (
+    seq         INTEGER PRIMARY KEY AUTOINCREMENT,
+    id          TEXT NOT NULL UNIQUE,
+    name        TEXT NOT NULL,
+    description TEXT NOT NULL,
+    parent      TEXT,
+    created     INTEGER NOT NULL,
+    updated     INTEGER NOT NULL
+) STRICT;
+CREATE INDEX deepva_batches_by_parent ON deepva_batches (parent, seq) WHERE parent IS NOT NULL;
+CREATE INDEX deepva_jobs_by_batch ON deepva_jobs (batch_id, seq) WHERE batch_id IS NOT NULL;
+
+INSERT INTO counters (name, value) VALUES ('deepva_batches', 0);
+CREATE TRIGGER deepva_batches_added AFTER INSERT ON deepva_batches BEGIN
+    UPDATE counters SET value = value + 1 WHERE name = 'deepva_batches';
+    INSERT INTO counters (name, value) VALUES ('deepva_batch_jobs:' || new.id, 0), ('deepva_sub_batches:' || new.id, 0);
+    UPDATE counters SET value = value + 1 WHERE name = 'deepva_sub_batches:' || new.parent;
+END;
+CREATE TRIGGER deepva_batches_moved AFTER UPDATE OF parent ON deepva_batches BEGIN
+    UPDATE counters SET value = value - 1 WHERE name = 'deepva_sub_batches:' || old.parent;
+    UPDATE counters SET value = value + 1 WHERE name = 'deepva_sub_batches:' || new.parent;
+END;
+CREATE TRIGGER deepva_batches_removed AFTER DELETE ON deepva_batches BEGIN
+    UPDATE counters SET value = value - 1 WHERE name IN ('deepva_batches', 'deepva_sub_batches:' || old.parent);
+    DELETE FROM counters WHERE name IN ('deepva_batch_jobs:' || old.id, 'deepva_sub_batches:' || old.id);
+END;
+CREATE TRIGGER deepva_batch_jobs_added AFTER INSERT ON deepva_jobs WHEN new.batch_id IS NOT NULL BEGIN
+    UPDATE counters SET value = value + 1 WHERE name = 'deepva_batch_jobs:' || new.batch_id;
+END;
+CREATE TRIGGER deepva_batch_jobs_removed AFTER DELETE ON deepva_jobs WHEN old.batch_id IS NOT NULL BEGIN
+    UPDATE counters SET value = value - 1 WHERE name = 'deepva_batch_jobs:' || old.batch_id;
+END;
+
+CREATE TABLE deepva_reports (
+    seq       INTEGER PRIMARY KEY AUTOINCREMENT,
+    id        TEXT NOT NULL UNIQUE,
+    title     TEXT NOT NULL,
+    batch_id  TEXT NOT NULL,
+    created   INTEGER NOT NULL,
+    state     TEXT NOT NULL,
+    error_msg TEXT
+) STRICT;
+
+INSERT INTO counters (name, value) VALUES ('deepva_reports', 0);
+CREATE TRIGGER deepva_reports_added AFTER INSERT ON deepva_reports BEGIN
+    UPDATE counters SET value = value + 1 WHERE name = 'deepva_reports';
+END;
+CREATE TRIGGER deepva_reports_removed AFTER DELETE ON deepva_reports BEGIN
+    UPDATE counters SET value = value - 1 WHERE name = 'deepva_reports';
+END;
+
+-- One row a batch of the report's tree, children before their parent. sums_json grows while the report is worked on;
+-- last_job is the last job that is in it.
+CREATE TABLE deepva_report_items (
+    report    INTEGER NOT NULL REFERENCES deepva_reports (seq) ON DELETE CASCADE,
+    position  INTEGER NOT NULL,
+    batch_id  TEXT NOT NULL,
+    parent    TEXT,
+    last_job  INTEGER NOT NULL DEFAULT 0,
+    is_done   INTEGER NOT NULL DEFAULT 0,
+    sums_json TEXT NOT NULL DEFAULT '{}',
+    PRIMARY KEY (report, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX deepva_report_items_open ON deepva_report_items (report, position) WHERE is_done = 0;
+CREATE INDEX deepva_report_items_by_parent ON deepva_report_items (report, parent, position);
+
+CREATE TABLE deepva_index_collections (
+    seq         INTEGER PRIMARY KEY AUTOINCREMENT,
+    name        TEXT NOT NULL UNIQUE,
+    description TEXT NOT NULL,
+    type        TEXT NOT NULL,
+    is_public   INTEGER NOT NULL,
+    created     INTEGER NOT NULL,
+    updated     INTEGER NOT NULL
+) STRICT;
+
+-- face tells the same face again, whatever its label has become. seq is the identity's index_id.
+CREATE TABLE deepva_indexed_identities (
+    seq        INTEGER PRIMARY KEY AUTOINCREMENT,
+    collection INTEGER NOT NULL REFERENCES deepva_index_collections (seq) ON DELETE CASCADE,
+    face       TEXT NOT NULL,
+    label      TEXT NOT NULL,
+    image      TEXT NOT NULL,
+    created    INTEGER NOT NULL,
+    updated    INTEGER NOT NULL,
+    UNIQUE (collection, face)
+) STRICT;
+CREATE INDEX deepva_indexed_identities_by_collection ON deepva_indexed_identities (collection, seq);
+
+INSERT INTO counters (name, value) VALUES ('deepva_index_collections', 0);
+CREATE TRIGGER deepva_index_collections_added AFTER INSERT ON deepva_index_collections BEGIN
+    UPDATE counters SET value = value + 1 WHERE name = 'deepva_index_collections';
+    INSERT INTO counters (name, value) VALUES ('deepva_indexed_identities:' || new.seq, 0);
+END;
+CREATE TRIGGER deepva_index_collections_removed AFTER DELETE ON deepva_index_collections BEGIN
+    UPDATE counters SET value = value - 1 WHERE name = 'deepva_index_collections';
+    DELETE FROM counters WHERE name = 'deepva_indexed_identities:' || old.seq;
+END;
+CREATE TRIGGER deepva_indexed_identities_added AFTER INSERT ON deepva_indexed_identities BEGIN
+    UPDATE counters SET value = value + 1 WHERE name = 'deepva_indexed_identities:' || new.collection;
+END;
+CREATE TRIGGER deepva_indexed_identities_removed AFTER DELETE ON deepva_indexed_identities BEGIN
+    UPDATE counters SET value = value - 1 WHERE name = 'deepva_indexed_identities:' || old.collection;
+END;
+
+-- What a tenant has imported into the knowledge graph. The shipped graph is no table: it is the same in every tenant,
+-- and its node ids lie below those here. degree counts links in both directions; search_text is what a search looks at.
+CREATE TABLE deepva_graph_nodes (
+    id          INTEGER PRIMARY KEY,
+    type        TEXT NOT NULL,
+    custom_id   TEXT,
+    name        TEXT NOT NULL,
+    description TEXT,
+    folded_name TEXT NOT NULL,
+    search_text TEXT NOT NULL,
+    degree      INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX deepva_graph_nodes_by_degree ON deepva_graph_nodes (degree DESC, id);
+CREATE INDEX deepva_graph_nodes_by_type ON deepva_graph_nodes (type, degree DESC, id);
+CREATE INDEX deepva_graph_nodes_by_name ON deepva_graph_nodes (type, folded_name);
+CREATE INDEX deepva_graph_nodes_by_custom_id ON deepva_graph_nodes (type, custom_id) WHERE custom_id IS NOT NULL;
+
+CREATE TRIGGER deepva_graph_nodes_added AFTER INSERT ON deepva_graph_nodes BEGIN
+    INSERT INTO counters (name, value) VALUES ('deepva_graph_nodes', 1), ('deepva_graph_nodes:' || new.type, 1)
+        ON CONFLICT DO UPDATE SET value = value + 1;
+END;
+
+-- Attributes of imported nodes in the order in which they are shown; those with a target are links, to a node here or in
+-- the shipped graph.
+CREATE TABLE deepva_graph_attributes (
+    node     INTEGER NOT NULL REFERENCES deepva_graph_nodes (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    name     TEXT NOT NULL,
+    value    TEXT NOT NULL,
+    folded   TEXT NOT NULL,
+    target   INTEGER,
+    PRIMARY KEY (node, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX deepva_graph_attributes_by_value ON deepva_graph_attributes (name, folded, node);
+CREATE INDEX deepva_graph_attributes_by_target ON deepva_graph_attributes (target, node) WHERE target IS NOT NULL;
+
+CREATE TRIGGER deepva_graph_links_added AFTER INSERT ON deepva_graph_attributes WHEN new.target IS NOT NULL BEGIN
+    UPDATE deepva_graph_nodes SET degree = degree + 1 WHERE id IN (new.node, new.target);
+END;
+CREATE TRIGGER deepva_graph_links_removed AFTER DELETE ON deepva_graph_attributes WHEN old.target IS NOT NULL BEGIN
+    UPDATE deepva_graph_nodes SET degree = degree - 1 WHERE id IN (old.node, old.target);
+END;
+
+CREATE TABLE deepva_graph_imports (
+    seq       INTEGER PRIMARY KEY AUTOINCREMENT,
+    id        TEXT NOT NULL UNIQUE,
+    format    TEXT NOT NULL,
+    apply_ner INTEGER NOT NULL,
+    state     TEXT NOT NULL,
+    created   INTEGER NOT NULL,
+    completed INTEGER
+) STRICT;
+
+-- Entries of an import that are still to be taken in, some dozen a row.
+CREATE TABLE deepva_graph_import_parts (
+    import   INTEGER NOT NULL REFERENCES deepva_graph_imports (seq) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    json     TEXT NOT NULL,
+    PRIMARY KEY (import, position)
+) STRICT, WITHOUT ROWID;
 
 -- Datasets with their classes and images. The counters are kept by triggers up to the expiration of classes, which time
 -- alone brings about: what has expired is taken off on read.

@@ -2,7 +2,7 @@
 
 import Emulator
 
-/// DeepVA.
+/// DeepVA: the whole platform.
 public enum DeepVA {
     /// The platform's id.
     static let id = "deepva"
@@ -21,10 +21,17 @@ public enum DeepVA {
             Storage.handlers, Jobs.handlers, JobResults.handlers, JobArtifacts.handlers,
             Datasets.handlers, Classes.handlers, Images.handlers, Clusters.handlers, Trainings.handlers,
             Models.handlers, Dictionaries.handlers, Exports.handlers, ExportArtifacts.handlers,
+            Webhooks.handlers, Transcripts.handlers, Variants.handlers, Versions.handlers, Paragraphs.handlers,
+            KnowledgeGraph.handlers, GraphImports.handlers, Batches.handlers, Reports.handlers,
+            IndexCollections.handlers, IndexedIdentities.handlers,
         ],
         transitions: [
             JobLife.transitions, JobArtifacts.transitions,
             TrainingLife.transitions, Dictionaries.transitions, ExportLife.transitions, ExportArtifacts.transitions,
+            GraphImports.transitions, ReportLife.transitions,
         ],
-        seed: Models.seed)
+        seed: { tenant in
+            try Models.seed(tenant)
+            try IndexCollections.seed(tenant)
+        })
 }

@@ -12,6 +12,28 @@ enum Scope {
                 throw Problem.unknownStorage
             }
         },
+        "webhook": { call in
+            let id = call.path("webhook_id")
+            guard try call.database.exists("SELECT 1 FROM deepva_webhooks WHERE id = ?", .text(id)) else {
+                throw Problem.unknownWebhook
+            }
+        },
+        "transcript": { call in _ = try Transcripts.number(call) },
+        "variant": { call in _ = try Variants.number(call) },
+        "version": { call in _ = try Versions.number(call) },
+        "batch": { call in
+            guard try call.database.exists("SELECT 1 FROM deepva_batches WHERE id = ?", .text(call.path("batch_id")))
+            else {
+                throw Problem.unknownBatch
+            }
+        },
+        "report": { call in
+            guard try call.database.exists("SELECT 1 FROM deepva_reports WHERE id = ?", .text(call.path("report_id")))
+            else {
+                throw Problem.unknownReport
+            }
+        },
+        "index-collection": { call in _ = try IndexCollections.number(call) },
         "dataset": { call in _ = try Datasets.number(of: call.path("dataset_id"), in: call.database) },
         "class": { call in _ = try Classes.number(call) },
         "image": { call in _ = try Images.number(call) },

@@ -77,13 +77,16 @@ public struct Call {
     ///
     /// - Parameters:
     ///   - total: number of objects in the whole list.
+    ///   - page: the page that is answered, where that is not quite the one asked for; nil stands for ``page``.
     ///   - items: writes the objects of this page.
-    public func paged(total: Int, items: (inout JSONWriter) throws -> Void) rethrows -> Reply {
+    public func paged(
+        total: Int, page: PageRequest? = nil, items: (inout JSONWriter) throws -> Void
+    ) rethrows -> Reply {
         guard let dialect = operation.page else {
             preconditionFailure("\(operation.id) answers a page but its contract has no x-page.")
         }
         let page = Page(
-            dialect: dialect, request: page, total: total, url: links.url(ownPath), query: query,
+            dialect: dialect, request: page ?? self.page, total: total, url: links.url(ownPath), query: query,
             printsAllLinks: tenant.settings.printsAllPageLinks)
         return try Reply.json { try page.write(into: &$0, items: items) }
     }

@@ -1,0 +1,64 @@
+// Where jobs put unknown faces: the same face gets the same identity again, under the label that it has by then.
+
+import Crypto
+import Emulator
+import Formats
+import JSON
+import Store
+
+/// The index of unknown faces (specification, sections 10 and 13: `index_unknowns`).
+enum FaceIndex {
+    private static let module = "face_recognition"
+    private static let side = 48
+
+    /// Indexes the unknown faces of a job's results if its parameters ask for that, and answers the results with the
+    /// labels of their identities. To be called on the loop, before the results are stored.
+    static func indexing(_ output: JobOutput, modules: JSON, in step: Step) throws -> JobOutput {
+        guard modules[module]?["index_unknowns"]?.bool == true else { return output }
+        var result = output
+        for place in result.detailed.indices where result.detailed[place].module == module {
+            let found = result.detailed[place]
+            guard let face = found.meta["closest_person"]?.string else { continue }
+            let label = try label(of: face, in: step)
+            result.detailed[place] = found.with(meta: "person", .string(label))
+        }
+        return result
+    }
+
+    /// The label of a face, which becomes a new identity of the default collection when it was never met before.
+    ///
+    /// - Parameter face: what tells it from other faces.
+    static func label(of face: String, in step: Step) throws -> String {
+        let collection = try IndexCollections.defaultNumber(in: step.tenant)
+        let known = try step.database.scalarText(
+            "SELECT label FROM deepva_indexed_identities WHERE collection = ? AND face = ?", .int(collection),
+            .text(face))
+        if let known { return known }
+        let picture = Thumbnail.placeholder(width: side, height: side, seed: stableHash("face", face))
+        try step.database.execute(
+            """
+            INSERT INTO deepva_indexed_identities(collection, face, label, image, created, updated)
+            VALUES (?, ?, '', ?, ?, ?)
+            """,
+            .int(collection), .text(face), .text(Base64.encode(picture.bytes)), .int(step.now.microseconds),
+            .int(step.now.microseconds))
+        let seq = step.database.lastInsertedRow
+        let label = "Unknown #\(seq)"
+        try step.database.execute(
+            "UPDATE deepva_indexed_identities SET label = ? WHERE seq = ?", .text(label), .int(seq))
+        return label
+    }
+}
+
+extension DetailedResult {
+    /// The same result with one member of its meta changed.
+    func with(meta key: String, _ value: JSON) -> DetailedResult {
+        var members = meta.object ?? [:]
+        members[key] = value
+        var copy = DetailedResult(
+            sourceIndex: sourceIndex, source: source, module: module, mediaType: mediaType, frameStart: frameStart,
+            frameEnd: frameEnd, fps: fps, meta: .object(members), detections: detections)
+        copy.times = times
+        return copy
+    }
+}

@@ -1,0 +1,62 @@
+// The attributes that nodes of the knowledge graph may have.
+
+/// An attribute's name: a static one, fixed by the type of the node, or a dynamic one, which is a link to another node.
+enum GraphAttribute: String, Sendable, CaseIterable {
+    case customID = "custom_id"
+    case name
+    case description
+    case dateOfBirth = "date_of_birth"
+    case dateOfDeath = "date_of_death"
+    case mass
+    case height
+    case date
+    case show
+
+    case asset
+    case award
+    case capital
+    case castMember = "cast_member"
+    case channel
+    case citizenship
+    case colleague
+    case countryOfOrigin = "country_of_origin"
+    case director
+    case educatedAt = "educated_at"
+    case employer
+    case genre
+    case headquarters
+    case language
+    case locatedIn = "located_in"
+    case location
+    case mentions
+    case occupation
+    case partOf = "part_of"
+    case person
+    case placeOfBirth = "place_of_birth"
+    case producer
+    case residence
+    case sibling
+    case spouse
+
+    /// What its values are, as the wire names it.
+    enum Kind: String, Sendable {
+        case str, date, float
+    }
+
+    /// Whether it belongs to a node's type, and is no link.
+    var isStatic: Bool {
+        switch self {
+        case .customID, .name, .description, .dateOfBirth, .dateOfDeath, .mass, .height, .date, .show: true
+        default: false
+        }
+    }
+
+    /// What its values are.
+    var kind: Kind {
+        switch self {
+        case .dateOfBirth, .dateOfDeath, .date: .date
+        case .mass, .height: .float
+        default: .str
+        }
+    }
+}

@@ -1,0 +1,62 @@
+// A node of the knowledge graph as it is sent.
+
+import JSON
+
+/// A node, shipped or imported.
+struct GraphNode: Sendable {
+    /// What a node is.
+    enum Kind: String, Sendable, CaseIterable {
+        case node, person, asset, subasset, broadcast
+    }
+
+    let id: Int
+    let kind: Kind
+    let customID: String?
+    let name: String
+    let description: String?
+
+    /// How relevant it is in a list.
+    enum Relevance {
+        /// By links in the whole graph.
+        case pagerank(Double)
+        /// By links that both nodes have.
+        case similar(Int)
+        /// By links between both nodes.
+        case related(Int)
+    }
+
+    /// Writes a NodeDescription.
+    func write(into writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.field("id", id)
+        writer.field("custom_id", customID)
+        writer.field("name", name)
+        writer.field("description", description)
+        writer.field("type", kind.rawValue)
+        writer.endObject()
+    }
+
+    /// Writes a NodeSummary.
+    func write(_ relevance: Relevance, into writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.field("id", id)
+        writer.field("custom_id", customID)
+        writer.field("name", name)
+        writer.field("type", kind.rawValue)
+        writer.key("relevance")
+        writer.beginObject()
+        switch relevance {
+        case .pagerank(let value):
+            writer.field("type", "pagerank")
+            writer.field("value", value)
+        case .similar(let value):
+            writer.field("type", "similar")
+            writer.field("value", value)
+        case .related(let value):
+            writer.field("type", "related")
+            writer.field("value", value)
+        }
+        writer.endObject()
+        writer.endObject()
+    }
+}

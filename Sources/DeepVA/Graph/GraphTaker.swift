@@ -1,0 +1,101 @@
+// Takes broadcasts into a tenant's part of the knowledge graph.
+
+import Store
+
+/// Makes nodes and links. A broadcast whose id is known from an earlier import takes the place of that one.
+struct GraphTaker {
+    let database: Database
+    let base: BaseGraph
+
+    func take(_ entry: BroadcastEntry) throws {
+        var statics: [(GraphAttribute, String)] = [(.customID, entry.customID), (.name, entry.title)]
+        if let description = entry.description { statics.append((.description, description)) }
+        statics.append((.date, entry.date.dotted + "."))
+        if let show = entry.show { statics.append((.show, show)) }
+        let broadcast = try place(entry, statics)
+        var position = statics.count
+        func link(_ name: GraphAttribute, to target: (id: Int, name: String)) throws {
+            try addAttribute(broadcast, position, name, target.name, target: target.id)
+            position += 1
+        }
+        if let assetID = entry.assetID, let asset = base.asset(assetID).flatMap(base.entry) {
+            try link(.asset, to: (asset.node.id, asset.node.name))
+        }
+        var linked: Set<Int> = []
+        for name in entry.people {
+            let person = try knownPerson(name) ?? newPerson(name)
+            if linked.insert(person.id).inserted { try link(.person, to: person) }
+        }
+        for name in entry.candidates {
+            guard let person = try knownPerson(name), linked.insert(person.id).inserted else { continue }
+            try link(.mentions, to: person)
+        }
+    }
+
+    private func place(_ entry: BroadcastEntry, _ statics: [(GraphAttribute, String)]) throws -> Int {
+        let known = try database.scalarInt(
+            "SELECT id FROM deepva_graph_nodes WHERE type = 'broadcast' AND custom_id = ?", .text(entry.customID))
+        guard let known else {
+            return try addNode(
+                .broadcast, customID: entry.customID, name: entry.title, description: entry.description, statics)
+        }
+        try database.execute("DELETE FROM deepva_graph_attributes WHERE node = ?", .int(known))
+        try database.execute(
+            "UPDATE deepva_graph_nodes SET name = ?, description = ?, folded_name = ?, search_text = ? WHERE id = ?",
+            .text(entry.title), .optional(entry.description), .text(entry.title.lowercased()),
+            .text(searchText(statics)), .int(known))
+        try addAttributes(known, statics)
+        return known
+    }
+
+    private func knownPerson(_ name: String) throws -> (id: Int, name: String)? {
+        let folded = name.lowercased()
+        if let person = base.person(named: folded).flatMap(base.entry) { return (person.node.id, person.node.name) }
+        return try database.first(
+            "SELECT id, name FROM deepva_graph_nodes WHERE type = 'person' AND folded_name = ?", .text(folded)
+        ) { ($0.int(0), $0.text(1)) }
+    }
+
+    private func newPerson(_ name: String) throws -> (id: Int, name: String) {
+        (try addNode(.person, customID: nil, name: name, description: nil, [(.name, name)]), name)
+    }
+
+    private func addNode(
+        _ kind: GraphNode.Kind, customID: String?, name: String, description: String?,
+        _ statics: [(GraphAttribute, String)]
+    ) throws -> Int {
+        let last = try database.scalarInt("SELECT max(id) FROM deepva_graph_nodes")
+        let id = last.map { $0 + 1 } ?? GraphOverlay.firstID
+        try database.execute(
+            """
+            INSERT INTO deepva_graph_nodes(id, type, custom_id, name, description, folded_name, search_text)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            """,
+            .int(id), .text(kind.rawValue), .optional(customID), .text(name), .optional(description),
+            .text(name.lowercased()), .text(searchText(statics)))
+        try addAttributes(id, statics)
+        return id
+    }
+
+    private func addAttributes(_ node: Int, _ statics: [(GraphAttribute, String)]) throws {
+        for (position, attribute) in statics.enumerated() {
+            try addAttribute(node, position, attribute.0, attribute.1, target: nil)
+        }
+    }
+
+    private func addAttribute(
+        _ node: Int, _ position: Int, _ name: GraphAttribute, _ value: String, target: Int?
+    ) throws {
+        try database.execute(
+            """
+            INSERT INTO deepva_graph_attributes(node, position, name, value, folded, target)
+            VALUES (?, ?, ?, ?, ?, ?)
+            """,
+            .int(node), .int(position), .text(name.rawValue), .text(value), .text(value.lowercased()),
+            .optional(target))
+    }
+
+    private func searchText(_ statics: [(GraphAttribute, String)]) -> String {
+        statics.map { $0.1.lowercased() }.joined(separator: "\n")
+    }
+}

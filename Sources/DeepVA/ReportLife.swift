@@ -1,0 +1,147 @@
+// How reports come about: waiting, processing, then sum after sum until the item of every batch is there.
+
+import Emulator
+import JSON
+import Store
+
+/// The state machine of reports (specification, sections 1.4 and 8).
+enum ReportLife {
+    static let transitions: [String: Transition] = [
+        "deepva.report.start": start,
+        "deepva.report.finish": finish,
+        "deepva.report.sum": sum,
+    ]
+
+    /// Jobs whose results one step adds up.
+    private static let jobsPerStep = 100
+
+    private static func start(_ step: Step) throws -> Step.Result {
+        let outcome = try step.tenant.outcomes.take(
+            for: OutcomeSubject(
+                platform: DeepVA.id, operation: "createBatchReport", id: step.subject,
+                sources: [try batch(step) ?? ""], tag: ""))
+        try set("processing", step)
+        let wait = outcome?.afterMilliseconds ?? step.tenant.timings["deepva.report.finish"]
+        guard outcome?.state != .stuck else { return .done }
+        let error = outcome?.state == .failed ? JSON.string(outcome?.error ?? "The report has failed.") : .null
+        try step.tenant.schedule.add(
+            "deepva.report.finish", subject: step.subject, at: step.now.advanced(byMilliseconds: wait),
+            payload: error)
+        return .done
+    }
+
+    /// Lays out one item a batch; their sums follow at the same instant.
+    private static func finish(_ step: Step) throws -> Step.Result {
+        if let error = step.payload.string {
+            try set("failed", error: error, step)
+            return .done
+        }
+        guard let batch = try batch(step), let report = try number(step) else { return .done }
+        let order = try tree(below: batch, in: step.database)
+        guard !order.isEmpty else {
+            try set("failed", error: "The batch has been deleted.", step)
+            return .done
+        }
+        for (position, item) in order.enumerated() {
+            try step.database.execute(
+                "INSERT INTO deepva_report_items(report, position, batch_id, parent) VALUES (?, ?, ?, ?)",
+                .int(report), .int(position), .text(item.id), .optional(item.parent))
+        }
+        try step.tenant.schedule.add("deepva.report.sum", subject: step.subject, at: step.now)
+        return .done
+    }
+
+    /// Adds a hundred jobs to the first item that is not complete; an item is closed by the items of its children.
+    private static func sum(_ step: Step) throws -> Step.Result {
+        guard let report = try number(step) else { return .done }
+        guard let item = try Item(firstOpenOf: report, in: step.database) else {
+            try set("completed", step)
+            return .done
+        }
+        let last = try step.database.scalarInt(
+            "SELECT seq FROM deepva_jobs WHERE batch_id = ? AND seq > ? ORDER BY seq LIMIT 1 OFFSET ?",
+            .text(item.batch), .int(item.lastJob), .int(jobsPerStep - 1))
+        let results = try step.database.all(
+            """
+            SELECT result.json FROM deepva_jobs job JOIN deepva_summarized_results result ON result.job = job.seq
+            WHERE job.batch_id = ? AND job.seq > ? AND job.seq <= ? AND job.state = 'completed'
+            ORDER BY job.seq, result.position
+            """,
+            .text(item.batch), .int(item.lastJob), .int(last ?? .max)
+        ) { $0.text(0) }
+        var children: [String] = []
+        if last == nil {
+            children = try step.database.all(
+                "SELECT sums_json FROM deepva_report_items WHERE report = ? AND parent = ? ORDER BY position",
+                .int(report), .text(item.batch)
+            ) { $0.text(0) }
+        }
+        let isClosing = last == nil
+        let (before, finished) = (item.sums, children)
+        return .later({ try ReportSums.text(before, results: results, children: finished, isRounded: isClosing) }) {
+            sums in
+            try step.database.execute(
+                "UPDATE deepva_report_items SET sums_json = ?, last_job = ?, is_done = ? WHERE report = ? AND position = ?",
+                .text(sums), .int(last ?? item.lastJob), .bool(isClosing), .int(report), .int(item.position))
+            // The report may have been deleted while the pool was at work.
+            guard try number(step) != nil else { return }
+            try step.tenant.schedule.add("deepva.report.sum", subject: step.subject, at: step.now)
+        }
+    }
+
+    private struct Item {
+        let position: Int
+        let batch: String
+        let lastJob: Int
+        let sums: String
+
+        init?(firstOpenOf report: Int, in database: Database) throws {
+            let row = try database.first(
+                """
+                SELECT position, batch_id, last_job, sums_json FROM deepva_report_items
+                WHERE report = ? AND is_done = 0 ORDER BY position LIMIT 1
+                """,
+                .int(report)
+            ) { ($0.int(0), $0.text(1), $0.int(2), $0.text(3)) }
+            guard let row else { return nil }
+            (position, batch, lastJob, sums) = row
+        }
+    }
+
+    /// The batch and everything below it, children before their parent and in order of creation.
+    private static func tree(
+        below root: String, in database: Database
+    ) throws -> [(id: String, parent: String?)] {
+        let rows = try database.all(
+            "\(Batches.tree) SELECT id, parent FROM deepva_batches WHERE id IN (SELECT id FROM tree) ORDER BY seq",
+            .text(root)
+        ) { (id: $0.text(0), parent: $0.optionalText(1)) }
+        var children: [String: [String]] = [:]
+        for row in rows where row.id != root {
+            if let parent = row.parent { children[parent, default: []].append(row.id) }
+        }
+        guard rows.contains(where: { $0.id == root }) else { return [] }
+        // Parents first with the youngest child next, turned around.
+        var order: [(id: String, parent: String?)] = []
+        var open: [(id: String, parent: String?)] = [(root, nil)]
+        while let next = open.popLast() {
+            order.append(next)
+            open += (children[next.id] ?? []).map { ($0, next.id) }
+        }
+        return order.reversed()
+    }
+
+    private static func batch(_ step: Step) throws -> String? {
+        try step.database.scalarText("SELECT batch_id FROM deepva_reports WHERE id = ?", .text(step.subject))
+    }
+
+    private static func number(_ step: Step) throws -> Int? {
+        try step.database.scalarInt("SELECT seq FROM deepva_reports WHERE id = ?", .text(step.subject))
+    }
+
+    private static func set(_ state: String, error: String? = nil, _ step: Step) throws {
+        try step.database.execute(
+            "UPDATE deepva_reports SET state = ?, error_msg = ? WHERE id = ?", .text(state), .optional(error),
+            .text(step.subject))
+    }
+}

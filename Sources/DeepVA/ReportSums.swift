@@ -1,0 +1,69 @@
+// The sums of a report item: eight sections, each key added up, whatever job or batch it comes from.
+
+import JSON
+
+/// Sums by section and key. Person labels are local to one job and yet merged by equal text, as the samples have it
+/// (specification, section 8).
+struct ReportSums {
+    /// The sections in the order in which they are sent; each is a type of summarized result.
+    static let sections = [
+        "gender_count", "age_count", "person_screen_time", "gender_screen_time", "age_screen_time",
+        "gender_speech_time", "age_speech_time", "name_to_speech_time",
+    ]
+
+    private struct Section {
+        var keys: [String] = []
+        var sums: [String: (value: Double, isWhole: Bool)] = [:]
+    }
+
+    private var parts = [Section](repeating: Section(), count: sections.count)
+
+    /// Adds the numbers of a map; keys keep the order in which they first came.
+    mutating func add(_ map: JSON?, to section: Int) {
+        for (key, value) in map?.object ?? [:] {
+            guard let number = value.double, number.isFinite else { continue }
+            let isWhole = value.int != nil
+            if let sum = parts[section].sums[key] {
+                parts[section].sums[key] = (sum.value + number, sum.isWhole && isWhole)
+            } else {
+                parts[section].keys.append(key)
+                parts[section].sums[key] = (number, isWhole)
+            }
+        }
+    }
+
+    /// The sums as JSON, with two decimals if rounded. Nothing at all is the whole number 0, as in the samples.
+    func json(isRounded: Bool) -> JSON {
+        .object(
+            JSONObject(
+                zip(Self.sections, parts).map { name, part in
+                    let members = part.keys.map { key in (key, Self.number(part.sums[key], isRounded)) }
+                    return (name, .object(JSONObject(members)))
+                }))
+    }
+
+    private static func number(_ sum: (value: Double, isWhole: Bool)?, _ isRounded: Bool) -> JSON {
+        guard let sum, sum.value != 0 else { return 0 }
+        if sum.isWhole, abs(sum.value) < 9e15 { return .int(Int(sum.value)) }
+        guard isRounded else { return .double(sum.value) }
+        let rounded = Draw.round(sum.value, decimals: 2)
+        return rounded == 0 ? 0 : .double(rounded)
+    }
+
+    /// Adds texts of summarized results and of items to the text of sums so far.
+    static func text(_ sums: String, results: [String], children: [String], isRounded: Bool) throws -> String {
+        var total = ReportSums()
+        total.add(item: try JSON(parsing: sums))
+        for text in results {
+            let result = try JSON(parsing: text)
+            guard let section = sections.firstIndex(of: result["type"]?.string ?? "") else { continue }
+            total.add(result["meta"], to: section)
+        }
+        for text in children { total.add(item: try JSON(parsing: text)) }
+        return total.json(isRounded: isRounded).description
+    }
+
+    private mutating func add(item: JSON) {
+        for (section, name) in Self.sections.enumerated() { add(item[name], to: section) }
+    }
+}
