@@ -282,6 +282,22 @@ struct TrainingsTests {
         #expect(try people("council") == ["Jory Penhale"])
     }
 
+    @Test("those whom a model does not know are unknown, each with an identity when they are indexed")
+    func strangers() throws {
+        let client = try MiningClient()
+        try client.train(client.makeDataset(), "nobody")
+        let sources = (0..<4).map { "https://x.test/\($0).png" }
+        func people(_ parameters: JSON) throws -> [String] {
+            try client.results(sources, ["face_recognition": parameters]).compactMap { $0["meta"]?["person"]?.string }
+        }
+        #expect(Set(try people(["model": "nobody"])) == ["unknown"])
+        let clustered = try people(["model": "nobody", "cluster_unknowns": true])
+        #expect(clustered == (1...clustered.count).map { "Unknown #\($0)" })
+        let indexed = try people(["model": "nobody", "index_unknowns": true])
+        #expect(try people(["model": "nobody", "index_unknowns": true]) == indexed)
+        #expect(indexed.allSatisfy { $0.hasPrefix("Unknown #") })
+    }
+
     @Test("several models are asked together")
     func several() throws {
         let client = try MiningClient()
