@@ -6,13 +6,13 @@ import Store
 
 /// What a job names that must exist when the job is created.
 enum JobReferences {
-    /// Every model text of a module, with the member that holds it.
-    static func models(of module: String, _ parameters: JSON) -> [(text: String, field: String)] {
+    /// Every model text of a module that takes models; `index` is its place in `models`, nil for `model`.
+    static func models(of module: String, _ parameters: JSON) -> [(text: String, index: Int?)] {
         guard ModelReference.type(ofModule: module) != nil else { return [] }
-        var found: [(String, String)] = []
-        if let text = parameters["model"]?.string { found.append((text, "modules.\(module).model")) }
+        var found: [(String, Int?)] = []
+        if let text = parameters["model"]?.string { found.append((text, nil)) }
         for (index, text) in (parameters["models"]?.array ?? []).enumerated() {
-            if let text = text.string { found.append((text, "modules.\(module).models.\(index)")) }
+            if let text = text.string { found.append((text, index)) }
         }
         return found
     }
@@ -23,8 +23,9 @@ enum JobReferences {
     static func check(_ modules: JSON, in database: Database) throws {
         for (module, parameters) in modules.object ?? [:] {
             guard let type = ModelReference.type(ofModule: module) else { continue }
-            for (text, field) in models(of: module, parameters) {
+            for (text, index) in models(of: module, parameters) {
                 guard try ModelReference(text, type: type, in: database) != nil else {
+                    let field = "modules.\(module)." + (index.map { "models.\($0)" } ?? "model")
                     throw Problem.badRequest("\(field): there is no \(type) model \(text).", field: field)
                 }
             }

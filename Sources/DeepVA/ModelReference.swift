@@ -22,6 +22,11 @@ struct ModelReference {
 
     /// Finds the model of a type; nil when there is none.
     init?(_ text: String, type: String, in database: Database) throws {
+        // Nearly every job names a pre-trained model: that needs no look into the database.
+        if Models.isShipped(text, type: type) {
+            version = nil
+            return
+        }
         if let model = try Self.model(text, type: type, in: database) {
             version = try model.isPublic ? nil : Self.latest(of: model.seq, in: database)
             return

@@ -127,4 +127,12 @@ struct StoryTests {
             }
         }
     }
+
+    @Test("pictures become a dataset, a model, results with its people and an export, by requests")
+    func ownModelByPython() throws {
+        try Server.run("--clock", "frozen") { server in
+            let lines = try Self.tell("own_model.py", server.base, Folder.fixture("files"))
+            #expect(lines == ["ok"])
+        }
+    }
 }
