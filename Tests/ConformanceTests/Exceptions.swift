@@ -10,6 +10,8 @@ enum Exceptions {
         "deepva/createTranscript": "takes the words of a job that exists",
         "deepva/createGraphImport": "takes one of two formats in its path",
         "deepva/getGraphSearchSuggestions": "wants at least one of its parameters",
+        "deepen-tools/getLabelsOfDatasets": "names datasets that exist",
+        "deepen-tools/getProfileImage": "shows what was uploaded",
         "deepen-calibrate/uploadAndCalibrate": "takes a real archive",
         "deepen-calibrate/runLoopOptimisation": "works on calibrations that exist",
         "deepen-calibrate/modifyCalibrationGroup": "changes a group that exists",
@@ -20,6 +22,8 @@ enum Exceptions {
         // Sinks are there for any name.
         "control/sinkGet", "control/sinkPost", "control/sinkPut", "control/sinkPatch", "control/sinkDelete",
         "control/getSink", "control/deleteSink",
+        // Without a valid signature nothing is looked for.
+        "deepen-tools/downloadSignedMedia",
         // Their names are made, not found.
         "control/takeSnapshot", "control/importSnapshot",
     ]
