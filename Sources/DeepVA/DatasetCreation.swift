@@ -40,8 +40,7 @@ enum DatasetCreation {
     static func store(_ portraits: [Portrait], _ job: JobInput, in step: Step) throws {
         guard job.modules[module] != nil else { return }
         guard let dataset = try dataset(for: job, in: step) else { return }
-        let folder = try FolderPath(
-            "/" + safe("\(dataset.name.prefix(200)) - Images[\(dataset.id.prefix(8))]") + "/")
+        let folder = try FolderPath("/\(safe(dataset.name)) - Images[\(dataset.id.prefix(8))]/")
         for portrait in portraits {
             let contents = step.tenant.contents
             let url = JobSource.storageScheme + step.tenant.identifiers.alphanumeric(20)
@@ -78,8 +77,13 @@ enum DatasetCreation {
         return try Classes.insert(new, into: step.tenant, now: step.now)
     }
 
-    /// The name as one segment of a path.
+    /// The name as the beginning of one segment of a path, of at most some 200 bytes.
     private static func safe(_ name: String) -> String {
-        String(name.unicodeScalars.map { $0 == "/" || $0.value < 0x20 || $0.value == 0x7F ? "_" : Character($0) })
+        var text = ""
+        for scalar in name.unicodeScalars where text.utf8.count < 200 {
+            let isBad = scalar == "/" || scalar.value < 0x20 || scalar.value == 0x7F
+            text.unicodeScalars.append(isBad ? "_" : scalar)
+        }
+        return text
     }
 }

@@ -18,7 +18,7 @@ enum FaceIndex {
         var result = output
         for place in result.detailed.indices where result.detailed[place].module == module {
             let found = result.detailed[place]
-            guard let face = found.meta["closest_person"]?.string else { continue }
+            guard let face = found.unknownFace else { continue }
             let label = try label(of: face, in: step)
             result.detailed[place] = found.with(meta: "person", .string(label))
         }
@@ -59,6 +59,7 @@ extension DetailedResult {
             sourceIndex: sourceIndex, source: source, module: module, mediaType: mediaType, frameStart: frameStart,
             frameEnd: frameEnd, fps: fps, meta: .object(members), detections: detections)
         copy.times = times
+        copy.unknownFace = unknownFace
         return copy
     }
 }

@@ -23,6 +23,11 @@ enum Models {
         ("general-b", "landmark", "Buildings and places."),
     ]
 
+    /// Whether a name is that of a pre-trained model, which cannot be deleted.
+    static func isShipped(_ name: String, type: String) -> Bool {
+        shipped.contains { $0.name == name && $0.type == type }
+    }
+
     /// Puts the pre-trained models into a fresh tenant.
     @Sendable static func seed(_ tenant: Tenant) throws {
         for model in shipped {

@@ -37,10 +37,7 @@ enum Trainings {
         guard let dataset = try TrainingDataset(source, call) else {
             throw Problem.noDataset(source, field: "source_dataset_id")
         }
-        let isShipped = try call.database.exists(
-            "SELECT 1 FROM deepva_models WHERE type = ? AND name = ? AND is_public = 1", .text(dataset.type),
-            .text(name))
-        guard !isShipped else {
+        guard !Models.isShipped(name, type: dataset.type) else {
             throw Problem.badRequest(
                 "output_model_name: \(name) is the name of a pre-trained model.", field: "output_model_name")
         }

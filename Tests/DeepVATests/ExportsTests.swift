@@ -115,6 +115,36 @@ struct ExportsTests {
         #expect(text.contains("done: 3 classes, 3 files"))
     }
 
+    @Test("whatever classes and files are called, the archive opens")
+    func hostileNames() throws {
+        let client = try MiningClient()
+        let dataset = try client.makeDataset()
+        let names = [
+            ".", "..", "  ", "a/../../b", "\u{0}x", String(repeating: "ä", count: 1000), "C:\\x", "a.", "a", "A",
+            "class",
+        ]
+        for name in names {
+            let url = try #require(client.upload("\(name).png", [1, 2, 3])["url"]?.string)
+            try client.attach(url, to: client.makeClass(dataset, name))
+        }
+        let reader = try archive(client, export(client, dataset))
+        #expect(reader.entries.count == 1 + 2 * names.count)
+        for entry in reader.entries where !entry.isDirectory && entry.name != "manifest.json" {
+            #expect(try reader.read(entry, maximum: 10) == [1, 2, 3])
+        }
+    }
+
+    @Test("an archive too large for memory is made in a file")
+    func large() throws {
+        let client = try MiningClient()
+        let dataset = try client.makeDataset()
+        let bytes = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        let url = try #require(client.upload("large.bin", bytes)["url"]?.string)
+        try client.attach(url, to: client.makeClass(dataset, "a"))
+        let reader = try archive(client, export(client, dataset))
+        #expect(try self.bytes(reader, "a/large.bin") == bytes)
+    }
+
     @Test("the audio strategy takes sounds alone and adds a table of them")
     func audio() throws {
         let client = try MiningClient()

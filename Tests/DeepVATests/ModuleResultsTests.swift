@@ -201,6 +201,15 @@ struct ModuleResultsTests {
         #expect(try client.results([Self.film], ["visual_understanding": [:]]).count == 1)
     }
 
+    @Test("a schema of arrays within arrays comes to an end")
+    func nestedArrays() throws {
+        var schema: JSON = ["type": "string"]
+        for _ in 0..<7 { schema = ["type": "array", "minItems": 50, "items": schema] }
+        let results = try MiningClient().results(
+            [Self.film], ["visual_understanding": ["structured_output_schema": schema]])
+        #expect(results.first?["meta"]?["structured_response"]?.array?.count == 50)
+    }
+
     @Test("a translation says the same in the other language")
     func translation() throws {
         let client = try MiningClient()
@@ -236,6 +245,20 @@ struct ModuleResultsTests {
         let again = try client.get("/api/v1/datasets/\(dataset)/")
         #expect(again["number_of_classes"]?.int == names.count + 1)
         #expect(again["number_of_images"]?.int == 2 * names.count)
+    }
+
+    @Test(
+        "whatever the dataset is called, its images find a folder",
+        arguments: ["a/b/../c", "..", String(repeating: "👩‍👩‍👧‍👦", count: 140), "tab\there\u{1}"])
+    func hostileNames(name: String) throws {
+        let client = try MiningClient()
+        let dataset = try client.makeDataset(name)
+        let job = try client.finish([Self.film], ["dataset_creation": ["dataset_id": .string(dataset)]])
+        #expect(try client.job(job)["state"] == "completed")
+        #expect(try client.get("/api/v1/datasets/\(dataset)/")["number_of_images"] != 0)
+        let folders = try client.get("/api/v2/storage/")
+        #expect(folders["total"] == 1)
+        #expect(folders["data", 0, "name"]?.string?.hasSuffix(" - Images[\(dataset.prefix(8))]/") == true)
     }
 
     @Test("without a dataset a new one is made; an unknown one is a 400")

@@ -244,6 +244,29 @@ struct TrainingsTests {
         }
     }
 
+    @Test("a large dataset is learnt in several steps, all of it")
+    func large() throws {
+        let client = try MiningClient()
+        let id = try client.makeDataset()
+        let database = client.world.tenant.database
+        try database.execute(
+            """
+            INSERT INTO deepva_classes(id, dataset, reference, label, created, updated, active, notes, custom_fields_json)
+            WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 1200)
+            SELECT 'c' || i, (SELECT seq FROM deepva_datasets), 'r' || i, 'Person ' || i, 0, 0, i % 3 > 0, '', '[]' FROM n
+            """)
+        try database.execute(
+            """
+            INSERT INTO deepva_images(id, class, file_uri, created, updated, active, notes)
+            SELECT 'i' || seq, seq, 'storage://' || seq, 0, 0, 1, '' FROM deepva_classes
+            """)
+        let done = try client.train(id, "crowd")
+        #expect(done["state"] == "completed")
+        #expect(done["source_dataset", "number_of_active_images"] == 800)
+        #expect(try database.scalarInt("SELECT count(DISTINCT label) FROM deepva_model_labels") == 800)
+        #expect(try database.scalarInt("SELECT max(position) FROM deepva_model_labels") == 799)
+    }
+
     @Test("an older version keeps the identities that it was trained with")
     func oldVersion() throws {
         let client = try MiningClient()
@@ -257,6 +280,22 @@ struct TrainingsTests {
         #expect(try people("council==1") == ["Ottilie Farrow"])
         #expect(try people("council==2") == ["Jory Penhale"])
         #expect(try people("council") == ["Jory Penhale"])
+    }
+
+    @Test("those whom a model does not know are unknown, each with an identity when they are indexed")
+    func strangers() throws {
+        let client = try MiningClient()
+        try client.train(client.makeDataset(), "nobody")
+        let sources = (0..<4).map { "https://x.test/\($0).png" }
+        func people(_ parameters: JSON) throws -> [String] {
+            try client.results(sources, ["face_recognition": parameters]).compactMap { $0["meta"]?["person"]?.string }
+        }
+        #expect(Set(try people(["model": "nobody"])) == ["unknown"])
+        let clustered = try people(["model": "nobody", "cluster_unknowns": true])
+        #expect(clustered == (1...clustered.count).map { "Unknown #\($0)" })
+        let indexed = try people(["model": "nobody", "index_unknowns": true])
+        #expect(try people(["model": "nobody", "index_unknowns": true]) == indexed)
+        #expect(indexed.allSatisfy { $0.hasPrefix("Unknown #") })
     }
 
     @Test("several models are asked together")

@@ -128,6 +128,14 @@ struct StoryTests {
         }
     }
 
+    @Test("pictures become a dataset, a model, results with its people and an export, by requests")
+    func ownModelByPython() throws {
+        try Server.run("--clock", "frozen") { server in
+            let lines = try Self.tell("own_model.py", server.base, Folder.fixture("files"))
+            #expect(lines == ["ok"])
+        }
+    }
+
     @Test("a dataset goes by requests from its creation to its end, over a broken connection and a killed server")
     func datasetByPython() throws {
         let lines = try Self.tell("deepen_tools.py", Program.binary())

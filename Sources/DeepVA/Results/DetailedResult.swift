@@ -17,6 +17,8 @@ struct DetailedResult: Sendable {
     let detections: [JSON]
     /// Seconds, where they do not follow from the frames: sound has none.
     var times: (start: Double, end: Double)?
+    /// What tells an unknown face from others: equal faces are equal here, whatever the models take them for.
+    var unknownFace: String?
 
     init(
         sourceIndex: Int, source: String, module: String, mediaType: String, frameStart: Int, frameEnd: Int,

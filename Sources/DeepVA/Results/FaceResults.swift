@@ -33,8 +33,10 @@ enum FaceResults {
             }
             if isKnown { findings.items.append(["type": "person", "label": .string(shown)]) }
             for frames in appearances {
-                findings.detailed.append(
-                    context.segment(frames, meta: .object(meta), detections: detections(context, person, frames)))
+                var result = context.segment(
+                    frames, meta: .object(meta), detections: detections(context, person, frames))
+                if !isKnown { result.unknownFace = person.name }
+                findings.detailed.append(result)
             }
         }
         return findings

@@ -30,18 +30,3 @@ enum LogoResults {
         "Oatcastle Mills", "Saltmeadow Ferries", "Wexlight Radio",
     ]
 }
-
-extension ModuleContext {
-    /// A thing that stays where it is, looked at every twelve frames.
-    func detections(_ type: String, _ frames: Range<Int>, _ generator: inout SeededGenerator) -> [JSON] {
-        let box = Draw.box(&generator)
-        let isPicture = source.info.fps == 0
-        let step = FaceResults.frameStep
-        return stride(from: frames.lowerBound, to: frames.upperBound, by: step).prefix(2000).map { frame in
-            [
-                "frame_index": .int(isPicture ? index : frame), "type": .string(type),
-                "data": ["x": .double(box.x), "y": .double(box.y), "w": .double(box.w), "h": .double(box.h)],
-            ]
-        }
-    }
-}

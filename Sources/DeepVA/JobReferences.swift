@@ -1,0 +1,39 @@
+// What a job names besides its sources: models and datasets, which must exist when the job is created.
+
+import Emulator
+import JSON
+import Store
+
+/// What a job names that must exist when the job is created.
+enum JobReferences {
+    /// Every model text of a module that takes models; `index` is its place in `models`, nil for `model`.
+    static func models(of module: String, _ parameters: JSON) -> [(text: String, index: Int?)] {
+        guard ModelReference.type(ofModule: module) != nil else { return [] }
+        var found: [(String, Int?)] = []
+        if let text = parameters["model"]?.string { found.append((text, nil)) }
+        for (index, text) in (parameters["models"]?.array ?? []).enumerated() {
+            if let text = text.string { found.append((text, index)) }
+        }
+        return found
+    }
+
+    /// Refuses modules that name models or datasets that do not exist.
+    ///
+    /// - Throws: ``Problem`` 400 that names the member.
+    static func check(_ modules: JSON, in database: Database) throws {
+        for (module, parameters) in modules.object ?? [:] {
+            guard let type = ModelReference.type(ofModule: module) else { continue }
+            for (text, index) in models(of: module, parameters) {
+                guard try ModelReference(text, type: type, in: database) != nil else {
+                    let field = "modules.\(module)." + (index.map { "models.\($0)" } ?? "model")
+                    throw Problem.badRequest("\(field): there is no \(type) model \(text).", field: field)
+                }
+            }
+        }
+        if let id = modules["dataset_creation"]?["dataset_id"]?.string {
+            guard try database.exists("SELECT 1 FROM deepva_datasets WHERE id = ?", .text(id)) else {
+                throw Problem.noDataset(id, field: "modules.dataset_creation.dataset_id")
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+// Segments and detections as modules make them from people, speech and things.
+
+import Crypto
+import JSON
+
+extension ModuleContext {
+    /// When a person is on screen within the part that is looked at.
+    func appearances(of person: Cast.Person) -> [Range<Int>] {
+        let all = frames
+        return person.appearances.map { $0.clamped(to: all) }.filter { !$0.isEmpty }
+    }
+
+    /// What is said within the part that is listened to.
+    var utterances: [Cast.Utterance] {
+        let range = parameters["range"]
+        let start = (range?["time_start"]?.double ?? 0) * 100
+        let end = (range?["time_end"]?.double ?? .infinity) * 100
+        return cast.utterances.filter { Double($0.start) >= start && Double($0.end) <= end }
+    }
+
+    /// A segment between two times in hundredths of a second. Where there are frames it begins and ends with one; sound
+    /// has times alone.
+    func segment(from start: Int, to end: Int, meta: JSON) -> DetailedResult {
+        let fps = source.info.fps
+        guard fps > 0 else {
+            var result = segment(0..<1, meta: meta)
+            result.times = (Double(start) / 100, Double(end) / 100)
+            return result
+        }
+        let first = Int(Double(start) * fps / 100)
+        return segment(first..<max(first + 1, Int(Double(end) * fps / 100)), meta: meta)
+    }
+
+    /// A thing that stays where it is, looked at every twelve frames.
+    func detections(_ type: String, _ frames: Range<Int>, _ generator: inout SeededGenerator) -> [JSON] {
+        let box = Draw.box(&generator)
+        let isPicture = source.info.fps == 0
+        let step = FaceResults.frameStep
+        return stride(from: frames.lowerBound, to: frames.upperBound, by: step).prefix(2000).map { frame in
+            [
+                "frame_index": .int(isPicture ? index : frame), "type": .string(type),
+                "data": ["x": .double(box.x), "y": .double(box.y), "w": .double(box.w), "h": .double(box.h)],
+            ]
+        }
+    }
+}

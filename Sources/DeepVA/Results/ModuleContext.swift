@@ -1,0 +1,62 @@
+// What a module sees: one source, its parameters, and what its models know.
+
+import Crypto
+import JSON
+
+/// What a module sees.
+struct ModuleContext {
+    let module: String
+    let parameters: JSON
+    let source: JobSource
+    /// Place of the source in the job.
+    let index: Int
+    let modified: Int
+    /// Who is seen and heard in the source: the same for every module.
+    let cast: Cast
+    /// What the module's models know; nil when it asks pre-trained ones alone.
+    let knowledge: ModelKnowledge?
+
+    /// A parameter that is a number.
+    func number(_ name: String, or fallback: Double) -> Double { parameters[name]?.double ?? fallback }
+    /// A parameter that is a switch.
+    func flag(_ name: String, or fallback: Bool = false) -> Bool { parameters[name]?.bool ?? fallback }
+    /// A parameter that is a text.
+    func text(_ name: String, or fallback: String) -> String { parameters[name]?.string ?? fallback }
+
+    /// The parameters as text, without the members that do not change results.
+    var parametersText: String {
+        var members = parameters.object ?? [:]
+        members["state"] = nil
+        return JSON.object(members).description
+    }
+
+    /// The frames that the module looks at: all, or those of the `range` parameter.
+    var frames: Range<Int> {
+        let fps = source.info.fps
+        let all = 0..<max(1, source.info.frames)
+        guard fps > 0, let range = parameters["range"] else { return all }
+        let start = Int(min(max(0, (range["time_start"]?.double ?? 0) * fps), Double(all.upperBound)))
+        let end = Int(min(max(0, (range["time_end"]?.double ?? source.info.duration) * fps), Double(all.upperBound)))
+        return start < end ? start..<end : start..<start
+    }
+
+    /// One segment; for a picture its place among the sources.
+    func segment(_ frames: Range<Int>, meta: JSON, detections: [JSON] = []) -> DetailedResult {
+        let isPicture = source.info.fps == 0
+        return DetailedResult(
+            sourceIndex: index, source: source.uri, module: module,
+            mediaType: source.kind == .video ? "video" : source.kind == .audio ? "audio" : "image",
+            frameStart: isPicture ? index : frames.lowerBound, frameEnd: isPicture ? index : frames.upperBound,
+            fps: source.info.fps, meta: meta, detections: detections)
+    }
+
+    /// A stretch of the frames that are looked at, at least a second long where there is as much.
+    func stretch(_ generator: inout SeededGenerator) -> Range<Int> {
+        let all = frames
+        let shortest = max(1, min(all.count, Int(source.info.fps)))
+        guard all.count > shortest else { return all }
+        let length = generator.int(in: shortest...max(shortest, all.count / 3))
+        let start = all.lowerBound + generator.int(in: 0...(all.count - length))
+        return start..<(start + length)
+    }
+}

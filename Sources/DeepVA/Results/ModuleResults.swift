@@ -1,0 +1,45 @@
+// Which function makes which module's results, and what it gives back.
+
+import Crypto
+import JSON
+
+/// What one module has found in one source.
+struct ModuleFindings {
+    var items: [JSON] = []
+    var summarized: [SummarizedResult] = []
+    var detailed: [DetailedResult] = []
+    var artifacts: [JobArtifacts.Made] = []
+    var portraits: [DatasetCreation.Portrait] = []
+}
+
+/// Numbers that run through all sources of a job.
+struct JobTally {
+    /// People so far, by gender.
+    var people: [String: Int] = [:]
+    /// Unknown people so far.
+    var unknowns = 0
+}
+
+/// Which function makes a module's results.
+enum ModuleResults {
+    static func make(
+        _ context: ModuleContext, _ tally: inout JobTally, _ generator: inout SeededGenerator
+    ) throws -> ModuleFindings {
+        switch context.module {
+        case "face_recognition": FaceResults.make(context, &tally, &generator)
+        case "object_scene_recognition": ObjectResults.make(context, &generator)
+        case "advanced_diversity_analysis": DiversityResults.make(context, &tally)
+        case "face_attributes": FaceAttributeResults.make(context, &generator)
+        case "landmark_recognition": LandmarkResults.make(context, &generator)
+        case "text_recognition": TextResults.make(context, &generator)
+        case "lower_third_recognition": LowerThirdResults.make(context)
+        case "dataset_creation": DatasetCreation.make(context)
+        case "speech_recognition": try SpeechResults.make(context, &generator)
+        case "speaker_identification": SpeakerResults.make(context, &tally, &generator)
+        case "visual_understanding": VisualResults.make(context, &generator)
+        case "qrcode_detection": CodeResults.make(context, &generator)
+        case "logo_detection": LogoResults.make(context, &generator)
+        default: ModuleFindings()
+        }
+    }
+}
