@@ -54,7 +54,9 @@ enum BatchFiles {
     static func parse(_ upload: Upload) -> Parsed {
         func bad(_ reason: String) -> Parsed { Parsed(file: upload.filename, sources: [], error: reason) }
         guard upload.payload.count <= largestFile else { return bad("The file has more than \(largestFile) bytes.") }
-        guard let bytes = try? upload.payload.bytes(maximum: largestFile) else { return bad("The file is not readable.") }
+        guard let bytes = try? upload.payload.bytes(maximum: largestFile) else {
+            return bad("The file is not readable.")
+        }
         do {
             var reader = CSVReader(bytes, limits: CSVLimits(fieldBytes: 1 << 16, records: mostRows + 1))
             var sources: [String] = []
@@ -69,7 +71,8 @@ enum BatchFiles {
                 }
             }
             guard sources.count <= mostRows else { return bad("The file has more than \(mostRows) rows.") }
-            return sources.isEmpty ? bad("The file names no source.") : Parsed(file: upload.filename, sources: sources, error: nil)
+            return sources.isEmpty
+                ? bad("The file names no source.") : Parsed(file: upload.filename, sources: sources, error: nil)
         } catch {
             return bad("The file is not valid CSV: \(error.message)")
         }

@@ -78,7 +78,8 @@ enum ReportLife {
         }
         let isClosing = last == nil
         let (before, finished) = (item.sums, children)
-        return .later({ try ReportSums.text(before, results: results, children: finished, isRounded: isClosing) }) { sums in
+        return .later({ try ReportSums.text(before, results: results, children: finished, isRounded: isClosing) }) {
+            sums in
             try step.database.execute(
                 "UPDATE deepva_report_items SET sums_json = ?, last_job = ?, is_done = ? WHERE report = ? AND position = ?",
                 .text(sums), .int(last ?? item.lastJob), .bool(isClosing), .int(report), .int(item.position))

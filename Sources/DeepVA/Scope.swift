@@ -13,12 +13,14 @@ enum Scope {
             }
         },
         "batch": { call in
-            guard try call.database.exists("SELECT 1 FROM deepva_batches WHERE id = ?", .text(call.path("batch_id"))) else {
+            guard try call.database.exists("SELECT 1 FROM deepva_batches WHERE id = ?", .text(call.path("batch_id")))
+            else {
                 throw Problem.unknownBatch
             }
         },
         "report": { call in
-            guard try call.database.exists("SELECT 1 FROM deepva_reports WHERE id = ?", .text(call.path("report_id"))) else {
+            guard try call.database.exists("SELECT 1 FROM deepva_reports WHERE id = ?", .text(call.path("report_id")))
+            else {
                 throw Problem.unknownReport
             }
         },

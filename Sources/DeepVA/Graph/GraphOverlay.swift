@@ -114,8 +114,8 @@ struct GraphOverlay {
             """,
             .text(name.rawValue), .text(folded)
         ) { (text: $0.text(0), folded: $0.text(1), count: $0.int(2)) }
-            .filter { BaseGraph.hasWord(Array($0.folded.utf8), word) }
-            .map { ($0.text, $0.count) }
+        .filter { BaseGraph.hasWord(Array($0.folded.utf8), word) }
+        .map { ($0.text, $0.count) }
     }
 
     private static func read(_ row: borrowing Row) -> Ranked {

@@ -20,7 +20,8 @@ enum GraphWords {
         hurst lark light mast mead petal quay ridge shaw sparrow stead thorne ward water wharf wick wood
         """)
     static let placeHeads = words(
-        "Alder Brindle Corven Dorn Elsen Fenn Grauen Halm Isel Kessel Lind Marren Nor Oster Pell Quar Rost Selm Tarn Ulmen")
+        "Alder Brindle Corven Dorn Elsen Fenn Grauen Halm Isel Kessel Lind Marren Nor Oster Pell Quar Rost Selm Tarn Ulmen"
+    )
     static let placeTails = words("haven burg mouth stedt field wick ford holm berg mere")
     static let countries = words(
         """
@@ -37,7 +38,8 @@ enum GraphWords {
     static let languages = words(
         "Alvarian Borvenian Caldorian Derenian Estish Galvenian Hestrian Ilmarian Kestovian Lothish Morvenian Rhovian")
     static let genres = words(
-        "adventure animation biography comedy crime documentary drama family history music mystery nature news science sport talk")
+        "adventure animation biography comedy crime documentary drama family history music mystery nature news science sport talk"
+    )
     static let awards = [
         "Amber Lens", "Blue Quill", "Copper Mask", "Crystal Reel", "Evening Star Prize", "Golden Thistle",
         "Harbour Medal", "Lantern Prize", "Northern Bell", "Order of the Linden", "Paper Crane Prize", "Silver Heron",
