@@ -62,7 +62,7 @@ let package = Package(
 
         // The emulator and what it emulates.
         target("Emulator", ["JSON", "System", "HTTP", "Store", "Contract", "Crypto", "Embedded"]),
-        target("Control", ["Emulator"]),
+        target("Control", ["Emulator", "Formats"]),
         target("DeepVA", ["Emulator", "Formats"]),
         target("DeepOpinion", ["Emulator", "Formats"]),
         target("DeepenTools", ["Emulator", "Formats"]),

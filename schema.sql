@@ -55,6 +55,35 @@ CREATE TABLE blobs (
     content BLOB
 ) STRICT, WITHOUT ROWID;
 
+-- Webhook deliveries: waiting (a schedule row brings the next attempt), sending, delivered, failed, refused. tried counts
+-- the attempts of the present round; nonce is that of the latest attempt, null without a secret.
+CREATE TABLE deliveries (
+    id       INTEGER PRIMARY KEY AUTOINCREMENT,
+    created  INTEGER NOT NULL,
+    platform TEXT NOT NULL,
+    event    TEXT NOT NULL,
+    subject  TEXT NOT NULL,
+    url      TEXT NOT NULL,
+    body     TEXT NOT NULL,
+    secret   TEXT,
+    state    TEXT NOT NULL,
+    tried    INTEGER NOT NULL DEFAULT 0,
+    nonce    INTEGER
+) STRICT;
+CREATE INDEX deliveries_sending ON deliveries (url, id) WHERE state = 'sending';
+CREATE INDEX deliveries_by_nonce ON deliveries (nonce) WHERE nonce IS NOT NULL;
+
+-- at is on the tenant's clock; duration is wall time in microseconds, null while the attempt is under way.
+CREATE TABLE delivery_attempts (
+    delivery INTEGER NOT NULL REFERENCES deliveries (id) ON DELETE CASCADE,
+    number   INTEGER NOT NULL,
+    at       INTEGER NOT NULL,
+    status   INTEGER,
+    error    TEXT,
+    duration INTEGER,
+    PRIMARY KEY (delivery, number)
+) STRICT, WITHOUT ROWID;
+
 -- Deepen Calibrate ---------------------------------------------------------------------------------------------------
 
 CREATE TABLE calibrate_groups (
@@ -121,6 +150,7 @@ CREATE TABLE deepva_jobs (
     modules_text TEXT NOT NULL,
     media_type   TEXT NOT NULL,
     webhook_json TEXT,
+    webhook_base TEXT NOT NULL DEFAULT '',
     ttl          INTEGER,
     batch_id     TEXT,
     outcome_json TEXT,
@@ -167,6 +197,73 @@ CREATE TABLE deepva_artifacts (
     content    TEXT NOT NULL
 ) STRICT;
 CREATE INDEX deepva_artifacts_by_job ON deepva_artifacts (job, seq);
+
+-- Webhook subscriptions.
+CREATE TABLE deepva_webhooks (
+    seq         INTEGER PRIMARY KEY AUTOINCREMENT,
+    id          TEXT NOT NULL UNIQUE,
+    event       TEXT NOT NULL,
+    url         TEXT NOT NULL,
+    hmac_secret TEXT NOT NULL,
+    description TEXT NOT NULL,
+    created     INTEGER NOT NULL,
+    exp_backoff INTEGER NOT NULL,
+    retry_limit INTEGER NOT NULL
+) STRICT;
+CREATE INDEX deepva_webhooks_by_event ON deepva_webhooks (event, seq);
+
+-- job_json is the job as it was when the transcript was made: it outlives the job.
+CREATE TABLE deepva_transcripts (
+    seq      INTEGER PRIMARY KEY AUTOINCREMENT,
+    id       TEXT NOT NULL UNIQUE,
+    tag      TEXT NOT NULL,
+    job_json TEXT NOT NULL,
+    source   TEXT NOT NULL,
+    created  INTEGER NOT NULL,
+    updated  INTEGER NOT NULL
+) STRICT;
+
+INSERT INTO counters (name, value) VALUES ('deepva_transcripts', 0);
+CREATE TRIGGER deepva_transcripts_added AFTER INSERT ON deepva_transcripts BEGIN
+    UPDATE counters SET value = value + 1 WHERE name = 'deepva_transcripts';
+END;
+CREATE TRIGGER deepva_transcripts_removed AFTER DELETE ON deepva_transcripts BEGIN
+    UPDATE counters SET value = value - 1 WHERE name = 'deepva_transcripts';
+END;
+
+-- last_version is the highest number ever given: numbers are not used again.
+CREATE TABLE deepva_variants (
+    seq          INTEGER PRIMARY KEY AUTOINCREMENT,
+    id           TEXT NOT NULL UNIQUE,
+    transcript   INTEGER NOT NULL REFERENCES deepva_transcripts (seq) ON DELETE CASCADE,
+    language     TEXT NOT NULL,
+    name         TEXT NOT NULL,
+    last_version INTEGER NOT NULL DEFAULT 0,
+    created      INTEGER NOT NULL,
+    updated      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX deepva_variants_by_transcript ON deepva_variants (transcript, seq);
+
+CREATE TABLE deepva_versions (
+    seq     INTEGER PRIMARY KEY AUTOINCREMENT,
+    id      TEXT NOT NULL UNIQUE,
+    variant INTEGER NOT NULL REFERENCES deepva_variants (seq) ON DELETE CASCADE,
+    number  INTEGER NOT NULL,
+    created INTEGER NOT NULL,
+    UNIQUE (variant, number)
+) STRICT;
+
+CREATE TABLE deepva_paragraphs (
+    version    INTEGER NOT NULL REFERENCES deepva_versions (seq) ON DELETE CASCADE,
+    position   INTEGER NOT NULL,
+    id         TEXT NOT NULL,
+    text       TEXT NOT NULL,
+    time_start REAL NOT NULL,
+    time_end   REAL NOT NULL,
+    speaker    TEXT,
+    PRIMARY KEY (version, position),
+    UNIQUE (version, id)
+) STRICT, WITHOUT ROWID;
 
 -- Batches form trees; parent is the id of another batch. The jobs of a batch are in deepva_jobs.
 CREATE TABLE deepva_batches (

@@ -6,14 +6,18 @@ import HTTP
 
 /// Keeps hostile pages and rebound names out of the control plane.
 enum AccessGuard {
+    /// What is open to all: health, and sinks, whose senders know nothing of tokens.
+    private static let open: Set<String> = ["getHealth", "sinkGet", "sinkPost", "sinkPut", "sinkPatch", "sinkDelete"]
+
     /// Lets a call through when it has the admin token, or when it comes from this machine by a loopback name and no
-    /// token is asked for. `health` is open to all.
+    /// token is asked for. Some operations are open to all.
     ///
     /// - Throws: ``Problem`` 401 without the token, 403 for a foreign `Host` or `Origin`.
     static func check(_ call: Call) throws {
-        guard call.operation.id != "getHealth" else { return }
+        guard !open.contains(call.operation.id) else { return }
         let request = call.request
-        let given = AuthorizationHeader.secret(request, scheme: "Bearer") ?? request.head.headers["x-deepmock-admin-token"]
+        let given =
+            AuthorizationHeader.secret(request, scheme: "Bearer") ?? request.head.headers["x-deepmock-admin-token"]
         if let token = call.emulator.configuration.adminToken {
             guard let given, constantTimeEquals(given, token) else {
                 throw Problem.unauthenticated("The control plane asks for its token: Authorization: Bearer <token>.")
@@ -27,7 +31,8 @@ enum AccessGuard {
         let host = request.head.target.authority ?? request.head.headers["host"] ?? ""
         guard LoopbackName.containsAuthority(host) else {
             throw Problem.forbidden(
-                "The control plane answers to loopback names only, not to \(host); start with --admin-token to use others.")
+                "The control plane answers to loopback names only, not to \(host); start with --admin-token to use others."
+            )
         }
     }
 }

@@ -16,6 +16,8 @@ public enum Control {
         handlers: [
             Health.handlers, Resets.handlers, Clocks.handlers, ContractDocuments.handlers, Requests.handlers,
             TenantRecords.handlers, TimingRecords.handlers, SettingRecords.handlers, CredentialRecords.handlers,
-            OutcomeRecords.handlers,
+            OutcomeRecords.handlers, SnapshotRecords.handlers, SnapshotFiles.handlers, Verifications.handlers,
+            SeedRecords.handlers, FaultRecords.handlers, Recordings.handlers,
+            WebhookDeliveries.handlers, SinkRecords.handlers, MetricsText.handlers,
         ])
 }

@@ -25,7 +25,9 @@ enum OutcomeRecords {
     private static func list(_ call: Call) throws -> Reply {
         .json([
             "outcomes": .array(
-                try call.tenant.outcomes.all().map { record(id: $0.id, definition: $0.definition, remaining: $0.remaining) })
+                try call.tenant.outcomes.all().map {
+                    record(id: $0.id, definition: $0.definition, remaining: $0.remaining)
+                })
         ])
     }
 

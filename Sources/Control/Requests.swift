@@ -1,12 +1,18 @@
 // The journal: what this tenant was asked and what it answered.
 
+import Crypto
 import Emulator
 import JSON
 
 /// The requests of the tenant that the request chooses.
 enum Requests {
     static let handlers: [String: Handler] = [
-        "listRequests": list
+        "listRequests": list,
+        "getRequest": get,
+        "clearRequests": { call in
+            call.tenant.journal.forget()
+            return .empty(204)
+        },
     ]
 
     private static func list(_ call: Call) throws -> Reply {
@@ -22,28 +28,62 @@ enum Requests {
             writer.beginObject()
             writer.key("requests")
             writer.beginArray()
-            for entry in entries.prefix(limit) { write(entry, tenant: call.tenant.name, into: &writer) }
+            for entry in entries.prefix(limit) {
+                writer.beginObject()
+                write(entry, tenant: call.tenant.name, into: &writer)
+                writer.endObject()
+            }
             writer.endArray()
             writer.field("total", entries.count)
             writer.endObject()
         }
     }
 
+    private static func get(_ call: Call) throws -> Reply {
+        let id = call.integer("id")
+        guard let entry = call.tenant.journal.entry(id) else { throw Problem.notFound("Request \(id)") }
+        let nearest = entry.verdict == "unmatched" ? NearestOperations.find(entry, in: call.emulator.catalogue) : []
+        return .json { writer in
+            writer.beginObject()
+            write(entry, tenant: call.tenant.name, into: &writer)
+            writer.key("headers")
+            writer.beginArray()
+            for (name, value) in entry.head.headers.pairs {
+                writer.beginObject()
+                writer.field("name", name)
+                writer.field("value", Redaction.header(name, value))
+                writer.endObject()
+            }
+            writer.endArray()
+            writer.key("body")
+            write(entry.body, mediaType: entry.head.headers["content-type"], into: &writer)
+            writer.key("nearest")
+            writer.beginArray()
+            for operation in nearest {
+                writer.beginObject()
+                writer.field("operation", operation.id)
+                writer.field("line", "\(operation.method) \(operation.template)")
+                writer.endObject()
+            }
+            writer.endArray()
+            writer.endObject()
+        }
+    }
+
     private static func write(_ entry: JournalEntry, tenant: String, into writer: inout JSONWriter) {
-        writer.beginObject()
         writer.field("id", entry.id)
         writer.field("at", entry.at.text(.zoned))
         writer.field("tenant", tenant)
         writer.field("platform", entry.platform)
         writer.field("operation", entry.operation)
-        writer.field("method", entry.method)
-        writer.field("target", entry.target)
+        writer.field("method", entry.head.method.name)
+        writer.field("target", Redaction.target(entry.head.target.raw))
         writer.field("status", entry.status)
         writer.field("duration_us", entry.duration)
         writer.field("verdict", entry.verdict)
+        writer.field("fault", entry.fault)
         writer.key("problem")
         if let problem = entry.problem { write(problem, into: &writer) } else { writer.null() }
-        writer.endObject()
     }
 
     private static func write(_ problem: Problem, into writer: inout JSONWriter) {
@@ -62,6 +102,24 @@ enum Requests {
             writer.endObject()
         }
         writer.endArray()
+        writer.endObject()
+    }
+
+    /// The body as a value when it is one, else as text, else in Base64.
+    private static func write(_ body: JournalBody, mediaType: String?, into writer: inout JSONWriter) {
+        if case .none = body { return writer.null() }
+        writer.beginObject()
+        writer.field("cut", body.isCut)
+        if let value = body.json(mediaType: mediaType) {
+            writer.field("json", Redaction.body(value))
+        } else if case .bytes(let bytes, let size) = body {
+            writer.field("size", size)
+            if let text = String(validating: bytes, as: UTF8.self) {
+                writer.field("text", text)
+            } else {
+                writer.field("base64", Base64.encode(bytes))
+            }
+        }
         writer.endObject()
     }
 }

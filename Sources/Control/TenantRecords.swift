@@ -33,7 +33,8 @@ enum TenantRecords {
         var start = base.start
         if let text = clock?["now"]?.string {
             guard let instant = Instant(text: text) else {
-                throw Problem.badRequest("clock.now: expected an instant such as 2026-01-01T00:00:00Z.", field: "clock.now")
+                throw Problem.badRequest(
+                    "clock.now: expected an instant such as 2026-01-01T00:00:00Z.", field: "clock.now")
             }
             start = instant
         }
@@ -51,14 +52,15 @@ enum TenantRecords {
         let name = call.path("name")
         guard let tenant = call.emulator.tenants[name] else { throw Problem.notFound("Tenant \(name)") }
         guard tenant !== call.tenant else {
-            throw Problem.conflict("A tenant cannot be deleted by a request that it answers itself: leave the prefix out.")
+            throw Problem.conflict(
+                "A tenant cannot be deleted by a request that it answers itself: leave the prefix out.")
         }
         try call.emulator.delete(tenant)
         return .empty(204)
     }
 
     /// Where the client reached the server, without any tenant's prefix.
-    private static func serverURL(_ call: Call) -> String {
+    static func serverURL(_ call: Call) -> String {
         let prefix = "/t/\(call.tenant.name)"
         return call.links.base.hasSuffix(prefix) ? String(call.links.base.dropLast(prefix.count)) : call.links.base
     }

@@ -19,6 +19,7 @@ public enum DeepVA {
         scopes: Scope.resolvers,
         handlers: [
             Storage.handlers, Jobs.handlers, JobResults.handlers, JobArtifacts.handlers,
+            Webhooks.handlers, Transcripts.handlers, Variants.handlers, Versions.handlers, Paragraphs.handlers,
             KnowledgeGraph.handlers, GraphImports.handlers, Batches.handlers, Reports.handlers,
             IndexCollections.handlers, IndexedIdentities.handlers,
         ],

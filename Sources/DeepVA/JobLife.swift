@@ -59,6 +59,7 @@ enum JobLife {
             """,
             .int(step.now.microseconds), .int(due.microseconds), .bool(!isStuck),
             .optional(outcome.map { storedOutcome($0).description }), .int(job.seq))
+        try JobWebhooks.fire(.started, job: job.seq, in: step)
         if isStuck {
             try fillSlots(step.tenant, now: step.now)
         } else {
@@ -97,6 +98,7 @@ enum JobLife {
             let output = try FaceIndex.indexing(output, modules: job.modules, in: step)
             try JobResults.store(output, job: job.seq, in: step)
             try JobArtifacts.store(output.artifacts, job: job.seq, in: step)
+            try JobWebhooks.fire(output.detailed, job: job.seq, in: step)
             try end(job, step, errors: [], summary: output.summary)
         }
     }
@@ -109,6 +111,7 @@ enum JobLife {
             .text(errors.isEmpty ? "completed" : "failed"), .int(step.now.microseconds),
             .text(JSON.array(errors.map(JSON.string)).description), .text(JSON.array(summary).description),
             .int(job.seq))
+        try JobWebhooks.fire(errors.isEmpty ? .completed : .failed, job: job.seq, in: step)
         if let ttl = job.ttl {
             try step.tenant.schedule.add(
                 "deepva.job.expire", subject: job.id, at: step.now.advanced(bySeconds: ttl), kind: .deadline)

@@ -20,7 +20,16 @@ enum JobRecord {
     }
 
     static func write(_ row: borrowing Row, _ call: Call, as occasion: Occasion, into writer: inout JSONWriter) {
-        let progress = JobProgress(row, now: call.now)
+        write(row, base: call.links.base, now: call.now, as: occasion, into: &writer)
+    }
+
+    /// Writes a job outside of a request.
+    ///
+    /// - Parameter base: what its link begins with.
+    static func write(
+        _ row: borrowing Row, base: String, now: Instant, as occasion: Occasion, into writer: inout JSONWriter
+    ) {
+        let progress = JobProgress(row, now: now)
         writer.beginObject()
         writer.key("id")
         row.withText(0) { writer.string(utf8: $0) }
@@ -53,7 +62,7 @@ enum JobRecord {
         }
         writer.key("result")
         writer.beginObject()
-        writer.field("detailed_link", "\(call.links.base)/v1/jobs/\(row.text(0))/detailed-results/")
+        writer.field("detailed_link", "\(base)/v1/jobs/\(row.text(0))/detailed-results/")
         writer.key("summary")
         row.withText(12) { writer.raw($0) }
         writer.endObject()

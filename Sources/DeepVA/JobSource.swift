@@ -47,7 +47,9 @@ struct JobSource: Sendable {
     /// The wire's word for the kind of a job's first source.
     static func mediaType(of uri: String, in database: Database) throws -> String {
         guard uri.hasPrefix(storageScheme) else { return kind(ofURL: uri).rawValue }
-        let mediaType = try database.first("SELECT media_type FROM deepva_storage WHERE url = ?", .text(uri)) { $0.text(0) }
+        let mediaType = try database.first("SELECT media_type FROM deepva_storage WHERE url = ?", .text(uri)) {
+            $0.text(0)
+        }
         return (mediaType.map(kind(ofMediaType:)) ?? .image).rawValue
     }
 

@@ -14,12 +14,21 @@ enum Jobs {
         "deleteJob": delete,
     ]
 
+    // Composed once: these run for every request.
+    private static let selectByID: SQL = "SELECT \(JobRecord.columns) FROM deepva_jobs WHERE id = ?"
+    private static let selectPage: SQL =
+        "SELECT \(JobRecord.columns) FROM deepva_jobs ORDER BY seq DESC LIMIT ? OFFSET ?"
+    private static let insert: SQL = """
+        INSERT INTO deepva_jobs(id, state, tag, created, sources_json, modules_text, media_type, webhook_json,
+            webhook_base, ttl, batch_id)
+        VALUES (?, 'waiting', ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        RETURNING \(JobRecord.columns)
+        """
+
     // MARK: - Reading
 
     private static func get(_ call: Call) throws -> Reply {
-        let reply = try call.database.first(
-            "SELECT \(JobRecord.columns) FROM deepva_jobs WHERE id = ?", .text(call.path("job_id"))
-        ) { row in
+        let reply = try call.database.first(selectByID, .text(call.path("job_id"))) { row in
             Reply.json { JobRecord.write(row, call, as: .read, into: &$0) }
         }
         guard let reply else { throw Problem.unknownJob }
@@ -35,7 +44,9 @@ enum Jobs {
         let page = call.page
         return try call.paged(total: total ?? 0) { writer in
             try call.database.each(
-                "SELECT \(JobRecord.columns) FROM deepva_jobs\(condition) ORDER BY seq DESC LIMIT ? OFFSET ?",
+                condition.isEmpty
+                    ? selectPage
+                    : "SELECT \(JobRecord.columns) FROM deepva_jobs\(condition) ORDER BY seq DESC LIMIT ? OFFSET ?",
                 values + [.int(page.limit), .int(page.offset)]
             ) { JobRecord.write($0, call, as: .read, into: &writer) }
         }
@@ -71,26 +82,23 @@ enum Jobs {
 
     private static func create(_ call: Call) throws -> Reply {
         let body = call.body
+        try JobWebhooks.check(body["webhook"])
         try Batches.check(body["batch_id"]?.string, field: "batch_id", in: call.database)
         let id = call.tenant.identifiers.uuid()
         let sources = body["sources"] ?? []
         let first = sources[0]?.string ?? ""
-        try call.database.execute(
-            """
-            INSERT INTO deepva_jobs(id, state, tag, created, sources_json, modules_text, media_type, webhook_json, ttl,
-                batch_id)
-            VALUES (?, 'waiting', ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
+        let reply = try call.database.all(
+            insert,
             .text(id), .text(body["tag"]?.string ?? ""), .int(call.now.microseconds), .text(sources.description),
             .text(ModulesText.text(of: body["modules"] ?? [:])),
             .text(try JobSource.mediaType(of: first, in: call.database)),
             .optional(body["webhook"]?.object.map { JSON.object($0).description }),
-            .optional(body["ttl"]?.int), .optional(body["batch_id"]?.string))
-        let seq = call.database.lastInsertedRow
-        try JobLife.fillSlots(call.tenant, now: call.now)
-        let reply = try call.database.first("SELECT \(JobRecord.columns) FROM deepva_jobs WHERE seq = ?", .int(seq)) { row in
+            .text(body["webhook"] == nil ? "" : call.links.base),
+            .optional(body["ttl"]?.int), .optional(body["batch_id"]?.string)
+        ) { row in
             Reply.json(status: 201) { JobRecord.write(row, call, as: .created, into: &$0) }
-        }
+        }.first
+        try JobLife.fillSlots(call.tenant, now: call.now)
         guard let reply else { throw Problem.internalError }
         return reply
     }

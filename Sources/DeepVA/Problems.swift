@@ -9,6 +9,20 @@ extension Problem {
     static let unknownStorage = Problem.notFound("The storage object")
     /// 404: no such artifact, or one that has expired.
     static let unknownArtifact = Problem.notFound("The artifact")
+    /// 404: no such webhook subscription.
+    static let unknownWebhook = Problem.notFound("The webhook")
+    /// 404: no such transcript.
+    static let unknownTranscript = Problem.notFound("The transcript")
+    /// 404: no such variant of the transcript.
+    static let unknownVariant = Problem.notFound("The variant")
+    /// 404: no such version of the variant.
+    static let unknownVersion = Problem.notFound("The version")
+    /// 404: no such paragraph of the version.
+    static let unknownParagraph = Problem.notFound("The paragraph")
+    /// 400: a URL to which nothing can be delivered.
+    static func badReceiver(_ field: String) -> Problem {
+        .badRequest("\(field): expected an absolute http or https URL without user name.", field: field)
+    }
     /// 404: folders have no bytes.
     static let folderHasNoFile = Problem.notFound("The file of a folder")
     /// 404: only pictures and videos have a thumbnail.

@@ -12,6 +12,15 @@ enum Scope {
                 throw Problem.unknownStorage
             }
         },
+        "webhook": { call in
+            let id = call.path("webhook_id")
+            guard try call.database.exists("SELECT 1 FROM deepva_webhooks WHERE id = ?", .text(id)) else {
+                throw Problem.unknownWebhook
+            }
+        },
+        "transcript": { call in _ = try Transcripts.number(call) },
+        "variant": { call in _ = try Variants.number(call) },
+        "version": { call in _ = try Versions.number(call) },
         "batch": { call in
             guard try call.database.exists("SELECT 1 FROM deepva_batches WHERE id = ?", .text(call.path("batch_id")))
             else {

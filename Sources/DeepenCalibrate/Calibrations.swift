@@ -93,6 +93,7 @@ enum Calibrations {
     /// Replaces a calibration's result.
     static func store(_ result: CalibrationResult, for id: String, in database: Database) throws {
         try database.execute(
-            "UPDATE calibrate_calibrations SET result_json = ? WHERE id = ?", .text(result.stored.description), .text(id))
+            "UPDATE calibrate_calibrations SET result_json = ? WHERE id = ?", .text(result.stored.description),
+            .text(id))
     }
 }

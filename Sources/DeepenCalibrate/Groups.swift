@@ -33,7 +33,8 @@ enum Groups {
         let id = call.body["calibration_group_id"]?.string ?? ""
         let client = call.path("clientId")
         try call.database.execute(
-            "UPDATE calibrate_groups SET name = ? WHERE id = ? AND client_id = ?", .text(name), .text(id), .text(client))
+            "UPDATE calibrate_groups SET name = ? WHERE id = ? AND client_id = ?", .text(name), .text(id), .text(client)
+        )
         guard call.database.changes == 1 else { throw Problem.unknownGroup(id) }
         return try Reply.json { writer in
             try write(id: id, name: name, calibrations: calibrations(of: id, call.database), into: &writer)

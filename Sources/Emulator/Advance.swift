@@ -10,7 +10,8 @@ public enum AdvanceTarget: Sendable, Equatable {
     case idle
 }
 
-/// One journey, taken in slices so that sockets stay served.
+/// One journey, taken in slices so that sockets stay served. It waits for webhook deliveries in flight before the clock
+/// moves on and before it ends, so that what a receiver answers is dated by the instant of its delivery.
 public final class Advance {
     /// The most transitions that one journey runs.
     public static let maximumTransitions = 100_000
@@ -32,7 +33,10 @@ public final class Advance {
         self.emulator = emulator
         self.tenant = tenant
         self.target = target
-        end = if case .by(let microseconds) = target { tenant.now.advanced(byMicroseconds: microseconds) } else { tenant.now }
+        end =
+            if case .by(let microseconds) = target { tenant.now.advanced(byMicroseconds: microseconds) } else {
+                tenant.now
+            }
     }
 
     /// Does a part of the journey.
@@ -45,24 +49,32 @@ public final class Advance {
         defer { if !worker.isInFlight { worker.onRan = nil } }
         var budget = min(Self.sliceSize, Self.maximumTransitions - ran.count)
         while budget > 0 {
-            guard let stop = try nextStop() else {
+            let stop = try nextStop()
+            if tenant.outbox.isBusy, stop.map({ $0 > tenant.now }) ?? true { return .waiting }
+            guard let stop else {
+                if case .by = target { tenant.moveClock(to: end) }
                 isComplete = true
-                return .done(try reply(self))
+                return try finish(reply)
             }
             tenant.moveClock(to: stop)
             budget -= try worker.run(dueBy: stop, limit: budget)
             if worker.isInFlight { return .waiting }
         }
-        return ran.count >= Self.maximumTransitions ? .done(try reply(self)) : .again
+        return ran.count >= Self.maximumTransitions ? try finish(reply) : .again
+    }
+
+    /// The end of the journey is kept even when nothing ran on the way, like every other write that is answered.
+    private func finish(_ reply: (Advance) throws -> Reply) throws -> Reply.Slice {
+        try tenant.storeClock()
+        return .done(try reply(self))
     }
 
     /// The instant up to which rows are to be run now; nil at the end of the journey.
     private func nextStop() throws -> Instant? {
         switch target {
         case .by:
-            if let due = try tenant.schedule.nextDue(), due <= end { return max(due, tenant.now) }
-            tenant.moveClock(to: end)
-            return nil
+            guard let due = try tenant.schedule.nextDue(), due <= end else { return nil }
+            return max(due, tenant.now)
         case .next:
             if let instant {
                 guard let due = try tenant.schedule.nextWork(), due <= instant else { return nil }

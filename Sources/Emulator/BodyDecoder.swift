@@ -34,6 +34,8 @@ struct BodyDecoder {
         case .payload(let payload):
             guard payload.count > 0 else { return nil }
             let kind = try kind(of: declared, accepted: accepted)
+            // Bytes that nobody looks into stay in the request, where the handler finds them.
+            if kind == .raw { return Decoded(kind: .raw, json: "", uploads: []) }
             guard payload.count <= maximumText else {
                 throw Problem(
                     status: 413, code: "body_too_large",
@@ -45,15 +47,19 @@ struct BodyDecoder {
     }
 
     private static func kind(of declared: String?, accepted: [BodyKind]) throws -> BodyKind {
-        guard let declared, let media = MediaType(parsing: declared) else { throw refusal(declared, accepted) }
+        guard let declared, let media = MediaType(parsing: declared) else {
+            if accepted.contains(.raw) { return .raw }
+            throw refusal(declared, accepted)
+        }
         let kind: BodyKind? =
             switch media.essence {
             case "application/json": .json
             case "application/x-www-form-urlencoded": .form
             default: media.essence.hasSuffix("+json") ? .json : nil
             }
-        guard let kind, accepted.contains(kind) else { throw refusal(declared, accepted) }
-        return kind
+        if let kind, accepted.contains(kind) { return kind }
+        guard accepted.contains(.raw) else { throw refusal(declared, accepted) }
+        return .raw
     }
 
     private static func text(_ bytes: [UInt8], kind: BodyKind) throws -> JSON {

@@ -64,7 +64,8 @@ public final class Credentials {
     /// Takes a secret spelled `{tenant}:{anything}` as one of this tenant's own, with full access, on its first use.
     func adopt(_ secret: String, platform: String) throws {
         guard caller(platform, secret) == nil else { return }
-        let clients = platform.hasPrefix("deepen-") ? [Credentials.Defaults(tenant: Tenant.defaultName).deepenClient] : []
+        let clients =
+            platform.hasPrefix("deepen-") ? [Credentials.Defaults(tenant: Tenant.defaultName).deepenClient] : []
         try add(Caller(secret: secret, access: .full, clientIDs: clients), platform: platform)
     }
 

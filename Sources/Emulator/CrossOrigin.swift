@@ -7,6 +7,10 @@ enum CrossOrigin {
     /// Seconds for which a browser may remember a preflight.
     private static let maximumAge = "600"
 
+    /// Every method that some path takes: the answer to `OPTIONS *`, which asks about the server as a whole (RFC 9110
+    /// section 9.3.7).
+    static let methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
     /// Whether an OPTIONS request is a browser's preflight.
     static func isPreflight(_ request: Request) -> Bool {
         request.head.method == .options && request.head.headers["origin"] != nil

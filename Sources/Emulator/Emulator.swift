@@ -18,25 +18,32 @@ public final class Emulator {
         public var adminToken: String?
         /// Whether the tenant `default` gets demo data.
         public var hasDemoData: Bool
+        /// Start data of the tenant `default`, as ``SeedRun`` takes it.
+        public var seed: JSON?
         /// Version of the program.
         public var version: String
         /// Directory of durable state, as the operator named it; nil when state is in memory.
         public var dataDirectory: String?
         /// Where large bodies and files of memory tenants live, as unnamed files.
         public var temporaryDirectory: String
+        /// To which hosts webhooks may be delivered.
+        public var deliveries: DeliveryPolicy
 
         /// A configuration from its parts.
         public init(
             tenants: Tenants.Policy, externalURL: String? = nil, adminToken: String? = nil, hasDemoData: Bool = false,
-            version: String, dataDirectory: String? = nil, temporaryDirectory: String
+            seed: JSON? = nil, version: String, dataDirectory: String? = nil, temporaryDirectory: String,
+            deliveries: DeliveryPolicy = .loopback
         ) {
             self.tenants = tenants
             self.externalURL = externalURL
             self.adminToken = adminToken
             self.hasDemoData = hasDemoData
+            self.seed = seed
             self.version = version
             self.dataDirectory = dataDirectory
             self.temporaryDirectory = temporaryDirectory
+            self.deliveries = deliveries
         }
     }
 
@@ -48,6 +55,10 @@ public final class Emulator {
     public let contracts: Contracts
     /// The platforms, control plane included.
     public let platforms: [Platform]
+    /// What is counted for monitoring.
+    public private(set) var metrics: Metrics
+    /// How many connections are open; the host tells.
+    public var connectionCount: () -> Int = { 0 }
     /// Which operations have been called.
     public internal(set) var coverage: Coverage
     /// When the process began to serve, on the wall clock.
@@ -63,6 +74,9 @@ public final class Emulator {
     let wallClock: any WallClock
     let transitions: [String: Transition]
     private let pool: any WorkPool
+    private let courier: Courier
+    /// Platforms by the host names of the real services.
+    let platformsByHost: [String: Platform]
     private let platformsByID: [String: Platform]
     private var registry: Tenants
     private var workers: [ObjectIdentifier: Worker] = [:]
@@ -77,29 +91,36 @@ public final class Emulator {
     /// - Parameters:
     ///   - platforms: the platforms, control plane included.
     ///   - directory: where state is kept; nil keeps it in memory.
+    ///   - deliveries: where webhook deliveries leave.
     /// - Throws: ``BindingError`` when contracts and handlers do not match, or what the store throws.
     public init(
         configuration: Configuration, platforms: [Platform], directory: DataDirectory?, pool: any WorkPool,
-        wallClock: any WallClock, log: Log
+        deliveries: any DeliveryPort, wallClock: any WallClock, log: Log
     ) throws {
         self.configuration = configuration
         self.platforms = platforms
         self.pool = pool
+        courier = Courier(port: deliveries, policy: configuration.deliveries, wallClock: wallClock, log: log)
         self.wallClock = wallClock
         self.log = log
         (catalogue, contracts) = try BuiltInContracts.load()
         coverage = Coverage(operations: catalogue.operations.count)
+        metrics = Metrics(operations: catalogue.operations, platforms: platforms.map(\.id))
         started = Instant(microseconds: wallClock.microseconds())
+        platformsByHost = Dictionary(
+            platforms.flatMap { platform in platform.hosts.map { ($0, platform) } },
+            uniquingKeysWith: { first, _ in first })
         platformsByID = Dictionary(uniqueKeysWithValues: platforms.map { ($0.id, $0) })
-        transitions = platforms.reduce(into: [:]) { $0.merge($1.transitions) { first, _ in first } }
+        transitions = platforms.reduce(into: Outbox.transitions) { $0.merge($1.transitions) { first, _ in first } }
         let worlds = try Worlds(directory: directory, temporaryDirectory: configuration.temporaryDirectory)
         registry = Tenants(policy: configuration.tenants, worlds: worlds, wallClock: wallClock) { _ in }
         try Binding.check(platforms, against: catalogue)
         registry = Tenants(policy: configuration.tenants, worlds: worlds, wallClock: wallClock) { [unowned self] in
             try fill($0)
         }
+        courier.onProgress = { [unowned self] in hasWork = true }
         let main = try registry.make(Tenant.defaultName, origin: configuration.tenants.origin)
-        if main.isFresh { try fillWithDemoData(main) }
+        if main.isFresh { try fillWithSeeds(main) }
         try registry.openStored()
     }
 
@@ -115,9 +136,9 @@ public final class Emulator {
 
     /// Answers a request. `deliver` is called exactly once, from ``commitTurn()``: an answered write is on disk.
     public func answer(_ request: Request, deliver: @escaping (Response) -> Void) {
-        var visit = visit(request, deliver: deliver)
+        let visit = visit(request, deliver: deliver)
         do {
-            let reply = try Route.answer(request, in: self, visit: &visit)
+            let reply = try Route.answer(request, in: self, visit: visit)
             settle(visit, reply)
         } catch {
             settle(visit, problem: problem(of: error))
@@ -133,23 +154,39 @@ public final class Emulator {
     /// Looks at the head of a request with a large body before the body comes: an answer when nothing matches it or its
     /// caller is unknown, nil when the body should be sent.
     public func refusal(of head: RequestHead) -> Response? {
-        var visit = visit(Request(head: head, body: .none)) { _ in }
+        let visit = visit(Request(head: head, body: .none)) { _ in }
         do {
-            try Route.admit(visit.request, in: self, visit: &visit)
+            try Route.admit(visit.request, in: self, visit: visit)
             return nil
         } catch {
             visit.takeNumber()
             let problem = problem(of: error)
             let response = Rendering.response(problem, visit: visit)
-            record(visit, status: response.status, problem: problem)
+            record(visit, response, problem: problem)
             return response
         }
+    }
+
+    /// After how many bytes of a request's body its connection is to be reset; nil when no plan says so.
+    public func uploadCut(of head: RequestHead) -> Int? {
+        guard registry.all.contains(where: \.faults.cutUploads) else { return nil }
+        let visit = visit(Request(head: head, body: .none)) { _ in }
+        guard (try? Route.admit(visit.request, in: self, visit: visit)) != nil, let operation = visit.operation,
+            let cut = visit.tenant.faults.takeUploadCut(for: operation, head, now: visit.now)
+        else { return nil }
+        visit.takeNumber()
+        visit.tenant.journal.record(visit.journalEntry(cutBy: cut.text))
+        return cut.bytes
     }
 
     /// Runs a routed call to its reply.
     func run(_ operation: Operation, captures: [(name: String, value: String)], visit: Visit) throws -> Reply {
         coverage.count(operation)
-        return try perform(call(operation, captures: captures, visit: visit))
+        let faults = visit.tenant.faults
+        if !faults.isEmpty, !visit.platform.isControl {
+            visit.fault = faults.take(for: operation, visit.request.head, now: visit.now)
+        }
+        return try perform(call(operation, captures: captures, visit: visit), fault: visit.fault)
     }
 
     func call(_ operation: Operation, captures: [(name: String, value: String)], visit: Visit) -> Call {
@@ -159,7 +196,6 @@ public final class Emulator {
     }
 
     private func settle(_ visit: Visit, _ reply: Reply) {
-        var visit = visit
         switch reply.kind {
         case .ready(let body):
             visit.takeNumber()
@@ -176,7 +212,6 @@ public final class Emulator {
     }
 
     private func settle(_ visit: Visit, problem: Problem) {
-        var visit = visit
         visit.takeNumber()
         hold(visit, Rendering.response(problem, visit: visit), problem: problem)
     }
@@ -222,51 +257,75 @@ public final class Emulator {
     // MARK: - Turns
 
     private func hold(_ visit: Visit, _ response: Response, problem: Problem?) {
-        record(visit, status: response.status, problem: problem)
+        let response = visit.fault.map { $0.applied(to: response) } ?? response
+        record(visit, response, problem: problem)
         held.append(HeldReply(visit: visit, response: response))
     }
 
-    private func record(_ visit: Visit, status: Int, problem: Problem?) {
-        visit.tenant.journal.record(visit.journalEntry(status: status, problem: problem, wallClock: wallClock))
+    private func record(_ visit: Visit, _ response: Response, problem: Problem?) {
+        if let recording = visit.tenant.recording, visit.isRecorded { recording.add(visit.request, response) }
+        let entry = visit.journalEntry(status: response.status, problem: problem, wallClock: wallClock)
+        visit.tenant.journal.record(entry)
+        metrics.count(
+            visit.operation, platform: visit.platform.id, status: response.status, microseconds: entry.duration,
+            bytesIn: visit.request.body.count, bytesOut: response.body.count)
+        let level: Log.Level = response.status >= 500 ? .warning : .debug
+        if log.writes(level) { log.request(entry, tenant: visit.tenant.name, at: level) }
     }
 
-    /// Ends the turn: commits every tenant that was written to, then releases the held replies. A reply whose tenant
-    /// could not be committed becomes the platform's 500.
+    /// Ends the turn: commits every tenant that was written to, releases the held replies, then sends the webhooks that
+    /// are ready. A reply whose tenant could not be committed becomes the platform's 507 or 500.
     public func commitTurn() {
-        var failed: Set<ObjectIdentifier> = []
+        var failed: [ObjectIdentifier: Problem] = [:]
         for tenant in registry.all where tenant.database.isDirty {
-            if !commit(tenant) { failed.insert(ObjectIdentifier(tenant)) }
+            if let problem = commit(tenant) { failed[ObjectIdentifier(tenant)] = problem }
         }
-        release(failed: failed) { _ in true }
+        let due = held
+        held.removeAll()
+        release(due, failed: failed)
+        for tenant in registry.all where tenant.outbox.hasReady { courier.send(from: tenant) }
     }
 
     /// Whether answers wait for ``commitTurn()``.
     public var hasHeldReplies: Bool { !held.isEmpty }
 
-    private func commit(_ tenant: Tenant) -> Bool {
+    /// How many answers wait for ``commitTurn()``, long tasks for their next slice, and deliveries for their receivers.
+    public var queueLengths: (replies: Int, tasks: Int, deliveries: Int) {
+        (held.count, slicing.count, courier.inFlight)
+    }
+
+    /// Commits a tenant; what is to be answered instead when that failed.
+    private func commit(_ tenant: Tenant) -> Problem? {
         do {
             try tenant.storeState()
             try tenant.database.commit()
             tenant.blobs.settle()
-            return true
+            metrics.commits += 1
+            return nil
         } catch {
+            metrics.failedCommits += 1
             log.error("commit failed", ["tenant": tenant.name, "error": "\(error)"])
             tenant.database.rollback()
             tenant.blobs.settle()
             tenant.schedule.invalidate()
             tenant.outcomes.invalidate()
+            tenant.outbox.pause()
             try? tenant.load()
-            return false
+            return problem(of: error)
         }
     }
 
-    private func release(failed: Set<ObjectIdentifier>, where isDue: (HeldReply) -> Bool) {
-        let due = held.filter(isDue)
-        held.removeAll(where: isDue)
+    private func releaseHeld(of tenant: Tenant, problem: Problem?) {
+        let due = held.filter { $0.visit.tenant === tenant }
+        held.removeAll { $0.visit.tenant === tenant }
+        release(due, failed: problem.map { [ObjectIdentifier(tenant): $0] } ?? [:])
+    }
+
+    private func release(_ due: [HeldReply], failed: [ObjectIdentifier: Problem]) {
         for reply in due {
-            if failed.contains(ObjectIdentifier(reply.visit.tenant)) {
-                reply.visit.tenant.journal.amend(id: reply.visit.number, problem: .internalError)
-                reply.visit.deliver(Rendering.response(Problem.internalError, visit: reply.visit))
+            if let problem = failed[ObjectIdentifier(reply.visit.tenant)] {
+                reply.visit.tenant.journal.amend(id: reply.visit.number, problem: problem)
+                reply.visit.deliver(Rendering.response(problem, visit: reply.visit))
             } else {
                 reply.visit.deliver(reply.response)
             }
@@ -338,9 +397,26 @@ public final class Emulator {
 
     /// Puts a tenant back to the moment of its creation, after committing what this turn has written to it.
     public func reset(_ tenant: Tenant) throws {
+        try reset(tenant, to: tenant.ownBeginning)
+    }
+
+    func reset(_ tenant: Tenant, to beginning: Beginning) throws {
         try settleTurn(of: tenant)
-        try registry.reset(tenant)
-        try fillWithDemoData(tenant)
+        try registry.reset(tenant, to: beginning)
+        try fillWithSeeds(tenant)
+    }
+
+    /// Resets a tenant and records what it is asked from then on. A running clock stands still instead, so that a replay
+    /// can be the same.
+    public func startRecording(_ tenant: Tenant) throws {
+        var beginning = tenant.ownBeginning
+        if beginning.clock.mode == .running {
+            let now = beginning.clock.now(wall: wallMicroseconds)
+            beginning = Beginning(
+                seed: beginning.seed, clock: Clock(mode: .frozen, now: now, wall: wallMicroseconds))
+        }
+        try reset(tenant, to: beginning)
+        tenant.record(from: beginning)
     }
 
     /// Deletes a tenant, after committing what this turn has written to it.
@@ -358,10 +434,10 @@ public final class Emulator {
         }
     }
 
-    private func settleTurn(of tenant: Tenant) throws {
-        let isCommitted = !tenant.database.isDirty || commit(tenant)
-        release(failed: isCommitted ? [] : [ObjectIdentifier(tenant)]) { $0.visit.tenant === tenant }
-        guard isCommitted else { throw Problem.internalError }
+    func settleTurn(of tenant: Tenant) throws {
+        let problem = tenant.database.isDirty ? commit(tenant) : nil
+        releaseHeld(of: tenant, problem: problem)
+        if let problem { throw problem }
     }
 
     private func fill(_ tenant: Tenant) throws {
@@ -370,19 +446,23 @@ public final class Emulator {
         for platform in platforms { try platform.seed(tenant) }
     }
 
-    /// Fills the tenant `default` with demo data, through the same checks and stores as any request.
-    private func fillWithDemoData(_ tenant: Tenant) throws {
-        guard configuration.hasDemoData, tenant.name == Tenant.defaultName else { return }
+    /// Fills the tenant `default` with demo data and the operator's seed, through the same checks and stores as any
+    /// request.
+    private func fillWithSeeds(_ tenant: Tenant) throws {
+        guard tenant.name == Tenant.defaultName else { return }
+        var seeds: [JSON] = []
+        if configuration.hasDemoData, let text = BuiltIn.seed(named: "demo.json") {
+            seeds.append(try JSON(parsing: text))
+        }
+        if let seed = configuration.seed { seeds.append(seed) }
         isFilling = true
         defer { isFilling = false }
-        try DemoData.requests().forEach { request in
-            var status = 0
-            answer(request) { status = $0.status }
-            commitTurn()
-            guard (200...299).contains(status) else {
-                throw Problem(
-                    status: 500, code: "demo_data",
-                    message: "Demo data: \(request.head.method.name) \(request.head.target.raw) answered \(status).")
+        for seed in seeds {
+            let run = try SeedRun(seed, for: tenant)
+            while try !run.advance(in: self) {
+                work()
+                // Not committed here: a reset fills the tenant within the savepoint of its own request.
+                releaseHeld(of: tenant, problem: nil)
             }
         }
         tenant.journal.clear()

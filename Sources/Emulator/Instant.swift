@@ -54,6 +54,7 @@ public struct Instant: Sendable, Hashable, Comparable {
         microseconds - other.microseconds
     }
 
+    /// Whether `left` is before `right`.
     public static func < (left: Instant, right: Instant) -> Bool {
         left.microseconds < right.microseconds
     }

@@ -1,6 +1,7 @@
 // What a tenant was asked and what it answered: a bounded ring in memory.
 
 import Contract
+import HTTP
 
 /// One request as the journal remembers it.
 public struct JournalEntry: Sendable {
@@ -12,21 +13,24 @@ public struct JournalEntry: Sendable {
     public let platform: String
     /// Operation id; nil when no operation matched.
     public let operation: String?
-    /// Request method.
-    public let method: String
-    /// Request target as it came, cut to 2 KiB.
-    public let target: String
-    /// Status of the answer.
+    /// Method, target and headers as they came.
+    public let head: RequestHead
+    /// The body, or what is kept of it.
+    public let body: JournalBody
+    /// Status of the answer; 0 when its upload was cut.
     public internal(set) var status: Int
     /// Wall time from the complete request to the answer's release, in microseconds.
     public internal(set) var duration: Int
     /// Why it was refused or failed, if it was.
     public internal(set) var problem: Problem?
 
+    /// The fault that was planned for it, if one was.
+    public let fault: String?
+
     /// In one word: answered, refused (the contract or a check objects), unmatched (no such operation), failed.
     public var verdict: String {
         switch status {
-        case 500...: "failed"
+        case 500..., 0: "failed"
         case 400...: operation == nil ? "unmatched" : "refused"
         default: "answered"
         }
@@ -68,10 +72,21 @@ public final class Journal {
         ring[index].problem = problem
     }
 
+    /// The remembered request with that number; nil when it is forgotten or has not come.
+    public func entry(_ id: Int) -> JournalEntry? {
+        ring.last { $0.id == id }
+    }
+
     /// The remembered requests, newest first.
     public var newestFirst: [JournalEntry] {
         guard ring.count == capacity else { return ring.reversed() }
         return (ring[next...] + ring[..<next]).reversed()
+    }
+
+    /// Forgets the requests; numbers go on.
+    public func forget() {
+        ring = []
+        next = 0
     }
 
     /// Forgets everything and counts from 1 again.

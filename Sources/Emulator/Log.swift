@@ -17,6 +17,7 @@ public struct Log: Sendable {
     public enum Level: Int, Sendable, Comparable {
         case debug, info, warning, error, silent
 
+        /// Orders levels from the most to the least talkative.
         public static func < (left: Level, right: Level) -> Bool { left.rawValue < right.rawValue }
 
         /// The level's name in lines and flags.
@@ -71,11 +72,29 @@ public struct Log: Sendable {
         write(.error, message, fields)
     }
 
+    /// A value as it is, or quoted with escapes when it has spaces, quotes or control characters: some come from clients,
+    /// and no value may begin a new line.
+    private static func plain(_ value: String) -> String {
+        let isPlain = value.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7F && $0 != "\"" && $0 != "=" }
+        return isPlain && !value.isEmpty ? value : JSON.string(value).description
+    }
+
+    /// A request that was answered, by the number that its answer carries as `X-Deepmock-Request`.
+    func request(_ entry: JournalEntry, tenant: String, at level: Level) {
+        write(
+            level, "request",
+            [
+                "request": String(entry.id), "tenant": tenant, "platform": entry.platform,
+                "operation": entry.operation ?? "", "method": entry.head.method.name, "target": entry.head.target.raw,
+                "status": String(entry.status), "duration_us": String(entry.duration),
+            ])
+    }
+
     private func write(_ level: Level, _ message: String, _ fields: KeyValuePairs<String, String>) {
         guard writes(level) else { return }
         switch format {
         case .text:
-            let pairs = fields.map { " \($0.key)=\($0.value)" }.joined()
+            let pairs = fields.map { " \($0.key)=\(Self.plain($0.value))" }.joined()
             StandardStreams.write("\(level.name) \(message)\(pairs)\n", to: .error)
         case .json:
             var writer = JSONWriter()

@@ -82,7 +82,8 @@ public struct Page {
         items.append(("limit", String(request.limit)))
         items.append(("offset", String(offset)))
         items.sort { $0.name < $1.name }
-        return url + "?" + items.map { "\(PercentEncoding.query($0.name))=\(PercentEncoding.query($0.value))" }
+        return url + "?"
+            + items.map { "\(PercentEncoding.query($0.name))=\(PercentEncoding.query($0.value))" }
             .joined(separator: "&")
     }
 }

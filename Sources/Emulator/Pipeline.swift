@@ -5,6 +5,7 @@
 //   scope         the records that the path names exist for this caller, or 404
 //   authorise     what this caller may do, or 403
 //   validate      parameters, then body: 400, 413, 415
+//   fault         what the control plane has planned for this operation
 //   handle        in a savepoint: reply or problem
 //   render        the platform's dialect
 //
@@ -16,7 +17,7 @@ import JSON
 
 extension Emulator {
     /// Takes a routed request through its platform's stages to its handler.
-    func perform(_ call: Call) throws -> Reply {
+    func perform(_ call: Call, fault: PlannedFault?) throws -> Reply {
         var call = call
         for stage in call.platform.stages {
             switch stage {
@@ -28,6 +29,7 @@ extension Emulator {
             case .validate: try validate(&call)
             }
         }
+        try fault?.intervene()
         return try handle(call)
     }
 

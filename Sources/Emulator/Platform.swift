@@ -10,7 +10,7 @@ public typealias Handler = @Sendable (Call) throws -> Reply
 public typealias Transition = @Sendable (Step) throws -> Step.Result
 
 /// Everything the emulator needs to know about a platform; each platform target offers one such value.
-public struct Platform: Sendable {
+public final class Platform: Sendable {
     /// A check that a request passes before its handler runs. The order is the platform's own.
     public enum Stage: Sendable {
         /// Who calls? 401.

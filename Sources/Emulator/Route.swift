@@ -15,18 +15,22 @@ enum Route {
     }
 
     /// Places the visit, routes it and runs it.
-    static func answer(_ request: Request, in emulator: Emulator, visit: inout Visit) throws -> Reply {
-        let found = try find(request, in: emulator, visit: &visit)
+    static func answer(_ request: Request, in emulator: Emulator, visit: Visit) throws -> Reply {
+        let found = try find(request, in: emulator, visit: visit)
         visit.tenant.stepClock()
         visit.setTime()
         emulator.runDue(visit.tenant, limit: 100)
         if request.head.method == .options {
+            if request.head.target.rawPath == "*" {
+                return CrossOrigin.reply(allow: CrossOrigin.methods, request: request)
+            }
             let allow = emulator.catalogue.router.allowed(
                 segments: found.segments, hasFinalSlash: request.head.target.hasFinalSlash, platform: found.scope)
             guard !allow.isEmpty else { throw Problem.unknownPath }
             return CrossOrigin.reply(allow: allow, request: request)
         }
-        if case .notFound = found.match, found.segments.isEmpty, found.scope == nil, method(request) == Method.get.name {
+        if case .notFound = found.match, found.segments.isEmpty, found.scope == nil, method(request) == Method.get.name
+        {
             return Index.reply(links: visit.links)
         }
         let (operation, captures) = try operation(found, request)
@@ -35,8 +39,8 @@ enum Route {
     }
 
     /// Places the visit and goes as far as authentication, for a look at a head whose body has not come yet.
-    static func admit(_ request: Request, in emulator: Emulator, visit: inout Visit) throws {
-        let found = try find(request, in: emulator, visit: &visit)
+    static func admit(_ request: Request, in emulator: Emulator, visit: Visit) throws {
+        let found = try find(request, in: emulator, visit: visit)
         let (operation, captures) = try operation(found, request)
         visit.operation = operation
         guard operation.security, found.platform.stages.first == .authenticate else { return }
@@ -55,7 +59,7 @@ enum Route {
         }
     }
 
-    private static func find(_ request: Request, in emulator: Emulator, visit: inout Visit) throws -> Found {
+    private static func find(_ request: Request, in emulator: Emulator, visit: Visit) throws -> Found {
         var segments = request.head.target.segments.map(\.decoded)
         var prefix: String?
         if segments.count >= 2, segments[0] == "t" {
@@ -76,7 +80,7 @@ enum Route {
         } else {
             platform = emulator.platform(scope ?? UnknownPath.platform(of: segments))
         }
-        try place(&visit, platform: platform, prefix: prefix, host: host, in: emulator)
+        try place(visit, platform: platform, prefix: prefix, host: host, in: emulator)
         return Found(match: match, segments: segments, platform: platform, scope: scope)
     }
 
@@ -88,14 +92,15 @@ enum Route {
     private static func vendorPlatform(_ host: String?, in emulator: Emulator) -> Platform? {
         guard var name = host?[...] else { return nil }
         if let colon = name.utf8.lastIndex(of: UInt8(ascii: ":")) { name = name[..<colon] }
-        return emulator.platforms.first { platform in platform.hosts.contains { $0 == name } }
+        return emulator.platformsByHost[String(name)]
     }
 
     /// First match wins: path prefix, header, host label, credential, `default`.
     private static func place(
-        _ visit: inout Visit, platform: Platform, prefix: String?, host: String?, in emulator: Emulator
+        _ visit: Visit, platform: Platform, prefix: String?, host: String?, in emulator: Emulator
     ) throws {
         let request = visit.request
+        let secret = platform.credential(request)
         let fallback = try emulator.tenants.findOrMake(Tenant.defaultName)
         var tenant = fallback
         var choice = TenantChoice.fallback
@@ -114,7 +119,7 @@ enum Route {
             choose(name, .header)
         } else if let name = host.flatMap(TenantName.inHost) {
             choose(name, .host)
-        } else if let secret = platform.credential(request) {
+        } else if let secret {
             if let owner = emulator.tenants.owner(of: CredentialKey(platform: platform.id, secret: secret)) {
                 tenant = owner
                 choice = .credential
@@ -122,8 +127,7 @@ enum Route {
                 choose(name, .credential)
             }
         }
-        if refusal == nil, !emulator.tenants.policy.isStrict, let secret = platform.credential(request),
-            TenantName.inCredential(secret) == tenant.name
+        if refusal == nil, !emulator.tenants.policy.isStrict, let secret, TenantName.inCredential(secret) == tenant.name
         {
             try tenant.credentials.adopt(secret, platform: platform.id)
         }

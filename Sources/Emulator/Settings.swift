@@ -13,7 +13,7 @@ public struct Settings: Sendable, Equatable {
         "timecodes": "sample",
         "strict_file_uris": false,
         "workers": ["deepva.jobs": 1],
-        "webhooks": ["attempts": 1, "delays_seconds": [1, 5, 25]],
+        "webhooks": WebhookSettings.defaults,
     ])
 
     init(json: JSON) {

@@ -1,6 +1,7 @@
 // A tenant: a whole world of its own, with database, clock, schedule, journal, identifiers and credentials.
 
 import Crypto
+import HTTP
 import JSON
 import Store
 
@@ -19,6 +20,16 @@ public final class Tenant {
     public let schedule: Schedule
     /// What it was asked.
     public let journal: Journal
+    /// Its webhook deliveries.
+    public let outbox: Outbox
+    /// What its sinks have caught.
+    public let sinks = Sinks()
+    /// The trouble that its requests are to meet.
+    public let faults = Faults()
+    /// What it is asked, taken down whole; nil when nobody wants that.
+    public private(set) var recording: Recording?
+    /// Its copies at earlier moments.
+    public let snapshots = Snapshots()
     /// Ends set beforehand.
     public let outcomes: Outcomes
     /// Its keys and tokens.
@@ -38,9 +49,11 @@ public final class Tenant {
     /// Whether it has been deleted.
     public private(set) var isClosed = false
 
-    private let origin: Origin
+    /// What it was made from.
+    let origin: Origin
     private let wallClock: any WallClock
     private var clock: Clock
+    private var lastDate = (seconds: Int.min, text: "")
     private var pinnedNow: Instant?
     private var isClockStored = false
     private var storedCounter: UInt64 = 0
@@ -89,6 +102,7 @@ public final class Tenant {
         self.origin = origin
         self.wallClock = wallClock
         schedule = Schedule(database: database)
+        outbox = Outbox(database: database, schedule: schedule)
         journal = Journal(capacity: origin.journalCapacity)
         outcomes = Outcomes(database: database)
         credentials = Credentials(database: database)
@@ -102,6 +116,13 @@ public final class Tenant {
 
     /// The time in this world. While a transition runs it is that transition's due time.
     public var now: Instant { pinnedNow ?? clock.now(wall: wallClock.microseconds()) }
+
+    /// An instant as the `Date` header has it; the last one is kept, since most requests share their second.
+    func date(at instant: Instant) -> String {
+        let seconds = instant.unixSeconds
+        if lastDate.seconds != seconds { lastDate = (seconds, HTTPDate.format(seconds)) }
+        return lastDate.text
+    }
 
     /// How the clock moves.
     public var clockState: Clock { clock }
@@ -189,18 +210,48 @@ public final class Tenant {
     }
 
     /// Back to the moment of creation, with an empty database; the caller fills it again.
-    func restart() throws {
+    func restart(_ beginning: Beginning) throws {
         generation += 1
-        identifiers = Identifiers(seed: origin.seed)
+        recording = nil
+        identifiers = Identifiers(seed: beginning.seed)
         storedCounter = 0
-        clock = origin.clock(wall: wallClock.microseconds())
+        clock = beginning.clock
         isClockStored = false
         settings = .defaults
         timings = origin.timings
         journal.clear()
+        outbox.clear()
+        sinks.clear()
+        faults.clear()
         schedule.invalidate()
         outcomes.invalidate()
         try credentials.load()
+    }
+
+    /// What the tenant begins with when nothing else is asked for.
+    var ownBeginning: Beginning {
+        Beginning(seed: origin.seed, clock: origin.clock(wall: wallClock.microseconds()))
+    }
+
+    /// Takes down everything from now on, which must be the beginning.
+    func record(from beginning: Beginning) {
+        recording = Recording(beginning: beginning)
+    }
+
+    /// Takes the world up as its replaced rows describe it, with the clock at `instant` from now on. The journal goes on:
+    /// it tells what this tenant was asked, not what it holds.
+    func resume(at instant: Instant) throws {
+        generation += 1
+        settings = .defaults
+        timings = origin.timings
+        outbox.clear()
+        schedule.invalidate()
+        outcomes.invalidate()
+        try load()
+        try outbox.load()
+        clock.set(to: instant, wall: wallClock.microseconds())
+        isClockStored = false
+        try storeState()
     }
 
     /// Writes what lives in memory beside the rows of this turn, so that both are committed together.
@@ -226,10 +277,12 @@ public final class Tenant {
 
     func close() {
         isClosed = true
+        outbox.clear()
         generation += 1
     }
 
-    private func storeClock() throws {
+    /// Writes the clock as a part of this turn.
+    func storeClock() throws {
         try store("clock", clock.stored)
         isClockStored = true
     }

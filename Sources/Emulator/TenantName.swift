@@ -8,10 +8,11 @@ public enum TenantName {
     static let reserved: Set<String> = ["deepva", "deepopinion", "deepen-tools", "deepen-calibrate", "control"]
 
     /// Whether `name` matches `[a-z0-9][a-z0-9-]{0,39}` and is not a platform's id.
-    public static func isValid(_ name: String) -> Bool {
-        guard (1...40).contains(name.utf8.count), name.utf8.first != UInt8(ascii: "-"), !reserved.contains(name) else {
-            return false
-        }
+    public static func isValid(_ name: String) -> Bool { isWord(name) && !reserved.contains(name) }
+
+    /// Whether `name` matches `[a-z0-9][a-z0-9-]{0,39}`, as names of snapshots do, too.
+    static func isWord(_ name: String) -> Bool {
+        guard (1...40).contains(name.utf8.count), name.utf8.first != UInt8(ascii: "-") else { return false }
         return name.utf8.allSatisfy { byte in
             (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
                 || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-")
@@ -29,10 +30,14 @@ public enum TenantName {
 
     /// The tenant in a host spelled `{tenant}.localhost`, with or without a port.
     static func inHost(_ host: String) -> String? {
+        // Most hosts are addresses, which end in a digit.
+        let suffix = ".localhost"
+        guard host.utf8.count > suffix.utf8.count else { return nil }
         var name = host[...]
         if let colon = name.utf8.lastIndex(of: UInt8(ascii: ":")) { name = name[..<colon] }
-        let suffix = ".localhost"
-        guard name.utf8.count > suffix.utf8.count, name.lowercased().hasSuffix(suffix) else { return nil }
+        guard name.utf8.last.map({ $0 | 0x20 }) == UInt8(ascii: "t"), name.utf8.count > suffix.utf8.count,
+            name.lowercased().hasSuffix(suffix)
+        else { return nil }
         return name.dropLast(suffix.utf8.count).lowercased()
     }
 }

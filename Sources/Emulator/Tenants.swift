@@ -79,6 +79,7 @@ public final class Tenants {
         }
         do {
             try tenant.load()
+            try tenant.outbox.load()
             if try !tenant.isSeeded() { try fillFresh(tenant) }
             try tenant.database.commit()
         } catch {
@@ -99,11 +100,24 @@ public final class Tenants {
     }
 
     /// Puts a tenant back to the moment of its creation. What was written before in this turn must have been committed.
-    func reset(_ tenant: Tenant) throws {
+    func reset(_ tenant: Tenant, to beginning: Beginning) throws {
         forgetCredentials(of: tenant)
         try worlds.clear(tenant.database, tenant.blobs)
-        try tenant.restart()
+        try tenant.restart(beginning)
         try fillFresh(tenant)
+    }
+
+    /// Puts a snapshot in place of everything that a tenant holds. What was written before in this turn must have been
+    /// committed. The first credentials of its name are always there afterwards.
+    func restore(_ snapshot: Snapshot, into tenant: Tenant) throws {
+        try tenant.blobs.receive(snapshot.files)
+        forgetCredentials(of: tenant)
+        try tenant.database.restore(image: snapshot.image)
+        try tenant.database.savepoint {
+            try tenant.resume(at: snapshot.taken)
+            try tenant.credentials.addDefaults(tenant: tenant.name)
+        }
+        try tenant.blobs.sweep()
     }
 
     /// Deletes a tenant with everything in it.

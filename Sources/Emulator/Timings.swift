@@ -18,7 +18,9 @@ public struct Timings: Sendable, Equatable {
     }
 
     init(json: JSON) throws {
-        let members = json.object ?? [:]
+        guard let members = json.object else {
+            throw Problem.badRequest("expected an object of timing names and milliseconds.")
+        }
         order = members.keys
         milliseconds = [:]
         for (name, value) in members {

@@ -5,7 +5,7 @@ import HTTP
 import JSON
 
 /// A request on its way through the emulator.
-struct Visit {
+final class Visit {
     let request: Request
     /// Wall time at which the whole request was there, in microseconds.
     let arrival: Int
@@ -16,6 +16,8 @@ struct Visit {
     let asksForAdminToken: Bool
     /// Its number in the tenant's journal; 0 until it is answered.
     private(set) var number = 0
+    /// What is planned to go wrong with it.
+    var fault: PlannedFault?
     /// What routing has matched; nil until then, or when nothing matches.
     var operation: Operation?
 
@@ -46,26 +48,41 @@ struct Visit {
         return place
     }
 
+    /// Whether a recording takes it: everything but looking at the control plane and handling recordings themselves.
+    var isRecorded: Bool {
+        guard platform.isControl else { return true }
+        return request.head.method != .get
+            && !["updateRecording", "replayRecording", "verifyRequests", "countRequests", "verifyFaults"].contains(
+                operation?.id)
+    }
+
     /// Says to whom the request belongs.
-    mutating func place(in tenant: Tenant, platform: Platform, links: Links) {
+    func place(in tenant: Tenant, platform: Platform, links: Links) {
         place = Place(tenant: tenant, platform: platform, links: links, now: tenant.now)
     }
 
     /// Takes the time of the request again, after the tenant's clock has made its step.
-    mutating func setTime() {
+    func setTime() {
         place = Place(tenant: tenant, platform: platform, links: links, now: tenant.now)
     }
 
     /// Gives the request its number in the tenant's journal, when it is about to be answered.
-    mutating func takeNumber() {
+    func takeNumber() {
         number = tenant.journal.number()
     }
 
     func journalEntry(status: Int, problem: Problem?, wallClock: any WallClock) -> JournalEntry {
         JournalEntry(
-            id: number, at: now, platform: platform.id, operation: operation?.id,
-            method: request.head.method.name, target: String(request.head.target.raw.prefix(2048)), status: status,
-            duration: wallClock.microseconds() - arrival, problem: problem)
+            id: number, at: now, platform: platform.id, operation: operation?.id, head: request.head,
+            body: JournalBody(request), status: status, duration: wallClock.microseconds() - arrival, problem: problem,
+            fault: fault?.text)
+    }
+
+    /// The entry of a request whose upload is cut: it has no answer.
+    func journalEntry(cutBy fault: String) -> JournalEntry {
+        JournalEntry(
+            id: number, at: now, platform: platform.id, operation: operation?.id, head: request.head, body: .none,
+            status: 0, duration: 0, problem: nil, fault: fault)
     }
 }
 

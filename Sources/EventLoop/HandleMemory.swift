@@ -46,14 +46,21 @@ struct HandleMemory {
 
     /// Closes the handle. No callback follows; then the owner is released and the memory freed.
     func close() {
-        unsafe uv_close(handle) { handle in
-            guard let handle = unsafe handle else { return }
-            let data = unsafe handle.pointee.data
-            unsafe UnsafeMutableRawPointer(handle).deallocate()
-            guard let data = unsafe data else { return }
-            unsafe Unmanaged<AnyObject>.fromOpaque(data).release()
-        }
+        unsafe uv_close(handle, release)
     }
+
+    /// Closes a TCP socket so that the peer sees a reset; false when that is not possible, and the handle still open.
+    func closeWithReset() -> Bool {
+        unsafe uv_tcp_close_reset(tcp, release) == 0
+    }
+}
+
+private func release(_ handle: UnsafeMutablePointer<uv_handle_t>?) {
+    guard let handle = unsafe handle else { return }
+    let data = unsafe handle.pointee.data
+    unsafe UnsafeMutableRawPointer(handle).deallocate()
+    guard let data = unsafe data else { return }
+    unsafe Unmanaged<AnyObject>.fromOpaque(data).release()
 }
 
 /// The object that adopted the handle whose `data` this is.

@@ -31,6 +31,7 @@ public final class Signal {
         }
         self.action = action
         memory.adopt(self)
+        Self.unblock(number)
         unsafe uv_unref(memory.handle)
         let started = unsafe uv_signal_start(
             memory.signal,
@@ -41,6 +42,15 @@ public final class Signal {
             close()
             throw LoopError(code: started, operation: "watch signal \(number)")
         }
+    }
+
+    /// Lets the signal reach this thread: a process inherits the mask of whoever started it, and thread pools of
+    /// parents often block everything.
+    private static func unblock(_ number: Int32) {
+        var signals = sigset_t()
+        unsafe sigemptyset(&signals)
+        unsafe sigaddset(&signals, number)
+        unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
 
     /// Ends the watch; the signal does again what it did before. Closing twice is fine.

@@ -160,11 +160,23 @@ public final class Stream {
 
     /// Ends the connection and drops what is queued. The delegate hears nothing more. Closing twice is fine.
     public func close() {
-        guard !isClosed else { return }
+        guard end() else { return }
+        memory.close()
+    }
+
+    /// Ends the connection so that the peer sees a reset, not an end.
+    public func reset() {
+        guard end() else { return }
+        if !memory.closeWithReset() { memory.close() }
+    }
+
+    /// Whether this call ends the stream.
+    private func end() -> Bool {
+        guard !isClosed else { return false }
         isClosed = true
         isReading = false
         delegate = nil
-        memory.close()
+        return true
     }
 
     /// Takes the next connection of a listener.

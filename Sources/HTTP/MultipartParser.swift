@@ -46,7 +46,8 @@ public struct MultipartParser {
 
     /// A parser for a body whose content type has this boundary.
     public init(boundary: String, limits: WireLimits) throws(BodyProblem) {
-        guard (1...Self.maximumBoundary).contains(boundary.utf8.count), boundary.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F })
+        guard (1...Self.maximumBoundary).contains(boundary.utf8.count),
+            boundary.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F })
         else { throw BodyProblem(status: 400, message: "The multipart boundary is missing or not valid.") }
         self.limits = limits
         delimiter = [0x0D, 0x0A, 0x2D, 0x2D] + Array(boundary.utf8)

@@ -2,8 +2,8 @@
 
 import System
 
-/// The head of a request.
-public struct RequestHead: Sendable {
+/// The head of a request: an object, since it is handed on many times while the request is answered.
+public final class RequestHead: Sendable {
     /// The method.
     public let method: Method
     /// The target.
@@ -12,6 +12,13 @@ public struct RequestHead: Sendable {
     public let minorVersion: Int
     /// The header lines.
     public let headers: RequestHeaders
+
+    init(method: Method, target: RequestTarget, minorVersion: Int, headers: RequestHeaders) {
+        self.method = method
+        self.target = target
+        self.minorVersion = minorVersion
+        self.headers = headers
+    }
 }
 
 /// How a request's body is framed, and what its head says about the connection.
@@ -85,6 +92,15 @@ public enum RequestBody: Sendable {
     case parts([Part])
     /// A multipart body that is not well formed.
     case broken(BodyProblem)
+
+    /// How many bytes it has; of a multipart body those of its parts.
+    public var count: Int {
+        switch self {
+        case .none, .broken: 0
+        case .payload(let payload): payload.count
+        case .parts(let parts): parts.reduce(0) { $0 + $1.payload.count }
+        }
+    }
 }
 
 /// A whole request.

@@ -139,13 +139,14 @@ public struct RequestReader {
     }
 
     private mutating func skipLeadingLines() throws(ProtocolError) {
-        while searched == 0, bufferedCount >= 2, buffer[start] == 0x0D, buffer[start + 1] == 0x0A {
+        while bufferedCount >= 2, buffer[start] == 0x0D, buffer[start + 1] == 0x0A {
             leadingLines += 1
             guard leadingLines <= Self.maximumLeadingLines else {
                 throw ProtocolError(
                     status: 400, reason: "Too many empty lines before a request.", rule: "RFC 9112 section 2.2")
             }
             start += 2
+            searched = 0
         }
     }
 
@@ -173,7 +174,8 @@ public struct RequestReader {
                 rule: "RFC 9110 section 15.5.15")
         }
         return ProtocolError(
-            status: 431, reason: "The request head is larger than \(limits.headBytes) bytes.", rule: "RFC 6585 section 5")
+            status: 431, reason: "The request head is larger than \(limits.headBytes) bytes.",
+            rule: "RFC 6585 section 5")
     }
 
     // MARK: - Body

@@ -60,7 +60,8 @@ public struct RequestTarget: Sendable {
 
     /// Cuts `http://host:port` off the front of an absolute-form target.
     private static func authority(of rest: inout ArraySlice<UInt8>) throws(ProtocolError) -> String {
-        for scheme in ["http://", "https://"] where Token.equalsIgnoringCase(rest.prefix(scheme.utf8.count), scheme.utf8) {
+        for scheme in ["http://", "https://"]
+        where Token.equalsIgnoringCase(rest.prefix(scheme.utf8.count), scheme.utf8) {
             rest = rest.dropFirst(scheme.utf8.count)
             let end = rest.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") } ?? rest.endIndex
             let authority = rest[..<end]

@@ -29,6 +29,8 @@ public struct Response: Sendable {
     public var headers: Headers
     /// The body.
     public var body: ResponseBody
+    /// How it misbehaves on the wire, if it is to.
+    public var fault: WireFault?
 
     /// An answer from its parts.
     public init(status: Int, headers: Headers = Headers(), body: ResponseBody = .none) {

@@ -19,7 +19,8 @@ public enum ResponseWriter {
         appendLineEnd(to: &bytes)
         for (name, value) in response.headers { appendField(name, value, to: &bytes) }
         if mayHaveBody(response.status) {
-            appendField("Content-Length", String(response.body.count), to: &bytes)
+            let length = max(0, response.body.count + (response.fault?.lengthError ?? 0))
+            appendField("Content-Length", String(length), to: &bytes)
         }
         if !keepAlive {
             appendField("Connection", "close", to: &bytes)

@@ -24,6 +24,7 @@ final class FrontDoor: RequestHandler {
         case .length(let count): isLarge = count > Self.freeBodyBytes || framing.expectsContinue
         case .chunked: isLarge = true
         }
+        if framing.body != .none, let count = emulator.uploadCut(of: head) { return .cut(after: count) }
         guard isLarge, let refusal = emulator.refusal(of: head) else { return .collect }
         return .refuse(refusal)
     }

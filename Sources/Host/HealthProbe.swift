@@ -19,7 +19,8 @@ public enum HealthProbe {
                 switch result {
                 case .success(let response):
                     let status = (try? JSON(parsing: response.body))?["status"]?.string
-                    failure = response.status == 200 && status == "ok"
+                    failure =
+                        response.status == 200 && status == "ok"
                         ? nil : "\(host):\(port) answered \(response.status), status \(status ?? "unknown")"
                 case .failure(let error):
                     failure = "\(host):\(port): \(HostFailure.sentence(for: error))"

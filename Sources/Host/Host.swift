@@ -49,15 +49,17 @@ public final class Host {
         emulator = try Emulator(
             configuration: Emulator.Configuration(
                 tenants: options.tenants, externalURL: options.externalURL, adminToken: adminToken,
-                hasDemoData: options.hasDemoData, version: Embedded.version,
-                dataDirectory: options.data, temporaryDirectory: directory?.temporaryPath ?? Files.temporaryDirectory),
-            platforms: Self.platforms, directory: directory, pool: LoopPool(loop: loop), wallClock: WallTime(),
-            log: options.log)
+                hasDemoData: options.hasDemoData, seed: options.seed, version: Embedded.version,
+                dataDirectory: options.data, temporaryDirectory: directory?.temporaryPath ?? Files.temporaryDirectory,
+                deliveries: DeliveryPolicy(hosts: options.webhookHosts)),
+            platforms: Self.platforms, directory: directory, pool: LoopPool(loop: loop),
+            deliveries: LoopDeliveries(loop: loop), wallClock: WallTime(), log: options.log)
         frontDoor = FrontDoor(emulator: emulator)
         server = HTTPServer(
             loop: loop, limits: options.wire, timeouts: options.timeouts,
             temporaryDirectory: directory?.temporaryPath ?? Files.temporaryDirectory,
             maximumConnections: options.maximumConnections, handler: frontDoor)
+        emulator.connectionCount = { [unowned server] in server.connectionCount }
     }
 
     /// Listens, says so, and serves until a signal; returns when everything is answered and committed.

@@ -2,6 +2,7 @@
 
 import Emulator
 import HTTP
+import JSON
 import Server
 
 /// Everything that `deepmock serve` can be told.
@@ -24,17 +25,23 @@ public struct HostOptions: Sendable {
     public var log: Log
     /// Whether the tenant `default` gets demo data.
     public var hasDemoData: Bool
+    /// Start data of the tenant `default`, if there is any.
+    public var seed: JSON?
     /// What a peer may send.
     public var wire: WireLimits
     /// How long it may take.
     public var timeouts: Timeouts
     /// Connections at a time.
     public var maximumConnections: Int
+    /// Hosts beyond loopback to which webhooks may be delivered; `*` is any.
+    public var webhookHosts: Set<String>
 
     /// Options from their parts.
     public init(
         host: String?, port: Int, data: String?, tenants: Tenants.Policy, adminToken: String?, externalURL: String?,
-        readyFile: String?, log: Log, hasDemoData: Bool, wire: WireLimits, timeouts: Timeouts, maximumConnections: Int
+        readyFile: String?, log: Log, hasDemoData: Bool, seed: JSON?, wire: WireLimits, timeouts: Timeouts,
+        maximumConnections: Int,
+        webhookHosts: Set<String> = []
     ) {
         self.host = host
         self.port = port
@@ -45,8 +52,10 @@ public struct HostOptions: Sendable {
         self.readyFile = readyFile
         self.log = log
         self.hasDemoData = hasDemoData
+        self.seed = seed
         self.wire = wire
         self.timeouts = timeouts
         self.maximumConnections = maximumConnections
+        self.webhookHosts = webhookHosts
     }
 }

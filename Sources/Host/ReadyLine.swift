@@ -11,7 +11,8 @@ struct ReadyLine {
 
     init(emulator: Emulator, host: String?, port: Int, data: String?) {
         let address = Self.address(host)
-        let base = emulator.configuration.externalURL ?? "http://\(address):\(port)"
+        // Where it listens, also when links in answers name another URL: with port 0 there is no other way to know.
+        let base = "http://\(address):\(port)"
         var line: JSONObject = [
             "ready": true,
             "pid": .int(SystemProcess.id),

@@ -258,7 +258,8 @@ private struct JSONParser {
         for index in (isNegative ? range.lowerBound + 1 : range.lowerBound)..<range.upperBound {
             let digit = Int(bytes[index] - 48)
             let (shifted, tooLarge) = value.multipliedReportingOverflow(by: 10)
-            let (sum, overflow) = isNegative ? shifted.subtractingReportingOverflow(digit) : shifted.addingReportingOverflow(digit)
+            let (sum, overflow) =
+                isNegative ? shifted.subtractingReportingOverflow(digit) : shifted.addingReportingOverflow(digit)
             if tooLarge || overflow { return nil }
             value = sum
         }

@@ -37,7 +37,8 @@ final class ClientCall: StreamDelegate {
             isStarting = false
             return finish(.failure(.connection(error)))
         }
-        connector = Connector(loop: loop, host: request.host, port: request.port) { [weak self] result in
+        connector = Connector(loop: loop, host: request.address ?? request.host, port: request.port) {
+            [weak self] result in
             switch result {
             case .success(let stream): self?.connected(stream)
             case .failure(let error): self?.finish(.failure(.connection(error)))

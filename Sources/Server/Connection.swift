@@ -53,6 +53,10 @@ final class Connection {
     var source: AnswerSource?
     /// Whether the connection ends with the answer that leaves.
     var isLastAnswer = false
+    /// Delays an answer or doses it out.
+    private var faultTimer: Timer?
+    /// How many bytes of the body may come before the connection is reset; nil is all.
+    private var uploadLimit: Int?
     /// What was queued when patience was last measured.
     var queuedAtDeadline = 0
 
@@ -94,7 +98,7 @@ final class Connection {
             guard let event = try reader.next() else { return awaitBytes() }
             switch event {
             case .head(let head, let framing): try begin(head, framing)
-            case .body(let piece): collector?.append(piece)
+            case .body(let piece): take(piece)
             case .end: if phase == .body { finishBody() }
             }
         } catch {
@@ -115,13 +119,14 @@ final class Connection {
     private func begin(_ head: RequestHead, _ framing: Framing) throws(ProtocolError) {
         self.head = head
         keepsAlive = framing.keepAlive
-        switch server.handler.plan(for: head, framing: framing) {
+        let plan = server.handler.plan(for: head, framing: framing)
+        switch plan {
         case .refuse(let response):
             let hasBody = framing.body != .none
             // Without a body the request ends here: let the reader know.
             if !hasBody { _ = try reader.next() }
             answer(response, thenClose: hasBody || !keepsAlive)
-        case .collect:
+        case .collect, .cut:
             guard framing.body != .none else {
                 _ = try reader.next()
                 return handle(.none)
@@ -129,6 +134,7 @@ final class Connection {
             if framing.expectsContinue, reader.bufferedCount == 0 {
                 stream.write(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
             }
+            if case .cut(let count) = plan { uploadLimit = count }
             phase = .body
             deadline = server.now + server.timeouts.bodyMilliseconds
             let collector = BodyCollector(
@@ -136,6 +142,14 @@ final class Connection {
             collector.onRelief = { [unowned self] in relieved() }
             self.collector = collector
         }
+    }
+
+    private func take(_ piece: [UInt8]) {
+        if let limit = uploadLimit {
+            guard piece.count < limit else { return cutUpload() }
+            uploadLimit = limit - piece.count
+        }
+        collector?.append(piece)
     }
 
     /// The disk has caught up.
@@ -169,7 +183,20 @@ final class Connection {
     func respond(_ response: Response) {
         guard phase == .handling else { return }
         exchange = nil
+        if let fault = response.fault { return answer(response, fault: fault) }
         answer(response, thenClose: !keepsAlive)
+    }
+
+    /// Calls `action` after a while, or again and again, unless the connection ends before.
+    func startFaultTimer(afterMilliseconds: Int, repeatingMilliseconds: Int = 0, _ action: @escaping () -> Void) {
+        faultTimer?.close()
+        faultTimer = try? Timer(loop: server.loop, action)
+        faultTimer?.start(afterMilliseconds: afterMilliseconds, repeatingMilliseconds: repeatingMilliseconds)
+    }
+
+    func stopFaultTimer() {
+        faultTimer?.close()
+        faultTimer = nil
     }
 
     /// The answer to bytes that cannot be understood, or that came too slowly.
@@ -205,6 +232,7 @@ final class Connection {
     func close() {
         guard phase != .closed else { return }
         phase = .closed
+        stopFaultTimer()
         stream.close()
         collector?.cancel()
         collector = nil
@@ -251,8 +279,9 @@ extension Connection: StreamDelegate {
     func streamEnded(_ stream: Stream) {
         hasPeerEnded = true
         switch phase {
-        // What is there is no whole request: it was cut.
-        case .head, .body, .lingering: close()
+        // Whole requests that wait for their turn are still answered; what is less was cut, and ends here.
+        case .head, .body: process()
+        case .lingering: close()
         // A peer may shut down its side and still wait for the answer.
         case .storing, .handling, .sending, .closed: break
         }

@@ -12,6 +12,8 @@ public struct HTTPClient {
         public var method: Method
         /// Name or number of the host; IPv6 without brackets.
         public var host: String
+        /// Where to connect in place of `host`, if that is not it.
+        public var address: String?
         /// The port.
         public var port: Int
         /// The target, from its first slash.
@@ -23,10 +25,12 @@ public struct HTTPClient {
 
         /// A request from its parts.
         public init(
-            method: Method, host: String, port: Int, target: String, headers: Headers = Headers(), body: [UInt8] = []
+            method: Method, host: String, address: String? = nil, port: Int, target: String,
+            headers: Headers = Headers(), body: [UInt8] = []
         ) {
             self.method = method
             self.host = host
+            self.address = address
             self.port = port
             self.target = target
             self.headers = headers

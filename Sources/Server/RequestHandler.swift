@@ -6,6 +6,8 @@ import HTTP
 public enum BodyPlan: Sendable {
     /// Receive the body, then handle the request.
     case collect
+    /// Receive so many bytes of the body, then reset the connection.
+    case cut(after: Int)
     /// Answer at once. When there is a body, it is not received, and the connection is closed.
     case refuse(Response)
 }

@@ -41,9 +41,7 @@ public final class BlobStore {
         try Files.createDirectory(directory)
         try Files.syncDirectory(Files.directory(of: directory))
         let store = BlobStore(database: database, directory: directory, temporaryDirectory: temporaryDirectory)
-        for name in try Files.list(directory) where try !store.isInFile(name) {
-            try Files.remove("\(directory)/\(name)")
-        }
+        try store.sweep()
         return store
     }
 
@@ -115,6 +113,40 @@ public final class BlobStore {
         touched = []
         guard let directory else { return }
         for name in try Files.list(directory) { try Files.remove("\(directory)/\(name)") }
+    }
+
+    /// The contents that are not in their rows, for a copy of the whole world. What they are read from stays readable when
+    /// the contents are removed.
+    ///
+    /// - Throws: ``SystemError``, ``StoreError``.
+    public func files() throws -> [(id: String, payload: Payload)] {
+        let ids = try database.all("SELECT id FROM blobs WHERE content IS NULL ORDER BY id") { $0.text(0) }
+        return try ids.map { id in
+            guard let payload = try payload(id) else { throw StoreError.unusable("The content \(id) is gone.") }
+            return (id, payload)
+        }
+    }
+
+    /// Brings the contents of another world to where they will be kept, before its rows are put in place of this
+    /// world's. Until then nothing that is kept changes.
+    ///
+    /// - Throws: ``SystemError``, for example when the disk is full.
+    public func receive(_ files: [(id: String, payload: Payload)]) throws {
+        for (id, payload) in files {
+            if directory == nil {
+                held[id] = payload
+            } else if try !isInFile(id) {
+                _ = try writer.write(payload, id: id)
+            }
+        }
+    }
+
+    /// Removes every file that no row knows, after the rows have been replaced.
+    public func sweep() throws {
+        touched = []
+        held = try held.filter { try isInFile($0.key) }
+        guard let directory else { return }
+        for name in try Files.list(directory) where try !isInFile(name) { try Files.remove("\(directory)/\(name)") }
     }
 
     private func isInFile(_ id: String) throws -> Bool {

@@ -43,6 +43,9 @@ extension Database {
         return image
     }
 
+    /// The schema's version (`PRAGMA user_version`) of a serialized database; nil when the bytes are none.
+    public static func version(ofImage image: [UInt8]) -> Int? { DatabaseHeader(image)?.version }
+
     /// Writes a copy of the whole database into a new file, durably.
     ///
     /// - Throws: ``StoreError`` when something is uncommitted, or `path` holds a database already.

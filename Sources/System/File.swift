@@ -65,7 +65,8 @@ public final class File: Sendable {
         var failure: SystemError?
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: max(0, count)) { buffer, filled in
             while filled < buffer.count {
-                let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...])
+                let rest = unsafe UnsafeMutableRawBufferPointer(
+                    rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...])
                 let got = unsafe pread(descriptor, rest.baseAddress, rest.count, off_t(offset + filled))
                 if got < 0 {
                     if errno == EINTR { continue }

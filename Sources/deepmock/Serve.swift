@@ -26,7 +26,8 @@ struct Serve: ParsableCommand {
     @Option(help: ArgumentHelp("Keep state in this directory, durably (default: in memory).", valueName: "directory"))
     var data: String?
 
-    @Option(help: ArgumentHelp("Seed of ids and made-up results; same seed, same answers (default: 1).", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("Seed of ids and made-up results; same seed, same answers (default: 1).", valueName: "n"))
     var seed: Int?
 
     @Option(help: ArgumentHelp("How time moves: running, frozen or stepping (default: running).", valueName: "mode"))
@@ -43,7 +44,8 @@ struct Serve: ParsableCommand {
             "Where the clock starts (default: now when running, else 2026-01-01T00:00:00Z).", valueName: "instant"))
     var now: String?
 
-    @Option(help: ArgumentHelp("JSON file with waits in milliseconds that differ from the built-in.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("JSON file with waits in milliseconds that differ from the built-in.", valueName: "file"))
     var timings: String?
 
     @Flag(help: "Only POST /__admin/tenants makes tenants; unknown ones are refused.")
@@ -61,6 +63,11 @@ struct Serve: ParsableCommand {
     @Option(help: ArgumentHelp("Base URL for links in answers (default: as the client reached it).", valueName: "url"))
     var externalURL: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Deliver webhooks to these hosts, too; * is any (default: this machine only).", valueName: "host,host"))
+    var webhookAllow: String?
+
     @Option(help: ArgumentHelp("Also write the ready line to this file.", valueName: "file"))
     var readyFile: String?
 
@@ -72,6 +79,9 @@ struct Serve: ParsableCommand {
 
     @Flag(help: "Fill the tenant default with demo data.")
     var demo = false
+
+    @Option(help: ArgumentHelp("JSON file with requests that fill the tenant default.", valueName: "file"))
+    var seedFile: String?
 
     @OptionGroup(title: "Limits")
     var limits: LimitFlags
@@ -126,20 +136,38 @@ struct Serve: ParsableCommand {
             readyFile: try Flags.optional(readyFile, "--ready-file"),
             log: Log(format: Log.Format(rawValue: format) ?? .text, level: Log.Level(name: level) ?? .info),
             hasDemoData: try Flags.isOn(demo, "--demo"),
+            seed: try Flags.optional(seedFile, "--seed-file").map(json),
             wire: try limits.wire(),
             timeouts: try limits.timeouts(),
-            maximumConnections: try limits.maximumConnections())
+            maximumConnections: try limits.maximumConnections(),
+            webhookHosts: try webhookHosts())
+    }
+
+    private func webhookHosts() throws -> Set<String> {
+        func hosts(_ text: String) -> [String] {
+            text.split(separator: ",", omittingEmptySubsequences: false).map { $0.filter { $0 != " " } }
+        }
+        let text = try Flags.optional(
+            webhookAllow, "--webhook-allow",
+            ({ hosts($0).allSatisfy(DeliveryPolicy.isHost) }, "names or addresses of hosts without port, or *"))
+        return Set(text.map(hosts) ?? [])
     }
 
     private func timingsOfFile() throws -> Timings {
         let builtIn = try Timings.builtIn()
         guard let path = try Flags.optional(timings, "--timings") else { return builtIn }
         do {
-            return try builtIn.merged(with: JSON(parsing: Files.read(path, maximumBytes: 1 << 20)))
-        } catch let error as JSONError {
-            throw FlagError(description: "\(path):\(error.line):\(error.column): \(error.message)")
+            return try builtIn.merged(with: json(path))
         } catch let error as Problem {
             throw FlagError(description: "\(path): \(error.message)")
+        }
+    }
+
+    private func json(_ path: String) throws -> JSON {
+        do {
+            return try JSON(parsing: Files.read(path, maximumBytes: 64 << 20))
+        } catch let error as JSONError {
+            throw FlagError(description: "\(path):\(error.line):\(error.column): \(error.message)")
         } catch let error as SystemError {
             throw FlagError(description: error.message)
         }

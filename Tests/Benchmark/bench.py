@@ -14,7 +14,7 @@ import subprocess
 import tempfile
 import time
 
-SECONDS = 5
+SECONDS = 3
 KEY = "Authorization: Key demo-key"
 JOB = b'{"sources":["http://example.test/a.jpg"],"modules":{"object_scene_recognition":{"model":"general"}},"tag":"bench"}'
 POST = (
@@ -158,11 +158,18 @@ def main():
     script = post_script(scratch.name)
 
     canned = subprocess.Popen([arguments.canned], stdout=subprocess.PIPE, text=True)
-    port = int(canned.stdout.readline())
-    base = wrk(port, "/")
-    canned.kill()
+    canned_port = int(canned.stdout.readline())
+    bases = []
+
+    def beside(port, path, script=None):
+        """Requests per second, and as a ratio to the canned responder, measured right before and right after."""
+        before = wrk(canned_port, "/")
+        measured = wrk(port, path, script)
+        base = (before + wrk(canned_port, "/")) / 2
+        bases.append(base)
+        return measured, measured / base
+
     print(f"{'what':<46} {'measured':<34} {'budget':<28}")
-    row("canned responder, same loop", f"{base:,.0f} requests/s", "the yardstick", True)
 
     starts = []
     for _ in range(5):
@@ -173,25 +180,27 @@ def main():
 
     with Server(arguments.binary, "--clock", "frozen") as server:
         post_jobs(server.port, 1000)
-        path = f"/api/v1/jobs/{job_id(server.port)}/"
-        get_small = wrk(server.port, path)
-        row("GET one job", f"{get_small:,.0f} requests/s = {get_small / base:.2f} x", "at least 0.50 x", get_small >= 0.5 * base)
-        list_small = wrk(server.port, "/api/v1/jobs/")
-        post_memory = wrk(server.port, "/api/v1/jobs/", script)
-    row("POST one job, in memory", f"{post_memory:,.0f} requests/s = {post_memory / base:.2f} x", "at least 0.30 x", post_memory >= 0.3 * base)
-
+        get_path = f"/api/v1/jobs/{job_id(server.port)}/"
+        get_small, get_ratio = beside(server.port, get_path)
+        row("GET one job", f"{get_small:,.0f} requests/s = {get_ratio:.2f} x", "at least 0.50 x", get_ratio >= 0.5)
+        _, list_small_ratio = beside(server.port, "/api/v1/jobs/")
+    with Server(arguments.binary, "--clock", "frozen") as server:
+        posts, ratio = beside(server.port, "/api/v1/jobs/", script)
+        row("POST one job, in memory", f"{posts:,.0f} requests/s = {ratio:.2f} x", "at least 0.30 x", ratio >= 0.3)
     with Server(arguments.binary, "--clock", "frozen", "--data", os.path.join(scratch.name, "data")) as server:
-        post_durable = wrk(server.port, "/api/v1/jobs/", script)
-    row("POST one job, durable (--data)", f"{post_durable:,.0f} requests/s = {post_durable / base:.2f} x", "at least 0.25 x", post_durable >= 0.25 * base)
+        posts, ratio = beside(server.port, "/api/v1/jobs/", script)
+        row("POST one job, durable (--data)", f"{posts:,.0f} requests/s = {ratio:.2f} x", "at least 0.25 x", ratio >= 0.25)
 
     with Server(arguments.binary, "--clock", "frozen") as server:
         post_jobs(server.port, arguments.jobs)
-        path = f"/api/v1/jobs/{job_id(server.port)}/"
-        get_large = wrk(server.port, path)
-        list_large = wrk(server.port, "/api/v1/jobs/")
-    row("first page of a list, 1,000 jobs", f"{list_small:,.0f} requests/s", "-", True)
-    row(f"first page of a list, {arguments.jobs:,} jobs", f"{list_large:,.0f} requests/s = {list_large / list_small:.2f} x", "at least 0.90 x of 1,000", list_large >= 0.9 * list_small)
-    row(f"GET one job, {arguments.jobs:,} jobs", f"{get_large:,.0f} requests/s = {get_large / get_small:.2f} x", "at least 0.90 x of 1,000", get_large >= 0.9 * get_small)
+        get_path = f"/api/v1/jobs/{job_id(server.port)}/"
+        rate, ratio = beside(server.port, get_path)
+        row(f"GET one job, {arguments.jobs:,} jobs", f"{rate:,.0f} requests/s = {ratio / get_ratio:.2f} of 1,000", "at least 0.90 of 1,000", ratio >= 0.9 * get_ratio)
+        rate, ratio = beside(server.port, "/api/v1/jobs/")
+        row("first page of a list, 1,000 jobs", f"{list_small_ratio:.2f} x", "-", True)
+        row(f"first page of a list, {arguments.jobs:,} jobs", f"{rate:,.0f} requests/s = {ratio / list_small_ratio:.2f} of 1,000", "at least 0.90 of 1,000", ratio >= 0.9 * list_small_ratio)
+    canned.kill()
+    row("canned responder, same loop (mean)", f"{sum(bases) / len(bases):,.0f} requests/s", "the yardstick", True)
     row("start to ready line (median of 5)", f"{start:.1f} ms", "30 ms", start <= 30)
     row("resident memory, idle", f"{idle:.1f} MB", "20 MB", idle <= 20)
 

@@ -35,7 +35,8 @@ struct AccessGuardTests {
         let world = try World(adminToken: "let-me-in")
         #expect(try world.send(.get("/__admin/clock")).status == 401)
         #expect(try world.send(.get("/__admin/clock").bearer("let-me-on")).status == 401)
-        #expect(try world.send(.get("/__admin/clock").bearer("let-me-in").header("Host", "deepmock:8484")).status == 200)
+        #expect(
+            try world.send(.get("/__admin/clock").bearer("let-me-in").header("Host", "deepmock:8484")).status == 200)
         #expect(try world.send(.get("/__admin/health").header("Host", "deepmock:8484")).status == 200)
     }
 }

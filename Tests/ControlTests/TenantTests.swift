@@ -12,7 +12,8 @@ struct ControlTenantTests {
     func creates() throws {
         let world = try World()
         let answer = try world.send(
-            .post("/__admin/tenants", json: ["name": "w1", "clock": ["mode": "frozen", "now": "2030-01-01T00:00:00Z"]]))
+            .post(
+                "/__admin/tenants", json: ["name": "w1", "clock": ["mode": "frozen", "now": "2030-01-01T00:00:00Z"]]))
         #expect(answer.status == 201)
         #expect(answer["base"] == "http://127.0.0.1:8484/t/w1")
         #expect(answer["credentials", "deepva", "key"] == "w1:demo-key")
@@ -100,10 +101,14 @@ struct ControlTenantTests {
         #expect(answer.status == 201)
         let acme = "/api/v2/external/clients/acme/calibration_group"
         #expect(try world.send(.get(acme + "s").bearer("our-token")).status == 200)
-        #expect(try world.send(.post(acme + "/create", json: ["calibration_group_name": "x"]).bearer("our-token")).status == 403)
+        #expect(
+            try world.send(.post(acme + "/create", json: ["calibration_group_name": "x"]).bearer("our-token")).status
+                == 403)
         #expect(try world.send(.get(acme + "s").bearer()).status == 403)
-        #expect(try world.send(.post("/__admin/credentials", json: ["platform": "nobody", "secret": "x"])).status == 400)
-        #expect(try world.send(.post("/__admin/credentials", json: ["platform": "deepva", "secret": "a b"])).status == 400)
+        #expect(
+            try world.send(.post("/__admin/credentials", json: ["platform": "nobody", "secret": "x"])).status == 400)
+        #expect(
+            try world.send(.post("/__admin/credentials", json: ["platform": "deepva", "secret": "a b"])).status == 400)
     }
 
     @Test("outcomes are kept until they are used or dropped")
@@ -115,8 +120,10 @@ struct ControlTenantTests {
         #expect(made["remaining"] == 2)
         #expect(try world.send(.get("/__admin/outcomes"))["outcomes"]?.array?.count == 1)
         #expect(
-            try world.send(.post("/__admin/outcomes", json: ["platform": "deepva", "operation": "nothing", "state": "stuck"]))
-                .status == 400)
+            try world.send(
+                .post("/__admin/outcomes", json: ["platform": "deepva", "operation": "nothing", "state": "stuck"])
+            )
+            .status == 400)
         #expect(try world.send(.delete("/__admin/outcomes")).status == 204)
         #expect(try world.send(.get("/__admin/outcomes")).text == #"{"outcomes":[]}"#)
     }

@@ -55,11 +55,15 @@ struct CalibrationsTests {
     func group() throws {
         let world = try World()
         let group = try #require(
-            world.send(.post("\(base)/calibration_group/create", json: ["calibration_group_name": "g"]).bearer())["calibration_group_id"]?.string)
+            world.send(.post("\(base)/calibration_group/create", json: ["calibration_group_name": "g"]).bearer())[
+                "calibration_group_id"]?.string)
         let made = try upload(
-            world, archive(#"{"calibration_type":"radar_camera_calibration","calibration_group_id":"\#(group)"}"#), part: "zip")
+            world, archive(#"{"calibration_type":"radar_camera_calibration","calibration_group_id":"\#(group)"}"#),
+            part: "zip")
         let id = try #require(made["dataset_id"]?.string)
-        #expect(try world.send(.get("\(base)/calibration_groups").bearer())["groups", 0, "calibration_ids"] == [.string(id)])
+        #expect(
+            try world.send(.get("\(base)/calibration_groups").bearer())["groups", 0, "calibration_ids"] == [.string(id)]
+        )
 
         let path = "/api/v2/external/datasets/\(id)/extrinsic_parameters"
         let plain = try world.send(.get(path).bearer())
@@ -99,8 +103,11 @@ struct CalibrationsTests {
         #expect(try upload(world, []).status == 400)
         #expect(try upload(world, Array("not a zip".utf8)).status == 400)
         #expect(try upload(world, archive("{}", name: "Config.json")).status == 400)
-        #expect(try world.send(TestRequest("POST", "\(base)/calibration_dataset").bearer().multipart(.field("file", "x"))).status == 400)
-        #expect(try world.send(TestRequest("POST", "\(base)/calibration_dataset").bearer().form("file=x")).status == 415)
+        #expect(
+            try world.send(TestRequest("POST", "\(base)/calibration_dataset").bearer().multipart(.field("file", "x")))
+                .status == 400)
+        #expect(
+            try world.send(TestRequest("POST", "\(base)/calibration_dataset").bearer().form("file=x")).status == 415)
     }
 
     @Test("a config in a folder is found, for those who zip the folder")
@@ -121,7 +128,9 @@ struct CalibrationsTests {
         let list = ids.map { "\"\($0)\"" }.joined(separator: ",")
         let answer = try world.send(
             TestRequest("POST", "\(base)/loop_optimisation").bearer().multipart(
-                .file("file", "loop.zip", try archive(#"{"dataset_ids_for_loop_optimisation":[\#(list)],"lamda_val":2}"#))))
+                .file(
+                    "file", "loop.zip", try archive(#"{"dataset_ids_for_loop_optimisation":[\#(list)],"lamda_val":2}"#))
+            ))
         #expect(answer.status == 200)
         let before = try #require(answer["residual_error", "before"]?.double)
         let after = try #require(answer["residual_error", "after"]?.double)
@@ -138,7 +147,8 @@ struct CalibrationsTests {
         ])
     func badLoops(config: String) throws {
         let answer = try World().send(
-            TestRequest("POST", "\(base)/loop_optimisation").bearer().multipart(.file("file", "l.zip", try archive(config))))
+            TestRequest("POST", "\(base)/loop_optimisation").bearer().multipart(
+                .file("file", "l.zip", try archive(config))))
         #expect(answer.status == 400)
     }
 

@@ -8,7 +8,8 @@ struct GroupsTests {
     private let base = "/api/v2/external/clients/demo"
 
     private func create(_ world: World, _ name: String) throws -> String {
-        let answer = try world.send(.post("\(base)/calibration_group/create", json: ["calibration_group_name": .string(name)]).bearer())
+        let answer = try world.send(
+            .post("\(base)/calibration_group/create", json: ["calibration_group_name": .string(name)]).bearer())
         return try #require(answer["calibration_group_id"]?.string)
     }
 
@@ -46,7 +47,9 @@ struct GroupsTests {
                 TestRequest("POST", "\(base)/calibration_group/modify").bearer()
                     .form("calibration_group_id=\(id)&calibration_group_name=\(name)"))
             #expect(answer.status == 200)
-            #expect(answer.text == #"{"calibration_group_name":"new","calibration_group_id":"\#(id)","calibration_ids":[]}"#)
+            #expect(
+                answer.text == #"{"calibration_group_name":"new","calibration_group_id":"\#(id)","calibration_ids":[]}"#
+            )
         }
     }
 
@@ -62,7 +65,9 @@ struct GroupsTests {
 
     @Test(
         "what is missing or empty is a 400 with one detail",
-        arguments: ["", "calibration_group_name=", "calibration_group_name=%20", "name=x", "calibration_group_name=%zz"])
+        arguments: [
+            "", "calibration_group_name=", "calibration_group_name=%20", "name=x", "calibration_group_name=%zz",
+        ])
     func missing(form: String) throws {
         let answer = try World().send(
             TestRequest("POST", "\(base)/calibration_group/create").bearer().form(form))
@@ -82,7 +87,8 @@ struct GroupsTests {
             try world.send(
                 .post(
                     "/api/v2/external/clients/\(client)/calibration_group/modify",
-                    json: ["calibration_group_id": .string(id), "calibration_group_name": "x"]).bearer(token)
+                    json: ["calibration_group_id": .string(id), "calibration_group_name": "x"]
+                ).bearer(token)
             ).status
         }
         #expect(try modify("demo", "nothing", "demo-token") == 404)
@@ -95,7 +101,10 @@ struct GroupsTests {
     func authentication() throws {
         let world = try World()
         let path = "\(base)/calibration_groups"
-        for request in [TestRequest.get(path), .get(path).key(), .get(path).bearer("wrong"), .get(path).header("Authorization", "Bearer ")] {
+        for request in [
+            TestRequest.get(path), .get(path).key(), .get(path).bearer("wrong"),
+            .get(path).header("Authorization", "Bearer "),
+        ] {
             let answer = try world.send(request)
             #expect(answer.status == 401)
             #expect(answer.header("WWW-Authenticate") == "Bearer")

@@ -39,7 +39,9 @@ struct InstantTests {
         #expect(Instant(text: text) == nil)
     }
 
-    @Test("survives the trip through text over ten thousand days", arguments: Array(stride(from: -9000, to: 90_000, by: 331)))
+    @Test(
+        "survives the trip through text over ten thousand days",
+        arguments: Array(stride(from: -9000, to: 90_000, by: 331)))
     func roundTrip(day: Int) {
         let instant = Instant(microseconds: day * 86_400_000_000 + 12_345_678_901 % 86_400_000_000)
         #expect(Instant(text: instant.text(.zoned)) == instant)

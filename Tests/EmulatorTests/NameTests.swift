@@ -5,21 +5,27 @@ import Testing
 
 @Suite("Names")
 struct NameTests {
-    @Test("tenant names are short, lower-case, and no platform", arguments: ["a", "0", "ci-42", String(repeating: "x", count: 40)])
+    @Test(
+        "tenant names are short, lower-case, and no platform",
+        arguments: ["a", "0", "ci-42", String(repeating: "x", count: 40)])
     func valid(name: String) {
         #expect(TenantName.isValid(name))
     }
 
     @Test(
         "other texts are no tenant names",
-        arguments: ["", "-a", "A", "a_b", "a.b", "ä", "deepva", "control", String(repeating: "x", count: 41), "a b", "a/b"])
+        arguments: [
+            "", "-a", "A", "a_b", "a.b", "ä", "deepva", "control", String(repeating: "x", count: 41), "a b", "a/b",
+        ])
     func invalid(name: String) {
         #expect(!TenantName.isValid(name))
     }
 
     @Test(
         "loopback authorities are recognised",
-        arguments: ["localhost", "LOCALHOST:80", "ci.localhost:8484", "127.0.0.1", "127.1.2.3:1", "[::1]", "[::1]:8484"])
+        arguments: [
+            "localhost", "LOCALHOST:80", "ci.localhost:8484", "127.0.0.1", "127.1.2.3:1", "[::1]", "[::1]:8484",
+        ])
     func loopback(authority: String) {
         #expect(LoopbackName.containsAuthority(authority))
     }

@@ -21,9 +21,18 @@ struct PageTests {
 
     @Test("has its dialect's members in its dialect's order")
     func order() {
-        #expect(page(.a, offset: 0, limit: 1, total: 1).object?.keys == ["total", "offset", "limit", "next", "prev", "data"])
-        #expect(page(.b, offset: 0, limit: 1, total: 1).object?.keys == ["total", "next", "prev", "limit", "offset", "data"])
-        #expect(page(.mixed, offset: 0, limit: 1, total: 1).object?.keys == ["total", "offset", "limit", "next", "prev", "data"])
+        #expect(
+            page(.a, offset: 0, limit: 1, total: 1).object?.keys == [
+                "total", "offset", "limit", "next", "prev", "data",
+            ])
+        #expect(
+            page(.b, offset: 0, limit: 1, total: 1).object?.keys == [
+                "total", "next", "prev", "limit", "offset", "data",
+            ])
+        #expect(
+            page(.mixed, offset: 0, limit: 1, total: 1).object?.keys == [
+                "total", "offset", "limit", "next", "prev", "data",
+            ])
     }
 
     @Test("links to the pages that exist, and says null for those that do not", arguments: [PageDialect.a, .b, .mixed])
@@ -46,7 +55,8 @@ struct PageTests {
 
     @Test("keeps the other query parameters in alphabetical order, encoded")
     func query() {
-        let page = page(.b, offset: 0, limit: 5, total: 9, query: [("type", "person"), ("limit", "5"), ("folder", "/a b/")])
+        let page = page(
+            .b, offset: 0, limit: 5, total: 9, query: [("type", "person"), ("limit", "5"), ("folder", "/a b/")])
         #expect(page["next"] == "http://h/x/?folder=/a%20b/&limit=5&offset=5&type=person")
     }
 

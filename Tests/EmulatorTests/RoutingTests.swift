@@ -10,7 +10,8 @@ struct RoutingTests {
         "an unknown path is a 404 in the dialect of the platform that its prefix belongs to",
         arguments: [
             ("/api/v2/external/nothing", "detail"), ("/api/v1/nothing/", "message"), ("/v1/nothing", "message"),
-            ("/api/v2/nothing", "detail"), ("/upload/x", "detail"), ("/nothing", "status"), ("/__admin/nothing", "error"),
+            ("/api/v2/nothing", "detail"), ("/upload/x", "detail"), ("/nothing", "status"),
+            ("/__admin/nothing", "error"),
         ])
     func unknown(path: String, member: String) throws {
         let answer = try World().send(.get(path).key())
@@ -55,7 +56,8 @@ struct RoutingTests {
 
     @Test("our own headers come last, after the vendor's")
     func headerOrder() throws {
-        let names = try World().send(.get("/api/v2/external/clients/demo/calibration_groups").bearer()).headers.map(\.name)
+        let names = try World().send(.get("/api/v2/external/clients/demo/calibration_groups").bearer()).headers.map(
+            \.name)
         #expect(names.prefix(3) == ["Server", "Date", "Content-Type"])
         #expect(names.suffix(3) == ["X-Deepmock-Operation", "X-Deepmock-Evidence", "X-Deepmock-Request"])
     }

@@ -15,8 +15,10 @@ struct TenancyTests {
 
     private func addJob(_ world: World, _ prefix: String = "", key: String) throws {
         let answer = try world.send(
-            .post(prefix + list, json: ["sources": ["http://example.test/a.jpg"], "modules": ["face_recognition": [:]]])
-                .key(key))
+            .post(
+                prefix + list, json: ["sources": ["http://example.test/a.jpg"], "modules": ["face_recognition": [:]]]
+            )
+            .key(key))
         #expect(answer.status == 201)
     }
 
@@ -59,7 +61,9 @@ struct TenancyTests {
         #expect(try world.send(.get(list).key("x:else")).status == 401)
     }
 
-    @Test("a bad tenant name is a 404 in the platform's shape and makes nothing", arguments: ["Bad", "-x", "deepva", "a%2Fb"])
+    @Test(
+        "a bad tenant name is a 404 in the platform's shape and makes nothing",
+        arguments: ["Bad", "-x", "deepva", "a%2Fb"])
     func badNames(name: String) throws {
         let world = try World()
         let answer = try world.send(.get("/t/\(name)" + list).key())
@@ -83,7 +87,9 @@ struct TenancyTests {
             try world.send(request)["result", "detailed_link"]?.string
         }
         let body: JSON = ["sources": ["http://example.test/a.jpg"], "modules": ["face_recognition": [:]]]
-        #expect(try link(.post("/t/n" + list, json: body).key("n:k"))?.hasPrefix("http://127.0.0.1:8484/t/n/v1/jobs/") == true)
+        #expect(
+            try link(.post("/t/n" + list, json: body).key("n:k"))?.hasPrefix("http://127.0.0.1:8484/t/n/v1/jobs/")
+                == true)
         #expect(try link(.post(list, json: body).key("n:k"))?.hasPrefix("http://127.0.0.1:8484/v1/jobs/") == true)
         #expect(
             try link(.post(list, json: body).key("n:k").header("Host", "n.localhost"))?
@@ -98,7 +104,8 @@ struct TenancyTests {
             var ids: [String] = []
             for key in ["demo-key", "a:k"] {
                 let answer = try world.send(
-                    .post(list, json: ["sources": ["http://example.test/a.jpg"], "modules": ["face_recognition": [:]]]).key(key))
+                    .post(list, json: ["sources": ["http://example.test/a.jpg"], "modules": ["face_recognition": [:]]])
+                        .key(key))
                 ids.append(answer.text)
             }
             return ids

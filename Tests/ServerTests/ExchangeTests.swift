@@ -64,6 +64,24 @@ struct ExchangeTests {
         test.close()
     }
 
+    @Test("a peer that shuts down its side behind its requests still gets every answer")
+    func halfClosed() throws {
+        let test = try TestServer()
+        var held: [Exchange] = []
+        test.responder = { held.append($0) }
+        // Released just before the loop looks at its sockets: the end of the peer's side comes between two requests.
+        test.loop.onPrepare = {
+            let released = held
+            held = []
+            for exchange in released { exchange.send(TestServer.text(exchange.request.head.target.raw)) }
+        }
+        let client = try test.client((0..<5).map { Self.get("/\($0)") }.joined())
+        client.stream.shutDown()
+        test.wait { client.hasEnded }
+        #expect(client.answers.map(\.text) == (0..<5).map { "/\($0)" })
+        test.close()
+    }
+
     @Test("sending twice, or after the peer has gone, does nothing")
     func sendTwice() throws {
         let test = try TestServer()

@@ -62,6 +62,22 @@ struct HTTPClientTests {
         test.close()
     }
 
+    @Test("a request may go to another address than its host")
+    func address() throws {
+        let test = try TestServer()
+        var result: Result<HTTPClient.Response, HTTPClient.Failure>?
+        HTTPClient(loop: test.loop).send(
+            HTTPClient.Request(
+                method: .get, host: "hooks.localhost", address: "127.0.0.1", port: test.port, target: "/hook"),
+            timeoutMilliseconds: 5000
+        ) { result = $0 }
+        test.wait { result != nil }
+        #expect(try result?.get().status == 200)
+        #expect(test.requests.first?.head.headers["host"] == "hooks.localhost:\(test.port)")
+        test.wait { test.server?.connectionCount == 0 }
+        test.close()
+    }
+
     @Test("HEAD does not wait for a body")
     func head() throws {
         let test = try TestServer()

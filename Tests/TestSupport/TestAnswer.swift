@@ -13,7 +13,11 @@ public struct TestAnswer {
     /// The whole body.
     public let body: [UInt8]
 
+    /// Whether a fault plan had its hand in it.
+    public let isFaulty: Bool
+
     init(_ response: Response) {
+        isFaulty = response.fault != nil
         status = response.status
         headers = response.headers
         switch response.body {

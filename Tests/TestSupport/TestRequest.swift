@@ -79,14 +79,18 @@ public struct TestRequest {
     }
 
     /// The request with a multipart body.
-    public func multipart(_ parts: TestPart...) -> TestRequest {
+    public func multipart(_ parts: TestPart...) -> TestRequest { multipart(parts) }
+
+    /// The request with a multipart body.
+    public func multipart(_ parts: [TestPart]) -> TestRequest {
         var copy = header("Content-Type", "multipart/form-data; boundary=test")
         copy.body = .parts(
             parts.map { Part(name: $0.name, filename: $0.filename, contentType: $0.type, payload: .memory($0.bytes)) })
         return copy
     }
 
-    func build() throws -> Request {
+    /// The request as the server would have read it.
+    public func build() throws -> Request {
         var head = "\(method) \(target) HTTP/1.1\r\n"
         if !headers.contains(where: { $0.0.lowercased() == "host" }) { head += "Host: 127.0.0.1:8484\r\n" }
         for (name, value) in headers { head += "\(name): \(value)\r\n" }

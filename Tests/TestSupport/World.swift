@@ -20,13 +20,16 @@ public final class World {
     public let emulator: Emulator
     /// The wall clock, which stands still until a test moves it.
     public let wall: StillWall
+    /// What receivers of webhooks get, and what they answer.
+    public let receivers = Receivers()
     private let pool = InPlacePool()
 
     /// An emulator with a frozen clock at 2026-01-01T00:00:00Z, unless told otherwise.
     public init(
         clock: Clock.Mode = .frozen, seed: UInt64 = 1, strictTenants: Bool = false, maximumTenants: Int = 16,
-        adminToken: String? = nil, externalURL: String? = nil, hasDemoData: Bool = false, journalCapacity: Int = 1000,
-        rate: Double = 1, stepMilliseconds: Int = 1000, directory: String? = nil,
+        adminToken: String? = nil, externalURL: String? = nil, hasDemoData: Bool = false, seedData: JSON? = nil,
+        journalCapacity: Int = 1000,
+        rate: Double = 1, stepMilliseconds: Int = 1000, directory: String? = nil, webhookHosts: Set<String> = [],
         platforms: [Platform] = World.platforms
     ) throws {
         wall = StillWall()
@@ -37,10 +40,13 @@ public final class World {
                     origin: Tenant.Origin(
                         seed: seed, mode: clock, rate: rate, stepMilliseconds: stepMilliseconds, start: nil,
                         timings: Timings.builtIn(), journalCapacity: journalCapacity)),
-                externalURL: externalURL, adminToken: adminToken, hasDemoData: hasDemoData, version: "test",
-                dataDirectory: directory, temporaryDirectory: NSTemporaryDirectory()),
+                externalURL: externalURL, adminToken: adminToken, hasDemoData: hasDemoData, seed: seedData,
+                version: "test",
+                dataDirectory: directory, temporaryDirectory: NSTemporaryDirectory(),
+                deliveries: DeliveryPolicy(hosts: webhookHosts)),
             platforms: platforms,
-            directory: directory.map { try DataDirectory(opening: $0) }, pool: pool, wallClock: wall,
+            directory: directory.map { try DataDirectory(opening: $0) }, pool: pool, deliveries: receivers,
+            wallClock: wall,
             log: Log(format: .text, level: .silent))
     }
 

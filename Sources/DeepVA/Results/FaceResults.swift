@@ -48,7 +48,8 @@ enum FaceResults {
     ) -> [JSON] {
         let start = Draw.box(&generator)
         let drift = Draw.number(&generator, -0.002...0.002, decimals: 5)
-        let indexes = context.source.info.fps > 0
+        let indexes =
+            context.source.info.fps > 0
             ? Array(stride(from: frames.lowerBound, to: frames.upperBound, by: frameStep)) : [context.index]
         return indexes.prefix(mostDetections).enumerated().map { step, frame in
             let x = Draw.round(min(max(0, start.x + drift * Double(step)), 1 - start.w), decimals: 3)

@@ -17,7 +17,8 @@ enum SpeechResults {
         var findings = ModuleFindings()
         let wanted = context.text("language", or: "auto")
         let language = wanted == "auto" ? generator.pick(["en", "de"]) ?? "en" : wanted
-        let sentences = sentences(context, isGerman: language.lowercased().hasPrefix("de") || language == "german", &generator)
+        let sentences = sentences(
+            context, isGerman: language.lowercased().hasPrefix("de") || language == "german", &generator)
         for sentence in sentences {
             findings.detailed.append(segment(sentence, language: language, context))
         }

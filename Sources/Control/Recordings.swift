@@ -1,0 +1,51 @@
+// Recordings and replays of the tenant that the request chooses.
+
+import Emulator
+import JSON
+
+/// Recording what a tenant is asked, and asking it again.
+enum Recordings {
+    static let handlers: [String: Handler] = [
+        "getRecording": get,
+        "updateRecording": update,
+        "replayRecording": replay,
+    ]
+
+    private static func get(_ call: Call) throws -> Reply {
+        guard let recording = call.tenant.recording else { throw Problem.notFound("A recording") }
+        return .json(recording.json(tenant: call.tenant.name, version: call.emulator.configuration.version))
+    }
+
+    private static func update(_ call: Call) throws -> Reply {
+        if call.body["enabled"]?.bool == true {
+            try call.emulator.startRecording(call.tenant)
+        } else {
+            call.tenant.recording?.stop()
+        }
+        let recording = call.tenant.recording
+        return .json([
+            "enabled": .bool(recording?.isRunning ?? false), "exchanges": .int(recording?.count ?? 0),
+            "complete": .bool(recording?.isComplete ?? true),
+        ])
+    }
+
+    private static func replay(_ call: Call) throws -> Reply {
+        let run = try ReplayRun(
+            call.body["recording"] ?? .null, until: call.body["until"]?.int, in: call.tenant, of: call.emulator)
+        let emulator = call.emulator
+        return .slices {
+            guard run.advance(in: emulator) else { return .again }
+            let difference = run.difference.map { difference -> JSON in
+                [
+                    "index": .int(difference.index), "line": .string(difference.line),
+                    "place": .string(difference.place), "expected": difference.expected, "got": difference.got,
+                ]
+            }
+            return .done(
+                .json([
+                    "replayed": .int(run.replayed), "identical": .bool(run.difference == nil),
+                    "difference": difference ?? .null,
+                ]))
+        }
+    }
+}

@@ -1,0 +1,83 @@
+// What a test author expects of a request, and how far a request is from it.
+
+import Emulator
+import HTTP
+import JSON
+
+/// A pattern for requests: every member that is given must hold.
+struct RequestMatch {
+    private let pattern: JSON
+
+    /// - Parameter pattern: `platform`, `operation`, `method`, `path`, `status`, `verdict`, `query`, `headers`, `body`.
+    init(_ pattern: JSON) {
+        self.pattern = pattern
+    }
+
+    /// One thing that is not as expected.
+    struct Difference {
+        let place: String
+        let expected: JSON
+        let got: JSON
+
+        var json: JSON { ["place": .string(place), "expected": expected, "got": got] }
+    }
+
+    /// What is not as expected; empty when the request fits.
+    func differences(_ entry: JournalEntry) -> [Difference] {
+        var found: [Difference] = []
+        func compare(_ name: String, _ got: JSON) {
+            guard let expected = pattern[name], expected != got else { return }
+            found.append(Difference(place: name, expected: expected, got: got))
+        }
+        compare("platform", .string(entry.platform))
+        compare("operation", entry.operation.map(JSON.string) ?? .null)
+        compare("method", .string(entry.head.method.name))
+        compare("path", .string(entry.head.target.rawPath))
+        compare("status", .int(entry.status))
+        compare("verdict", .string(entry.verdict))
+        for (name, expected) in pattern["query"]?.object ?? [:] {
+            let got = query(entry).filter { $0.name == name }.map(\.value)
+            if !got.contains(text(expected)) {
+                found.append(
+                    Difference(place: "query/\(name)", expected: expected, got: got.first.map(JSON.string) ?? .null))
+            }
+        }
+        for (name, expected) in pattern["headers"]?.object ?? [:] {
+            let got = entry.head.headers.all(name)
+            if !got.contains(text(expected)) {
+                let shown = got.first.map { JSON.string(Redaction.header(name, $0)) } ?? .null
+                found.append(Difference(place: "headers/\(name)", expected: expected, got: shown))
+            }
+        }
+        if let expected = pattern["body"] {
+            let body = entry.body.json(mediaType: entry.head.headers["content-type"]) ?? .null
+            collect(expected, body, at: "body", into: &found)
+        }
+        return found
+    }
+
+    /// Objects may have more members than expected; texts and numbers are the same when they are written alike, since
+    /// forms have texts only.
+    private func collect(_ expected: JSON, _ got: JSON, at place: String, into found: inout [Difference]) {
+        switch (expected, got) {
+        case (.object(let members), .object):
+            for (name, value) in members { collect(value, got[name] ?? .null, at: "\(place)/\(name)", into: &found) }
+        case (.array(let elements), .array(let others)) where elements.count == others.count:
+            for (index, element) in elements.enumerated() {
+                collect(element, others[index], at: "\(place)/\(index)", into: &found)
+            }
+        case (.array, _), (.object, _):
+            found.append(Difference(place: place, expected: expected, got: Redaction.body(got)))
+        default:
+            guard expected != got, text(expected) != text(got) else { return }
+            found.append(Difference(place: place, expected: expected, got: got))
+        }
+    }
+
+    private func query(_ entry: JournalEntry) -> [FormItem] {
+        guard let raw = entry.head.target.rawQuery, let items = try? QueryItems(parsing: raw) else { return [] }
+        return Array(items)
+    }
+
+    private func text(_ value: JSON) -> String { value.string ?? value.description }
+}

@@ -1,0 +1,154 @@
+// The webhook of a single job: which events it wants, and what is sent when they happen.
+
+import Emulator
+import JSON
+import Store
+
+/// Job webhooks (specification, section 2).
+enum JobWebhooks {
+    /// What can happen to a job and to each of its modules, as a plain event names it.
+    enum Event: String {
+        case started = "on_started"
+        case completed = "on_completed"
+        case failed = "on_failed"
+    }
+
+    private static let detailedResult = "on_detailed_result"
+    private static let plainEvents: Set<String> = ["on_started", "on_completed", "on_failed", detailedResult]
+    /// Only modules that watch live streams send these; no source of a job here is one.
+    private static let streamEvents: Set<String> = ["on_segment_start", "on_segment_end"]
+
+    // MARK: - Creation
+
+    /// Refuses a webhook that could never be called.
+    static func check(_ webhook: JSON?) throws {
+        guard let webhook = webhook?.object else { return }
+        guard WebhookURL(webhook["callback"]?.string ?? "") != nil else {
+            throw Problem.badReceiver("webhook.callback")
+        }
+        for (index, event) in (webhook["events"]?.array ?? []).enumerated() where !isKnown(event.string ?? "") {
+            throw Problem.badRequest(
+                "webhook.events.\(index): expected on_started, on_completed, on_failed or on_detailed_result, or one of them as job.{module}.{event}.",
+                field: "webhook.events.\(index)")
+        }
+    }
+
+    private static func isKnown(_ event: String) -> Bool {
+        if plainEvents.contains(event) { return true }
+        let parts = event.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0] == "job", !parts[1].isEmpty else { return false }
+        return plainEvents.contains(String(parts[2])) || streamEvents.contains(String(parts[2]))
+    }
+
+    // MARK: - Events
+
+    /// Sends what the job's webhook wants to know of a transition: modules follow their job, so that the namespaced
+    /// events of all its modules happen with the plain one.
+    static func fire(_ event: Event, job seq: Int, in step: Step) throws {
+        guard let hook = try Hook(job: seq, in: step) else { return }
+        for name in hook.events where hook.concerns(name, event: event.rawValue) {
+            try hook.send(name, detailedResult: nil, in: step)
+        }
+    }
+
+    /// Sends one event a result to webhooks that want them, before the job is told to be completed.
+    static func fire(_ results: [DetailedResult], job seq: Int, in step: Step) throws {
+        guard let hook = try Hook(job: seq, in: step) else { return }
+        let names = hook.events.filter { $0.hasSuffix(detailedResult) }
+        guard !names.isEmpty else { return }
+        let form: Timecode.Form = step.tenant.settings.usesTrueTimecodes ? .smpte : .sample
+        for result in results {
+            let wanting = names.filter { $0 == detailedResult || $0 == "job.\(result.module).\(detailedResult)" }
+            guard !wanting.isEmpty else { continue }
+            let text = result.text(timecodes: form)
+            for name in wanting { try hook.send(name, detailedResult: text, in: step) }
+        }
+    }
+
+    /// The webhook of one job, with the job as it is at this instant.
+    private struct Hook {
+        let id: String
+        let url: WebhookURL
+        /// In the order of the request, each once.
+        let events: [String]
+        let modules: [String]
+        let job: [UInt8]
+
+        /// Nil when the job has no webhook.
+        init?(job seq: Int, in step: Step) throws {
+            let found = try step.database.first(
+                """
+                SELECT \(JobRecord.columns), webhook_base FROM deepva_jobs
+                WHERE seq = ? AND webhook_json IS NOT NULL
+                """, .int(seq)
+            ) { row in
+                var writer = JSONWriter(reserving: 1024)
+                JobRecord.write(row, base: row.text(13), now: step.now, as: .read, into: &writer)
+                return (
+                    row.text(0), try JSON(parsing: row.text(11)), try ModulesText.modules(of: row.text(9)), writer.bytes
+                )
+            }
+            guard let (id, webhook, modules, job) = found, let url = WebhookURL(webhook["callback"]?.string ?? "")
+            else {
+                return nil
+            }
+            self.id = id
+            self.url = url
+            self.job = job
+            self.modules = modules.object?.keys ?? []
+            var seen: Set<String> = []
+            events = (webhook["events"]?.array ?? []).compactMap(\.string).filter { seen.insert($0).inserted }
+        }
+
+        func concerns(_ name: String, event: String) -> Bool {
+            name == event || modules.contains { name == "job.\($0).\(event)" }
+        }
+
+        func send(_ name: String, detailedResult: [UInt8]?, in step: Step) throws {
+            var writer = JSONWriter(reserving: job.count + 256)
+            writer.event(name, at: step.now) { writer in
+                writer.key("job")
+                writer.raw(job)
+                if let detailedResult {
+                    writer.key("detailed_result")
+                    writer.raw(detailedResult)
+                }
+            }
+            try step.tenant.outbox.add(
+                NewDelivery(
+                    platform: DeepVA.id, event: name, subject: id, url: url, body: writer.bytes,
+                    secret: step.tenant.settings.webhooks.secret), at: step.now)
+        }
+    }
+}
+
+extension JSONWriter {
+    /// The document of a webhook: event, Unix time with microseconds, data.
+    mutating func event(_ name: String, at now: Instant, data: (inout JSONWriter) -> Void) {
+        beginObject()
+        field("event", name)
+        key("timestamp")
+        if now.microseconds < 0 {
+            double(Double(now.microseconds) / 1e6)
+        } else {
+            // Always six decimals, which a number that is a double would lose.
+            let digits = String(1_000_000 + now.microseconds % 1_000_000).dropFirst()
+            raw(Array("\(now.unixSeconds).\(digits)".utf8))
+        }
+        key("data")
+        beginObject()
+        data(&self)
+        endObject()
+        endObject()
+    }
+}
+
+extension DetailedResult {
+    /// The result as JSON text, with its timecodes.
+    func text(timecodes form: Timecode.Form) -> [UInt8] {
+        let start = Timecode.text(frame: frameStart, fps: fps, form: form)
+        let end = Timecode.text(frame: frameEnd, fps: fps, form: form)
+        let codes = Array(#""tc_start":"\#(start)","tc_end":"\#(end)""#.utf8)
+        return ModulesText.filled(Array(textWithGap.utf8).span, with: codes)
+    }
+}

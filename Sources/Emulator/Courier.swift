@@ -1,0 +1,94 @@
+// Sends what outboxes have ready, after the commit that made it so, and brings the answers back into their tenants.
+
+import Crypto
+import Store
+
+/// The one sender of a process.
+final class Courier {
+    /// The most deliveries under way at a time, all tenants together.
+    static let maximumInFlight = 128
+
+    private let port: any DeliveryPort
+    private let policy: DeliveryPolicy
+    private let wallClock: any WallClock
+    private let log: Log
+    /// How many deliveries are under way.
+    private(set) var inFlight = 0
+    /// Told when something has changed that others may wait for.
+    var onProgress: () -> Void = {}
+
+    init(port: any DeliveryPort, policy: DeliveryPolicy, wallClock: any WallClock, log: Log) {
+        self.port = port
+        self.policy = policy
+        self.wallClock = wallClock
+        self.log = log
+    }
+
+    /// Sends what is ready in a tenant. What it reads must have been committed.
+    func send(from tenant: Tenant) {
+        while inFlight < Self.maximumInFlight, !tenant.database.isDirty, let delivery = take(from: tenant) {
+            send(delivery, from: tenant)
+        }
+        if !tenant.outbox.isBusy { onProgress() }
+    }
+
+    private func take(from tenant: Tenant) -> ReadyDelivery? {
+        do {
+            return try tenant.outbox.takeReady()
+        } catch {
+            tenant.outbox.pause()
+            log.error("outbox could not be read", ["tenant": tenant.name, "error": "\(error)"])
+            return nil
+        }
+    }
+
+    private func send(_ delivery: ReadyDelivery, from tenant: Tenant) {
+        let begun = wallClock.microseconds()
+        let generation = tenant.generation
+        inFlight += 1
+        let finish = { [unowned self, weak tenant] (end: DeliveryEnd) in
+            inFlight -= 1
+            onProgress()
+            // An answer to the world before a reset belongs nowhere.
+            guard let tenant, generation == tenant.generation, !tenant.isClosed else { return }
+            record(delivery, end, duration: wallClock.microseconds() - begun, in: tenant)
+        }
+        guard let url = WebhookURL(delivery.url) else { return finish(.refused("\(delivery.url) is not a URL.")) }
+        if let objection = policy.objection(to: url) { return finish(.refused(objection)) }
+        let settings = tenant.settings.webhooks
+        let request = DeliveryRequest(
+            url: url, headers: Self.headers(of: delivery, settings), body: delivery.body,
+            timeoutMilliseconds: settings.timeoutMilliseconds)
+        port.send(request) { finish(.answer($0)) }
+    }
+
+    /// The vendor's headers first; the delivery's number last, by which a receiver can tell a repetition.
+    private static func headers(
+        of delivery: ReadyDelivery, _ settings: WebhookSettings
+    ) -> [(name: String, value: String)] {
+        var headers: [(name: String, value: String)] = [("Content-Type", "application/json")]
+        if let secret = delivery.secret {
+            let signature = HMAC.sha512(key: Array(secret.utf8), message: delivery.body)
+            headers.append((settings.signatureHeader, Hex.encode(signature)))
+            headers.append((settings.nonceHeader, String(delivery.nonce)))
+        }
+        headers.append(("X-Deepmock-Delivery", String(delivery.id)))
+        return headers
+    }
+
+    private func record(_ delivery: ReadyDelivery, _ end: DeliveryEnd, duration: Int, in tenant: Tenant) {
+        do {
+            try tenant.database.savepoint {
+                try tenant.outbox.finish(
+                    delivery, end, duration: duration, at: tenant.now, settings: tenant.settings.webhooks)
+            }
+        } catch {
+            tenant.outbox.pause()
+            log.error("delivery could not be recorded", ["tenant": tenant.name, "error": "\(error)"])
+        }
+        if case .delivered = end.state { return }
+        log.debug(
+            "delivery failed",
+            ["tenant": tenant.name, "delivery": String(delivery.id), "error": end.error ?? ""])
+    }
+}

@@ -1,0 +1,59 @@
+// Where webhook deliveries leave the emulator: the host has a network, tests write down what they get.
+
+/// One request to a receiver.
+public struct DeliveryRequest: Sendable {
+    /// Where it goes.
+    public let url: WebhookURL
+    /// Headers beside those that frame the request, in order.
+    public let headers: [(name: String, value: String)]
+    /// A JSON document.
+    public let body: [UInt8]
+    /// Milliseconds for everything, from looking the host up to the last byte of the answer.
+    public let timeoutMilliseconds: Int
+}
+
+/// What became of a request to a receiver.
+public enum DeliveryAnswer: Sendable, Equatable {
+    /// The receiver has answered with a status.
+    case answered(status: Int)
+    /// There is no answer; the text says why in one sentence.
+    case failed(String)
+
+    /// Whether the receiver has taken the delivery.
+    var isSuccess: Bool {
+        if case .answered(let status) = self { (200...299).contains(status) } else { false }
+    }
+}
+
+/// Sends requests to receivers without ever blocking the loop.
+public protocol DeliveryPort: AnyObject {
+    /// Sends a request. `completion` is called exactly once, on the loop, whatever the receiver does.
+    func send(_ request: DeliveryRequest, completion: @escaping (DeliveryAnswer) -> Void)
+}
+
+/// To which hosts deliveries may go.
+public struct DeliveryPolicy: Sendable {
+    /// Loopback only.
+    public static let loopback = DeliveryPolicy(hosts: [])
+
+    /// Hosts beyond loopback, in lower case; `*` is any host.
+    public let hosts: Set<String>
+
+    /// A policy that allows these hosts and loopback.
+    public init(hosts: Set<String>) {
+        self.hosts = Set(hosts.map { $0.lowercased() })
+    }
+
+    /// Whether a text names a host, or all of them: `hooks.example.test`, `10.0.0.7`, `fd00::7`, `*`.
+    public static func isHost(_ text: String) -> Bool {
+        text == "*" || WebhookURL("http://\(text)/")?.host == text.lowercased()
+            || WebhookURL("http://[\(text)]/")?.host == text.lowercased()
+    }
+
+    /// Why nothing may be sent to `url`; nil when it may.
+    func objection(to url: WebhookURL) -> String? {
+        if url.isSecure { return "Deliveries are sent by http only; \(url.text) asks for TLS." }
+        guard !hosts.contains("*"), !hosts.contains(url.host), !LoopbackName.contains(url.host) else { return nil }
+        return "\(url.host) is not this machine; start with --webhook-allow \(url.host) to send to it."
+    }
+}

@@ -1,0 +1,147 @@
+// A plan of faults: which requests it is for, what happens to them in turn, and how often that has happened.
+
+import Contract
+import Crypto
+import HTTP
+import JSON
+
+/// One plan. It goes through its steps, one request after the other, and is used up behind the last.
+public final class FaultPlan {
+    /// Its name.
+    public let id: String
+    /// As it was given.
+    public let definition: JSON
+    /// How many requests fitted.
+    public private(set) var matched = 0
+    /// How often a step other than `pass` was applied.
+    public private(set) var fired = 0
+    /// How often each step was applied.
+    public private(set) var stepsFired: [Int]
+
+    private let steps: [FaultStep]
+    private let repeats: Bool
+    private let probability: Double
+    private let isBound: Bool
+    private var generator: SeededGenerator
+    private var place = 0
+    private var usesOfStep = 0
+    private var windowStart = Instant(microseconds: 0)
+    private var usesInWindow = 0
+
+    init(id: String, definition: JSON, generator: SeededGenerator) throws {
+        self.id = id
+        self.definition = definition
+        self.generator = generator
+        let given = definition["steps"]?.array ?? definition["fault"].map { [$0] } ?? []
+        guard !given.isEmpty, definition["steps"] == nil || definition["fault"] == nil else {
+            throw Problem.badRequest("A plan needs steps or one fault.", field: "steps")
+        }
+        steps = try given.enumerated().map { index, step in
+            try FaultStep(step, field: definition["steps"] == nil ? "fault" : "steps.\(index)")
+        }
+        stepsFired = Array(repeating: 0, count: steps.count)
+        repeats = definition["repeat"]?.bool ?? false
+        probability = definition["probability"]?.double ?? 1
+        isBound = definition["bound"]?.bool ?? false
+    }
+
+    /// Whether every step has been applied as often as it asks for. Plans that repeat, and quotas, are used up when they
+    /// have fired at all.
+    public var isUsedUp: Bool { endless ? fired > 0 : place >= steps.count }
+
+    /// Whether it cuts uploads: then the head of a request decides, before its body.
+    var cutsUploads: Bool {
+        steps.contains { if case .uploadCut = $0.action { true } else { false } }
+    }
+
+    private var endless: Bool {
+        repeats || steps.contains { if case .quota = $0.action { true } else { false } }
+    }
+
+    func fits(_ operation: Operation, _ head: RequestHead) -> Bool {
+        if isBound || head.headers["x-deepmock-fault-plan"] != nil {
+            guard head.headers["x-deepmock-fault-plan"] == id else { return false }
+        }
+        guard let match = definition["match"] else { return true }
+        if let platform = match["platform"]?.string, platform != operation.platform { return false }
+        if let name = match["operation"]?.string, name != operation.id { return false }
+        if let method = match["method"]?.string, method != head.method.name { return false }
+        if let path = match["path"]?.string, !head.target.rawPath.hasPrefix(path) { return false }
+        return (match["headers"]?.object ?? [:]).allSatisfy { head.headers.all($0.key).contains($0.value.string ?? "") }
+    }
+
+    /// What happens to the next request that fits; nil when the plan is used up or chance spares it.
+    func next(now: Instant) -> PlannedFault? {
+        guard place < steps.count else { return nil }
+        matched += 1
+        if probability < 1, generator.unit() >= probability { return nil }
+        let index = place
+        let step = steps[index]
+        var action = step.action
+        if case .quota(let limit, let seconds) = action {
+            guard let refusal = quota(limit: limit, seconds: seconds, now: now) else { return nil }
+            action = .error(refusal)
+        } else {
+            usesOfStep += 1
+            if usesOfStep >= step.times { moveOn() }
+        }
+        stepsFired[index] += 1
+        if case .pass = action, step.latency == nil { return nil }
+        fired += 1
+        return PlannedFault(
+            plan: id, name: step.name, action: action, delayMilliseconds: step.latency?.draw(&generator) ?? 0)
+    }
+
+    private func moveOn() {
+        usesOfStep = 0
+        place += 1
+        if repeats, place == steps.count { place = 0 }
+    }
+
+    private func quota(limit: Int, seconds: Int, now: Instant) -> Problem? {
+        let window = seconds * 1_000_000
+        if now.microseconds(since: windowStart) >= window || usesInWindow == 0 {
+            windowStart = now
+            usesInWindow = 0
+        }
+        usesInWindow += 1
+        guard usesInWindow > limit else { return nil }
+        let rest = window - now.microseconds(since: windowStart)
+        return Problem(status: 429, code: "too_many_requests", message: "Too many requests.")
+            .with(header: "Retry-After", String(max(1, (rest + 999_999) / 1_000_000)))
+    }
+}
+
+/// What is to happen to one request.
+struct PlannedFault {
+    let plan: String
+    let name: String
+    let action: FaultStep.Action
+    let delayMilliseconds: Int
+
+    /// Ends the request before it is handled, if that is planned.
+    func intervene() throws {
+        switch action {
+        case .error(let problem): throw problem
+        case .wire(_, isHandled: false): throw Problem.internalError
+        case .pass, .quota, .wire, .malformedJSON, .uploadCut: break
+        }
+    }
+
+    /// The answer with its trouble.
+    func applied(to response: Response) -> Response {
+        var response = response
+        var kind = WireFault.Kind.none
+        switch action {
+        case .wire(let wire, _): kind = wire
+        case .malformedJSON:
+            if case .bytes(let bytes) = response.body { response.body = .bytes(Array(bytes.prefix(bytes.count / 2))) }
+        case .pass, .error, .quota, .uploadCut: break
+        }
+        response.fault = WireFault(kind, delayMilliseconds: delayMilliseconds)
+        return response
+    }
+
+    /// For the journal.
+    var text: String { "\(plan): \(name)" }
+}

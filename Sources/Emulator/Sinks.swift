@@ -1,0 +1,129 @@
+// What was sent to the sinks of one tenant: bounded, in memory.
+
+import HTTP
+
+/// One request that a sink has caught.
+public struct CaughtRequest: Sendable {
+    /// A part of a multipart body.
+    public struct CaughtPart: Sendable {
+        /// The name of its form field.
+        public let name: String
+        /// Its filename, if it is a file.
+        public let filename: String?
+        /// The media type that it declares, if any.
+        public let contentType: String?
+        /// How many bytes it has.
+        public let size: Int
+    }
+
+    /// Number within its sink, from 1.
+    public let number: Int
+    /// When it came, on the tenant's clock.
+    public let at: Instant
+    /// Request method.
+    public let method: String
+    /// Request target as it came, cut to 2 KiB.
+    public let target: String
+    /// Headers in order.
+    public let headers: [(name: String, value: String)]
+    /// How many bytes the body has.
+    public let size: Int
+    /// The body, or its beginning; empty for a multipart body.
+    public let body: [UInt8]
+    /// The parts of a multipart body.
+    public let parts: [CaughtPart]
+
+    /// Whether only the beginning of the body was kept.
+    public var isCut: Bool { parts.isEmpty && body.count < size }
+}
+
+/// The sinks of one tenant.
+public final class Sinks {
+    /// The most sinks of a tenant.
+    public static let maximum = 100
+    /// How many requests of each sink are kept.
+    public static let capacity = 1000
+    /// How many bytes of each body are kept.
+    public static let bodyBytes = 64 << 10
+    /// How many bytes of bodies are kept in all; the oldest requests of the fullest sinks go first.
+    public static let totalBytes = 16 << 20
+
+    private struct Sink {
+        let name: String
+        var total = 0
+        var bytes = 0
+        var requests: [CaughtRequest] = []
+    }
+
+    private var sinks: [Sink] = []
+    private var bytes = 0
+
+    init() {}
+
+    /// Every sink with the number of requests that have come.
+    public var summaries: [(name: String, total: Int)] { sinks.map { ($0.name, $0.total) } }
+
+    /// Keeps a request.
+    ///
+    /// - Returns: its number within its sink.
+    /// - Throws: ``Problem`` 409 when there are too many sinks, or what reading the body throws.
+    public func take(_ request: Request, by name: String, at now: Instant) throws -> Int {
+        let index = try place(of: name)
+        var body: [UInt8] = []
+        var parts: [CaughtRequest.CaughtPart] = []
+        switch request.body {
+        case .payload(let payload): body = try payload.read(at: 0, count: Self.bodyBytes)
+        case .parts(let all):
+            parts = all.map {
+                CaughtRequest.CaughtPart(
+                    name: $0.name, filename: $0.filename, contentType: $0.contentType, size: $0.payload.count)
+            }
+        case .none, .broken: break
+        }
+        sinks[index].total += 1
+        sinks[index].requests.append(
+            CaughtRequest(
+                number: sinks[index].total, at: now, method: request.head.method.name,
+                target: String(request.head.target.raw.prefix(2048)), headers: request.head.headers.pairs,
+                size: request.body.count, body: body, parts: parts))
+        sinks[index].bytes += body.count
+        bytes += body.count
+        if sinks[index].requests.count > Self.capacity { dropOldest(of: index) }
+        while bytes > Self.totalBytes, let fullest = sinks.indices.max(by: { sinks[$0].bytes < sinks[$1].bytes }) {
+            dropOldest(of: fullest)
+        }
+        return sinks[index].total
+    }
+
+    /// What a sink has caught, oldest first, and how many requests have come.
+    public func requests(of name: String) -> (total: Int, kept: [CaughtRequest]) {
+        sinks.first { $0.name == name }.map { ($0.total, $0.requests) } ?? (0, [])
+    }
+
+    /// Forgets a sink.
+    public func remove(_ name: String) {
+        guard let index = sinks.firstIndex(where: { $0.name == name }) else { return }
+        bytes -= sinks.remove(at: index).bytes
+    }
+
+    /// Forgets everything.
+    func clear() {
+        sinks = []
+        bytes = 0
+    }
+
+    private func place(of name: String) throws -> Int {
+        if let index = sinks.firstIndex(where: { $0.name == name }) { return index }
+        guard sinks.count < Self.maximum else {
+            throw Problem.conflict("This tenant already has \(Self.maximum) sinks; delete one.")
+        }
+        sinks.append(Sink(name: name))
+        return sinks.count - 1
+    }
+
+    private func dropOldest(of index: Int) {
+        let size = sinks[index].requests.removeFirst().body.count
+        sinks[index].bytes -= size
+        bytes -= size
+    }
+}

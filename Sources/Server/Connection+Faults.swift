@@ -1,0 +1,83 @@
+// Answers with planned faults: late, cut, trickling, or none at all.
+
+import EventLoop
+import HTTP
+import System
+
+extension Connection {
+    /// The longest answer that trickles or is cut, in bytes; of longer ones only the beginning is sent.
+    private static let largestFaultyBody = 16 << 20
+    private static let trickleMilliseconds = 50
+
+    /// Sends an answer the way its fault says.
+    func answer(_ response: Response, fault: WireFault) {
+        guard fault.delayMilliseconds > 0 else { return misbehave(response, fault) }
+        startFaultTimer(afterMilliseconds: fault.delayMilliseconds) { [unowned self] in
+            stopFaultTimer()
+            misbehave(response, fault)
+        }
+    }
+
+    /// Ends the connection after so many bytes of a request's body have come.
+    func cutUpload() {
+        reset()
+    }
+
+    private func misbehave(_ response: Response, _ fault: WireFault) {
+        switch fault.kind {
+        case .none: answer(response, thenClose: !keepsAlive)
+        case .wrongLength: answer(response, thenClose: true)
+        case .reset: reset()
+        case .empty: close()
+        case .cut(let count):
+            var bytes = head(of: response)
+            bytes += body(of: response, maximum: count)
+            phase = .sending
+            isLastAnswer = true
+            stream.write(bytes)
+            continueAnswer()
+        case .slow(let rate): trickle(head(of: response) + body(of: response, maximum: .max), rate: rate)
+        }
+    }
+
+    private func trickle(_ bytes: [UInt8], rate: Int) {
+        phase = .sending
+        isLastAnswer = !keepsAlive || server.isDraining
+        deadline = .max
+        let piece = max(1, rate * Self.trickleMilliseconds / 1000)
+        // Below one byte a tick the ticks are further apart.
+        let interval = rate * Self.trickleMilliseconds >= 1000 ? Self.trickleMilliseconds : 1000 / max(1, rate)
+        var sent = 0
+        startFaultTimer(afterMilliseconds: 0, repeatingMilliseconds: interval) { [unowned self] in
+            guard stream.queuedBytes == 0 else { return }
+            let end = min(bytes.count, sent + piece)
+            stream.write(bytes.span.extracting(sent..<end))
+            sent = end
+            guard sent == bytes.count else { return }
+            stopFaultTimer()
+            continueAnswer()
+        }
+    }
+
+    private func reset() {
+        stream.reset()
+        close()
+    }
+
+    private func head(of response: Response) -> [UInt8] {
+        var bytes: [UInt8] = []
+        ResponseWriter.head(of: response, into: &bytes, minorVersion: head?.minorVersion ?? 1, keepAlive: keepsAlive)
+        return bytes
+    }
+
+    private func body(of response: Response, maximum: Int) -> [UInt8] {
+        guard head?.method != .head, ResponseWriter.mayHaveBody(response.status) else { return [] }
+        let maximum = min(maximum, Self.largestFaultyBody)
+        switch response.body {
+        case .none: return []
+        case .bytes(let bytes): return Array(bytes.prefix(maximum))
+        case .payload(let payload, let range):
+            return (try? payload.read(at: range.lowerBound, count: min(range.count, maximum))) ?? []
+        }
+    }
+}

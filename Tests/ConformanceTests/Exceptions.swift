@@ -1,0 +1,23 @@
+// Operations that the generated tests treat differently, each with its reason.
+
+/// What cannot be generated from a contract.
+enum Exceptions {
+    /// The smallest request of these names records or contents that do not exist in a fresh tenant.
+    static let needsMore: [String: String] = [
+        "deepva/createTranscript": "takes the words of a job that exists",
+        "deepva/createGraphImport": "takes one of two formats in its path",
+        "deepva/getGraphSearchSuggestions": "wants at least one of its parameters",
+        "deepen-calibrate/uploadAndCalibrate": "takes a real archive",
+        "deepen-calibrate/runLoopOptimisation": "works on calibrations that exist",
+        "deepen-calibrate/modifyCalibrationGroup": "changes a group that exists",
+    ]
+
+    /// These answer something other than 404 for records that do not exist, as their specification says.
+    static let findsUnknown: Set<String> = [
+        // Sinks are there for any name.
+        "control/sinkGet", "control/sinkPost", "control/sinkPut", "control/sinkPatch", "control/sinkDelete",
+        "control/getSink", "control/deleteSink",
+        // Their names are made, not found.
+        "control/takeSnapshot", "control/importSnapshot",
+    ]
+}

@@ -1,0 +1,41 @@
+// Tests that lists are answered from indexes: no table is read in full, nothing is sorted.
+
+import Store
+import TestSupport
+import Testing
+
+@Suite("DeepVA: query plans")
+struct QueryPlanTests {
+    /// Statements of a request that walk a whole table or sort.
+    private func bad(_ client: MiningClient, _ path: String) throws -> [String] {
+        let database = client.world.tenant.database
+        var statements: [String] = []
+        database.trace { statements.append($0) }
+        try client.get(path)
+        database.trace(nil)
+        let queries = Set(statements.filter { $0.contains("deepva_") && $0.hasPrefix("SELECT") })
+        #expect(!queries.isEmpty, "no query was seen for \(path)")
+        return try queries.flatMap { query in
+            try database.explain(SQL(text: query)).filter { line in
+                line.contains("TEMP B-TREE") || (line.hasPrefix("SCAN") && !line.contains("USING") && !isPage(query))
+            }.map { "\($0) in \(query)" }
+        }
+    }
+
+    /// A walk in row order that ends with the page is what an index would be.
+    private func isPage(_ query: String) -> Bool {
+        query.contains("ORDER BY seq") && query.contains("LIMIT") && !query.contains("WHERE")
+    }
+
+    @Test("storage and jobs", arguments: ["/api/v2/storage/?folder=/a/", "/api/v1/jobs/", "/api/v1/jobs/?tag=x"])
+    func lists(path: String) throws {
+        #expect(try bad(MiningClient(), path) == [])
+    }
+
+    @Test("what hangs on a job", arguments: ["artifacts", "summarized-results", "detailed-results"])
+    func parts(kind: String) throws {
+        let client = try MiningClient()
+        let id = try client.finish(["https://x.test/a.mp4"], ["face_recognition": [:]])
+        #expect(try bad(client, "/api/v1/jobs/\(id)/\(kind)/") == [])
+    }
+}

@@ -1,0 +1,55 @@
+// Targets: split first, decoded afterwards, never normalised.
+
+import HTTP
+import Testing
+
+@Suite struct RequestTargetTests {
+    private func target(_ text: String, method: String = "GET") throws -> RequestTarget {
+        var reader = RequestReader(limits: WireLimits())
+        reader.append(Array("\(method) \(text) HTTP/1.1\r\nHost: h\r\n\r\n".utf8))
+        guard case .head(let head, _)? = try reader.next() else { throw Missing() }
+        return head.target
+    }
+
+    private struct Missing: Error {}
+
+    @Test(
+        "segments",
+        arguments: [
+            ("/", [], true), ("/a", ["a"], false), ("/a/", ["a"], true), ("/a//b", ["a", "", "b"], false),
+            ("//", [""], true), ("/a%2Fb/c", ["a/b", "c"], false), ("/%E4%BD%A0", ["你"], false),
+            ("/a+b", ["a+b"], false),
+            ("/../a/./b", ["..", "a", ".", "b"], false), ("/a%20b?x=%zz", ["a b"], false), ("/%25", ["%"], false),
+        ] as [(String, [String], Bool)])
+    func splits(text: String, segments: [String], hasFinalSlash: Bool) throws {
+        let target = try target(text)
+        #expect(target.segments.map(\.decoded) == segments)
+        #expect(target.hasFinalSlash == hasFinalSlash)
+    }
+
+    @Test("raw forms are kept")
+    func keepsRawForms() throws {
+        let target = try target("/a%2fb/?q=1&r=%20?x")
+        #expect(target.raw == "/a%2fb/?q=1&r=%20?x")
+        #expect(target.rawPath == "/a%2fb/")
+        #expect(target.rawQuery == "q=1&r=%20?x")
+        #expect(target.segments.first?.raw == "a%2fb")
+    }
+
+    @Test("the absolute form gives authority and path")
+    func readsAbsoluteForms() throws {
+        let target = try target("http://example.test:8080/a?b")
+        #expect(target.authority == "example.test:8080")
+        #expect(target.rawPath == "/a")
+        #expect(try self.target("HTTP://h").rawPath == "/")
+        #expect(try self.target("*", method: "OPTIONS").rawPath == "*")
+    }
+
+    @Test(
+        "targets that are refused",
+        arguments: ["a", "*", "/%", "/%4", "/%zz", "/%00", "/%ff", "/a#b", "ftp://h/", "http:///a", "http://h:x/"])
+    func refuses(text: String) {
+        let error = #expect(throws: ProtocolError.self) { try target(text) }
+        #expect(error?.status == 400)
+    }
+}

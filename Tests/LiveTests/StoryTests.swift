@@ -1,0 +1,130 @@
+// What people do first: the commands of the README by curl, and the same by Python's requests.
+
+import Formats
+import Foundation
+import JSON
+import Testing
+
+@Suite("Stories")
+struct StoryTests {
+    /// Runs a script of `fixtures/stories`, which must end well, and gives its lines.
+    private static func tell(_ story: String, _ arguments: String...) throws -> [String] {
+        let interpreter = story.hasSuffix(".py") ? "python3" : "bash"
+        let outcome = try Program.run(
+            interpreter, [Folder.fixture("stories/\(story)")] + arguments,
+            environment: ["PYTHONDONTWRITEBYTECODE": "1"],
+            seconds: 120)
+        guard outcome.ending == .exit(0) else {
+            throw LiveFailure("\(story) ended with \(outcome.ending): \(outcome.errors)\(outcome.output)")
+        }
+        return outcome.output.split(separator: "\n").map(String.init)
+    }
+
+    /// A photo of twelve million pixels: smooth colours with some grain, a few megabytes of JPEG.
+    private static func photo() throws -> [UInt8] {
+        let (width, height) = (4032, 3024)
+        var noise: UInt32 = 1
+        var rows: [[UInt8]] = []
+        for row in 0..<16 {
+            var samples = [UInt8](repeating: 0, count: width * 3)
+            for index in 0..<samples.count {
+                noise = noise &* 1_664_525 &+ 1_013_904_223
+                samples[index] = UInt8(truncatingIfNeeded: (index / 60 + row * 7 + Int(noise >> 28)) % 256)
+            }
+            rows.append(samples)
+        }
+        var samples: [UInt8] = []
+        samples.reserveCapacity(width * height * 3)
+        for row in 0..<height { samples += rows[row * 7 % 16] }
+        let bitmap = try #require(Bitmap(width: width, height: height, layout: .rgb, samples: samples))
+        return try JPEGEncoder.encode(bitmap, quality: 90)
+    }
+
+    @Test("a photo becomes results by curl, with the clock frozen and moved to idle")
+    func visualMining() throws {
+        try Folder.temporary { folder in
+            let photo = try Self.photo()
+            #expect(photo.count > 1 << 20)
+            try Data(photo).write(to: URL(filePath: "\(folder)/photo.jpg"))
+            try Server.run("--clock", "frozen") { server in
+                let lines = try Self.tell("visual-mining.sh", server.base, folder)
+                let answers = try lines.map { try JSON(parsing: Array($0.utf8)) }
+                try #require(answers.count == 7)
+                #expect(answers[0]["url"]?.string?.hasPrefix("storage://") == true)
+                #expect(answers[0]["file_size"] == .int(photo.count))
+                #expect(answers[1]["state"] == "waiting")
+                #expect(answers[2]["state"] == "waiting")
+                #expect(answers[3]["complete"] == true)
+                #expect(
+                    answers[3]["ran"]?.array?.compactMap { $0["transition"]?.string }
+                        == ["deepva.job.start", "deepva.job.finish"])
+                #expect(answers[4]["state"] == "completed")
+                #expect(answers[4]["errors"] == [])
+                #expect(answers[4]["result"]?["summary"]?.array?.isEmpty == false)
+                #expect(answers[5]["data"]?.array != nil)
+                #expect(answers[6]["total"]?.int ?? 0 > 0)
+                let thumbnail = try #require(ImageHeader.read(Folder.bytes("\(folder)/thumbnail")))
+                #expect(max(thumbnail.width, thumbnail.height) <= 512)
+                #expect(abs(Double(thumbnail.width) / Double(thumbnail.height) - 4.0 / 3) < 0.02)
+            }
+        }
+    }
+
+    @Test("polling shows a job waiting, then processing with rising progress, then completed")
+    func polling() throws {
+        try Server.run("--clock", "stepping", "--step", "200") { server in
+            let answers = try Self.tell("polling.sh", server.base).map { try JSON(parsing: Array($0.utf8)) }
+            let states = answers.compactMap { $0["state"]?.string }
+            let changes = states.indices.filter { $0 == 0 || states[$0] != states[$0 - 1] }.map { states[$0] }
+            #expect(changes == ["waiting", "processing", "completed"])
+            let progress = answers.filter { $0["state"] == "processing" }.compactMap { $0["progress"]?.double }
+            #expect(progress.count > 3)
+            #expect(progress == progress.sorted())
+            #expect(Set(progress).count == progress.count)
+            #expect(answers.last?["progress"]?.double == 1)
+        }
+    }
+
+    @Test("a job on the running clock completes by itself")
+    func runningClock() throws {
+        try Server.run("--rate", "50") { server in
+            let made = try server.ask("POST", "/api/v1/jobs/", Bodies.key, json: Bodies.job(tag: "running"))
+            let id = try #require(made.json["id"]?.string)
+            try Deadline.wait(for: "the end of the job") {
+                try server.ask("GET", "/api/v1/jobs/\(id)/", Bodies.key).json["state"] == "completed"
+            }
+        }
+    }
+
+    @Test("calibration groups work by curl --form; quotes are curl's, not the name's")
+    func groupsByCurl() throws {
+        try Server.run { server in
+            let answers = try Self.tell("calibration-groups.sh", server.base).map { try JSON(parsing: Array($0.utf8)) }
+            try #require(answers.count == 3)
+            #expect(answers[0].object?.keys == ["calibration_group_name", "calibration_group_id"])
+            #expect(answers[0]["calibration_group_name"] == "left & right = 100%")
+            #expect(answers[1]["calibration_group_name"] == "front")
+            #expect(answers[2]["groups"]?.array?.count == 1)
+            #expect(answers[2]["groups"]?[0] == answers[1])
+        }
+    }
+
+    @Test("calibration groups and uploads work by requests with data=, json= and files=")
+    func groupsByPython() throws {
+        try Server.run { server in
+            let lines = try Self.tell("calibration_groups.py", server.base)
+            #expect(lines == ["ok"])
+        }
+    }
+
+    @Test("storage and jobs work by requests")
+    func storageByPython() throws {
+        try Folder.temporary { folder in
+            try FileManager.default.copyItem(atPath: Folder.fixture("files/photo.jpg"), toPath: "\(folder)/photo.jpg")
+            try Server.run("--clock", "frozen") { server in
+                let lines = try Self.tell("storage.py", server.base, folder)
+                #expect(lines == ["ok"])
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+// Contents follow their rows: in the turn, after a crash, in memory and on disk.
+
+import Store
+import System
+import Testing
+
+@Suite struct BlobStoreTests {
+    private struct Refusal: Error {}
+
+    private let folder: TestFolder
+    private let large = [UInt8](repeating: 7, count: BlobWriter.largestInRow + 1)
+
+    init() throws {
+        folder = try TestFolder()
+    }
+
+    private func database(_ name: String? = nil) throws -> Database {
+        let database = try name.map { try Database.open(path: folder.path + "/" + $0) } ?? Database.inMemory()
+        try database.execute(
+            "CREATE TABLE IF NOT EXISTS blobs (id TEXT PRIMARY KEY, size INTEGER NOT NULL, content BLOB)")
+        try database.commit()
+        return database
+    }
+
+    private func files() throws -> [String] { try Files.list(folder.path + "/blobs") }
+
+    @Test("small and large contents come back, in memory and on disk", arguments: [false, true])
+    func keeps(isDurable: Bool) throws {
+        let database = try database(isDurable ? "a.db" : nil)
+        let store =
+            isDurable
+            ? try BlobStore.open(database: database, directory: folder.path + "/blobs", temporaryDirectory: folder.path)
+            : BlobStore.inMemory(database: database, temporaryDirectory: folder.path)
+        let file = try File.temporary(in: folder.path)
+        try file.write(large, at: 0)
+        try store.add(.memory([1, 2]), id: "small")
+        try store.add(.file(file, count: large.count), id: "large")
+        try database.commit()
+        store.settle()
+        #expect(try store.payload("small")?.bytes(maximum: 10) == [1, 2])
+        #expect(try store.payload("large")?.bytes(maximum: 1 << 20) == large)
+        #expect(try store.payload("none") == nil)
+        if isDurable { #expect(try files() == ["large"]) }
+        #expect(try store.remove("large"))
+        #expect(try !store.remove("large"))
+        try database.commit()
+        store.settle()
+        #expect(try store.payload("large") == nil)
+        if isDurable { #expect(try files() == []) }
+    }
+
+    @Test("a turn that is taken back takes its contents with it, and gives removed ones back")
+    func follows() throws {
+        let database = try database("a.db")
+        let store = try BlobStore.open(
+            database: database, directory: folder.path + "/blobs", temporaryDirectory: folder.path)
+        try store.add(.memory(large), id: "first")
+        try database.commit()
+        store.settle()
+        #expect(throws: Refusal.self) {
+            try database.savepoint {
+                try store.add(.memory(large), id: "second")
+                try store.remove("first")
+                throw Refusal()
+            }
+        }
+        try database.commit()
+        store.settle()
+        #expect(try files() == ["first"])
+        #expect(try store.payload("first")?.count == large.count)
+    }
+
+    @Test("files without a row are swept up at the next start")
+    func sweeps() throws {
+        var writer: Database? = try database("a.db")
+        do {
+            let database = try #require(writer)
+            let store = try BlobStore.open(
+                database: database, directory: folder.path + "/blobs", temporaryDirectory: folder.path)
+            try store.add(.memory(large), id: "kept")
+            try database.commit()
+            // The process ends here, with a file that no row knows.
+            try store.add(.memory(large), id: "lost")
+            database.close()
+        }
+        writer = nil
+        #expect(try files() == ["kept", "lost"])
+        let store = try BlobStore.open(
+            database: try database("a.db"), directory: folder.path + "/blobs", temporaryDirectory: folder.path)
+        #expect(try files() == ["kept"])
+        #expect(try store.payload("kept")?.count == large.count)
+    }
+
+    @Test(
+        "ids that would leave the folder are refused",
+        arguments: ["", "../x", "a/b", "a.b", "\0", String(repeating: "a", count: 101)])
+    func refusesIDs(id: String) throws {
+        let store = BlobStore.inMemory(database: try database(), temporaryDirectory: folder.path)
+        #expect(throws: SystemError.self) { try store.writer.write(.memory([1]), id: id) }
+    }
+}

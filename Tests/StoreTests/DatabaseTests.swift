@@ -1,0 +1,113 @@
+// Statements, rows, and databases as bytes and files.
+
+import Store
+import System
+import Testing
+
+@Suite struct DatabaseTests {
+    private let folder: TestFolder
+
+    init() throws {
+        folder = try TestFolder()
+    }
+
+    @Test(
+        "values come back as they went in",
+        arguments: [
+            .null, .int(.min), .int(.max), .double(0.1), .text("a\0b 'ä😀"), .text(""), .blob([]), .blob([0, 255]),
+        ] as [SQLValue])
+    func keepsValues(value: SQLValue) throws {
+        let database = try Database.inMemory()
+        let same = try database.first("SELECT ? IS ?1, typeof(?1)", value) { row in
+            (row.bool(0), row.text(1))
+        }
+        #expect(same?.0 == true)
+        let kept = try database.first("SELECT ?", value) { row -> SQLValue in
+            switch value {
+            case .null: row.isNull(0) && row.optionalInt(0) == nil && row.optionalText(0) == nil ? .null : .int(0)
+            case .int: .int(row.int(0))
+            case .double: .double(row.double(0))
+            case .text: .text(row.text(0))
+            case .blob: .blob(row.blob(0))
+            }
+        }
+        #expect(kept == value)
+    }
+
+    @Test("rows can be read while other statements run, the same one included")
+    func nestsStatements() throws {
+        let database = try Database.inMemory()
+        try database.execute("CREATE TABLE n (a INTEGER)")
+        for number in 1...3 { try database.execute("INSERT INTO n VALUES (?)", .int(number)) }
+        var pairs = 0
+        try database.each("SELECT a FROM n") { outer in
+            let value = outer.int(0)
+            try database.each("SELECT a FROM n") { inner in pairs += inner.int(0) * value }
+        }
+        #expect(pairs == 36)
+    }
+
+    @Test("more statements than are kept still run")
+    func evictsStatements() throws {
+        let database = try Database.inMemory()
+        for number in 0..<300 {
+            #expect(try database.scalarInt(SQL(text: "SELECT \(number)")) == number)
+        }
+        #expect(try database.scalarInt("SELECT 7") == 7)
+    }
+
+    @Test("mistakes in statements are errors with the statement")
+    func explainsMistakes() throws {
+        let database = try Database.inMemory()
+        let error = #expect(throws: StoreError.self) { try database.execute("SELEC 1") }
+        #expect(error?.sql == "SELEC 1")
+        #expect(throws: StoreError.self) { try database.execute("SELECT ?", .int(1), .int(2)) }
+    }
+
+    @Test("a database starts from an image and ends as one")
+    func copiesImages() throws {
+        let first = try Database.inMemory()
+        try first.execute(script: "CREATE TABLE t (a); INSERT INTO t VALUES (1); -- the end")
+        try first.commit()
+        let image = try first.serialize()
+        let second = try Database.inMemory(image: image)
+        #expect(try second.scalarInt("SELECT a FROM t") == 1)
+        try second.execute("UPDATE t SET a = 2")
+        #expect(throws: StoreError.self) { try second.restore(image: image) }
+        try second.commit()
+        try second.restore(image: image)
+        #expect(try second.scalarInt("SELECT a FROM t") == 1)
+        #expect(try first.scalarInt("SELECT a FROM t") == 1)
+        let error = #expect(throws: StoreError.self) { try Database.inMemory(image: Array(image.dropLast(100))) }
+        #expect(error?.isCorrupt == true)
+    }
+
+    @Test("what is committed to a file is there after opening it again, and what is not is gone")
+    func keepsFiles() throws {
+        let path = folder.path + "/a.db"
+        var database: Database? = try Database.open(path: path)
+        try database?.execute("CREATE TABLE t (a)")
+        try database?.execute("INSERT INTO t VALUES (1)")
+        try database?.commit()
+        try database?.execute("INSERT INTO t VALUES (2)")
+        database?.close()
+        database = nil
+        let again = try Database.open(path: path)
+        #expect(try again.all("SELECT a FROM t") { $0.int(0) } == [1])
+        #expect(try again.scalarText("PRAGMA journal_mode") == "wal")
+        #expect(try again.scalarInt("PRAGMA synchronous") == 2)
+        try again.commit()
+        try again.backup(to: folder.path + "/b.db")
+        #expect(try Database.open(path: folder.path + "/b.db").scalarInt("SELECT a FROM t") == 1)
+    }
+
+    @Test("a file that another connection has is refused")
+    func refusesSecondUsers() throws {
+        let path = folder.path + "/a.db"
+        let first = try Database.open(path: path)
+        try first.execute("CREATE TABLE t (a)")
+        try first.commit()
+        let error = #expect(throws: StoreError.self) { try Database.open(path: path) }
+        #expect(error?.isBusy == true)
+    }
+}
