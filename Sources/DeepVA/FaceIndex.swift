@@ -9,6 +9,8 @@ import Store
 /// The index of unknown faces (specification, sections 10 and 13: `index_unknowns`).
 enum FaceIndex {
     private static let module = "face_recognition"
+    /// What the labels of unknown faces begin with while they are told apart.
+    private static let unknown = "Unknown #"
     private static let side = 48
 
     /// Indexes the unknown faces of a job's results if its parameters ask for that, and answers the results with the
@@ -18,9 +20,11 @@ enum FaceIndex {
         var result = output
         for place in result.detailed.indices where result.detailed[place].module == module {
             let found = result.detailed[place]
-            guard let face = found.meta["closest_person"]?.string else { continue }
-            let label = try label(of: face, in: step)
-            result.detailed[place] = found.with(meta: "person", .string(label))
+            guard let person = found.meta["person"]?.string, person.hasPrefix(unknown) else { continue }
+            let label = try label(of: found.face ?? "\(found.source) \(person)", in: step)
+            var meta = found.meta.object ?? [:]
+            meta["person"] = .string(label)
+            result.detailed[place].meta = .object(meta)
         }
         return result
     }
@@ -43,22 +47,9 @@ enum FaceIndex {
             .int(collection), .text(face), .text(Base64.encode(picture.bytes)), .int(step.now.microseconds),
             .int(step.now.microseconds))
         let seq = step.database.lastInsertedRow
-        let label = "Unknown #\(seq)"
+        let label = "\(unknown)\(seq)"
         try step.database.execute(
             "UPDATE deepva_indexed_identities SET label = ? WHERE seq = ?", .text(label), .int(seq))
         return label
-    }
-}
-
-extension DetailedResult {
-    /// The same result with one member of its meta changed.
-    func with(meta key: String, _ value: JSON) -> DetailedResult {
-        var members = meta.object ?? [:]
-        members[key] = value
-        var copy = DetailedResult(
-            sourceIndex: sourceIndex, source: source, module: module, mediaType: mediaType, frameStart: frameStart,
-            frameEnd: frameEnd, fps: fps, meta: .object(members), detections: detections)
-        copy.times = times
-        return copy
     }
 }

@@ -13,10 +13,12 @@ struct DetailedResult: Sendable {
     let frameEnd: Int
     /// Frames in a second; 0 for pictures and sound.
     let fps: Double
-    let meta: JSON
+    var meta: JSON
     let detections: [JSON]
     /// Seconds, where they do not follow from the frames: sound has none.
     var times: (start: Double, end: Double)?
+    /// Tells the face that is seen from all others, in whatever source; never sent, but unknown faces are indexed by it.
+    var face: String?
 
     init(
         sourceIndex: Int, source: String, module: String, mediaType: String, frameStart: Int, frameEnd: Int,

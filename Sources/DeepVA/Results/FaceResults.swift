@@ -33,7 +33,9 @@ enum FaceResults {
             meta["mean_distance"] = .double(distance)
             meta["mean_similarity"] = .double(similarity(distance))
             if !isKnown { meta["closest_person"] = .string(name) }
-            findings.detailed.append(context.segment(frames, meta: .object(meta), detections: detections))
+            var segment = context.segment(frames, meta: .object(meta), detections: detections)
+            segment.face = name
+            findings.detailed.append(segment)
         }
         return findings
     }
