@@ -40,6 +40,8 @@ public final class Platform: Sendable {
     public let authorise: @Sendable (Call) throws -> Void
     /// Resolvers by `x-scope` name: each throws 404 when the record that the path names does not exist for the caller.
     public let scopes: [String: @Sendable (Call) throws -> Void]
+    /// Ids of the operations that keep what came of a body whose connection broke; they look at ``HTTP/Request/isCut``.
+    public let partialBodies: Set<String>
     /// Handlers by operation id.
     public let handlers: [String: Handler]
     /// Transitions by name.
@@ -57,6 +59,7 @@ public final class Platform: Sendable {
         authenticate: @escaping @Sendable (Tenant, Request) throws -> Caller,
         authorise: @escaping @Sendable (Call) throws -> Void = { _ in },
         scopes: [String: @Sendable (Call) throws -> Void] = [:],
+        partialBodies: Set<String> = [],
         handlers: [[String: Handler]],
         transitions: [[String: Transition]] = [],
         seed: @escaping @Sendable (Tenant) throws -> Void = { _ in }
@@ -69,6 +72,7 @@ public final class Platform: Sendable {
         self.authenticate = authenticate
         self.authorise = authorise
         self.scopes = scopes
+        self.partialBodies = partialBodies
         self.handlers = Self.merged(handlers, what: "handler")
         self.transitions = Self.merged(transitions, what: "transition")
         self.seed = seed

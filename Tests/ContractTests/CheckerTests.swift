@@ -64,6 +64,7 @@ import Testing
                 #"{"operationId": "one", "summary": "S.", "x-source": "seed", "responses": {"404": {"description": "D."}}}"#,
                 "no response with a status of success"
             ),
+            (Samples.operation("one", #""x-success": 499"#), "there is no response with this status"),
             (
                 #"{"operationId": "one", "summary": "S.", "x-source": "seed", "responses": {"200": {}}}"#,
                 "description is missing"

@@ -159,7 +159,11 @@ public struct Checker {
 
     private mutating func checkResponses(of operation: ContractModel.OperationSource) {
         let statuses = operation.object["responses"]?.object?.keys ?? []
-        if !statuses.contains(where: { $0.utf8.count == 3 && $0.utf8.first == UInt8(ascii: "2") }) {
+        if let success = operation.object["x-success"] {
+            if !statuses.contains(success.description) {
+                note(operation.file, operation.pointer + "/x-success", "there is no response with this status")
+            }
+        } else if !statuses.contains(where: { $0.utf8.count == 3 && $0.utf8.first == UInt8(ascii: "2") }) {
             note(operation.file, operation.pointer + "/responses", "there is no response with a status of success")
         }
     }
