@@ -33,6 +33,9 @@ public final class Operation: Sendable {
     /// Whether this is the second operation of a template, told apart by a capture that is no integer (`x-by-name`).
     public let isByName: Bool
 
+    /// How many captures the template has; the path of an alias may have fewer (`x-body-member`).
+    public let captureCount: Int
+
     /// `platform/operationId`, unique among all platforms: the name that coverage files use.
     public let name: String
 
@@ -72,5 +75,6 @@ public final class Operation: Sendable {
         self.role = role
         self.authentication = authentication
         self.isByName = isByName
+        captureCount = template.utf8.count { $0 == UInt8(ascii: "{") }
     }
 }

@@ -37,7 +37,7 @@ public struct Call {
     /// Who calls; anonymous until authentication has run.
     public internal(set) var caller: Caller = .anonymous
     /// Captures of the path, decoded.
-    public let captures: [(name: String, value: String)]
+    public internal(set) var captures: [(name: String, value: String)]
     /// Query and header parameters after validation and coercion, defaults filled in.
     public internal(set) var parameters: JSON = [:]
     /// The body as JSON whatever its encoding was; null when there is none. File parts stand in ``uploads``.

@@ -26,7 +26,9 @@ extension Emulator {
         for (index, stage) in zip(stages.indices, stages) {
             switch stage {
             case .authenticate: try authenticate(&call)
-            case .scope: try resolveScopes(call)
+            case .scope:
+                try completeCaptures(&call)
+                try resolveScopes(call)
             case .authorise: try call.platform.authorise(call)
             case .validate:
                 guard let body = try validateParameters(&call) else { continue }
@@ -53,6 +55,21 @@ extension Emulator {
     private func authenticate(_ call: inout Call) throws {
         guard call.operation.security else { return }
         call.caller = try call.platform.authenticate(call.tenant, call.request)
+    }
+
+    /// Takes from the body what an alias leaves out of the path (`x-body-member`).
+    private func completeCaptures(_ call: inout Call) throws {
+        guard call.captures.count < call.operation.captureCount else { return }
+        let contract = try contracts.requestContract(call.operation)
+        let body = try contract.body.flatMap { try BodyDecoder.decode(call.request, accepted: $0.kinds) }?.json
+        for parameter in contract.parameters where !call.captures.contains(where: { $0.name == parameter.name }) {
+            guard let member = parameter.bodyMember else { continue }
+            guard let value = body?[member]?.string ?? body?[member]?.int.map({ String($0) }) else {
+                throw Problem.badRequest(
+                    "\(member): expected what the path does not name, got nothing of that kind.", field: member)
+            }
+            call.captures.append((parameter.name, value))
+        }
     }
 
     private func resolveScopes(_ call: Call) throws {

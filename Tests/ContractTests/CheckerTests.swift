@@ -190,6 +190,17 @@ import Testing
         #expect(Checker.check([file]).map(\.pointer) == ["/x-operations"])
     }
 
+    @Test("An alias may leave out a capture only if a member of the body can say it")
+    func shorterAlias() throws {
+        func findings(_ more: String) throws -> [Finding] {
+            let parameters = "[\(Samples.capture("id", "string", more))]"
+            let operation = Samples.operation("one", #""x-aliases": ["/a"]"#, parameters: parameters)
+            return Checker.check([try Samples.file(#""/a/{id}": {"put": \#(operation)}"#)])
+        }
+        #expect(try findings("").contains { $0.message.contains("has no capture id") })
+        #expect(try findings(#""x-body-member": "id""#).allSatisfy { $0.severity == .warning })
+    }
+
     @Test("Two platforms cannot share a path, not even by an alias")
     func platforms() throws {
         let one = try Samples.file(Self.get(Samples.operation("one", #""x-aliases": ["/b/{c}"]"#, parameters: "[]")))

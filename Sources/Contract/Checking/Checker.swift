@@ -132,7 +132,10 @@ public struct Checker {
             for name in extra where !shared.contains(where: { $0.value["name"]?.string == name }) {
                 note(operation.file, operation.pointer, "\(alias.text): \(name) is no component parameter")
             }
-            for name in captures where !names.contains(name) {
+            // A record that an alias does not name may be named by a member of the body.
+            let inBody = model.parameters(of: operation).filter { $0["x-body-member"] != nil }
+            for name in captures
+            where !names.contains(name) && !inBody.contains(where: { $0["name"]?.string == name }) {
                 note(operation.file, operation.pointer, "the alias \(alias.text) has no capture \(name)")
             }
         }

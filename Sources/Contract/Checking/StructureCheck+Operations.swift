@@ -99,6 +99,7 @@ extension StructureCheck {
         case "path":
             rules["x-scope"] = .name
             rules["x-greedy"] = .flag
+            rules["x-body-member"] = .line
         case "query": rules["explode"] = .flag
         default: break
         }

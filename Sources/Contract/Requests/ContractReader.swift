@@ -39,7 +39,8 @@ struct ContractReader {
             isRequired: parameter["required"]?.bool ?? false,
             defaultValue: schema["default"] ?? resolve(schema)["default"],
             schema: try compile(schema, at: pointer + "/schema"),
-            isCommaSeparated: parameter["explode"]?.bool == false
+            isCommaSeparated: parameter["explode"]?.bool == false,
+            bodyMember: parameter["x-body-member"]?.string
         )
     }
 

@@ -26,6 +26,8 @@ public struct ParameterContract: Sendable {
     public let schema: Schema
     /// Whether several values come as one text with commas instead of as repeated parameters.
     let isCommaSeparated: Bool
+    /// The member of the body (`x-body-member`) that says the value of a path parameter where an alias lacks it.
+    public let bodyMember: String?
 
     /// Reads the texts that a request has for the parameter.
     ///
