@@ -34,7 +34,7 @@ public final class Operation: Sendable {
     public let isByName: Bool
 
     /// `platform/operationId`, unique among all platforms: the name that coverage files use.
-    public var name: String { platform + "/" + id }
+    public let name: String
 
     /// Whether a valid credential is required.
     public var security: Bool { authentication == .required }
@@ -59,6 +59,7 @@ public final class Operation: Sendable {
         self.index = index
         self.id = id
         self.platform = platform
+        name = platform + "/" + id
         self.method = method
         self.template = template
         self.evidence = evidence

@@ -75,6 +75,8 @@ public final class Emulator {
     let transitions: [String: Transition]
     private let pool: any WorkPool
     private let courier: Courier
+    /// Platforms by the host names of the real services.
+    let platformsByHost: [String: Platform]
     private let platformsByID: [String: Platform]
     private var registry: Tenants
     private var workers: [ObjectIdentifier: Worker] = [:]
@@ -105,6 +107,9 @@ public final class Emulator {
         coverage = Coverage(operations: catalogue.operations.count)
         metrics = Metrics(operations: catalogue.operations, platforms: platforms.map(\.id))
         started = Instant(microseconds: wallClock.microseconds())
+        platformsByHost = Dictionary(
+            platforms.flatMap { platform in platform.hosts.map { ($0, platform) } },
+            uniquingKeysWith: { first, _ in first })
         platformsByID = Dictionary(uniqueKeysWithValues: platforms.map { ($0.id, $0) })
         transitions = platforms.reduce(into: Outbox.transitions) { $0.merge($1.transitions) { first, _ in first } }
         let worlds = try Worlds(directory: directory, temporaryDirectory: configuration.temporaryDirectory)

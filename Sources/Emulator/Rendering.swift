@@ -58,7 +58,7 @@ enum Rendering {
         status: Int, mediaType: String?, body: ResponseBody, extra: [(name: String, value: String)], visit: Visit
     ) -> Response {
         var headers = visit.platform.dialect.headers(
-            date: HTTPDate.format(visit.now.unixSeconds), contentType: mediaType)
+            date: visit.tenant.date(at: visit.now), contentType: mediaType)
         for (name, value) in extra { headers.add(name, value) }
         CrossOrigin.addHeaders(to: &headers, visit: visit)
         if let operation = visit.operation {

@@ -92,7 +92,7 @@ enum Route {
     private static func vendorPlatform(_ host: String?, in emulator: Emulator) -> Platform? {
         guard var name = host?[...] else { return nil }
         if let colon = name.utf8.lastIndex(of: UInt8(ascii: ":")) { name = name[..<colon] }
-        return emulator.platforms.first { platform in platform.hosts.contains { $0 == name } }
+        return emulator.platformsByHost[String(name)]
     }
 
     /// First match wins: path prefix, header, host label, credential, `default`.

@@ -1,6 +1,7 @@
 // A tenant: a whole world of its own, with database, clock, schedule, journal, identifiers and credentials.
 
 import Crypto
+import HTTP
 import JSON
 import Store
 
@@ -52,6 +53,7 @@ public final class Tenant {
     let origin: Origin
     private let wallClock: any WallClock
     private var clock: Clock
+    private var lastDate = (seconds: Int.min, text: "")
     private var pinnedNow: Instant?
     private var isClockStored = false
     private var storedCounter: UInt64 = 0
@@ -114,6 +116,13 @@ public final class Tenant {
 
     /// The time in this world. While a transition runs it is that transition's due time.
     public var now: Instant { pinnedNow ?? clock.now(wall: wallClock.microseconds()) }
+
+    /// An instant as the `Date` header has it; the last one is kept, since most requests share their second.
+    func date(at instant: Instant) -> String {
+        let seconds = instant.unixSeconds
+        if lastDate.seconds != seconds { lastDate = (seconds, HTTPDate.format(seconds)) }
+        return lastDate.text
+    }
 
     /// How the clock moves.
     public var clockState: Clock { clock }

@@ -30,10 +30,14 @@ public enum TenantName {
 
     /// The tenant in a host spelled `{tenant}.localhost`, with or without a port.
     static func inHost(_ host: String) -> String? {
+        // Most hosts are addresses, which end in a digit.
+        let suffix = ".localhost"
+        guard host.utf8.count > suffix.utf8.count else { return nil }
         var name = host[...]
         if let colon = name.utf8.lastIndex(of: UInt8(ascii: ":")) { name = name[..<colon] }
-        let suffix = ".localhost"
-        guard name.utf8.count > suffix.utf8.count, name.lowercased().hasSuffix(suffix) else { return nil }
+        guard name.utf8.last.map({ $0 | 0x20 }) == UInt8(ascii: "t"), name.utf8.count > suffix.utf8.count,
+            name.lowercased().hasSuffix(suffix)
+        else { return nil }
         return name.dropLast(suffix.utf8.count).lowercased()
     }
 }
