@@ -37,6 +37,7 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
 
@@ -48,7 +49,7 @@ let package = Package(
         target("Server", ["EventLoop", "HTTP", "System"]),
         target("Store", ["CSQLite", "System"]),
         target("Contract", ["JSON"]),
-        target("Formats", ["CZip", "CJPEG", "CPNG", "System"]),
+        target("Formats", ["CZip", "CZlib", "CJPEG", "CPNG", "System"]),
         target("Crypto", ["CCrypto", "System"]),
 
         // Contracts, schema, timings and seeds inside the binary.

@@ -18,7 +18,7 @@ public final class Operation: Sendable {
     public let tags: [String]
     /// One line on what the operation does.
     public let summary: String
-    /// The lowest 2xx status that the contract declares.
+    /// The status of success: the lowest 2xx that the contract declares, unless it names another (`x-success`).
     public let successStatus: Int
     /// The page dialect of a list answer, or nil when the answer is no page.
     public let page: PageDialect?

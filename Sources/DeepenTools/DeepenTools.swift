@@ -1,17 +1,28 @@
-// Deepen AI's annotation tools: the table of contents. Their operations come with later versions; unknown paths are
-// answered in their dialect already, and their host name is known.
+// Deepen AI's annotation tools: the table of contents. Datasets are made, uploaded, processed, labelled and reviewed.
 
 import Emulator
 
 /// Deepen AI's annotation tools.
 public enum DeepenTools {
+    /// The platform's id.
+    static let id = "deepen-tools"
+
     /// The platform as the emulator sees it.
     public static let platform = Platform(
-        id: "deepen-tools",
+        id: id,
         hosts: ["tools.deepen.ai"],
         dialect: Dialect(),
         stages: [.authenticate, .scope, .authorise, .validate],
         credential: Authentication.credential,
         authenticate: Authentication.authenticate,
-        handlers: [])
+        authorise: Authentication.authorise,
+        scopes: Scope.resolvers,
+        partialBodies: Uploads.partialBodies,
+        handlers: [
+            Datasets.handlers, DatasetScopes.handlers, LabellingProfiles.handlers, UserGroups.handlers,
+            Uploads.handlers,
+            Processing.handlers, SignedMedia.handlers, DatasetFiles.handlers, Labels.handlers, PaintLabels.handlers,
+            LabelSets.handlers, Tasks.handlers, Assignments.handlers, Issues.handlers, ProfileImages.handlers,
+        ],
+        transitions: [Uploads.transitions, Processing.transitions])
 }

@@ -30,6 +30,9 @@ public enum Binding {
             for name in platform.handlers.keys.sorted() where !names.contains(name) {
                 problems.append("\(platform.id): handler \(name) has no operation in the contract.")
             }
+            for name in platform.partialBodies.sorted() where !names.contains(name) {
+                problems.append("\(platform.id): partialBodies has \(name), which is no operation.")
+            }
             for operation in operations {
                 for scope in operation.scopes where platform.scopes[scope] == nil {
                     problems.append("\(platform.id): \(operation.id) has x-scope \(scope), which has no resolver.")

@@ -7,8 +7,8 @@ import System
 
 /// Decodes request bodies by media type.
 struct BodyDecoder {
-    /// The largest JSON or form body that is parsed, in bytes.
-    static let maximumText = 16 << 20
+    /// The largest JSON or form body that is parsed, in bytes: imports of labels have tens of megabytes.
+    static let maximumText = 64 << 20
 
     /// A decoded body. Form and multipart fields are still text; the contract coerces them.
     struct Decoded {

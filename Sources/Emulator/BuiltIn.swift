@@ -26,8 +26,8 @@ enum BuiltIn {
         return image
     }
 
-    /// The text of a seed file, if there is one of that name.
-    static func seed(named name: String) -> String? {
-        Embedded.seeds.first { $0.name == name }?.text
+    /// The texts of the seed files whose names begin with `prefix`, in the order of their names.
+    static func seeds(withPrefix prefix: String) -> [String] {
+        Embedded.seeds.filter { $0.name.hasPrefix(prefix) }.sorted { $0.name < $1.name }.map(\.text)
     }
 }

@@ -21,6 +21,29 @@ public struct Contents {
         public func prepare(_ payload: Payload) throws -> Prepared {
             Prepared(blob: try writer.write(payload, id: id))
         }
+
+        /// An empty file without a name, for bytes that are too many to be made in memory.
+        public func temporaryFile() throws -> File {
+            try writer.temporaryFile()
+        }
+    }
+
+    /// What must be known beforehand to add bytes to contents that come piece by piece.
+    public struct AppendTicket: Sendable {
+        fileprivate let appender: BlobAppender
+
+        /// Writes `count` bytes of `payload`, from its byte `start` on, at the place `position` of the contents;
+        /// durably, if the tenant is durable. For the thread pool.
+        public func append(_ payload: Payload, from start: Int, count: Int, at position: Int) throws -> Appended {
+            Appended(blob: try appender.append(payload, from: start, count: count, at: position))
+        }
+    }
+
+    /// Contents with bytes added; the row does not know of them yet.
+    public struct Appended: Sendable {
+        fileprivate let blob: GrownBlob
+        /// All bytes up to the end of what was added.
+        public var payload: Payload { blob.payload }
     }
 
     private let tenant: Tenant
@@ -38,6 +61,22 @@ public struct Contents {
     public func keep(_ prepared: Prepared) throws -> String {
         try tenant.blobs.insert(prepared.blob)
         return prepared.blob.id
+    }
+
+    /// A ticket for more bytes of the contents `id`, or for the first ones of new contents.
+    public func appendTicket(to id: String?) -> AppendTicket {
+        AppendTicket(appender: tenant.blobs.appender(id ?? tenant.identifiers.uuid()))
+    }
+
+    /// Keeps added bytes, and answers the id under which the contents are found.
+    public func keep(_ appended: Appended) throws -> String {
+        try tenant.blobs.keep(appended.blob)
+        return appended.blob.id
+    }
+
+    /// Lets go of added bytes that are not to be kept.
+    public func discard(_ appended: Appended) {
+        tenant.blobs.discard(appended.blob)
     }
 
     /// The bytes with this id; nil when there are none.

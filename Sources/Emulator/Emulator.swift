@@ -167,6 +167,15 @@ public final class Emulator {
         }
     }
 
+    /// Whether the operation that a head asks for can use a body whose connection breaks before its end.
+    public func takesPartialBody(_ head: RequestHead) -> Bool {
+        let visit = visit(Request(head: head, body: .none)) { _ in }
+        guard (try? Route.admit(visit.request, in: self, visit: visit)) != nil, let operation = visit.operation else {
+            return false
+        }
+        return platform(operation.platform).partialBodies.contains(operation.id)
+    }
+
     /// After how many bytes of a request's body its connection is to be reset; nil when no plan says so.
     public func uploadCut(of head: RequestHead) -> Int? {
         guard registry.all.contains(where: \.faults.cutUploads) else { return nil }
@@ -451,9 +460,7 @@ public final class Emulator {
     private func fillWithSeeds(_ tenant: Tenant) throws {
         guard tenant.name == Tenant.defaultName else { return }
         var seeds: [JSON] = []
-        if configuration.hasDemoData, let text = BuiltIn.seed(named: "demo.json") {
-            seeds.append(try JSON(parsing: text))
-        }
+        if configuration.hasDemoData { seeds = try BuiltIn.seeds(withPrefix: "demo").map { try JSON(parsing: $0) } }
         if let seed = configuration.seed { seeds.append(seed) }
         isFilling = true
         defer { isFilling = false }

@@ -18,17 +18,36 @@ import JSON
 extension Emulator {
     /// Takes a routed request through its platform's stages to its handler.
     func perform(_ call: Call, fault: PlannedFault?) throws -> Reply {
+        try perform(call, stages: call.platform.stages[...], fault: fault)
+    }
+
+    private func perform(_ call: Call, stages: ArraySlice<Platform.Stage>, fault: PlannedFault?) throws -> Reply {
         var call = call
-        for stage in call.platform.stages {
+        for (index, stage) in zip(stages.indices, stages) {
             switch stage {
             case .authenticate: try authenticate(&call)
             case .scope: try resolveScopes(call)
             case .authorise: try call.platform.authorise(call)
-            case .validate: try validate(&call)
+            case .validate:
+                guard let body = try validateParameters(&call) else { continue }
+                guard Self.isLong(call.request.body) else {
+                    call.take(try Self.decode(call.request, body))
+                    continue
+                }
+                let request = call.request
+                return .later({ try Self.decode(request, body) }) { decoded in
+                    call.take(decoded)
+                    return try self.perform(call, stages: stages[(index + 1)...], fault: fault)
+                }
             }
         }
         try fault?.intervene()
         return try handle(call)
+    }
+
+    /// Whether parsing and checking a body may take more than about a millisecond.
+    private static func isLong(_ body: RequestBody) -> Bool {
+        if case .payload(let payload) = body { payload.count > 256 << 10 } else { false }
     }
 
     private func authenticate(_ call: inout Call) throws {
@@ -46,21 +65,26 @@ extension Emulator {
         }
     }
 
-    private func validate(_ call: inout Call) throws {
+    /// Checks the parameters, and answers what is to be known about the body.
+    private func validateParameters(_ call: inout Call) throws -> BodyContract? {
         let contract = try contracts.requestContract(call.operation)
         let headers = call.request.head.headers
         switch contract.parameters(path: call.captures, query: try query(of: call), header: { headers.all($0) }) {
         case .success(let values): call.parameters = values
         case .failure(let error): throw Self.problem(of: error)
         }
-        guard let body = contract.body else { return }
-        guard let decoded = try BodyDecoder.decode(call.request, accepted: body.kinds) else {
-            guard body.isRequired else { return }
+        // Nobody looks into raw bytes here: their handler finds them in the request.
+        return contract.body?.kinds == [.raw] ? nil : contract.body
+    }
+
+    /// Decodes and checks a body; null when there is none and none is needed.
+    private static func decode(_ request: Request, _ body: BodyContract) throws -> CheckedBody {
+        guard let decoded = try BodyDecoder.decode(request, accepted: body.kinds) else {
+            guard body.isRequired else { return CheckedBody(value: .null, uploads: []) }
             throw Problem.badRequest("A body is required: \(body.kinds.map(\.mediaType).joined(separator: " or ")).")
         }
-        call.uploads = decoded.uploads
         switch body.validate(decoded.json, kind: decoded.kind, files: decoded.uploads.map(\.name)) {
-        case .success(let value): call.body = value
+        case .success(let value): return CheckedBody(value: value, uploads: decoded.uploads)
         case .failure(let error): throw Problem.invalid(error.violations, in: "body")
         }
     }
@@ -87,5 +111,19 @@ extension Emulator {
             preconditionFailure("\(call.operation.id) has no handler, and yet the start-up check passed.")
         }
         return try call.database.savepoint { try handler(call) }
+    }
+}
+
+/// A body that keeps its contract.
+private struct CheckedBody: Sendable {
+    let value: JSON
+    let uploads: [Upload]
+}
+
+extension Call {
+    /// Takes a body that was decoded and checked.
+    fileprivate mutating func take(_ decoded: CheckedBody) {
+        body = decoded.value
+        uploads = decoded.uploads
     }
 }

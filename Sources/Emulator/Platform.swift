@@ -34,12 +34,17 @@ public final class Platform: Sendable {
     /// Finds the credential's text in a request; nil when there is none in this platform's scheme. Used to find the
     /// tenant, too.
     public let credential: @Sendable (Request) -> String?
+    /// What a request for an operation says about its tenant besides, for example in a member of its body; nil when it
+    /// says nothing.
+    public let clue: @Sendable (Operation, Request) -> TenantClue?
     /// Recognises the caller or throws 401.
     public let authenticate: @Sendable (Tenant, Request) throws -> Caller
     /// Decides whether the caller may call the operation, or throws 403.
     public let authorise: @Sendable (Call) throws -> Void
     /// Resolvers by `x-scope` name: each throws 404 when the record that the path names does not exist for the caller.
     public let scopes: [String: @Sendable (Call) throws -> Void]
+    /// Ids of the operations that keep what came of a body whose connection broke; they look at ``HTTP/Request/isCut``.
+    public let partialBodies: Set<String>
     /// Handlers by operation id.
     public let handlers: [String: Handler]
     /// Transitions by name.
@@ -54,9 +59,11 @@ public final class Platform: Sendable {
         dialect: any PlatformDialect,
         stages: [Stage],
         credential: @escaping @Sendable (Request) -> String?,
+        clue: @escaping @Sendable (Operation, Request) -> TenantClue? = { _, _ in nil },
         authenticate: @escaping @Sendable (Tenant, Request) throws -> Caller,
         authorise: @escaping @Sendable (Call) throws -> Void = { _ in },
         scopes: [String: @Sendable (Call) throws -> Void] = [:],
+        partialBodies: Set<String> = [],
         handlers: [[String: Handler]],
         transitions: [[String: Transition]] = [],
         seed: @escaping @Sendable (Tenant) throws -> Void = { _ in }
@@ -66,9 +73,11 @@ public final class Platform: Sendable {
         self.dialect = dialect
         self.stages = stages
         self.credential = credential
+        self.clue = clue
         self.authenticate = authenticate
         self.authorise = authorise
         self.scopes = scopes
+        self.partialBodies = partialBodies
         self.handlers = Self.merged(handlers, what: "handler")
         self.transitions = Self.merged(transitions, what: "transition")
         self.seed = seed

@@ -5,11 +5,13 @@ import HTTP
 import JSON
 import System
 
-/// One request of a seed: `method` (POST when absent), `path`, `headers`, one of `json`, `form` and `parts`, and `save`.
+/// One request of a seed: `method` (POST when absent), `path`, `headers`, one of `json`, `form`, `parts` and `base64` with
+/// its `type`, and `save`.
 ///
 /// A part has `name` and either `text`, or `filename`, `type` and `base64`. `save` keeps values of the answer under names
 /// of their own, by JSON pointer; `${name}` stands for them in all later texts. `${prefix}` is what credentials of the
-/// tenant begin with: nothing for `default`, `{tenant}:` for others.
+/// tenant begin with: nothing for `default`, `{tenant}:` for others; `${admin_token}` is the control plane's token, or
+/// nothing. A path may be a URL that an answer gave.
 struct SeedEntry {
     /// The most entries of one seed.
     static let maximum = 10_000
@@ -27,7 +29,8 @@ struct SeedEntry {
             throw Problem.badRequest("A seed has at most \(maximum) requests, this one has \(array.count).")
         }
         return try array.enumerated().map { index, entry in
-            guard entry["path"]?.string?.hasPrefix("/") == true else {
+            let path = entry["path"]?.string ?? ""
+            guard path.hasPrefix("/") || path.hasPrefix("${") else {
                 throw Problem.badRequest(
                     "requests.\(index).path: expected a path that begins with a slash.", field: "requests.\(index).path"
                 )
@@ -46,12 +49,14 @@ struct SeedEntry {
 
     /// The request, with `variables` put in.
     ///
+    /// - Parameter base: what the server's own URLs begin with, for paths that are such URLs.
     /// - Throws: ``Problem`` 400 when the entry is not a request that HTTP knows.
-    func request(variables: [String: String], tenant: String) throws -> Request {
+    func request(variables: [String: String], tenant: String, base: String) throws -> Request {
         let entry = Self.filled(json, variables)
         let (type, body) = try Self.body(entry)
-        var head =
-            "\(entry["method"]?.string ?? "POST") \(entry["path"]?.string ?? "/") HTTP/1.1\r\nHost: localhost\r\n"
+        var path = entry["path"]?.string ?? "/"
+        if path.hasPrefix(base) { path.removeFirst(base.count) }
+        var head = "\(entry["method"]?.string ?? "POST") \(path) HTTP/1.1\r\nHost: localhost\r\n"
         for (name, value) in entry["headers"]?.object ?? [:] {
             head += "\(name): \(value.string ?? value.description)\r\n"
         }
@@ -81,20 +86,22 @@ struct SeedEntry {
         if let parts = entry["parts"]?.array {
             return ("multipart/form-data; boundary=seed", .parts(try parts.map(part)))
         }
+        if entry["base64"] != nil { return (entry["type"]?.string, .payload(.memory(try bytes(entry)))) }
         return (nil, .none)
     }
 
     private static func part(_ entry: JSON) throws -> Part {
-        var bytes = Array((entry["text"]?.string ?? "").utf8)
-        if let text = entry["base64"]?.string {
-            guard let decoded = Base64.decode(text) else {
-                throw Problem.badRequest("A part's base64 is not Base64.", field: "base64")
-            }
-            bytes = decoded
-        }
-        return Part(
+        Part(
             name: entry["name"]?.string ?? "", filename: entry["filename"]?.string,
-            contentType: entry["type"]?.string, payload: .memory(bytes))
+            contentType: entry["type"]?.string, payload: .memory(try bytes(entry)))
+    }
+
+    private static func bytes(_ entry: JSON) throws -> [UInt8] {
+        guard let text = entry["base64"]?.string else { return Array((entry["text"]?.string ?? "").utf8) }
+        guard let decoded = Base64.decode(text) else {
+            throw Problem.badRequest("base64: this is not Base64.", field: "base64")
+        }
+        return decoded
     }
 
     private static func filled(_ value: JSON, _ variables: [String: String]) -> JSON {

@@ -34,7 +34,10 @@ public final class SeedRun {
         guard applied < entries.count else { return true }
         answer = nil
         isUnderWay = true
-        emulator.answer(try entries[applied].request(variables: variables, tenant: tenant.name)) { self.answer = $0 }
+        variables["admin_token"] = emulator.configuration.adminToken ?? ""
+        let request = try entries[applied].request(
+            variables: variables, tenant: tenant.name, base: emulator.configuration.externalURL ?? "http://localhost")
+        emulator.answer(request) { self.answer = $0 }
         return false
     }
 

@@ -12,6 +12,7 @@ public struct Settings: Sendable, Equatable {
         "paging_links": "null",
         "timecodes": "sample",
         "strict_file_uris": false,
+        "deepen_task_due_seconds": nil,
         "workers": ["deepva.jobs": 1],
         "webhooks": WebhookSettings.defaults,
     ])

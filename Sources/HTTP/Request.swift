@@ -103,7 +103,7 @@ public enum RequestBody: Sendable {
     }
 }
 
-/// A whole request.
+/// A request whose body has come, whole as a rule.
 public struct Request: Sendable {
     /// Its head.
     public let head: RequestHead
@@ -111,9 +111,12 @@ public struct Request: Sendable {
     public let body: RequestBody
     /// Address of the peer, for logs; empty when there is none.
     public let peer: String
+    /// Whether the connection broke before the body's end: ``body`` holds what has come, and nobody waits for an answer.
+    public let isCut: Bool
 
     /// A request from its parts.
-    public init(head: RequestHead, body: RequestBody, peer: String = "") {
+    public init(head: RequestHead, body: RequestBody, peer: String = "", isCut: Bool = false) {
+        self.isCut = isCut
         self.head = head
         self.body = body
         self.peer = peer

@@ -11,6 +11,9 @@ final class FrontDoor: RequestHandler {
     /// known and a path that exists.
     private static let freeBodyBytes = 1 << 20
 
+    /// Bodies from this size on may be worth keeping in part.
+    private static let partialBodyBytes = 64 << 10
+
     private let emulator: Emulator
 
     init(emulator: Emulator) {
@@ -18,15 +21,26 @@ final class FrontDoor: RequestHandler {
     }
 
     func plan(for head: RequestHead, framing: Framing) -> BodyPlan {
-        let isLarge: Bool
+        let size: Int
         switch framing.body {
-        case .none: isLarge = false
-        case .length(let count): isLarge = count > Self.freeBodyBytes || framing.expectsContinue
-        case .chunked: isLarge = true
+        case .none: return .collect
+        case .length(let count): size = count
+        case .chunked: size = .max
         }
-        if framing.body != .none, let count = emulator.uploadCut(of: head) { return .cut(after: count) }
-        guard isLarge, let refusal = emulator.refusal(of: head) else { return .collect }
+        if let count = emulator.uploadCut(of: head) { return .cut(after: count) }
+        guard size > Self.freeBodyBytes || framing.expectsContinue, let refusal = emulator.refusal(of: head) else {
+            return .collect
+        }
         return .refuse(refusal)
+    }
+
+    func wantsPart(of head: RequestHead, framing: Framing) -> Bool {
+        if case .length(let count) = framing.body, count < Self.partialBodyBytes { return false }
+        return emulator.takesPartialBody(head)
+    }
+
+    func handleCut(_ request: Request) {
+        emulator.answer(request) { _ in }
     }
 
     func handle(_ exchange: Exchange) {

@@ -46,6 +46,8 @@ final class Connection {
     private(set) var head: RequestHead?
     private(set) var keepsAlive = false
     private var collector: BodyCollector?
+    /// Whether the handler wants the body even if it does not come whole.
+    private var wantsPart = false
     private var exchange: Exchange?
     private var discarded = 0
     private var peer: String?
@@ -135,6 +137,7 @@ final class Connection {
                 stream.write(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
             }
             if case .cut(let count) = plan { uploadLimit = count }
+            wantsPart = server.handler.wantsPart(of: head, framing: framing)
             phase = .body
             deadline = server.now + server.timeouts.bodyMilliseconds
             let collector = BodyCollector(
@@ -146,7 +149,10 @@ final class Connection {
 
     private func take(_ piece: [UInt8]) {
         if let limit = uploadLimit {
-            guard piece.count < limit else { return cutUpload() }
+            guard piece.count < limit else {
+                collector?.append(Array(piece.prefix(limit)))
+                return cutUpload()
+            }
             uploadLimit = limit - piece.count
         }
         collector?.append(piece)
@@ -201,6 +207,7 @@ final class Connection {
 
     /// The answer to bytes that cannot be understood, or that came too slowly.
     func fail(_ error: ProtocolError) {
+        handOverPart()
         collector?.cancel()
         collector = nil
         answer(server.handler.wireFailure(error), thenClose: true)
@@ -231,6 +238,7 @@ final class Connection {
     /// Ends the connection. A request that was being handled is abandoned.
     func close() {
         guard phase != .closed else { return }
+        handOverPart()
         phase = .closed
         stopFaultTimer()
         stream.close()
@@ -241,6 +249,21 @@ final class Connection {
         let abandoned = exchange
         exchange = nil
         abandoned?.abandon()
+    }
+
+    /// Gives the handler what has come of a body that will not come whole, once that is on disk. A server that drains
+    /// has no time for it.
+    private func handOverPart() {
+        guard phase == .body, wantsPart, !server.isDraining, let collector, let head else { return }
+        self.collector = nil
+        collector.onRelief = nil
+        let (handler, peer) = (server.handler, peer ?? stream.peerAddress?.description ?? "")
+        collector.finish { body in
+            // The collector must stay until the disk has everything.
+            withExtendedLifetime(collector) {
+                handler.handleCut(Request(head: head, body: body, peer: peer, isCut: true))
+            }
+        }
     }
 
     /// Patience has ended.

@@ -20,6 +20,21 @@ public protocol RequestHandler: AnyObject {
     /// Answers a request that is there in full: ends in one ``Exchange/send(_:)``, now or later.
     func handle(_ exchange: Exchange)
 
+    /// Decides, when a body is about to come, whether what has come of it is wanted if its connection breaks.
+    func wantsPart(of head: RequestHead, framing: Framing) -> Bool
+
+    /// Takes a request whose body was cut, as ``wantsPart(of:framing:)`` has asked for. There is nobody left to be
+    /// answered.
+    func handleCut(_ request: Request)
+
     /// The answer to bytes that are no request, or that came too slowly; its status should be the error's.
     func wireFailure(_ error: ProtocolError) -> Response
+}
+
+extension RequestHandler {
+    /// No: whole bodies only.
+    public func wantsPart(of head: RequestHead, framing: Framing) -> Bool { false }
+
+    /// Does nothing: for handlers that never ask for parts of bodies.
+    public func handleCut(_ request: Request) {}
 }

@@ -69,6 +69,28 @@ public final class BlobStore {
         try insert(try writer.write(payload, id: id))
     }
 
+    /// What adds bytes to a content that comes piece by piece, on any thread.
+    ///
+    /// - Parameter id: of a content that an appender has made, or one that is not in use; see ``BlobWriter``.
+    public func appender(_ id: String) -> BlobAppender {
+        BlobAppender(id: id, writer: writer, held: held[id]?.fileRange?.file)
+    }
+
+    /// Gives a content that has grown its row or its new size, in the turn and savepoint of the caller. What lies beyond
+    /// that size, from a turn that was taken back, is overwritten by the next piece.
+    public func keep(_ grown: GrownBlob) throws(StoreError) {
+        try database.execute(
+            "INSERT INTO blobs(id, size) VALUES (?, ?) ON CONFLICT DO UPDATE SET size = excluded.size", .text(grown.id),
+            .int(grown.count))
+        if directory == nil { held[grown.id] = grown.payload }
+        touched.insert(grown.id)
+    }
+
+    /// Lets go of bytes that were appended and are not to be kept; a content that has a row stays as it is.
+    public func discard(_ grown: GrownBlob) {
+        touched.insert(grown.id)
+    }
+
     /// The content with this id; nil when there is none.
     ///
     /// - Throws: ``SystemError`` when its file cannot be opened, ``StoreError``.
@@ -78,6 +100,7 @@ public final class BlobStore {
         }
         guard let row else { return nil }
         if let content = row.content { return .memory(content) }
+        if let (file, offset) = held[id]?.fileRange { return .file(file, offset: offset, count: row.size) }
         if let payload = held[id] { return payload }
         guard let directory else {
             throw StoreError.unusable("The content \(id) is no longer held.")

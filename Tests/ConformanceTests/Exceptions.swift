@@ -4,9 +4,14 @@
 enum Exceptions {
     /// The smallest request of these names records or contents that do not exist in a fresh tenant.
     static let needsMore: [String: String] = [
+        "control/getRecording": "answers a recording that was started",
+        "deepva/createExport": "exports a dataset that exists",
+        "deepva/createTraining": "learns from a dataset that exists",
         "deepva/createTranscript": "takes the words of a job that exists",
         "deepva/createGraphImport": "takes one of two formats in its path",
         "deepva/getGraphSearchSuggestions": "wants at least one of its parameters",
+        "deepen-tools/getLabelsOfDatasets": "names datasets that exist",
+        "deepen-tools/getProfileImage": "shows what was uploaded",
         "deepen-calibrate/uploadAndCalibrate": "takes a real archive",
         "deepen-calibrate/runLoopOptimisation": "works on calibrations that exist",
         "deepen-calibrate/modifyCalibrationGroup": "changes a group that exists",
@@ -17,6 +22,8 @@ enum Exceptions {
         // Sinks are there for any name.
         "control/sinkGet", "control/sinkPost", "control/sinkPut", "control/sinkPatch", "control/sinkDelete",
         "control/getSink", "control/deleteSink",
+        // Without a valid signature nothing is looked for.
+        "deepen-tools/downloadSignedMedia",
         // Their names are made, not found.
         "control/takeSnapshot", "control/importSnapshot",
     ]

@@ -127,4 +127,10 @@ struct StoryTests {
             }
         }
     }
+
+    @Test("a dataset goes by requests from its creation to its end, over a broken connection and a killed server")
+    func datasetByPython() throws {
+        let lines = try Self.tell("deepen_tools.py", Program.binary())
+        #expect(lines == ["ok"])
+    }
 }

@@ -320,6 +320,46 @@ struct BodyTests {
         #expect(test.requests.isEmpty)
         test.close()
     }
+
+    // MARK: - Cut bodies
+
+    @Test(
+        "what came of a body whose connection broke is handed over to a handler that wants it",
+        arguments: [10, 3 << 20])
+    func cutBody(size: Int) throws {
+        let test = try TestServer()
+        test.wantsParts = { _ in true }
+        let bytes = Self.content(size)
+        let client = try test.client(Self.post("Content-Length: \(size * 2)\r\n"))
+        client.send(bytes)
+        test.wait { client.stream.queuedBytes == 0 }
+        client.close()
+        test.wait { test.cutRequests.count == 1 }
+        #expect(test.requests.isEmpty)
+        #expect(test.cutRequests.first?.isCut == true)
+        #expect(try Self.payload(test.cutRequests.first)?.bytes(maximum: size * 2) == bytes)
+        test.forgetRequests()
+        test.close()
+    }
+
+    @Test("a body that comes too slowly is handed over, too; whole bodies and unwanted parts are not")
+    func cutOnlyWhenWanted() throws {
+        var timeouts = Timeouts()
+        timeouts.bodyMilliseconds = 50
+        let test = try TestServer(timeouts: timeouts)
+        test.wantsParts = { $0.headers["x-part"] != nil }
+        let whole = try test.client(Self.post("X-Part: 1\r\nContent-Length: 3\r\n", "abc"))
+        test.wait { whole.answers.count == 1 }
+        let unwanted = try test.client(Self.post("Content-Length: 9\r\n", "abc"))
+        test.wait { unwanted.answers.count == 1 }
+        #expect(test.cutRequests.isEmpty)
+        let slow = try test.client(Self.post("X-Part: 1\r\nContent-Length: 9\r\n", "abc"))
+        test.wait { slow.answers.count == 1 }
+        #expect(slow.answers.first?.status == 408)
+        #expect(test.cutRequests.count == 1)
+        #expect(try Self.payload(test.cutRequests.first)?.bytes(maximum: 9) == Array("abc".utf8))
+        test.close()
+    }
 }
 
 extension Client {

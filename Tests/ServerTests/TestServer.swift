@@ -16,6 +16,9 @@ final class TestServer: RequestHandler {
     private var clients: [Client] = []
     /// Requests that have arrived in full.
     private(set) var requests: [Request] = []
+    /// Requests whose body was cut, as far as they were wanted.
+    private(set) var cutRequests: [Request] = []
+    var wantsParts: (RequestHead) -> Bool = { _ in false }
     var planner: (RequestHead, Framing) -> BodyPlan = { _, _ in .collect }
     var responder: (Exchange) -> Void = { $0.send(TestServer.text("ok \($0.request.head.target.raw)")) }
 
@@ -47,6 +50,10 @@ final class TestServer: RequestHandler {
         requests.append(exchange.request)
         responder(exchange)
     }
+
+    func wantsPart(of head: RequestHead, framing: Framing) -> Bool { wantsParts(head) }
+
+    func handleCut(_ request: Request) { cutRequests.append(request) }
 
     func wireFailure(_ error: ProtocolError) -> Response { Self.text(error.reason, status: error.status) }
 
@@ -82,7 +89,10 @@ final class TestServer: RequestHandler {
     }
 
     /// Lets go of the requests and of their files.
-    func forgetRequests() { requests = [] }
+    func forgetRequests() {
+        requests = []
+        cutRequests = []
+    }
 
     /// Descriptors of this test's temporary files.
     var openTemporaryFiles: Int {
@@ -110,7 +120,7 @@ final class TestServer: RequestHandler {
     private func finish() {
         #expect(server?.connectionCount == 0)
         server = nil
-        requests = []
+        forgetRequests()
         responder = { _ in }
         loop.onPrepare = nil
         loop.close()
@@ -125,6 +135,12 @@ final class TestServer: RequestHandler {
         }
 
         func handle(_ exchange: Exchange) { target?.handle(exchange) }
+
+        func wantsPart(of head: RequestHead, framing: Framing) -> Bool {
+            target?.wantsPart(of: head, framing: framing) ?? false
+        }
+
+        func handleCut(_ request: Request) { target?.handleCut(request) }
 
         func wireFailure(_ error: ProtocolError) -> Response {
             target?.wireFailure(error) ?? Response(status: error.status)

@@ -98,4 +98,62 @@ import Testing
         let store = BlobStore.inMemory(database: try database(), temporaryDirectory: folder.path)
         #expect(throws: SystemError.self) { try store.writer.write(.memory([1]), id: id) }
     }
+
+    @Test("a content grows piece by piece; what was not kept does not count", arguments: [false, true])
+    func grows(isDurable: Bool) throws {
+        let database = try database(isDurable ? "a.db" : nil)
+        let store =
+            isDurable
+            ? try BlobStore.open(database: database, directory: folder.path + "/blobs", temporaryDirectory: folder.path)
+            : BlobStore.inMemory(database: database, temporaryDirectory: folder.path)
+        func settle() throws {
+            try database.commit()
+            store.settle()
+        }
+        try store.keep(store.appender("a").append(.memory([0, 1, 2, 3]), from: 1, count: 2, at: 0))
+        try settle()
+        #expect(try store.payload("a")?.bytes(maximum: 9) == [1, 2])
+        let lost = try store.appender("a").append(.memory([9, 9, 9]), from: 0, count: 3, at: 2)
+        store.discard(lost)
+        #expect(throws: Refusal.self) {
+            try database.savepoint {
+                try store.keep(lost)
+                throw Refusal()
+            }
+        }
+        try settle()
+        #expect(try store.payload("a")?.bytes(maximum: 9) == [1, 2])
+        try store.keep(store.appender("a").append(.memory([3, 4]), from: 0, count: 2, at: 2))
+        try settle()
+        #expect(try store.payload("a")?.bytes(maximum: 9) == [1, 2, 3, 4])
+        store.discard(try store.appender("b").append(.memory([1]), from: 0, count: 1, at: 0))
+        try store.remove("a")
+        try settle()
+        #expect(try store.payload("a") == nil)
+        if isDurable { #expect(try files() == []) }
+    }
+
+    @Test("the first piece of a content becomes its file, cut to what counts", arguments: [false, true])
+    func takesOver(isDurable: Bool) throws {
+        let database = try database(isDurable ? "a.db" : nil)
+        let store =
+            isDurable
+            ? try BlobStore.open(database: database, directory: folder.path + "/blobs", temporaryDirectory: folder.path)
+            : BlobStore.inMemory(database: database, temporaryDirectory: folder.path)
+        let file = try File.temporary(in: folder.path)
+        try file.write([1, 2, 3, 4], at: 0)
+        let grown = try store.appender("a").append(.file(file, count: 4), from: 0, count: 3, at: 0)
+        #expect(grown.payload.fileRange?.file === file)
+        try store.keep(grown)
+        try store.keep(store.appender("a").append(.memory([9]), from: 0, count: 1, at: 3))
+        try database.commit()
+        store.settle()
+        #expect(try store.payload("a")?.bytes(maximum: 9) == [1, 2, 3, 9])
+    }
+
+    @Test("an id that is none is refused")
+    func badID() throws {
+        let store = BlobStore.inMemory(database: try database(), temporaryDirectory: folder.path)
+        #expect(throws: SystemError.self) { try store.appender("../x").append(.memory([1]), from: 0, count: 1, at: 0) }
+    }
 }

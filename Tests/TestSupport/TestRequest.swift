@@ -28,6 +28,7 @@ public struct TestRequest {
     var target: String
     var headers: [(String, String)] = []
     var body: RequestBody = .none
+    var isCut = false
 
     /// A request without body.
     public init(_ method: String, _ target: String) {
@@ -73,6 +74,13 @@ public struct TestRequest {
         return copy
     }
 
+    /// The request as it is handed over when its connection breaks and this is all that has come of its body.
+    public func cut() -> TestRequest {
+        var copy = self
+        copy.isCut = true
+        return copy
+    }
+
     /// The request with a form-urlencoded body.
     public func form(_ text: String) -> TestRequest {
         raw(Array(text.utf8), type: "application/x-www-form-urlencoded")
@@ -97,7 +105,7 @@ public struct TestRequest {
         var reader = RequestReader(limits: WireLimits())
         reader.append(Array((head + "\r\n").utf8))
         guard case .head(let parsed, _)? = try reader.next() else { throw NotARequest() }
-        return Request(head: parsed, body: body)
+        return Request(head: parsed, body: body, isCut: isCut)
     }
 
     struct NotARequest: Error {}

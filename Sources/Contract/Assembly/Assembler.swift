@@ -85,7 +85,8 @@ public enum Assembler {
         ) {
             let object = operation.object
             let responses = object["responses"]?.object ?? [:]
-            let status = responses.keys.compactMap { Int($0) }.filter { (200..<300).contains($0) }.min() ?? 200
+            let lowest = responses.keys.compactMap { Int($0) }.filter { (200..<300).contains($0) }.min() ?? 200
+            let status = object["x-success"]?.int ?? lowest
             let parameters = model.parameters(of: operation)
             let scopes = operation.template.captureNames.compactMap { name in
                 parameters.first { $0["in"]?.string == "path" && $0["name"]?.string == name }?["x-scope"]?.string
@@ -113,7 +114,7 @@ public enum Assembler {
                 object["summary"]?.string ?? ""
             )
             for alias in operation.aliases {
-                index("A", alias.text, alias.captureKinds)
+                index("A", alias.template.text, alias.template.captureKinds, alias.method?.uppercased() ?? "")
             }
         }
 

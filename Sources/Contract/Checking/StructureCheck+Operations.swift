@@ -26,6 +26,7 @@ extension StructureCheck {
             "requestBody": .object, "responses": .object, "security": .list, "deprecated": .flag,
             "x-source": .word(Evidence.allCases.map(\.rawValue)), "x-body": .list,
             "x-page": .word(PageDialect.allCases.map(\.rawValue) + ["none"]), "x-role": .name,
+            "x-success": .count,
         ]
         if !isByName {
             rules["x-aliases"] = .list
@@ -185,7 +186,7 @@ extension StructureCheck {
         for (index, alias) in (value?.array ?? []).enumerated() {
             let place = "\(pointer)/\(index)"
             switch alias.string.flatMap(AliasRule.init) {
-            case nil: note(place, "an alias has the form \"/from => /to\" or is a whole path")
+            case nil: note(place, "an alias has the form \"/from => /to\" or is a whole path, with or without a method")
             case .template where !wholePaths: note(place, "an alias for a whole platform has the form \"/from => /to\"")
             default: break
             }

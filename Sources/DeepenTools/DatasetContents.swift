@@ -1,0 +1,78 @@
+// What an upload turns out to hold: frames with their sensors and sizes. Pure work over a payload, for the thread pool.
+
+import Formats
+import JSON
+import System
+
+/// The contents of an uploaded archive or video.
+struct DatasetContents: Sendable {
+    /// One file of the dataset.
+    struct Frame: Sendable, Equatable {
+        /// Its path in the archive, or what the format makes of it.
+        let id: String
+        /// The sensors that saw it.
+        let sensors: [String]
+        /// Points or pixels; nil when that is not known.
+        let size: Int?
+    }
+
+    /// Why an upload is of no use.
+    struct Failure: Error, Equatable {
+        /// One sentence for a person.
+        let message: String
+    }
+
+    /// The most frames that a dataset gets.
+    static let maximumFrames = 20_000
+    /// The most points or pixels of one frame that are believed; a header that claims more counts as silent.
+    static let believableSizes = 0...1 << 32
+    /// What a camera without a name is called when there is no lidar: such sensors count from 1.
+    static let onlyCamera = "sensor1"
+
+    /// The frames in order.
+    var frames: [Frame]
+    /// The sensors, for point clouds.
+    var sensorConfig: JSON?
+
+    /// The points of every frame; 0 where they are not known.
+    var frameSizes: JSON { .array(frames.map { .int($0.size ?? 0) }) }
+
+    /// Reads an upload. Takes time in proportion to its size.
+    ///
+    /// - Parameter fps: frames in a second to be taken from a video; nil takes every one.
+    static func read(_ payload: Payload, as format: DatasetFormat, fps: Double?) -> Result<DatasetContents, Failure> {
+        do {
+            let contents = try contents(of: payload, as: format, fps: fps)
+            guard !contents.frames.isEmpty else {
+                return .failure(Failure(message: "The upload holds no file that could be labelled."))
+            }
+            guard contents.frames.count <= maximumFrames else {
+                return .failure(Failure(message: "The upload holds more than \(maximumFrames) frames."))
+            }
+            return .success(contents)
+        } catch let failure as Failure {
+            return .failure(failure)
+        } catch let error as ZipError {
+            return .failure(Failure(message: error.message))
+        } catch let error as JSONError {
+            return .failure(Failure(message: "A JSON file of the archive cannot be read: \(error.message)"))
+        } catch let error as MP4Error {
+            return .failure(Failure(message: "The video cannot be read: \(error.message)"))
+        } catch {
+            return .failure(Failure(message: "The upload cannot be read."))
+        }
+    }
+
+    private static func contents(of payload: Payload, as format: DatasetFormat, fps: Double?) throws -> DatasetContents
+    {
+        if format == .video, try payload.read(at: 0, count: 4) != Array("PK\u{3}\u{4}".utf8) {
+            return try VideoFrames.read(payload, fps: fps)
+        }
+        let archive = try DatasetArchive(payload)
+        switch format {
+        case .json: return try JSONFrames.read(archive)
+        case .folders: return try FolderFrames.read(archive)
+        case .images, .video: return try ImageFrames.read(archive)
+        }
+    }
+}

@@ -1,0 +1,70 @@
+// Issues: remarks about files and labels of a dataset.
+
+import Emulator
+import JSON
+import Store
+
+/// Issues (specification, "Issues"; all inferred).
+enum Issues {
+    static let handlers: [String: Handler] = [
+        "listIssues": list,
+        "createIssue": create,
+        "updateIssue": update,
+    ]
+
+    private static let ownMembers = ["issue_id", "dataset_id", "create_time_millis"]
+
+    private static func list(_ call: Call) throws -> Reply {
+        try Reply.json { writer in
+            writer.beginObject()
+            writer.key("issues")
+            writer.beginArray()
+            try call.database.each(
+                "SELECT json FROM tools_issues WHERE dataset = ? ORDER BY seq", .int(call.dataset().seq)
+            ) { row in
+                row.withText(0) { writer.raw($0) }
+            }
+            writer.endArray()
+            writer.endObject()
+        }
+    }
+
+    private static func create(_ call: Call) throws -> Reply {
+        let dataset = try call.dataset()
+        let id = call.tenant.identifiers.alphanumeric(24)
+        let stage = try call.database.scalarText(
+            "SELECT json_extract(pipeline_json, '$[0].stage_id') FROM tools_datasets WHERE seq = ?", .int(dataset.seq))
+        var issue: JSONObject = [
+            "issue_id": .string(id), "dataset_id": .string(dataset.id), "file_id": "",
+            "stage_id": .string(stage ?? "Labelling"), "status": "open", "comment": "",
+            "created_by": .string(Authentication.email(of: call) ?? "api"),
+        ]
+        lay(call.body, over: &issue)
+        issue["create_time_millis"] = .int(call.now.microseconds / 1000)
+        try call.database.execute(
+            "INSERT INTO tools_issues(id, dataset, json) VALUES (?, ?, ?)", .text(id), .int(dataset.seq),
+            .text(JSON.object(issue).description))
+        return .json(.object(issue))
+    }
+
+    private static func update(_ call: Call) throws -> Reply {
+        let id = call.path("issueId")
+        let found = try call.database.first("SELECT json FROM tools_issues WHERE id = ?", .text(id)) {
+            try JSON(parsing: $0.text(0))
+        }
+        guard var issue = found?.object else { throw Problem.unknownIssue(id) }
+        lay(call.body, over: &issue)
+        try call.database.execute(
+            "UPDATE tools_issues SET json = ? WHERE id = ?", .text(JSON.object(issue).description), .text(id))
+        return .json(.object(issue))
+    }
+
+    private static func lay(_ changes: JSON, over issue: inout JSONObject) {
+        for (key, value) in changes.object ?? [:] where !ownMembers.contains(key) { issue[key] = value }
+    }
+}
+
+extension Problem {
+    /// 404: no such issue.
+    static func unknownIssue(_ id: String) -> Problem { .notFound("Issue \(id)") }
+}

@@ -1,0 +1,170 @@
+// Labels: read in their several shapes.
+
+import Emulator
+import JSON
+import Store
+
+/// Labels (specification, "Labels"). How they come in is in ``LabelImport``.
+enum Labels {
+    static let handlers: [String: Handler] = [
+        "getFileLabels": ofFile,
+        "getDatasetLabels": ofDataset,
+        "getLabelsOfDatasets": ofDatasets,
+        "importLabels": LabelImport.start,
+    ]
+
+    /// Where labels of files that do not exist stand: behind all others.
+    static let nowhere = 1 << 53
+
+    /// Which labels are wanted.
+    private struct Filter {
+        var condition: SQL = "one.dataset = ?"
+        var values: [SQLValue]
+
+        init(_ dataset: Int) {
+            values = [.int(dataset)]
+        }
+
+        mutating func add(_ condition: SQL, _ value: SQLValue) {
+            self.condition = self.condition + " AND " + condition
+            values.append(value)
+        }
+
+        /// One version a label: that of its last stage.
+        mutating func keepLastStage() {
+            condition =
+                condition + """
+                     AND NOT EXISTS (SELECT 1 FROM tools_labels AS two WHERE two.dataset = one.dataset
+                        AND two.label_set = one.label_set AND two.file = one.file AND two.sensor = one.sensor
+                        AND two.label = one.label AND two.stage_order > one.stage_order)
+                    """
+        }
+    }
+
+    // MARK: - Operations
+
+    private static func ofFile(_ call: Call) throws -> Reply {
+        let dataset = try call.dataset()
+        let file = call.path("fileId")
+        guard try DatasetFiles.exists(file, in: dataset, call.database) else {
+            // The suffix may be part of the name.
+            return try DatasetFiles.reply(call, dataset: dataset, file: file + "/labels")
+        }
+        var filter = Filter(dataset.seq)
+        filter.add("one.file = ?", .text(file))
+        filter.add("one.label_set = ?", .text(labelSet(call)))
+        narrow(&filter, call, isFinal: true)
+        return try list(call, key: "labels", filter)
+    }
+
+    /// Three shapes: an array, an array under another key, or an object keyed by file in frame order.
+    private static func ofDataset(_ call: Call) throws -> Reply {
+        let dataset = try call.dataset()
+        let isAll = call.parameters["all"]?.bool ?? false
+        var filter = Filter(dataset.seq)
+        if !isAll { filter.add("one.label_set = ?", .text(labelSet(call))) }
+        narrow(&filter, call, isFinal: call.parameters["final"]?.bool ?? false)
+        let categories =
+            call.parameters["filter_existing_categories"]?.bool == true
+            ? try self.categories(of: dataset.seq, in: call.database) : nil
+        if call.parameters["labels_with_file_ids_order"]?.bool == true {
+            return try byFile(call, dataset, filter, categories)
+        }
+        let isFiltered = call.parameters["filter_existing_categories"]?.bool == true
+        return try list(call, key: isFiltered ? "all_labels" : "labels", filter, categories)
+    }
+
+    private static func ofDatasets(_ call: Call) throws -> Reply {
+        let names = (call.body["dataset_ids"]?.array ?? []).compactMap(\.string)
+        let datasets = try names.map { try DatasetKey($0, for: call) }
+        return try Reply.json { writer in
+            writer.beginObject()
+            writer.key("labels")
+            writer.beginArray()
+            for dataset in datasets {
+                var filter = Filter(dataset.seq)
+                filter.add("one.label_set = ?", .text(labelSet(call)))
+                filter.keepLastStage()
+                try write(filter, nil, call.database, into: &writer)
+            }
+            writer.endArray()
+            writer.endObject()
+        }
+    }
+
+    // MARK: - Parts
+
+    private static func labelSet(_ call: Call) -> String {
+        call.parameters["labelSetId"]?.string ?? LabelSets.standard
+    }
+
+    private static func narrow(_ filter: inout Filter, _ call: Call, isFinal: Bool) {
+        if let sensor = call.parameters["sensor_id"]?.string { filter.add("one.sensor = ?", .text(sensor)) }
+        if let stage = call.parameters["stageId"]?.string {
+            filter.add("one.stage = ?", .text(stage))
+        } else if isFinal {
+            filter.keepLastStage()
+        }
+    }
+
+    private static func list(
+        _ call: Call, key: String, _ filter: Filter, _ categories: Set<String>? = nil
+    ) throws -> Reply {
+        try Reply.json { writer in
+            writer.beginObject()
+            writer.key(key)
+            writer.beginArray()
+            try write(filter, categories, call.database, into: &writer)
+            writer.endArray()
+            writer.endObject()
+        }
+    }
+
+    /// Every file has its key, in frame order: a published client counts them against the frames.
+    private static func byFile(
+        _ call: Call, _ dataset: DatasetKey, _ filter: Filter, _ categories: Set<String>?
+    ) throws -> Reply {
+        let files = try call.database.all(
+            "SELECT position, id FROM tools_files WHERE dataset = ? ORDER BY position", .int(dataset.seq)
+        ) { (position: $0.int(0), id: $0.text(1)) }
+        return try Reply.json { writer in
+            writer.beginObject()
+            writer.key("labels")
+            writer.beginObject()
+            for file in files {
+                writer.key(file.id)
+                writer.beginArray()
+                var own = filter
+                own.add("one.position = ?", .int(file.position))
+                try write(own, categories, call.database, into: &writer)
+                writer.endArray()
+            }
+            writer.endObject()
+            writer.endObject()
+        }
+    }
+
+    private static func write(
+        _ filter: Filter, _ categories: Set<String>?, _ database: Database, into writer: inout JSONWriter
+    ) throws {
+        try database.each(
+            """
+            SELECT one.json, one.category FROM tools_labels AS one WHERE \(filter.condition)
+            ORDER BY one.position, one.seq
+            """,
+            filter.values
+        ) { row in
+            if let categories, !categories.contains(row.text(1)) { return }
+            row.withText(0) { writer.raw($0) }
+        }
+    }
+
+    /// The categories of the dataset's profile; nil when it has none, and so nothing to compare with.
+    private static func categories(of dataset: Int, in database: Database) throws -> Set<String>? {
+        let profile = try database.first(
+            "SELECT profile_json FROM tools_datasets WHERE seq = ? AND profile_json IS NOT NULL", .int(dataset)
+        ) { try JSON(parsing: $0.text(0)) }
+        guard let features = profile?["features"]?.object else { return nil }
+        return Set(features.flatMap { ($0.value["label_category_ids"]?.array ?? []).compactMap(\.string) })
+    }
+}

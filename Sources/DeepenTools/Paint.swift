@@ -1,0 +1,116 @@
+// Painted bytes: packed, checked and cut. Pure work, for the thread pool.
+
+import Emulator
+import Formats
+import System
+
+/// Work on the bytes of paint labels.
+enum Paint {
+    private static let pieceSize = 64 << 10
+
+    /// `count` zeros as a zlib stream.
+    static func blank(count: Int) -> [UInt8] {
+        let writer = ZlibWriter()
+        var rest = count
+        while rest > 0 {
+            let piece = min(rest, pieceSize)
+            writer.append([UInt8](repeating: 0, count: piece))
+            rest -= piece
+        }
+        return writer.finish()
+    }
+
+    /// A client's bytes as a zlib stream: as they came when they are one, packed when they came raw.
+    ///
+    /// - Throws: ``Problem`` 400 when they are neither, or when a number stands for no category.
+    static func packed(_ body: Payload, planes: Int, metadata: PaintMetadata) throws -> Payload {
+        var check = Check(total: metadata.total, planes: planes, categories: metadata.categories.count)
+        do {
+            try unpack(body) { piece in
+                try check.take(piece)
+                return true
+            }
+            try check.finish()
+            return body
+        } catch is ZlibError {
+            return .memory(try packedRaw(body, planes: planes, metadata: metadata))
+        }
+    }
+
+    private static func packedRaw(_ body: Payload, planes: Int, metadata: PaintMetadata) throws -> [UInt8] {
+        var check = Check(total: metadata.total, planes: planes, categories: metadata.categories.count)
+        guard body.count == metadata.total * planes else {
+            throw Problem.badRequest("The body is neither a zlib stream nor \(metadata.total * planes) raw bytes.")
+        }
+        let writer = ZlibWriter()
+        var offset = 0
+        while offset < body.count {
+            let piece = try body.read(at: offset, count: pieceSize)
+            guard !piece.isEmpty else { break }
+            try check.take(piece[...])
+            writer.append(piece)
+            offset += piece.count
+        }
+        try check.finish()
+        return writer.finish()
+    }
+
+    /// The bytes of one frame, in every plane, as a zlib stream.
+    static func part(of payload: Payload, planes: Int, total: Int, range: Range<Int>) throws -> [UInt8] {
+        let writer = ZlibWriter()
+        var position = 0
+        try unpack(payload) { piece in
+            for plane in 0..<planes {
+                let wanted = (range.lowerBound + plane * total)..<(range.upperBound + plane * total)
+                let common = wanted.clamped(to: position..<position + piece.count)
+                guard !common.isEmpty else { continue }
+                let start = piece.startIndex + common.lowerBound - position
+                writer.append(Array(piece[start..<start + common.count]))
+            }
+            position += piece.count
+            return position < (planes - 1) * total + range.upperBound
+        }
+        return writer.finish()
+    }
+
+    private static func unpack(_ payload: Payload, _ body: (ArraySlice<UInt8>) throws -> Bool) throws {
+        var offset = 0
+        try ZlibReader.read(
+            next: {
+                let piece = try payload.read(at: offset, count: pieceSize)
+                offset += piece.count
+                return piece
+            }, body)
+    }
+
+    /// Counts bytes, and looks at those that name categories.
+    private struct Check {
+        let total: Int
+        let planes: Int
+        let categories: Int
+        private var count = 0
+
+        init(total: Int, planes: Int, categories: Int) {
+            self.total = total
+            self.planes = planes
+            self.categories = categories
+        }
+
+        mutating func take(_ piece: ArraySlice<UInt8>) throws {
+            guard piece.count <= total * planes - count else { throw wrongCount }
+            if let wrong = piece.prefix(max(0, total - count)).first(where: { Int($0) > categories }) {
+                throw Problem.badRequest(
+                    "The body has the number \(wrong), but there are \(categories) paint_categories.")
+            }
+            count += piece.count
+        }
+
+        func finish() throws {
+            guard count == total * planes else { throw wrongCount }
+        }
+
+        private var wrongCount: Problem {
+            .badRequest("The body must unpack to \(total * planes) bytes: \(planes) for each of \(total) points.")
+        }
+    }
+}

@@ -1,0 +1,161 @@
+// From an upload to a dataset that can be labelled: the call that starts it, and the workers that do it.
+
+import Emulator
+import JSON
+import Store
+import System
+
+/// Processing of uploads (specification, "process_uploaded_data").
+enum Processing {
+    static let handlers: [String: Handler] = [
+        "processUploadedData": start
+    ]
+
+    static let transitions: [String: Transition] = [
+        transition: process
+    ]
+
+    private static let transition = "deepen-tools.dataset.process"
+
+    /// Answers at once; the workers open the archive later. A call that repeats one under way changes nothing.
+    private static func start(_ call: Call) throws -> Reply {
+        let dataset = try call.dataset()
+        let name = call.body["file_name"]?.string ?? ""
+        let row = try call.database.first(
+            "SELECT status, name, uploaded_json, processing FROM tools_datasets WHERE seq = ?", .int(dataset.seq)
+        ) { (status: $0.text(0), name: $0.text(1), uploaded: try JSON(parsing: $0.text(2)), count: $0.int(3)) }
+        guard let row else { throw Problem.unknownDataset(dataset.id) }
+        let upload = try call.database.first(
+            "SELECT id, completed FROM tools_uploads WHERE dataset = ? AND file_name = ?", .int(dataset.seq),
+            .text(name)
+        ) { (id: $0.text(0), isComplete: !$0.isNull(1)) }
+        guard let upload else {
+            throw Problem.badRequest("file_name: \(name) is not the name of an uploaded file.", field: "file_name")
+        }
+        guard upload.isComplete else {
+            throw Problem.badRequest("file_name: the upload of \(name) is not complete.", field: "file_name")
+        }
+        switch row.status {
+        case "files_uploaded": return .json([:])
+        case "files_getting_labelled": throw Problem.badRequest("The dataset has been processed already.")
+        default: break
+        }
+        var names = row.uploaded.array ?? []
+        if !names.contains(.string(name)) { names.append(.string(name)) }
+        try call.database.execute(
+            """
+            UPDATE tools_datasets SET status = 'files_uploaded', message = NULL, stage = 'Processing',
+                stage_status = 'in_progress', uploaded_json = ?, processing = processing + 1
+            WHERE seq = ?
+            """,
+            .text(JSON.array(names).description), .int(dataset.seq))
+        try plan(dataset, file: name, datasetName: row.name, upload: upload.id, run: row.count + 1, call)
+        return .json([:])
+    }
+
+    /// Plans the work, and its end when a test author has set one.
+    private static func plan(
+        _ dataset: DatasetKey, file: String, datasetName: String, upload: String, run: Int, _ call: Call
+    ) throws {
+        let outcome = try call.tenant.outcomes.take(
+            for: OutcomeSubject(
+                platform: DeepenTools.id, operation: "processUploadedData", id: dataset.id, sources: [file],
+                tag: datasetName))
+        if outcome?.state == .stuck { return }
+        let wait = outcome?.afterMilliseconds ?? call.tenant.timings[transition]
+        var failure = JSON.null
+        if outcome?.state == .failed { failure = .string(outcome?.error ?? "The dataset could not be processed.") }
+        try call.tenant.schedule.add(
+            transition, subject: dataset.id, at: call.now.advanced(byMilliseconds: wait),
+            payload: ["upload": .string(upload), "run": .int(run), "failure": failure])
+    }
+
+    // MARK: - The work
+
+    /// Opens the upload on the pool, then fills the dataset.
+    private static func process(_ step: Step) throws -> Step.Result {
+        guard let run = step.payload["run"]?.int, let job = try ProcessingJob(step.subject, run: run, in: step.database)
+        else { return .done }
+        if let failure = step.payload["failure"]?.string {
+            try fail(job, failure, step)
+            return .done
+        }
+        guard let upload = try UploadSession(step.payload["upload"]?.string ?? "", in: step.database),
+            let content = upload.content, let payload = try step.tenant.contents.payload(content)
+        else {
+            try fail(job, "The uploaded file is gone.", step)
+            return .done
+        }
+        return .later({ DatasetContents.read(payload, as: job.format, fps: job.fps) }) { result in
+            // The dataset may have been deleted while the pool was at work.
+            guard try ProcessingJob(step.subject, run: run, in: step.database) != nil else { return }
+            switch result {
+            case .success(let contents): try fill(job, with: contents, step)
+            case .failure(let failure): try fail(job, failure.message, step)
+            }
+        }
+    }
+
+    private static func fail(_ job: ProcessingJob, _ message: String, _ step: Step) throws {
+        try step.database.execute(
+            """
+            UPDATE tools_datasets SET status = 'preprocessing_error', message = ?, stage = 'Processing',
+                stage_status = 'waiting'
+            WHERE seq = ?
+            """,
+            .text(message), .int(job.seq))
+    }
+
+    private static func fill(_ job: ProcessingJob, with contents: DatasetContents, _ step: Step) throws {
+        for (position, frame) in contents.frames.enumerated() {
+            try step.database.execute(
+                "INSERT INTO tools_files(dataset, position, id, sensors_json, size) VALUES (?, ?, ?, ?, ?)",
+                .int(job.seq), .int(position), .text(frame.id),
+                .text(JSON.array(frame.sensors.map(JSON.string)).description), .optional(frame.size))
+        }
+        try step.database.execute(
+            """
+            UPDATE tools_datasets SET status = 'files_getting_labelled', message = NULL, stage = 'Labelling',
+                stage_status = 'ready', sensors_json = ?, frame_sizes_json = ?
+            WHERE seq = ?
+            """,
+            .optional(contents.sensorConfig?.description),
+            .optional(job.format.hasPoints ? contents.frameSizes.description : nil), .int(job.seq))
+        // Labels may have been imported before the files were known.
+        try step.database.execute(
+            """
+            UPDATE tools_labels SET position = ifnull(
+                (SELECT position FROM tools_files WHERE dataset = ?1 AND id = tools_labels.file), position)
+            WHERE dataset = ?1
+            """,
+            .int(job.seq))
+        let maker = try TaskMaker(for: job.seq, in: step.tenant, now: step.now)
+        let sets = try step.database.all(
+            "SELECT id FROM tools_label_sets WHERE dataset = ? ORDER BY position", .int(job.seq)
+        ) { $0.text(0) }
+        for set in sets { try maker.addFirstTasks(labelSet: set) }
+    }
+}
+
+/// A dataset whose upload is being processed.
+private struct ProcessingJob {
+    let seq: Int
+    let format: DatasetFormat
+    /// Frames in a second that the creating request asked for.
+    let fps: Double?
+
+    /// The dataset, if it still waits for the call with this number.
+    init?(_ id: String, run: Int, in database: Database) throws {
+        let row = try database.first(
+            """
+            SELECT seq, type, format, extras_json FROM tools_datasets
+            WHERE id = ? AND processing = ? AND status = 'files_uploaded'
+            """,
+            .text(id), .int(run)
+        ) { (seq: $0.int(0), format: DatasetFormat(type: $0.text(1), format: $0.optionalText(2)), extras: $0.text(3)) }
+        guard let row else { return nil }
+        seq = row.seq
+        format = row.format
+        fps = try JSON(parsing: row.extras)["fps"]?.double
+    }
+}

@@ -1,0 +1,119 @@
+// How far the labelling of a dataset has come: counters by label set, stage and state.
+
+import Emulator
+import JSON
+import Store
+
+/// The progress of one dataset (specification, "What the counters count").
+struct Progress {
+    /// The five counters of one stage.
+    struct Counts {
+        var done = 0
+        var failed = 0
+        var inProgress = 0
+        var ready = 0
+        var waiting = 0
+
+        mutating func add(_ count: Int, of status: String) {
+            switch status {
+            case "submitted", "accepted": done += count
+            case "rejected": failed += count
+            case "in_progress": inProgress += count
+            case "ready": ready += count
+            default: waiting += count
+            }
+        }
+
+        var total: Int { done + failed + inProgress + ready + waiting }
+        /// Whether somebody has taken up one of the items.
+        var isTakenUp: Bool { done + failed + inProgress > 0 }
+    }
+
+    /// The label sets in order, each with the counters of every stage.
+    private let sets: [(id: String, stages: [Counts])]
+    private let stages: [String]
+
+    init(of dataset: Int, pipeline: Pipeline, in database: Database) throws {
+        stages = pipeline.stages
+        var sets = try database.all(
+            "SELECT id FROM tools_label_sets WHERE dataset = ? ORDER BY position", .int(dataset)
+        ) { (id: $0.text(0), stages: Array(repeating: Counts(), count: pipeline.stages.count)) }
+        let places = Dictionary(sets.enumerated().map { ($1.id, $0) }) { first, _ in first }
+        try database.each(
+            "SELECT label_set, stage_order, status, count FROM tools_task_counts WHERE dataset = ?", .int(dataset)
+        ) { row in
+            guard let place = places[row.text(0)], sets[place].stages.indices.contains(row.int(1)) else { return }
+            sets[place].stages[row.int(1)].add(row.int(3), of: row.text(2))
+        }
+        self.sets = sets
+    }
+
+    /// Writes the three forms of the counters, and the old `status`.
+    func write(isByFrame: Bool, into writer: inout JSONWriter) {
+        let main = sets.first?.stages ?? []
+        writer.key("pipeline_stage_status")
+        write(main, into: &writer)
+        writer.key("pipeline_status")
+        writer.beginObject()
+        for (stage, counts) in zip(stages, main) {
+            writer.key(stage)
+            writer.int(counts.done)
+        }
+        // No item gets done in a stage whose earlier stages are not, so the last one tells.
+        let finished = main.last?.done ?? 0
+        writer.field("__ALL_STAGES_DONE", finished)
+        writer.field("__TOTAL", main.first?.total ?? 0)
+        writer.endObject()
+        writer.key("pipeline_status_by_label_set_id")
+        writer.beginObject()
+        for set in sets {
+            writer.key(set.id)
+            write(set.stages, into: &writer)
+        }
+        writer.endObject()
+        guard isByFrame else { return }
+        writer.key("status")
+        writer.beginObject()
+        writer.field("finished", finished)
+        writer.endObject()
+    }
+
+    private func write(_ counts: [Counts], into writer: inout JSONWriter) {
+        writer.beginObject()
+        for (stage, counts) in zip(stages, counts) {
+            writer.key(stage)
+            writer.beginObject()
+            writer.field("done", counts.done)
+            writer.field("failed", counts.failed)
+            writer.field("in_progress", counts.inProgress)
+            writer.field("ready", counts.ready)
+            writer.field("waiting", counts.waiting)
+            writer.endObject()
+        }
+        writer.endObject()
+    }
+
+    // MARK: - Status of the labelling
+
+    /// Brings `current_stage_status` of a dataset that is being labelled in line with its tasks, after some have moved.
+    ///
+    /// - Parameter isTakenUp: whether one that is no item has been taken up.
+    static func refresh(_ dataset: Int, isTakenUp: Bool = false, in database: Database) throws {
+        let row = try database.first(
+            """
+            SELECT pipeline_json, stage_status FROM tools_datasets
+            WHERE seq = ? AND status = 'files_getting_labelled'
+            """,
+            .int(dataset)
+        ) { (pipeline: Pipeline(spec: try JSON(parsing: $0.text(0))), status: $0.text(1)) }
+        guard let row else { return }
+        let progress = try Progress(of: dataset, pipeline: row.pipeline, in: database)
+        let counts = progress.sets.flatMap(\.stages)
+        let isDone = counts.contains { $0.total > 0 } && counts.allSatisfy { $0.total == $0.done }
+        let isUntouched = row.status == "ready" && !isTakenUp && !counts.contains(where: \.isTakenUp)
+        let status = isDone ? "done" : isUntouched ? "ready" : "in_progress"
+        try database.execute(
+            "UPDATE tools_datasets SET stage = 'Labelling', stage_status = ? WHERE seq = ?", .text(status),
+            .int(dataset))
+    }
+}

@@ -1,0 +1,72 @@
+// Moves a session on when its bytes are where they will be kept, and with it what the session is for.
+
+import Emulator
+import JSON
+import Store
+
+/// The part of an upload that runs on the loop after the bytes were written.
+enum UploadProgress {
+    /// Keeps what was written, unless the session has moved meanwhile: then its present state is the answer.
+    static func apply(
+        _ written: UploadStorage.Written, total: Int, to before: UploadSession, _ call: Call
+    ) throws -> Reply {
+        guard let session = try UploadSession(before.id, in: call.database), session.isOpen,
+            session.revision == before.revision
+        else { return try giveUp(written, before, call) }
+        var content = session.content
+        switch written.place {
+        case .whole(let prepared): content = try call.tenant.contents.keep(prepared)
+        case .grown(let appended): content = try call.tenant.contents.keep(appended)
+        case .unchanged: break
+        }
+        if let old = session.content, old != content { try call.tenant.contents.remove(old) }
+        let object = written.checksums.map { describe(session, $0, call).description }
+        try call.database.execute(
+            """
+            UPDATE tools_uploads SET received = ?, total = ?, revision = revision + 1, content = ?, object_json = ?,
+                completed = ? WHERE seq = ?
+            """,
+            .int(written.received), .int(total), .optional(content),
+            .optional(object), object == nil ? .null : .int(call.now.microseconds), .int(session.seq))
+        if let dataset = session.dataset { try arrive(in: dataset, call.database) }
+        guard let object else { return UploadReplies.incomplete(received: written.received, call) }
+        return .json(try JSON(parsing: object))
+    }
+
+    private static func giveUp(
+        _ written: UploadStorage.Written, _ before: UploadSession, _ call: Call
+    ) throws -> Reply {
+        if case .grown(let appended) = written.place { call.tenant.contents.discard(appended) }
+        guard let session = try UploadSession(before.id, in: call.database), session.isOpen else {
+            return UploadReplies.error(404, "The upload session has ended.")
+        }
+        return session.isComplete
+            ? try UploadReplies.object(session) : UploadReplies.incomplete(received: session.received, call)
+    }
+
+    /// The first bytes take a dataset from ready to in progress; those of a new attempt take it out of its error.
+    private static func arrive(in dataset: Int, _ database: Database) throws {
+        try database.execute(
+            """
+            UPDATE tools_datasets SET status = 'files_to_be_uploaded', message = NULL, stage = 'FileUpload',
+                stage_status = 'in_progress'
+            WHERE seq = ? AND status IN ('files_to_be_uploaded', 'preprocessing_error') AND stage <> 'Labelling'
+            """,
+            .int(dataset))
+    }
+
+    /// The object as Google's store describes it.
+    private static func describe(_ session: UploadSession, _ checksums: ObjectChecksums, _ call: Call) -> JSON {
+        let generation = String(call.now.microseconds)
+        let time = call.now.text(.zoned)
+        var object: JSONObject = [
+            "kind": "storage#object", "id": .string("\(Uploads.bucket)/\(session.name)/\(generation)"),
+            "name": .string(session.name), "bucket": .string(Uploads.bucket), "size": .string(String(checksums.size)),
+            "contentType": .string(session.mediaType), "timeCreated": .string(time), "updated": .string(time),
+            "generation": .string(generation),
+        ]
+        object["md5Hash"] = checksums.md5.map(JSON.string)
+        object["crc32c"] = checksums.crc32c.map(JSON.string)
+        return .object(object)
+    }
+}
