@@ -145,7 +145,9 @@ struct Serve: ParsableCommand {
 
     private func webhookHosts() throws -> Set<String> {
         func hosts(_ text: String) -> [String] {
-            text.split(separator: ",", omittingEmptySubsequences: false).map { $0.filter { $0 != " " } }
+            text.split(separator: ",", omittingEmptySubsequences: false).map { item in
+                String(item.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+            }
         }
         let text = try Flags.optional(
             webhookAllow, "--webhook-allow",

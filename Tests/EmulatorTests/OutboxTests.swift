@@ -230,6 +230,25 @@ struct OutboxTests {
         world.emulator.close()
     }
 
+    @Test("a world that is put back sends what was in flight in it again, and takes no answer from the other one")
+    func snapshot() throws {
+        let world = try World()
+        world.receivers.isSilent = true
+        try add(world)
+        world.emulator.work()
+        world.emulator.commitTurn()
+        #expect(try world.send(TestRequest("PUT", "/__admin/snapshots/early")).status < 300)
+        #expect(try world.send(.post("/__admin/snapshots/early/restore")).status < 300)
+        world.emulator.commitTurn()
+        #expect(world.receivers.requests.count == 2)
+        world.receivers.answers = [.answered(status: 500), .answered(status: 200)]
+        world.receivers.release()
+        world.emulator.commitTurn()
+        let entries = try world.send(.get(log))
+        #expect(entries["total"] == 1)
+        #expect(entries["deliveries", 0, "attempts"]?.array?.map { $0["status"] } == [200])
+    }
+
     @Test("the log is filtered, newest first, and forgets the oldest")
     func filters() throws {
         let world = try World()
