@@ -105,6 +105,193 @@ CREATE TABLE calibrate_calibrations (
 ) STRICT;
 CREATE INDEX calibrate_calibrations_by_group ON calibrate_calibrations (group_id, seq);
 
+-- Deepen tools -------------------------------------------------------------------------------------------------------
+
+-- json holds what clients have sent, without the two ids.
+CREATE TABLE tools_profiles (
+    seq       INTEGER PRIMARY KEY AUTOINCREMENT,
+    id        TEXT NOT NULL UNIQUE,
+    client_id TEXT NOT NULL,
+    json      TEXT NOT NULL
+) STRICT;
+CREATE INDEX tools_profiles_by_client ON tools_profiles (client_id, seq);
+
+CREATE TABLE tools_user_groups (
+    seq         INTEGER PRIMARY KEY AUTOINCREMENT,
+    id          TEXT NOT NULL UNIQUE,
+    client_id   TEXT NOT NULL,
+    name        TEXT NOT NULL,
+    emails_json TEXT NOT NULL
+) STRICT;
+CREATE INDEX tools_user_groups_by_client ON tools_user_groups (client_id, seq);
+
+-- extras_json holds members of the creating request that have no column. profile_json is the dataset's own copy.
+-- processing counts the calls of process_uploaded_data, so that a late result of an older call is told.
+CREATE TABLE tools_datasets (
+    seq               INTEGER PRIMARY KEY AUTOINCREMENT,
+    id                TEXT NOT NULL UNIQUE,
+    client_id         TEXT NOT NULL,
+    name              TEXT NOT NULL,
+    type              TEXT NOT NULL,
+    format            TEXT,
+    mode              TEXT NOT NULL,
+    created           INTEGER NOT NULL,
+    tags_json         TEXT NOT NULL,
+    profile_json      TEXT,
+    pipeline_json     TEXT NOT NULL,
+    user_scopes_json  TEXT NOT NULL,
+    group_scopes_json TEXT NOT NULL,
+    extras_json       TEXT NOT NULL,
+    uploaded_json     TEXT NOT NULL DEFAULT '[]',
+    sensors_json      TEXT,
+    frame_sizes_json  TEXT,
+    status            TEXT NOT NULL DEFAULT 'files_to_be_uploaded',
+    message           TEXT,
+    stage             TEXT NOT NULL DEFAULT 'FileUpload',
+    stage_status      TEXT NOT NULL DEFAULT 'ready',
+    processing        INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX tools_datasets_by_client ON tools_datasets (client_id, seq);
+
+-- A resumable session and the object that it makes: of a dataset, or of a user's profile image. declared is the size as
+-- the client wrote it; revision counts the times that bytes were added or thrown away.
+CREATE TABLE tools_uploads (
+    seq         INTEGER PRIMARY KEY AUTOINCREMENT,
+    id          TEXT NOT NULL UNIQUE,
+    dataset     INTEGER REFERENCES tools_datasets (seq) ON DELETE CASCADE,
+    owner       TEXT,
+    name        TEXT NOT NULL UNIQUE,
+    file_name   TEXT NOT NULL,
+    media_type  TEXT NOT NULL,
+    declared    TEXT NOT NULL,
+    total       INTEGER NOT NULL,
+    received    INTEGER NOT NULL DEFAULT 0,
+    revision    INTEGER NOT NULL DEFAULT 0,
+    content     TEXT,
+    is_open     INTEGER NOT NULL DEFAULT 1,
+    created     INTEGER NOT NULL,
+    completed   INTEGER,
+    object_json TEXT
+) STRICT;
+CREATE INDEX tools_uploads_by_dataset ON tools_uploads (dataset, seq);
+CREATE INDEX tools_uploads_by_owner ON tools_uploads (owner, completed) WHERE owner IS NOT NULL;
+
+-- position is the frame's number; size is its points or pixels, null when it is not known.
+CREATE TABLE tools_files (
+    dataset      INTEGER NOT NULL REFERENCES tools_datasets (seq) ON DELETE CASCADE,
+    position     INTEGER NOT NULL,
+    id           TEXT NOT NULL,
+    sensors_json TEXT NOT NULL,
+    size         INTEGER,
+    PRIMARY KEY (dataset, position),
+    UNIQUE (dataset, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tools_label_sets (
+    dataset  INTEGER NOT NULL REFERENCES tools_datasets (seq) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    id       TEXT NOT NULL,
+    PRIMARY KEY (dataset, position),
+    UNIQUE (dataset, id)
+) STRICT, WITHOUT ROWID;
+
+-- One version of a label: each stage may have its own. position is that of its file, the highest number for a file
+-- that does not exist; stage_order is the place of its stage in the pipeline, -1 for a stage outside it.
+CREATE TABLE tools_labels (
+    seq         INTEGER PRIMARY KEY AUTOINCREMENT,
+    dataset     INTEGER NOT NULL REFERENCES tools_datasets (seq) ON DELETE CASCADE,
+    label_set   TEXT NOT NULL,
+    file        TEXT NOT NULL,
+    sensor      TEXT NOT NULL,
+    label       TEXT NOT NULL,
+    stage       TEXT NOT NULL,
+    stage_order INTEGER NOT NULL,
+    position    INTEGER NOT NULL,
+    category    TEXT NOT NULL,
+    type        TEXT NOT NULL,
+    json        TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX tools_labels_by_key ON tools_labels (dataset, label_set, file, sensor, label, stage);
+CREATE INDEX tools_labels_in_order ON tools_labels (dataset, label_set, position, seq);
+CREATE INDEX tools_labels_by_file ON tools_labels (dataset, file, position);
+
+-- Paint labels of a whole dataset, as a zlib stream in the blob store.
+CREATE TABLE tools_paint (
+    dataset          INTEGER NOT NULL REFERENCES tools_datasets (seq) ON DELETE CASCADE,
+    label_set        TEXT NOT NULL,
+    type             TEXT NOT NULL,
+    sensor           TEXT NOT NULL,
+    stage            TEXT NOT NULL,
+    stage_order      INTEGER NOT NULL,
+    categories_json  TEXT NOT NULL,
+    frame_sizes_json TEXT NOT NULL,
+    content          TEXT NOT NULL,
+    PRIMARY KEY (dataset, label_set, type, sensor, stage)
+) STRICT, WITHOUT ROWID;
+
+-- One task a stage for each item; file, label and attribute are empty where a task has none. An item is what the
+-- progress of a dataset counts: files, or the objects of a sequence.
+CREATE TABLE tools_tasks (
+    seq         INTEGER PRIMARY KEY AUTOINCREMENT,
+    id          TEXT NOT NULL UNIQUE,
+    dataset     INTEGER NOT NULL REFERENCES tools_datasets (seq) ON DELETE CASCADE,
+    kind        TEXT NOT NULL,
+    label_set   TEXT NOT NULL,
+    file        TEXT NOT NULL,
+    label       TEXT NOT NULL,
+    attribute   TEXT NOT NULL,
+    stage_order INTEGER NOT NULL,
+    stage       TEXT NOT NULL,
+    label_type  TEXT,
+    category    TEXT,
+    user_email  TEXT,
+    status      TEXT NOT NULL,
+    is_item     INTEGER NOT NULL,
+    created     INTEGER NOT NULL,
+    updated     INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX tools_tasks_by_item ON tools_tasks (dataset, label_set, file, label, attribute, stage_order);
+CREATE INDEX tools_tasks_in_order ON tools_tasks (dataset, kind, seq);
+CREATE INDEX tools_tasks_by_label ON tools_tasks (dataset, label);
+CREATE INDEX tools_tasks_by_user ON tools_tasks (user_email, seq) WHERE user_email IS NOT NULL;
+
+-- How many items of a dataset have their task of a stage in each state; kept by triggers.
+CREATE TABLE tools_task_counts (
+    dataset     INTEGER NOT NULL REFERENCES tools_datasets (seq) ON DELETE CASCADE,
+    label_set   TEXT NOT NULL,
+    stage_order INTEGER NOT NULL,
+    status      TEXT NOT NULL,
+    count       INTEGER NOT NULL,
+    PRIMARY KEY (dataset, label_set, stage_order, status)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER tools_tasks_added AFTER INSERT ON tools_tasks WHEN new.is_item BEGIN
+    INSERT INTO tools_task_counts (dataset, label_set, stage_order, status, count)
+        VALUES (new.dataset, new.label_set, new.stage_order, new.status, 1)
+        ON CONFLICT DO UPDATE SET count = count + 1;
+END;
+CREATE TRIGGER tools_tasks_moved AFTER UPDATE OF status ON tools_tasks
+WHEN new.is_item AND new.status <> old.status BEGIN
+    UPDATE tools_task_counts SET count = count - 1
+        WHERE dataset = old.dataset AND label_set = old.label_set AND stage_order = old.stage_order
+            AND status = old.status;
+    INSERT INTO tools_task_counts (dataset, label_set, stage_order, status, count)
+        VALUES (new.dataset, new.label_set, new.stage_order, new.status, 1)
+        ON CONFLICT DO UPDATE SET count = count + 1;
+END;
+CREATE TRIGGER tools_tasks_removed AFTER DELETE ON tools_tasks WHEN old.is_item BEGIN
+    UPDATE tools_task_counts SET count = count - 1
+        WHERE dataset = old.dataset AND label_set = old.label_set AND stage_order = old.stage_order
+            AND status = old.status;
+END;
+
+CREATE TABLE tools_issues (
+    seq     INTEGER PRIMARY KEY AUTOINCREMENT,
+    id      TEXT NOT NULL UNIQUE,
+    dataset INTEGER NOT NULL REFERENCES tools_datasets (seq) ON DELETE CASCADE,
+    json    TEXT NOT NULL
+) STRICT;
+CREATE INDEX tools_issues_by_dataset ON tools_issues (dataset, seq);
+
 -- DeepVA -------------------------------------------------------------------------------------------------------------
 
 -- Files and folders share ids. A folder's name is its full path; parent is the path of the folder that holds the row.
@@ -432,189 +619,228 @@ CREATE TABLE deepva_graph_import_parts (
     PRIMARY KEY (import, position)
 ) STRICT, WITHOUT ROWID;
 
--- Deepen tools -------------------------------------------------------------------------------------------------------
-
--- json holds what clients have sent, without the two ids.
-CREATE TABLE tools_profiles (
-    seq       INTEGER PRIMARY KEY AUTOINCREMENT,
-    id        TEXT NOT NULL UNIQUE,
-    client_id TEXT NOT NULL,
-    json      TEXT NOT NULL
+-- Datasets with their classes and images. The counters are kept by triggers up to the expiration of classes, which time
+-- alone brings about: what has expired is taken off on read.
+CREATE TABLE deepva_datasets (
+    seq             INTEGER PRIMARY KEY AUTOINCREMENT,
+    id              TEXT NOT NULL UNIQUE,
+    name            TEXT NOT NULL,
+    description     TEXT NOT NULL,
+    type            TEXT NOT NULL,
+    created         INTEGER NOT NULL,
+    updated         INTEGER NOT NULL,
+    evaluation_json TEXT NOT NULL DEFAULT '{}',
+    classes         INTEGER NOT NULL DEFAULT 0,
+    active_classes  INTEGER NOT NULL DEFAULT 0,
+    images          INTEGER NOT NULL DEFAULT 0,
+    active_images   INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-CREATE INDEX tools_profiles_by_client ON tools_profiles (client_id, seq);
 
-CREATE TABLE tools_user_groups (
-    seq         INTEGER PRIMARY KEY AUTOINCREMENT,
-    id          TEXT NOT NULL UNIQUE,
-    client_id   TEXT NOT NULL,
-    name        TEXT NOT NULL,
-    emails_json TEXT NOT NULL
+CREATE TABLE deepva_classes (
+    seq                INTEGER PRIMARY KEY AUTOINCREMENT,
+    id                 TEXT NOT NULL UNIQUE,
+    dataset            INTEGER NOT NULL REFERENCES deepva_datasets (seq) ON DELETE CASCADE,
+    reference          TEXT NOT NULL,
+    label              TEXT NOT NULL,
+    created            INTEGER NOT NULL,
+    updated            INTEGER NOT NULL,
+    active             INTEGER NOT NULL,
+    notes              TEXT NOT NULL,
+    expiration         INTEGER,
+    custom_fields_json TEXT NOT NULL,
+    images             INTEGER NOT NULL DEFAULT 0,
+    active_images      INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (dataset, reference)
 ) STRICT;
-CREATE INDEX tools_user_groups_by_client ON tools_user_groups (client_id, seq);
+CREATE INDEX deepva_classes_by_dataset ON deepva_classes (dataset, seq);
+CREATE INDEX deepva_classes_by_label ON deepva_classes (dataset, label);
+CREATE INDEX deepva_classes_with_images ON deepva_classes (dataset, seq) WHERE images > 0;
+CREATE INDEX deepva_classes_without_images ON deepva_classes (dataset) WHERE images = 0;
+CREATE INDEX deepva_classes_expiring ON deepva_classes (dataset, expiration)
+    WHERE active = 1 AND expiration IS NOT NULL;
 
--- extras_json holds members of the creating request that have no column. profile_json is the dataset's own copy.
--- processing counts the calls of process_uploaded_data, so that a late result of an older call is told.
-CREATE TABLE tools_datasets (
+CREATE TABLE deepva_images (
     seq               INTEGER PRIMARY KEY AUTOINCREMENT,
     id                TEXT NOT NULL UNIQUE,
-    client_id         TEXT NOT NULL,
-    name              TEXT NOT NULL,
-    type              TEXT NOT NULL,
-    format            TEXT,
-    mode              TEXT NOT NULL,
+    class             INTEGER NOT NULL REFERENCES deepva_classes (seq) ON DELETE CASCADE,
+    file_uri          TEXT NOT NULL,
     created           INTEGER NOT NULL,
-    tags_json         TEXT NOT NULL,
-    profile_json      TEXT,
-    pipeline_json     TEXT NOT NULL,
-    user_scopes_json  TEXT NOT NULL,
-    group_scopes_json TEXT NOT NULL,
-    extras_json       TEXT NOT NULL,
-    uploaded_json     TEXT NOT NULL DEFAULT '[]',
-    sensors_json      TEXT,
-    frame_sizes_json  TEXT,
-    status            TEXT NOT NULL DEFAULT 'files_to_be_uploaded',
-    message           TEXT,
-    stage             TEXT NOT NULL DEFAULT 'FileUpload',
-    stage_status      TEXT NOT NULL DEFAULT 'ready',
-    processing        INTEGER NOT NULL DEFAULT 0
+    updated           INTEGER NOT NULL,
+    active            INTEGER NOT NULL,
+    notes             TEXT NOT NULL,
+    is_auto_generated INTEGER NOT NULL DEFAULT 0,
+    evaluation_json   TEXT NOT NULL DEFAULT '{}',
+    cluster           TEXT
 ) STRICT;
-CREATE INDEX tools_datasets_by_client ON tools_datasets (client_id, seq);
+CREATE INDEX deepva_images_by_class ON deepva_images (class, seq);
+CREATE INDEX deepva_images_by_cluster ON deepva_images (class, cluster, seq) WHERE cluster IS NOT NULL;
 
--- A resumable session and the object that it makes: of a dataset, or of a user's profile image. declared is the size as
--- the client wrote it; revision counts the times that bytes were added or thrown away.
-CREATE TABLE tools_uploads (
-    seq         INTEGER PRIMARY KEY AUTOINCREMENT,
-    id          TEXT NOT NULL UNIQUE,
-    dataset     INTEGER REFERENCES tools_datasets (seq) ON DELETE CASCADE,
-    owner       TEXT,
-    name        TEXT NOT NULL UNIQUE,
-    file_name   TEXT NOT NULL,
-    media_type  TEXT NOT NULL,
-    declared    TEXT NOT NULL,
-    total       INTEGER NOT NULL,
-    received    INTEGER NOT NULL DEFAULT 0,
-    revision    INTEGER NOT NULL DEFAULT 0,
-    content     TEXT,
-    is_open     INTEGER NOT NULL DEFAULT 1,
-    created     INTEGER NOT NULL,
-    completed   INTEGER,
-    object_json TEXT
-) STRICT;
-CREATE INDEX tools_uploads_by_dataset ON tools_uploads (dataset, seq);
-CREATE INDEX tools_uploads_by_owner ON tools_uploads (owner, completed) WHERE owner IS NOT NULL;
-
--- position is the frame's number; size is its points or pixels, null when it is not known.
-CREATE TABLE tools_files (
-    dataset      INTEGER NOT NULL REFERENCES tools_datasets (seq) ON DELETE CASCADE,
-    position     INTEGER NOT NULL,
-    id           TEXT NOT NULL,
-    sensors_json TEXT NOT NULL,
-    size         INTEGER,
-    PRIMARY KEY (dataset, position),
-    UNIQUE (dataset, id)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE tools_label_sets (
-    dataset  INTEGER NOT NULL REFERENCES tools_datasets (seq) ON DELETE CASCADE,
+CREATE TABLE deepva_clusters (
+    class    INTEGER NOT NULL REFERENCES deepva_classes (seq) ON DELETE CASCADE,
     position INTEGER NOT NULL,
-    id       TEXT NOT NULL,
-    PRIMARY KEY (dataset, position),
-    UNIQUE (dataset, id)
+    name     TEXT NOT NULL,
+    images   INTEGER NOT NULL,
+    PRIMARY KEY (class, position)
 ) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX deepva_clusters_by_name ON deepva_clusters (class, name);
 
--- One version of a label: each stage may have its own. position is that of its file, the highest number for a file
--- that does not exist; stage_order is the place of its stage in the pipeline, -1 for a stage outside it.
-CREATE TABLE tools_labels (
-    seq         INTEGER PRIMARY KEY AUTOINCREMENT,
-    dataset     INTEGER NOT NULL REFERENCES tools_datasets (seq) ON DELETE CASCADE,
-    label_set   TEXT NOT NULL,
-    file        TEXT NOT NULL,
-    sensor      TEXT NOT NULL,
-    label       TEXT NOT NULL,
-    stage       TEXT NOT NULL,
-    stage_order INTEGER NOT NULL,
-    position    INTEGER NOT NULL,
-    category    TEXT NOT NULL,
-    type        TEXT NOT NULL,
-    json        TEXT NOT NULL
+INSERT INTO counters (name, value) VALUES ('deepva_datasets', 0);
+CREATE TRIGGER deepva_datasets_added AFTER INSERT ON deepva_datasets BEGIN
+    UPDATE counters SET value = value + 1 WHERE name = 'deepva_datasets';
+END;
+CREATE TRIGGER deepva_datasets_removed AFTER DELETE ON deepva_datasets BEGIN
+    UPDATE counters SET value = value - 1 WHERE name = 'deepva_datasets';
+END;
+CREATE TRIGGER deepva_classes_added AFTER INSERT ON deepva_classes BEGIN
+    UPDATE deepva_datasets SET classes = classes + 1, active_classes = active_classes + new.active
+        WHERE seq = new.dataset;
+END;
+-- A class goes before its images do, so their own triggers find nothing left to count down.
+CREATE TRIGGER deepva_classes_removed AFTER DELETE ON deepva_classes BEGIN
+    UPDATE deepva_datasets SET classes = classes - 1, active_classes = active_classes - old.active,
+        images = images - old.images, active_images = active_images - old.active * old.active_images
+        WHERE seq = old.dataset;
+END;
+CREATE TRIGGER deepva_classes_counted AFTER UPDATE OF active, images, active_images ON deepva_classes BEGIN
+    UPDATE deepva_datasets SET active_classes = active_classes + new.active - old.active,
+        images = images + new.images - old.images,
+        active_images = active_images + new.active * new.active_images - old.active * old.active_images
+        WHERE seq = new.dataset;
+END;
+CREATE TRIGGER deepva_images_added AFTER INSERT ON deepva_images BEGIN
+    UPDATE deepva_classes SET images = images + 1, active_images = active_images + new.active WHERE seq = new.class;
+END;
+CREATE TRIGGER deepva_images_removed AFTER DELETE ON deepva_images BEGIN
+    UPDATE deepva_classes SET images = images - 1, active_images = active_images - old.active WHERE seq = old.class;
+    UPDATE deepva_clusters SET images = images - 1 WHERE class = old.class AND name = old.cluster;
+    DELETE FROM deepva_clusters WHERE class = old.class AND name = old.cluster AND images <= 0;
+END;
+CREATE TRIGGER deepva_images_switched AFTER UPDATE OF active ON deepva_images BEGIN
+    UPDATE deepva_classes SET active_images = active_images + new.active - old.active WHERE seq = new.class;
+END;
+
+-- dataset_json is the dataset as it was when the training was created. slot and finish_due as for jobs.
+CREATE TABLE deepva_trainings (
+    seq          INTEGER PRIMARY KEY AUTOINCREMENT,
+    id           TEXT NOT NULL UNIQUE,
+    type         TEXT NOT NULL,
+    state        TEXT NOT NULL,
+    slot         INTEGER NOT NULL DEFAULT 0,
+    created      INTEGER NOT NULL,
+    started      INTEGER,
+    finish_due   INTEGER,
+    completed    INTEGER,
+    error        TEXT NOT NULL DEFAULT '',
+    dataset_id   TEXT NOT NULL,
+    dataset_json TEXT NOT NULL,
+    images       INTEGER NOT NULL,
+    model_name   TEXT NOT NULL,
+    model_id     TEXT,
+    config_json  TEXT NOT NULL,
+    description  TEXT NOT NULL,
+    changelog    TEXT NOT NULL,
+    outcome_json TEXT
 ) STRICT;
-CREATE UNIQUE INDEX tools_labels_by_key ON tools_labels (dataset, label_set, file, sensor, label, stage);
-CREATE INDEX tools_labels_in_order ON tools_labels (dataset, label_set, position, seq);
-CREATE INDEX tools_labels_by_file ON tools_labels (dataset, file, position);
+CREATE INDEX deepva_trainings_queue ON deepva_trainings (seq) WHERE state = 'waiting' AND slot = 0;
+CREATE INDEX deepva_trainings_busy ON deepva_trainings (slot) WHERE slot = 1;
 
--- Paint labels of a whole dataset, as a zlib stream in the blob store.
-CREATE TABLE tools_paint (
-    dataset          INTEGER NOT NULL REFERENCES tools_datasets (seq) ON DELETE CASCADE,
-    label_set        TEXT NOT NULL,
-    type             TEXT NOT NULL,
-    sensor           TEXT NOT NULL,
-    stage            TEXT NOT NULL,
-    stage_order      INTEGER NOT NULL,
-    categories_json  TEXT NOT NULL,
-    frame_sizes_json TEXT NOT NULL,
-    content          TEXT NOT NULL,
-    PRIMARY KEY (dataset, label_set, type, sensor, stage)
-) STRICT, WITHOUT ROWID;
+INSERT INTO counters (name, value) VALUES ('deepva_trainings', 0), ('deepva_models', 0);
+CREATE TRIGGER deepva_trainings_added AFTER INSERT ON deepva_trainings BEGIN
+    UPDATE counters SET value = value + 1 WHERE name = 'deepva_trainings';
+END;
+CREATE TRIGGER deepva_trainings_removed AFTER DELETE ON deepva_trainings BEGIN
+    UPDATE counters SET value = value - 1 WHERE name = 'deepva_trainings';
+END;
 
--- One task a stage for each item; file, label and attribute are empty where a task has none. An item is what the
--- progress of a dataset counts: files, or the objects of a sequence.
-CREATE TABLE tools_tasks (
+-- A model's versions know the labels of their classes and, by digest, the pictures that they were shown.
+CREATE TABLE deepva_models (
     seq         INTEGER PRIMARY KEY AUTOINCREMENT,
     id          TEXT NOT NULL UNIQUE,
-    dataset     INTEGER NOT NULL REFERENCES tools_datasets (seq) ON DELETE CASCADE,
-    kind        TEXT NOT NULL,
-    label_set   TEXT NOT NULL,
-    file        TEXT NOT NULL,
-    label       TEXT NOT NULL,
-    attribute   TEXT NOT NULL,
-    stage_order INTEGER NOT NULL,
-    stage       TEXT NOT NULL,
-    label_type  TEXT,
-    category    TEXT,
-    user_email  TEXT,
-    status      TEXT NOT NULL,
-    is_item     INTEGER NOT NULL,
+    name        TEXT NOT NULL,
+    type        TEXT NOT NULL,
+    description TEXT NOT NULL,
     created     INTEGER NOT NULL,
-    updated     INTEGER NOT NULL
+    updated     INTEGER NOT NULL,
+    is_public   INTEGER NOT NULL,
+    UNIQUE (type, name)
 ) STRICT;
-CREATE UNIQUE INDEX tools_tasks_by_item ON tools_tasks (dataset, label_set, file, label, attribute, stage_order);
-CREATE INDEX tools_tasks_in_order ON tools_tasks (dataset, kind, seq);
-CREATE INDEX tools_tasks_by_label ON tools_tasks (dataset, label);
-CREATE INDEX tools_tasks_by_user ON tools_tasks (user_email, seq) WHERE user_email IS NOT NULL;
-
--- How many items of a dataset have their task of a stage in each state; kept by triggers.
-CREATE TABLE tools_task_counts (
-    dataset     INTEGER NOT NULL REFERENCES tools_datasets (seq) ON DELETE CASCADE,
-    label_set   TEXT NOT NULL,
-    stage_order INTEGER NOT NULL,
-    status      TEXT NOT NULL,
-    count       INTEGER NOT NULL,
-    PRIMARY KEY (dataset, label_set, stage_order, status)
+CREATE TABLE deepva_model_versions (
+    seq          INTEGER PRIMARY KEY AUTOINCREMENT,
+    model        INTEGER NOT NULL REFERENCES deepva_models (seq) ON DELETE CASCADE,
+    number       INTEGER NOT NULL,
+    created      INTEGER NOT NULL,
+    changelog    TEXT NOT NULL,
+    dataset_json TEXT NOT NULL,
+    UNIQUE (model, number)
+) STRICT;
+CREATE TABLE deepva_model_labels (
+    version  INTEGER NOT NULL REFERENCES deepva_model_versions (seq) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    label    TEXT NOT NULL,
+    PRIMARY KEY (version, position)
 ) STRICT, WITHOUT ROWID;
-CREATE TRIGGER tools_tasks_added AFTER INSERT ON tools_tasks WHEN new.is_item BEGIN
-    INSERT INTO tools_task_counts (dataset, label_set, stage_order, status, count)
-        VALUES (new.dataset, new.label_set, new.stage_order, new.status, 1)
-        ON CONFLICT DO UPDATE SET count = count + 1;
+CREATE TABLE deepva_model_pictures (
+    version INTEGER NOT NULL REFERENCES deepva_model_versions (seq) ON DELETE CASCADE,
+    digest  TEXT NOT NULL,
+    label   TEXT NOT NULL,
+    PRIMARY KEY (version, digest)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER deepva_models_added AFTER INSERT ON deepva_models BEGIN
+    UPDATE counters SET value = value + 1 WHERE name = 'deepva_models';
 END;
-CREATE TRIGGER tools_tasks_moved AFTER UPDATE OF status ON tools_tasks
-WHEN new.is_item AND new.status <> old.status BEGIN
-    UPDATE tools_task_counts SET count = count - 1
-        WHERE dataset = old.dataset AND label_set = old.label_set AND stage_order = old.stage_order
-            AND status = old.status;
-    INSERT INTO tools_task_counts (dataset, label_set, stage_order, status, count)
-        VALUES (new.dataset, new.label_set, new.stage_order, new.status, 1)
-        ON CONFLICT DO UPDATE SET count = count + 1;
-END;
-CREATE TRIGGER tools_tasks_removed AFTER DELETE ON tools_tasks WHEN old.is_item BEGIN
-    UPDATE tools_task_counts SET count = count - 1
-        WHERE dataset = old.dataset AND label_set = old.label_set AND stage_order = old.stage_order
-            AND status = old.status;
+CREATE TRIGGER deepva_models_removed AFTER DELETE ON deepva_models BEGIN
+    UPDATE counters SET value = value - 1 WHERE name = 'deepva_models';
 END;
 
-CREATE TABLE tools_issues (
-    seq     INTEGER PRIMARY KEY AUTOINCREMENT,
-    id      TEXT NOT NULL UNIQUE,
-    dataset INTEGER NOT NULL REFERENCES tools_datasets (seq) ON DELETE CASCADE,
-    json    TEXT NOT NULL
+CREATE TABLE deepva_dictionaries (
+    seq        INTEGER PRIMARY KEY AUTOINCREMENT,
+    id         TEXT NOT NULL UNIQUE,
+    name       TEXT NOT NULL,
+    type       TEXT NOT NULL,
+    language   TEXT NOT NULL,
+    created    INTEGER NOT NULL,
+    is_public  INTEGER NOT NULL DEFAULT 0,
+    media_type TEXT NOT NULL,
+    content    TEXT NOT NULL
 ) STRICT;
-CREATE INDEX tools_issues_by_dataset ON tools_issues (dataset, seq);
+INSERT INTO counters (name, value) VALUES ('deepva_dictionaries', 0), ('deepva_exports', 0);
+CREATE TRIGGER deepva_dictionaries_added AFTER INSERT ON deepva_dictionaries BEGIN
+    UPDATE counters SET value = value + 1 WHERE name = 'deepva_dictionaries';
+END;
+CREATE TRIGGER deepva_dictionaries_removed AFTER DELETE ON deepva_dictionaries BEGIN
+    UPDATE counters SET value = value - 1 WHERE name = 'deepva_dictionaries';
+END;
+
+CREATE TABLE deepva_exports (
+    seq          INTEGER PRIMARY KEY AUTOINCREMENT,
+    id           TEXT NOT NULL UNIQUE,
+    strategy     TEXT NOT NULL,
+    state        TEXT NOT NULL,
+    slot         INTEGER NOT NULL DEFAULT 0,
+    created      INTEGER NOT NULL,
+    started      INTEGER,
+    finish_due   INTEGER,
+    completed    INTEGER,
+    error        TEXT,
+    dataset_id   TEXT NOT NULL,
+    outcome_json TEXT
+) STRICT;
+CREATE INDEX deepva_exports_queue ON deepva_exports (seq) WHERE state = 'waiting' AND slot = 0;
+CREATE INDEX deepva_exports_busy ON deepva_exports (slot) WHERE slot = 1;
+CREATE TRIGGER deepva_exports_added AFTER INSERT ON deepva_exports BEGIN
+    UPDATE counters SET value = value + 1 WHERE name = 'deepva_exports';
+END;
+CREATE TRIGGER deepva_exports_removed AFTER DELETE ON deepva_exports BEGIN
+    UPDATE counters SET value = value - 1 WHERE name = 'deepva_exports';
+END;
+CREATE TABLE deepva_export_artifacts (
+    seq        INTEGER PRIMARY KEY AUTOINCREMENT,
+    id         TEXT NOT NULL UNIQUE,
+    export     INTEGER NOT NULL REFERENCES deepva_exports (seq) ON DELETE CASCADE,
+    created    INTEGER NOT NULL,
+    expires    INTEGER NOT NULL,
+    filename   TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    content    TEXT NOT NULL
+) STRICT;
+CREATE INDEX deepva_export_artifacts_by_export ON deepva_export_artifacts (export, seq);

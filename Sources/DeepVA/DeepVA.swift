@@ -1,8 +1,8 @@
-// DeepVA: the table of contents. Storage, and the jobs that mine what is stored.
+// DeepVA: the table of contents. Storage, the jobs that mine what is stored, and the datasets that models learn from.
 
 import Emulator
 
-/// DeepVA (specification: jobs, storage, knowledge graph, batches, reports, index collections).
+/// DeepVA: the whole platform.
 public enum DeepVA {
     /// The platform's id.
     static let id = "deepva"
@@ -19,15 +19,19 @@ public enum DeepVA {
         scopes: Scope.resolvers,
         handlers: [
             Storage.handlers, Jobs.handlers, JobResults.handlers, JobArtifacts.handlers,
+            Datasets.handlers, Classes.handlers, Images.handlers, Clusters.handlers, Trainings.handlers,
+            Models.handlers, Dictionaries.handlers, Exports.handlers, ExportArtifacts.handlers,
             Webhooks.handlers, Transcripts.handlers, Variants.handlers, Versions.handlers, Paragraphs.handlers,
             KnowledgeGraph.handlers, GraphImports.handlers, Batches.handlers, Reports.handlers,
             IndexCollections.handlers, IndexedIdentities.handlers,
         ],
         transitions: [
             JobLife.transitions, JobArtifacts.transitions,
+            TrainingLife.transitions, Dictionaries.transitions, ExportLife.transitions, ExportArtifacts.transitions,
             GraphImports.transitions, ReportLife.transitions,
         ],
         seed: { tenant in
+            try Models.seed(tenant)
             try IndexCollections.seed(tenant)
         })
 }

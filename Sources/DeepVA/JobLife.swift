@@ -84,12 +84,14 @@ enum JobLife {
                 missing.append("Source \(uri) was not found.")
             }
         }
+        let knowledge = try ModelKnowledge.gather(
+            job.modules, sources: sources, in: step.database, missing: &missing)
         guard missing.isEmpty else {
             try end(job, step, errors: missing)
             return .done
         }
         let request = ResultRequest(
-            sources: sources, modules: job.modules, identifiers: step.tenant.identifiers,
+            sources: sources, modules: job.modules, knowledge: knowledge, identifiers: step.tenant.identifiers,
             modified: step.now.unixSeconds)
         let given = job.outcome?["result"]
         return .later({ try JobOutput(request: request, given: given) }) { output in
@@ -99,6 +101,7 @@ enum JobLife {
             try JobResults.store(output, job: job.seq, in: step)
             try JobArtifacts.store(output.artifacts, job: job.seq, in: step)
             try JobWebhooks.fire(output.detailed, job: job.seq, in: step)
+            try DatasetCreation.store(output.portraits, job, in: step)
             try end(job, step, errors: [], summary: output.summary)
         }
     }

@@ -79,24 +79,32 @@ enum JobRecord {
 /// How far a job is, computed from the clock: reading never changes state.
 struct JobProgress {
     private let state: String
-    private let fraction: Double
+    let fraction: Double
     private let duration: Double
 
     /// - Parameter row: a row with ``JobRecord/columns``.
     init(_ row: borrowing Row, now: Instant) {
-        state = row.text(2)
-        let started = row.optionalInt(5)
+        self.init(
+            state: row.text(2), started: row.optionalInt(5), due: row.optionalInt(6), completed: row.optionalInt(7),
+            now: now)
+    }
+
+    /// - Parameters:
+    ///   - state: waiting, processing, or an end.
+    ///   - started: when the work began, in microseconds; `due` when it will end, `completed` when it did.
+    init(state: String, started: Int?, due: Int?, completed: Int?, now: Instant) {
+        self.state = state
         switch state {
         case "processing":
             let elapsed = max(0, now.microseconds - (started ?? now.microseconds))
-            let whole = max(1, (row.optionalInt(6) ?? 0) - (started ?? 0))
+            let whole = max(1, (due ?? 0) - (started ?? 0))
             fraction = min(0.999, Double(elapsed * 1000 / whole) / 1000)
             duration = Self.seconds(elapsed)
         case "waiting":
             (fraction, duration) = (0, 0)
         default:
             fraction = 1
-            duration = Self.seconds(max(0, (row.optionalInt(7) ?? 0) - (started ?? row.optionalInt(7) ?? 0)))
+            duration = Self.seconds(max(0, (completed ?? 0) - (started ?? completed ?? 0)))
         }
     }
 

@@ -84,6 +84,7 @@ enum Jobs {
         let body = call.body
         try JobWebhooks.check(body["webhook"])
         try Batches.check(body["batch_id"]?.string, field: "batch_id", in: call.database)
+        try JobReferences.check(body["modules"] ?? [:], in: call.database)
         let id = call.tenant.identifiers.uuid()
         let sources = body["sources"] ?? []
         let first = sources[0]?.string ?? ""

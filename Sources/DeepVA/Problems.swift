@@ -44,4 +44,30 @@ extension Problem {
     static let unknownNode = Problem.notFound("The node")
     /// 404: no such import, or no such format.
     static let unknownImport = Problem.notFound("The import")
+    // Datasets, trainings, dictionaries, exports.
+
+    /// 404: no such dataset.
+    static let unknownDataset = Problem.notFound("The dataset")
+    /// 404: no such class in the dataset.
+    static let unknownClass = Problem.notFound("The class")
+    /// 404: no such image in the class.
+    static let unknownImage = Problem.notFound("The image")
+    /// 404: no such cluster in the class, or no evaluation yet.
+    static let unknownCluster = Problem.notFound("The cluster")
+    /// 404: no such training.
+    static let unknownTraining = Problem.notFound("The training")
+    /// 404: no such model.
+    static let unknownModel = Problem.notFound("The model")
+    /// 404: no such dictionary.
+    static let unknownDictionary = Problem.notFound("The dictionary")
+    /// 404: no such export.
+    static let unknownExport = Problem.notFound("The export")
+    /// 403: pre-trained models stay.
+    static let publicModel = Problem.forbidden("A pre-trained model cannot be deleted.")
+    /// 403: public dictionaries stay.
+    static let publicDictionary = Problem.forbidden("A public dictionary cannot be changed or deleted.")
+    /// 400: the body names a dataset that does not exist.
+    static func noDataset(_ id: String, field: String) -> Problem {
+        .badRequest("\(field): there is no dataset \(id).", field: field)
+    }
 }

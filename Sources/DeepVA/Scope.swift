@@ -34,5 +34,12 @@ enum Scope {
             }
         },
         "index-collection": { call in _ = try IndexCollections.number(call) },
+        "dataset": { call in _ = try Datasets.number(of: call.path("dataset_id"), in: call.database) },
+        "class": { call in _ = try Classes.number(call) },
+        "image": { call in _ = try Images.number(call) },
+        "training": { call in _ = try Trainings.number(call) },
+        "model": { call in _ = try Models.number(call) },
+        "dictionary": { call in _ = try Dictionaries.number(call) },
+        "export": { call in _ = try Exports.number(call) },
     ]
 }

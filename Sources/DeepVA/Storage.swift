@@ -100,17 +100,9 @@ enum Storage {
             let media = try StoredMedia(examining: upload.payload, declared: upload.contentType, filename: name)
             return (try ticket.prepare(upload.payload), media)
         }) { prepared, media in
-            try makeFolders(folder, call)
-            let key = try call.tenant.contents.keep(prepared)
-            try call.database.execute(
-                """
-                INSERT INTO deepva_storage(parent, name, is_folder, url, size, media_type, digest, info_json, content,
-                    uploaded_at)
-                VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?)
-                """,
-                .text(folder.text), .text(name), .text(url), .int(prepared.size), .text(media.mediaType),
-                .text(media.digest), .optional(media.info?.json.description), .text(key), .int(call.now.microseconds))
-            return try reply(call, id: call.database.lastInsertedRow, status: 201)
+            let id = try insert(
+                prepared, media, named: name, in: folder, url: url, tenant: call.tenant, now: call.now)
+            return try reply(call, id: id, status: 201)
         }
     }
 
@@ -121,15 +113,33 @@ enum Storage {
         return name.isEmpty ? "file" : String(name.prefix(longestName))
     }
 
-    private static func makeFolders(_ folder: FolderPath, _ call: Call) throws {
+    /// Adds a file whose bytes are prepared, and answers its id.
+    static func insert(
+        _ prepared: Contents.Prepared, _ media: StoredMedia, named name: String, in folder: FolderPath, url: String,
+        tenant: Tenant, now: Instant
+    ) throws -> Int {
+        try makeFolders(folder, tenant, now: now)
+        let key = try tenant.contents.keep(prepared)
+        try tenant.database.execute(
+            """
+            INSERT INTO deepva_storage(parent, name, is_folder, url, size, media_type, digest, info_json, content,
+                uploaded_at)
+            VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            .text(folder.text), .text(name), .text(url), .int(prepared.size), .text(media.mediaType),
+            .text(media.digest), .optional(media.info?.json.description), .text(key), .int(now.microseconds))
+        return tenant.database.lastInsertedRow
+    }
+
+    private static func makeFolders(_ folder: FolderPath, _ tenant: Tenant, now: Instant) throws {
         guard let parent = folder.parent else { return }
-        let exists = try call.database.exists(
+        let exists = try tenant.database.exists(
             "SELECT 1 FROM deepva_storage WHERE name = ? AND is_folder = 1", .text(folder.text))
         guard !exists else { return }
-        try makeFolders(parent, call)
-        try call.database.execute(
+        try makeFolders(parent, tenant, now: now)
+        try tenant.database.execute(
             "INSERT INTO deepva_storage(parent, name, is_folder, uploaded_at) VALUES (?, ?, 1, ?)",
-            .text(parent.text), .text(folder.text), .int(call.now.microseconds))
+            .text(parent.text), .text(folder.text), .int(now.microseconds))
     }
 
     private static func delete(_ call: Call) throws -> Reply {

@@ -21,6 +21,11 @@ public struct Contents {
         public func prepare(_ payload: Payload) throws -> Prepared {
             Prepared(blob: try writer.write(payload, id: id))
         }
+
+        /// An empty file without a name, for bytes that are too many to be made in memory.
+        public func temporaryFile() throws -> File {
+            try writer.temporaryFile()
+        }
     }
 
     /// What must be known beforehand to add bytes to contents that come piece by piece.

@@ -35,6 +35,11 @@ public struct BlobWriter: Sendable {
         payload.inMemory != nil && payload.count <= Self.largestInRow
     }
 
+    /// An empty file without a name, for a content that is too large to be made in memory.
+    public func temporaryFile() throws(SystemError) -> File {
+        try File.temporary(in: temporaryDirectory)
+    }
+
     /// Brings a content where it will be kept; if the store is durable, it is on the device when this returns.
     ///
     /// - Parameters:

@@ -4,6 +4,9 @@
 enum Exceptions {
     /// The smallest request of these names records or contents that do not exist in a fresh tenant.
     static let needsMore: [String: String] = [
+        "control/getRecording": "answers a recording that was started",
+        "deepva/createExport": "exports a dataset that exists",
+        "deepva/createTraining": "learns from a dataset that exists",
         "deepva/createTranscript": "takes the words of a job that exists",
         "deepva/createGraphImport": "takes one of two formats in its path",
         "deepva/getGraphSearchSuggestions": "wants at least one of its parameters",

@@ -38,4 +38,39 @@ struct QueryPlanTests {
         let id = try client.finish(["https://x.test/a.mp4"], ["face_recognition": [:]])
         #expect(try bad(client, "/api/v1/jobs/\(id)/\(kind)/") == [])
     }
+
+    @Test("datasets, with their counters and previews, and everything in them")
+    func datasets() throws {
+        let client = try MiningClient()
+        let dataset = try client.makeDataset()
+        let owner = try client.makeClass(dataset, "a")
+        let image = try client.attach("storage://x", to: owner)
+        try client.post("/api/v1/datasets/\(dataset)/evaluation/", [:])
+        let paths = [
+            "/api/v1/datasets/", "/api/v1/datasets/\(dataset)/", "/api/v1/datasets/\(dataset)/classes/", owner,
+            owner + "images/", image, owner + "clusters/", owner + "clusters/cluster_main/",
+            owner + "clusters/cluster_main/images/",
+        ]
+        for path in paths {
+            let statements = try bad(client, path)
+            #expect(statements == [], "\(path): \(statements)")
+        }
+    }
+
+    @Test("trainings, models, dictionaries and exports")
+    func others() throws {
+        let client = try MiningClient()
+        let dataset = try client.makeDataset()
+        let training = try #require(client.train(dataset, "a")["id"]?.string)
+        let export = try #require(
+            client.post(
+                "/api/v1/exports/",
+                ["strategy": "basic_dataset_export", "config": ["dataset_id": .string(dataset)]])["id"]?.string)
+        try client.world.runUntilIdle()
+        let paths = [
+            "/api/v1/trainings/", "/api/v1/trainings/\(training)/", "/api/v1/models/", "/api/v2/dictionaries/",
+            "/api/v1/exports/", "/api/v1/exports/\(export)/", "/api/v1/exports/\(export)/artifacts/",
+        ]
+        for path in paths { #expect(try bad(client, path) == []) }
+    }
 }

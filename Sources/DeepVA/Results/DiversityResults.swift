@@ -1,10 +1,9 @@
 // Results of advanced_diversity_analysis: who is on screen and who speaks, by person, gender and age.
 
-import Crypto
 import JSON
 
 /// Diversity maps (specification, section 13). All sums agree, because everything is counted in hundredths of a second
-/// per person and added up from there.
+/// per person and added up from there; the times are those of the faces and of the speech.
 enum DiversityResults {
     private struct Person {
         let label: String
@@ -15,10 +14,9 @@ enum DiversityResults {
         let speech: Int
     }
 
-    private static let ages = ["0-10", "10-20", "20-30", "30-40", "40-50", "50-60", "60-70"]
-
-    static func make(_ context: ModuleContext, _ generator: inout SeededGenerator) -> ModuleFindings {
-        let people = people(context, &generator)
+    /// People are numbered by gender through all sources of the job.
+    static func make(_ context: ModuleContext, _ tally: inout JobTally) -> ModuleFindings {
+        let people = people(context, &tally)
         var findings = ModuleFindings()
         func add(_ type: String, _ meta: JSON) {
             findings.summarized.append(
@@ -34,18 +32,24 @@ enum DiversityResults {
         return findings
     }
 
-    private static func people(_ context: ModuleContext, _ generator: inout SeededGenerator) -> [Person] {
-        let duration = Int(context.source.info.duration * 100)
-        var numbers = ["female": 0, "male": 0]
-        return (0..<generator.int(in: 1...5)).map { _ in
-            let gender = generator.bool() ? "female" : "male"
-            numbers[gender, default: 0] += 1
-            let age = generator.pick(ages) ?? "20-30"
-            let screen = duration > 0 ? generator.int(in: min(50, duration)...duration) : 0
-            let speech = screen > 0 && generator.bool(probability: 0.6) ? generator.int(in: 0...screen) : 0
-            return Person(
-                label: "\(gender)_\(numbers[gender] ?? 1)", gender: gender, age: age, screen: screen, speech: speech)
+    private static func people(_ context: ModuleContext, _ tally: inout JobTally) -> [Person] {
+        let fps = context.source.info.fps
+        let utterances = context.utterances
+        var people: [Person] = []
+        for (index, person) in context.cast.people.enumerated() {
+            let frames = context.appearances(of: person).reduce(0) { $0 + $1.count }
+            let speech = utterances.reduce(0) { $0 + ($1.person == index ? $1.end - $1.start : 0) }
+            // Who is neither seen nor heard in the part that is looked at is not counted.
+            guard frames > 0 || speech > 0 else { continue }
+            tally.people[person.gender, default: 0] += 1
+            let decade = person.age / 10 * 10
+            people.append(
+                Person(
+                    label: "\(person.gender)_\(tally.people[person.gender] ?? 1)", gender: person.gender,
+                    age: "\(decade)-\(decade + 10)",
+                    screen: fps > 0 ? Int((Double(frames) * 100 / fps).rounded()) : 0, speech: speech))
         }
+        return people
     }
 
     private static func counts(_ people: [Person], by key: (Person) -> String) -> JSON {

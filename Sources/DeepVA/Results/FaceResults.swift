@@ -10,61 +10,63 @@ enum FaceResults {
     /// The most detections of one segment.
     private static let mostDetections = 2000
 
-    static func make(_ context: ModuleContext, _ generator: inout SeededGenerator) -> ModuleFindings {
+    static func make(
+        _ context: ModuleContext, _ tally: inout JobTally, _ generator: inout SeededGenerator
+    ) -> ModuleFindings {
         var findings = ModuleFindings()
         let limit = context.number("max_distance", or: 1)
         let clusters = context.flag("cluster_unknowns") || context.flag("index_unknowns")
-        let seen = Draw.some(&generator, generator.int(in: 1...4), of: people)
-        var unknowns = 0
-        for name in seen {
-            let distance = Draw.number(&generator, 0.35...1.25, decimals: 4)
-            let frames = context.stretch(&generator)
-            let detections = detections(context, frames, &generator)
-            guard !frames.isEmpty else { continue }
-            var meta: JSONObject = [:]
-            let isKnown = distance <= limit
-            if isKnown {
-                meta["person"] = .string(name)
-                findings.items.append(["type": "person", "label": .string(name)])
-            } else {
-                unknowns += 1
-                meta["person"] = .string(clusters ? "Unknown #\(unknowns)" : "unknown")
+        let identification = Identification(context)
+        for (person, match) in zip(context.cast.people, identification.matches) {
+            let appearances = context.appearances(of: person)
+            guard !appearances.isEmpty else { continue }
+            let isKnown = match.name != nil && match.distance <= limit
+            if !isKnown { tally.unknowns += 1 }
+            let shown = isKnown ? match.name ?? "" : clusters ? "Unknown #\(tally.unknowns)" : "unknown"
+            var meta: JSONObject = [
+                "person": .string(shown), "mean_distance": .double(match.distance),
+                "mean_similarity": .double(Identification.similarity(match.distance)),
+            ]
+            if !isKnown, let name = match.name { meta["closest_person"] = .string(name) }
+            if context.flag("enable_top_k") {
+                meta["top_k"] = top(context, match, &generator)
             }
-            meta["mean_distance"] = .double(distance)
-            meta["mean_similarity"] = .double(similarity(distance))
-            if !isKnown { meta["closest_person"] = .string(name) }
-            findings.detailed.append(context.segment(frames, meta: .object(meta), detections: detections))
+            if isKnown { findings.items.append(["type": "person", "label": .string(shown)]) }
+            for frames in appearances {
+                findings.detailed.append(
+                    context.segment(frames, meta: .object(meta), detections: detections(context, person, frames)))
+            }
         }
         return findings
     }
 
-    /// The vendor's samples fit one minus half the squared distance to within a hundredth.
-    static func similarity(_ distance: Double) -> Double {
-        Draw.round(max(0, 1 - distance * distance / 2), decimals: 4)
+    /// The nearest identities, nearest first; the match is the first.
+    private static func top(
+        _ context: ModuleContext, _ match: Identification.Match, _ generator: inout SeededGenerator
+    ) -> JSON {
+        let count = Int(context.number("top_k", or: 3))
+        let others = generator.shuffled(context.knowledge?.labels ?? Cast.names).filter { $0 != match.name }
+        var distance = match.distance
+        var list: [JSON] = []
+        for name in ([match.name].compactMap { $0 } + others).prefix(count) {
+            list.append([
+                "person": .string(name), "distance": .double(distance),
+                "similarity": .double(Identification.similarity(distance)),
+            ])
+            distance = Draw.round(distance + generator.double(in: 0.05...0.2), decimals: 4)
+        }
+        return .array(list)
     }
 
-    private static func detections(
-        _ context: ModuleContext, _ frames: Range<Int>, _ generator: inout SeededGenerator
-    ) -> [JSON] {
-        let start = Draw.box(&generator)
-        let drift = Draw.number(&generator, -0.002...0.002, decimals: 5)
-        let indexes =
-            context.source.info.fps > 0
-            ? Array(stride(from: frames.lowerBound, to: frames.upperBound, by: frameStep)) : [context.index]
-        return indexes.prefix(mostDetections).enumerated().map { step, frame in
-            let x = Draw.round(min(max(0, start.x + drift * Double(step)), 1 - start.w), decimals: 3)
+    private static func detections(_ context: ModuleContext, _ person: Cast.Person, _ frames: Range<Int>) -> [JSON] {
+        let isPicture = context.source.info.fps == 0
+        return stride(from: frames.lowerBound, to: frames.upperBound, by: frameStep).prefix(mostDetections).map {
+            frame in
+            let box = person.box(at: frame)
             return [
-                "frame_index": .int(frame), "type": "face_bbox",
-                "data": ["x": .double(x), "y": .double(start.y), "w": .double(start.w), "h": .double(start.h)],
+                "frame_index": .int(isPicture ? context.index : frame), "type": "face_bbox",
+                "data": ["x": .double(box.x), "y": .double(box.y), "w": .double(box.w), "h": .double(box.h)],
             ]
         }
     }
-
-    /// Names of nobody: put together from words, so that none belongs to a real person.
-    private static let people = [
-        "Alder Quillfeather", "Bram Oatcastle", "Calla Nightferry", "Dorrit Plumhaven", "Ebba Stonelark",
-        "Fenna Copperwick", "Gideon Marlowbeck", "Hedda Thistlegate", "Ivo Lanternby", "Juno Saltmeadow",
-        "Kester Brightwharf", "Linnea Foxgarden", "Milo Cloudbarrow", "Nessa Ironpetal", "Orrin Wexlight",
-        "Petra Willowmast",
-    ]
 }

@@ -10,6 +10,8 @@ struct ResultRequest: Sendable {
     let sources: [JobSource]
     /// Module id to parameters.
     let modules: JSON
+    /// What the models of your own know, by module.
+    let knowledge: [String: ModelKnowledge]
     /// For generators that depend on the tenant's seed.
     let identifiers: Identifiers
     /// Seconds since 1970 that archives and documents carry as their time.
@@ -26,25 +28,31 @@ struct JobOutput: Sendable {
     var detailed: [DetailedResult] = []
     /// Files.
     var artifacts: [JobArtifacts.Made] = []
+    /// Faces for a dataset.
+    var portraits: [DatasetCreation.Portrait] = []
 
     /// Makes the output of a job. Takes time: for the thread pool.
     ///
     /// - Parameter given: parts that a test author has set beforehand: `summary`, `summarized_results`,
     ///   `detailed_results`. They stand in place of the generated ones.
     init(request: ResultRequest, given: JSON?) throws {
+        var tally = JobTally()
         for (index, source) in request.sources.enumerated() {
+            let cast = Cast(of: source, identifiers: request.identifiers)
             var items: [JSON] = []
             for (module, parameters) in request.modules.object ?? [:] {
                 let context = ModuleContext(
-                    module: module, parameters: parameters, source: source, index: index, modified: request.modified)
+                    module: module, parameters: parameters, source: source, index: index, modified: request.modified,
+                    cast: cast, knowledge: request.knowledge[module])
                 var generator = request.identifiers.generator(for: [
-                    "result", source.digest, module, context.parametersText,
+                    "result", source.digest, module, context.parametersText, context.knowledge?.text ?? "",
                 ])
-                let found = try ModuleResults.make(context, &generator)
+                let found = try ModuleResults.make(context, &tally, &generator)
                 items += found.items
                 summarized += found.summarized
                 detailed += found.detailed
                 artifacts += found.artifacts
+                portraits += found.portraits
             }
             summary.append(Self.summary(of: source, items: items))
         }
@@ -95,6 +103,10 @@ struct ModuleContext {
     /// Place of the source in the job.
     let index: Int
     let modified: Int
+    /// Who is seen and heard in the source: the same for every module.
+    let cast: Cast
+    /// What the module's models know; nil when it asks pre-trained ones alone.
+    let knowledge: ModelKnowledge?
 
     /// A parameter that is a number.
     func number(_ name: String, or fallback: Double) -> Double { parameters[name]?.double ?? fallback }
@@ -147,17 +159,37 @@ struct ModuleFindings {
     var summarized: [SummarizedResult] = []
     var detailed: [DetailedResult] = []
     var artifacts: [JobArtifacts.Made] = []
+    var portraits: [DatasetCreation.Portrait] = []
+}
+
+/// Numbers that run through all sources of a job.
+struct JobTally {
+    /// People so far, by gender.
+    var people: [String: Int] = [:]
+    /// Unknown people so far.
+    var unknowns = 0
 }
 
 /// Which function makes a module's results.
 enum ModuleResults {
-    static func make(_ context: ModuleContext, _ generator: inout SeededGenerator) throws -> ModuleFindings {
+    static func make(
+        _ context: ModuleContext, _ tally: inout JobTally, _ generator: inout SeededGenerator
+    ) throws -> ModuleFindings {
         switch context.module {
+        case "face_recognition": FaceResults.make(context, &tally, &generator)
         case "object_scene_recognition": ObjectResults.make(context, &generator)
-        case "face_recognition": FaceResults.make(context, &generator)
-        case "advanced_diversity_analysis": DiversityResults.make(context, &generator)
+        case "advanced_diversity_analysis": DiversityResults.make(context, &tally)
+        case "face_attributes": FaceAttributeResults.make(context, &generator)
+        case "landmark_recognition": LandmarkResults.make(context, &generator)
+        case "text_recognition": TextResults.make(context, &generator)
+        case "lower_third_recognition": LowerThirdResults.make(context)
+        case "dataset_creation": DatasetCreation.make(context)
         case "speech_recognition": try SpeechResults.make(context, &generator)
-        default: PlainResults.make(context, &generator)
+        case "speaker_identification": SpeakerResults.make(context, &tally, &generator)
+        case "visual_understanding": VisualResults.make(context, &generator)
+        case "qrcode_detection": CodeResults.make(context, &generator)
+        case "logo_detection": LogoResults.make(context, &generator)
+        default: ModuleFindings()
         }
     }
 }

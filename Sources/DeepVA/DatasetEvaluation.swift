@@ -1,0 +1,138 @@
+// The evaluation of a dataset: what each face looks like, and which images of a class belong together.
+
+import Crypto
+import Emulator
+import JSON
+import Store
+
+/// Walks over the classes and images of a dataset in slices, so that a large one does not stop the loop.
+final class DatasetEvaluation {
+    /// Images a slice.
+    private static let sliceSize = 200
+    /// Classes with fewer images have one cluster; in larger ones every so many-th image is an outlier.
+    private static let outlierEvery = 5
+    private static let main = "cluster_main"
+    private static let outlier = "outlier"
+
+    private let call: Call
+    private let dataset: Int
+    private var current: (number: Int, label: String, images: Int)?
+    private var lastClass = 0
+    private var lastImage = 0
+    /// Images of the current class so far, all and outliers.
+    private var seen = (all: 0, outliers: 0)
+    private var genders: [String: Int] = [:]
+
+    private init(_ call: Call, dataset: Int) {
+        self.call = call
+        self.dataset = dataset
+    }
+
+    /// Evaluates a dataset. Only faces have attributes and clusters; any other dataset stays as it is.
+    static func start(_ call: Call) throws -> Reply {
+        let id = call.path("dataset_id")
+        let found = try call.database.first("SELECT seq, type FROM deepva_datasets WHERE id = ?", .text(id)) {
+            (number: $0.int(0), type: $0.text(1))
+        }
+        guard let found else { throw Problem.unknownDataset }
+        guard found.type == Datasets.face else { return try Datasets.reply(call, id: id) }
+        let evaluation = DatasetEvaluation(call, dataset: found.number)
+        return .slices { try evaluation.slice() }
+    }
+
+    private func slice() throws -> Reply.Slice {
+        var left = Self.sliceSize
+        while left > 0 {
+            if current == nil, try !begin() { return try .done(finish()) }
+            guard let current else { continue }
+            let count = try evaluate(current, most: left)
+            if count < left { try end(current) }
+            // A class without images is work, too.
+            left -= max(1, count)
+        }
+        return .again
+    }
+
+    /// Turns to the next class; false when there is none.
+    private func begin() throws -> Bool {
+        current = try call.database.first(
+            "SELECT seq, label, images FROM deepva_classes WHERE dataset = ? AND seq > ? ORDER BY seq LIMIT 1",
+            .int(dataset), .int(lastClass)
+        ) { ($0.int(0), $0.text(1), $0.int(2)) }
+        guard let current else { return false }
+        lastClass = current.number
+        (lastImage, seen) = (0, (0, 0))
+        try call.database.execute("DELETE FROM deepva_clusters WHERE class = ?", .int(current.number))
+        genders[gender(of: current.label), default: 0] += 1
+        return true
+    }
+
+    private func evaluate(_ owner: (number: Int, label: String, images: Int), most: Int) throws -> Int {
+        let images = try call.database.all(
+            "SELECT seq, file_uri FROM deepva_images WHERE class = ? AND seq > ? ORDER BY seq LIMIT ?",
+            .int(owner.number), .int(lastImage), .int(most)
+        ) { (number: $0.int(0), uri: $0.text(1)) }
+        for image in images {
+            seen.all += 1
+            let isOutlier = owner.images >= Self.outlierEvery && seen.all % Self.outlierEvery == 0
+            if isOutlier { seen.outliers += 1 }
+            let cluster = isOutlier ? Self.outlier : Self.main
+            let result: JSON = [
+                "face_attributes": attributes(of: image.uri, label: owner.label), "face_clustering": .string(cluster),
+            ]
+            try call.database.execute(
+                "UPDATE deepva_images SET evaluation_json = ?, cluster = ? WHERE seq = ?", .text(result.description),
+                .text(cluster), .int(image.number))
+            lastImage = image.number
+        }
+        return images.count
+    }
+
+    private func end(_ owner: (number: Int, label: String, images: Int)) throws {
+        let clusters = [(Self.main, seen.all - seen.outliers), (Self.outlier, seen.outliers)]
+        for (position, cluster) in clusters.enumerated() where cluster.1 > 0 {
+            try call.database.execute(
+                "INSERT INTO deepva_clusters(class, position, name, images) VALUES (?, ?, ?, ?)", .int(owner.number),
+                .int(position), .text(cluster.0), .int(cluster.1))
+        }
+        current = nil
+    }
+
+    private func finish() throws -> Reply {
+        let statistics = JSONObject(["female", "male"].compactMap { name in genders[name].map { (name, .int($0)) } })
+        let result: JSON = ["gender_statistics": .object(statistics)]
+        try call.database.execute(
+            "UPDATE deepva_datasets SET evaluation_json = ? WHERE seq = ?", .text(result.description), .int(dataset))
+        return try Datasets.reply(call, id: call.path("dataset_id"))
+    }
+
+    // MARK: - Faces
+
+    /// A class is one person: every image of it shows the same gender.
+    private func gender(of label: String) -> String {
+        var generator = call.tenant.identifiers.generator(for: ["evaluation", label])
+        return generator.bool() ? "female" : "male"
+    }
+
+    /// What one picture of a person looks like. Glasses and beards are the person's own; the rest is the moment's.
+    private func attributes(of uri: String, label: String) -> JSON {
+        var person = call.tenant.identifiers.generator(for: ["evaluation", label])
+        let isMale = !person.bool()
+        let wearsGlasses = person.bool(probability: 0.3)
+        let hasBeard = isMale && person.bool(probability: 0.3)
+        var moment = call.tenant.identifiers.generator(for: ["evaluation", label, uri])
+        let emotion = moment.pick(FaceAttributeResults.emotions) ?? "Calm"
+        let isSunny = moment.bool(probability: 0.08)
+        let hidesEyes = isSunny
+        return [
+            "emotion": .string(emotion), "smile": .bool(emotion == "Happy"),
+            "eyeglasses": .bool(wearsGlasses && !isSunny), "sunglasses": .bool(isSunny),
+            "eyesopen": .bool(!hidesEyes && moment.bool(probability: 0.95)),
+            "mouthopen": .bool(emotion == "Surprised" || moment.bool(probability: 0.2)), "beard": .bool(hasBeard),
+            "mustache": .bool(hasBeard || (isMale && person.bool(probability: 0.1))),
+            "roll": .double(Draw.number(&moment, -20...20, decimals: 2)),
+            "yaw": .double(Draw.number(&moment, -45...45, decimals: 2)),
+            "pitch": .double(Draw.number(&moment, -25...25, decimals: 2)),
+        ]
+    }
+}

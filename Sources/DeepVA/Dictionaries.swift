@@ -1,0 +1,148 @@
+// Dictionaries: upload, list, answer, delete, and the language that is found out a while later.
+
+import Emulator
+import Formats
+import JSON
+import Store
+import System
+
+/// Dictionaries (specification, section 6).
+enum Dictionaries {
+    static let handlers: [String: Handler] = [
+        "listDictionaries": list,
+        "createDictionary": create,
+        "getDictionary": get,
+        "getDictionaryFile": file,
+        "deleteDictionary": delete,
+    ]
+
+    static let transitions: [String: Transition] = [
+        "deepva.dictionary.detect": detect
+    ]
+
+    private static let columns: SQL = "id, name, type, language, created, is_public"
+    private static let any = "any"
+
+    // MARK: - Reading
+
+    private static func list(_ call: Call) throws -> Reply {
+        let total = try call.database.scalarInt("SELECT value FROM counters WHERE name = 'deepva_dictionaries'")
+        return try call.paged(total: total ?? 0) { writer in
+            try call.database.each(
+                "SELECT \(columns) FROM deepva_dictionaries ORDER BY seq DESC LIMIT ? OFFSET ?",
+                .int(call.page.limit), .int(call.page.offset)
+            ) { write($0, into: &writer) }
+        }
+    }
+
+    private static func get(_ call: Call) throws -> Reply {
+        try reply(call, number: number(call), status: 200)
+    }
+
+    private static func file(_ call: Call) throws -> Reply {
+        let row = try call.database.first(
+            "SELECT content, media_type FROM deepva_dictionaries WHERE seq = ?", .int(number(call))
+        ) { ($0.text(0), $0.text(1)) }
+        guard let row, let payload = try call.tenant.contents.payload(row.0) else { throw Problem.unknownDictionary }
+        return .content(payload, mediaType: row.1)
+    }
+
+    // MARK: - Writing
+
+    private static func create(_ call: Call) throws -> Reply {
+        guard let upload = call.uploads.first(where: { $0.name == "file" }) else { throw Problem.noFile }
+        let name = call.body["name"]?.string ?? ""
+        let language = try language(call.body["language"]?.string ?? any)
+        let ticket = call.tenant.contents.ticket()
+        return .later({ () -> (Contents.Prepared, DictionaryFile) in
+            let file = try DictionaryFile(examining: upload)
+            return (try ticket.prepare(upload.payload), file)
+        }) { prepared, file in
+            let id = call.tenant.identifiers.uuid()
+            let key = try call.tenant.contents.keep(prepared)
+            try call.database.execute(
+                """
+                INSERT INTO deepva_dictionaries(id, name, type, language, created, media_type, content)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """,
+                .text(id), .text(name), .text(file.type), .text(language == "auto" ? any : language),
+                .int(call.now.microseconds), .text(file.mediaType), .text(key))
+            let number = call.database.lastInsertedRow
+            if language == "auto" {
+                let wait = call.tenant.timings["deepva.dictionary.detect"]
+                try call.tenant.schedule.add(
+                    "deepva.dictionary.detect", subject: id, at: call.now.advanced(byMilliseconds: wait))
+            }
+            return try reply(call, number: number, status: 201)
+        }
+    }
+
+    /// A word of letters in lower case.
+    private static func language(_ given: String) throws -> String {
+        let word = given.lowercased()
+        guard !word.isEmpty, word.utf8.allSatisfy({ (97...122).contains($0) || $0 == 32 || $0 == 45 }) else {
+            throw Problem.badRequest(
+                "language: expected any, auto, or the English name of a language.", field: "language")
+        }
+        return word
+    }
+
+    private static func delete(_ call: Call) throws -> Reply {
+        let row = try call.database.first(
+            "SELECT is_public, content FROM deepva_dictionaries WHERE id = ?", .text(call.path("dictionary_id"))
+        ) { (isPublic: $0.bool(0), content: $0.text(1)) }
+        guard let row else { throw Problem.unknownDictionary }
+        guard !row.isPublic else { throw Problem.publicDictionary }
+        try call.tenant.contents.remove(row.content)
+        try call.tenant.schedule.cancel(subject: call.path("dictionary_id"))
+        try call.database.execute("DELETE FROM deepva_dictionaries WHERE id = ?", .text(call.path("dictionary_id")))
+        return .json([:])
+    }
+
+    /// Looks for the language on the thread pool; without one the dictionary stays as it is.
+    private static func detect(_ step: Step) throws -> Step.Result {
+        let content = try step.database.scalarText(
+            "SELECT content FROM deepva_dictionaries WHERE id = ?", .text(step.subject))
+        guard let content, let payload = try step.tenant.contents.payload(content) else { return .done }
+        return .later({ try LanguageGuess.language(of: payload.read(at: 0, count: LanguageGuess.prefixLength)) }) {
+            language in
+            guard let language else { return }
+            try step.database.execute(
+                "UPDATE deepva_dictionaries SET language = ? WHERE id = ?", .text(language), .text(step.subject))
+        }
+    }
+
+    // MARK: - Rows
+
+    /// The row number of the dictionary that the path names.
+    ///
+    /// - Throws: ``Problem`` 404 when there is none.
+    static func number(_ call: Call) throws -> Int {
+        let number = try call.database.scalarInt(
+            "SELECT seq FROM deepva_dictionaries WHERE id = ?", .text(call.path("dictionary_id")))
+        guard let number else { throw Problem.unknownDictionary }
+        return number
+    }
+
+    private static func reply(_ call: Call, number: Int, status: Int) throws -> Reply {
+        let reply = try call.database.first(
+            "SELECT \(columns) FROM deepva_dictionaries WHERE seq = ?", .int(number)
+        ) { row in
+            Reply.json(status: status) { write(row, into: &$0) }
+        }
+        guard let reply else { throw Problem.unknownDictionary }
+        return reply
+    }
+
+    private static func write(_ row: borrowing Row, into writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.field("id", row.text(0))
+        writer.field("name", row.text(1))
+        writer.field("type", row.text(2))
+        writer.field("language", row.text(3))
+        writer.key("time_created")
+        writer.instant(Instant(microseconds: row.int(4)), .zoned)
+        writer.field("is_public", row.bool(5))
+        writer.endObject()
+    }
+}

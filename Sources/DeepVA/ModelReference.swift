@@ -1,0 +1,94 @@
+// How a job names a model: by name, by id, and with ==N by version.
+
+import Emulator
+import JSON
+import Store
+
+/// A model that a module is to use (specification, sections 1.5 and 4).
+struct ModelReference {
+    /// Row of the version; nil for a pre-trained model.
+    let version: Int?
+
+    /// The type of model that a module takes; nil for modules without models.
+    static func type(ofModule module: String) -> String? {
+        switch module {
+        case "face_recognition", "face_attributes", "speaker_identification": "face"
+        case "object_scene_recognition": "object"
+        case "landmark_recognition": "landmark"
+        case "logo_detection": "logo"
+        default: nil
+        }
+    }
+
+    /// Finds the model of a type; nil when there is none.
+    init?(_ text: String, type: String, in database: Database) throws {
+        if let model = try Self.model(text, type: type, in: database) {
+            version = try model.isPublic ? nil : Self.latest(of: model.seq, in: database)
+            return
+        }
+        let parts = text.split(separator: "=", omittingEmptySubsequences: false)
+        guard parts.count >= 3, parts[parts.count - 2].isEmpty, let number = Int(parts[parts.count - 1]), number > 0,
+            let model = try Self.model(parts.dropLast(2).joined(separator: "="), type: type, in: database)
+        else { return nil }
+        if model.isPublic {
+            // Pre-trained models have one version, which is not shown.
+            guard number == 1 else { return nil }
+            version = nil
+        } else {
+            version = try database.scalarInt(
+                "SELECT seq FROM deepva_model_versions WHERE model = ? AND number = ?", .int(model.seq), .int(number))
+            if version == nil { return nil }
+        }
+    }
+
+    private static func model(
+        _ text: String, type: String, in database: Database
+    ) throws -> (seq: Int, isPublic: Bool)? {
+        try database.first(
+            "SELECT seq, is_public FROM deepva_models WHERE type = ? AND name = ?", .text(type), .text(text)
+        ) { ($0.int(0), $0.bool(1)) }
+            ?? database.first(
+                "SELECT seq, is_public FROM deepva_models WHERE id = ? AND type = ?", .text(text), .text(type)
+            ) {
+                ($0.int(0), $0.bool(1))
+            }
+    }
+
+    private static func latest(of model: Int, in database: Database) throws -> Int? {
+        try database.scalarInt(
+            "SELECT seq FROM deepva_model_versions WHERE model = ? ORDER BY number DESC LIMIT 1", .int(model))
+    }
+}
+
+/// What a job names that must exist when the job is created.
+enum JobReferences {
+    /// Every model text of a module, with the member that holds it.
+    static func models(of module: String, _ parameters: JSON) -> [(text: String, field: String)] {
+        guard ModelReference.type(ofModule: module) != nil else { return [] }
+        var found: [(String, String)] = []
+        if let text = parameters["model"]?.string { found.append((text, "modules.\(module).model")) }
+        for (index, text) in (parameters["models"]?.array ?? []).enumerated() {
+            if let text = text.string { found.append((text, "modules.\(module).models.\(index)")) }
+        }
+        return found
+    }
+
+    /// Refuses modules that name models or datasets that do not exist.
+    ///
+    /// - Throws: ``Problem`` 400 that names the member.
+    static func check(_ modules: JSON, in database: Database) throws {
+        for (module, parameters) in modules.object ?? [:] {
+            guard let type = ModelReference.type(ofModule: module) else { continue }
+            for (text, field) in models(of: module, parameters) {
+                guard try ModelReference(text, type: type, in: database) != nil else {
+                    throw Problem.badRequest("\(field): there is no \(type) model \(text).", field: field)
+                }
+            }
+        }
+        if let id = modules["dataset_creation"]?["dataset_id"]?.string {
+            guard try database.exists("SELECT 1 FROM deepva_datasets WHERE id = ?", .text(id)) else {
+                throw Problem.noDataset(id, field: "modules.dataset_creation.dataset_id")
+            }
+        }
+    }
+}

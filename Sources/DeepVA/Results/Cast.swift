@@ -1,0 +1,156 @@
+// Who is seen and heard in a source: made once from its content, so that every module tells of the same people.
+
+import Crypto
+import Emulator
+import JSON
+
+/// The people of a source, with the times at which they are on screen and speak.
+struct Cast: Sendable {
+    struct Person: Sendable {
+        /// A name of nobody, for pre-trained models.
+        let name: String
+        /// `female` or `male`.
+        let gender: String
+        /// Years.
+        let age: Int
+        /// Distance to the face or voice that a model knows: 0 is the same picture.
+        let distance: Double
+        /// Stretches of frames, in order and apart from each other; the only frame of a picture; none in sound.
+        let appearances: [Range<Int>]
+        let hasGlasses: Bool
+        let hasBeard: Bool
+        /// Where the face is at first: shares of the picture.
+        let box: (x: Double, y: Double, w: Double, h: Double)
+        /// Share of the width by which it moves in twelve frames.
+        let drift: Double
+
+        /// Where the face is on a frame.
+        func box(at frame: Int) -> (x: Double, y: Double, w: Double, h: Double) {
+            // To and fro within the picture.
+            let room = 1 - box.w
+            guard room > 0 else { return box }
+            var place = (box.x + drift * Double(frame) / 12).truncatingRemainder(dividingBy: 2 * room)
+            if place < 0 { place += 2 * room }
+            return (Draw.round(place <= room ? place : 2 * room - place, decimals: 3), box.y, box.w, box.h)
+        }
+    }
+
+    /// A sentence that somebody says.
+    struct Utterance: Sendable {
+        /// Hundredths of a second.
+        let start: Int
+        /// Hundredths of a second.
+        let end: Int
+        /// Place of the speaker among the people.
+        let person: Int
+        /// Draws the words.
+        let words: Int
+    }
+
+    let people: [Person]
+    let utterances: [Utterance]
+
+    private static let mostUtterances = 10_000
+
+    init(of source: JobSource, identifiers: Identifiers) {
+        var generator = identifiers.generator(for: ["cast", source.digest])
+        let count: Int
+        switch source.kind {
+        case .xml: count = 0
+        case .image, .pdf: count = generator.int(in: 1...3)
+        case .video, .audio: count = generator.int(in: 1...5)
+        }
+        let names = Draw.some(&generator, count, of: Self.names)
+        people = names.enumerated().map { Self.person($1, isFirst: $0 == 0, source, &generator) }
+        utterances =
+            source.kind == .video || source.kind == .audio
+            ? Self.utterances(source.info.duration, people: people.count, &generator) : []
+    }
+
+    private static func person(
+        _ name: String, isFirst: Bool, _ source: JobSource, _ generator: inout SeededGenerator
+    ) -> Person {
+        let isMale = generator.bool()
+        let hasGlasses = generator.bool(probability: 0.25)
+        let hasBeard = isMale && generator.bool(probability: 0.35)
+        let age = generator.int(in: 16...74)
+        // The first is always somebody that a model may know.
+        let distance = Draw.number(&generator, isFirst ? 0.35...0.6 : 0.35...1.25, decimals: 4)
+        let box = Draw.box(&generator)
+        let drift = Draw.number(&generator, -0.004...0.004, decimals: 4)
+        return Person(
+            name: name, gender: isMale ? "male" : "female", age: age, distance: distance,
+            appearances: appearances(source, isFirst: isFirst, &generator), hasGlasses: hasGlasses,
+            hasBeard: hasBeard, box: box, drift: drift)
+    }
+
+    private static func appearances(
+        _ source: JobSource, isFirst: Bool, _ generator: inout SeededGenerator
+    ) -> [Range<Int>] {
+        let frames = source.info.frames
+        guard source.kind != .audio else { return [] }
+        guard source.info.fps > 0, frames > 1 else { return [0..<1] }
+        // The first is there from the beginning, and for more than half of the time.
+        if isFirst { return [0..<max(1, generator.int(in: (frames + 1) / 2...frames))] }
+        let cuts = (0..<2 * generator.int(in: 1...3)).map { _ in generator.int(in: 0...frames) }.sorted()
+        let stretches = stride(from: 0, to: cuts.count, by: 2).map { cuts[$0]..<cuts[$0 + 1] }
+        return stretches.filter { Double($0.count) >= min(source.info.fps / 2, Double(frames)) }
+    }
+
+    /// Sentences one after the other, with somebody keeping the floor for a while.
+    private static func utterances(
+        _ duration: Double, people: Int, _ generator: inout SeededGenerator
+    ) -> [Utterance] {
+        let end = Int(min(duration, 1_000_000) * 100)
+        var result: [Utterance] = []
+        var speaker = 0
+        var position = 0
+        while result.count < mostUtterances {
+            let start = position + generator.int(in: 10...120)
+            let length = generator.int(in: 150...450)
+            let words = generator.int(in: 0...999)
+            if generator.bool(probability: 0.35) { speaker = generator.int(in: 0..<max(1, people)) }
+            guard start + length <= end else { break }
+            result.append(Utterance(start: start, end: start + length, person: speaker, words: words))
+            position = start + length
+        }
+        return result
+    }
+
+    /// Names of nobody: put together from words, so that none belongs to a real person.
+    static let names = [
+        "Alder Quillfeather", "Bram Oatcastle", "Calla Nightferry", "Dorrit Plumhaven", "Ebba Stonelark",
+        "Fenna Copperwick", "Gideon Marlowbeck", "Hedda Thistlegate", "Ivo Lanternby", "Juno Saltmeadow",
+        "Kester Brightwharf", "Linnea Foxgarden", "Milo Cloudbarrow", "Nessa Ironpetal", "Orrin Wexlight",
+        "Petra Willowmast",
+    ]
+}
+
+extension ModuleContext {
+    /// When a person is on screen within the part that is looked at.
+    func appearances(of person: Cast.Person) -> [Range<Int>] {
+        let all = frames
+        return person.appearances.map { $0.clamped(to: all) }.filter { !$0.isEmpty }
+    }
+
+    /// What is said within the part that is listened to.
+    var utterances: [Cast.Utterance] {
+        let range = parameters["range"]
+        let start = (range?["time_start"]?.double ?? 0) * 100
+        let end = (range?["time_end"]?.double ?? .infinity) * 100
+        return cast.utterances.filter { Double($0.start) >= start && Double($0.end) <= end }
+    }
+
+    /// A segment between two times in hundredths of a second. Where there are frames it begins and ends with one; sound
+    /// has times alone.
+    func segment(from start: Int, to end: Int, meta: JSON) -> DetailedResult {
+        let fps = source.info.fps
+        guard fps > 0 else {
+            var result = segment(0..<1, meta: meta)
+            result.times = (Double(start) / 100, Double(end) / 100)
+            return result
+        }
+        let first = Int(Double(start) * fps / 100)
+        return segment(first..<max(first + 1, Int(Double(end) * fps / 100)), meta: meta)
+    }
+}

@@ -1,0 +1,47 @@
+// Results of logo_detection: signs of companies, with their places.
+
+import Crypto
+import JSON
+
+/// Logos (specification, section 13).
+enum LogoResults {
+    static func make(_ context: ModuleContext, _ generator: inout SeededGenerator) -> ModuleFindings {
+        var findings = ModuleFindings()
+        guard context.source.kind != .audio, context.source.kind != .xml else { return findings }
+        let least = context.number("min_confidence", or: 50)
+        var names = context.knowledge?.labels ?? []
+        if context.knowledge?.includesShipped ?? true { names += brands }
+        for name in Draw.some(&generator, min(names.count, generator.int(in: 1...3)), of: names) {
+            let confidence = Draw.number(&generator, 60...99.9, decimals: 2)
+            let frames = context.stretch(&generator)
+            let detections = context.detections("logo_bbox", frames, &generator)
+            guard confidence >= least, !frames.isEmpty else { continue }
+            findings.items.append(["type": "logo", "label": .string(name)])
+            findings.detailed.append(
+                context.segment(
+                    frames, meta: ["logo": .string(name), "confidence": .double(confidence)], detections: detections))
+        }
+        return findings
+    }
+
+    /// Companies that do not exist.
+    private static let brands = [
+        "Brightwharf Energy", "Copperwick Tea", "Foxgarden Tools", "Ironpetal Cycles", "Lanternby Bank",
+        "Oatcastle Mills", "Saltmeadow Ferries", "Wexlight Radio",
+    ]
+}
+
+extension ModuleContext {
+    /// A thing that stays where it is, looked at every twelve frames.
+    func detections(_ type: String, _ frames: Range<Int>, _ generator: inout SeededGenerator) -> [JSON] {
+        let box = Draw.box(&generator)
+        let isPicture = source.info.fps == 0
+        let step = FaceResults.frameStep
+        return stride(from: frames.lowerBound, to: frames.upperBound, by: step).prefix(2000).map { frame in
+            [
+                "frame_index": .int(isPicture ? index : frame), "type": .string(type),
+                "data": ["x": .double(box.x), "y": .double(box.y), "w": .double(box.w), "h": .double(box.h)],
+            ]
+        }
+    }
+}

@@ -1,0 +1,43 @@
+// Results of speaker_identification: who speaks when.
+
+import Crypto
+import JSON
+
+/// Speakers (specification, section 13).
+enum SpeakerResults {
+    static func make(
+        _ context: ModuleContext, _ tally: inout JobTally, _ generator: inout SeededGenerator
+    ) -> ModuleFindings {
+        var findings = ModuleFindings()
+        let least = context.number("min_similarity", or: 0.75)
+        let clusters = context.flag("cluster_unknowns") || context.flag("index_unknowns")
+        let turns = turns(context)
+        for (index, match) in Identification(context).matches.enumerated()
+        where turns.contains(where: { $0.person == index }) {
+            let similarity = Identification.similarity(match.distance)
+            let isKnown = match.name != nil && similarity >= least
+            if !isKnown { tally.unknowns += 1 }
+            let speaker = isKnown ? match.name ?? "" : clusters ? "Unknown #\(tally.unknowns)" : "unknown"
+            if isKnown { findings.items.append(["type": "person", "label": .string(speaker)]) }
+            for turn in turns where turn.person == index {
+                let meta: JSON = ["speaker": .string(speaker), "mean_similarity": .double(similarity)]
+                findings.detailed.append(context.segment(from: turn.start, to: turn.end, meta: meta))
+            }
+        }
+        return findings
+    }
+
+    /// Sentences of one speaker with only short pauses between them are one turn.
+    private static func turns(_ context: ModuleContext) -> [(start: Int, end: Int, person: Int)] {
+        let pause = Int(context.number("segment_merge_threshold", or: 1) * 100)
+        var turns: [(start: Int, end: Int, person: Int)] = []
+        for sentence in context.utterances {
+            if let last = turns.last, last.person == sentence.person, sentence.start - last.end <= pause {
+                turns[turns.count - 1].end = sentence.end
+            } else {
+                turns.append((sentence.start, sentence.end, sentence.person))
+            }
+        }
+        return turns
+    }
+}

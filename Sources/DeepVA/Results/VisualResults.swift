@@ -1,0 +1,93 @@
+// Results of visual_understanding: an answer to a prompt, for the whole source or shot by shot.
+
+import Crypto
+import JSON
+
+/// Answers about what is seen (specification, section 13).
+enum VisualResults {
+    private static let mostShots = 500
+
+    static func make(_ context: ModuleContext, _ generator: inout SeededGenerator) -> ModuleFindings {
+        var findings = ModuleFindings()
+        guard context.source.kind != .audio else { return findings }
+        for frames in shots(context, &generator) where !frames.isEmpty {
+            var meta: JSONObject = ["response": .string(response(context, frames, &generator))]
+            if let schema = context.parameters["structured_output_schema"], schema.object?.isEmpty == false {
+                meta["structured_response"] = SchemaSample.value(for: schema, &generator)
+            }
+            findings.detailed.append(context.segment(frames, meta: .object(meta)))
+        }
+        return findings
+    }
+
+    /// One after the other without gaps; the lower the threshold, the more of them.
+    private static func shots(_ context: ModuleContext, _ generator: inout SeededGenerator) -> [Range<Int>] {
+        let all = context.frames
+        let fps = context.source.info.fps
+        guard fps > 0, context.flag("enable_shot_detection") else { return [all] }
+        let threshold = min(max(context.number("shot_detection_threshold", or: 30), 1), 1000)
+        var shots: [Range<Int>] = []
+        var start = all.lowerBound
+        while start < all.upperBound, shots.count < mostShots - 1 {
+            let seconds = generator.double(in: 0.05...0.25) * threshold
+            let end = min(all.upperBound, start + max(1, Int(min(seconds * fps, 1e9))))
+            shots.append(start..<end)
+            start = end
+        }
+        if start < all.upperBound { shots.append(start..<all.upperBound) }
+        return shots
+    }
+
+    private static func response(
+        _ context: ModuleContext, _ frames: Range<Int>, _ generator: inout SeededGenerator
+    ) -> String {
+        let people = context.cast.people.count { person in
+            person.appearances.contains { $0.overlaps(frames) } || context.source.info.fps == 0
+        }
+        let place = generator.pick(["a quiet street", "a bright studio", "a harbour", "a meeting room"]) ?? "a room"
+        let who = people == 0 ? "nobody" : people == 1 ? "one person" : "\(people) people"
+        let prompt = context.text("prompt", or: "Describe the content")
+        return "\(prompt.prefix(200)): the view shows \(place) with \(who) in it."
+    }
+}
+
+/// Values that fit a JSON Schema, as far as one is understood.
+enum SchemaSample {
+    private static let (deepest, widest) = (8, 50)
+
+    static func value(for schema: JSON, _ generator: inout SeededGenerator, depth: Int = 0) -> JSON {
+        if let constant = schema["const"] { return constant }
+        if let choices = schema["enum"]?.array, let choice = generator.pick(choices) { return choice }
+        guard depth < deepest else { return .null }
+        let type = schema["type"]?.string ?? schema["type"]?[0]?.string
+        switch type ?? (schema["properties"] == nil ? "string" : "object") {
+        case "object": return object(schema, &generator, depth)
+        case "array":
+            let least = min(max(schema["minItems"]?.int ?? 1, 0), widest)
+            let most = min(max(schema["maxItems"]?.int ?? 3, least), max(least, 3))
+            return .array(
+                (0..<generator.int(in: least...most)).map { _ in
+                    value(for: schema["items"] ?? [:], &generator, depth: depth + 1)
+                })
+        case "integer": return .int(Int(number(schema, &generator).rounded(.down)))
+        case "number": return .double(number(schema, &generator))
+        case "boolean": return .bool(generator.bool())
+        case "null": return .null
+        default: return .string(generator.pick(["amber", "birch", "cedar", "dune", "ember"]) ?? "amber")
+        }
+    }
+
+    private static func object(_ schema: JSON, _ generator: inout SeededGenerator, _ depth: Int) -> JSON {
+        var members = JSONObject()
+        for (name, part) in (schema["properties"]?.object ?? [:]).prefix(widest) {
+            members[name] = value(for: part, &generator, depth: depth + 1)
+        }
+        return .object(members)
+    }
+
+    private static func number(_ schema: JSON, _ generator: inout SeededGenerator) -> Double {
+        let least = min(max(schema["minimum"]?.double ?? 0, -1e9), 1e9)
+        let most = min(max(schema["maximum"]?.double ?? least + 100, least), 2e9)
+        return min(max(Draw.number(&generator, least...most, decimals: 2), least), most)
+    }
+}

@@ -1,0 +1,91 @@
+// Trainings: create, list, answer, delete.
+
+import Emulator
+import JSON
+import Store
+
+/// Trainings (specification, section 4). How they move is in ``TrainingLife``.
+enum Trainings {
+    static let handlers: [String: Handler] = [
+        "listTrainings": list,
+        "createTraining": create,
+        "getTraining": get,
+        "deleteTraining": delete,
+    ]
+
+    private static func list(_ call: Call) throws -> Reply {
+        let total = try call.database.scalarInt("SELECT value FROM counters WHERE name = 'deepva_trainings'")
+        return try call.paged(total: total ?? 0) { writer in
+            try call.database.each(
+                "SELECT \(TrainingRecord.columns) FROM deepva_trainings ORDER BY seq LIMIT ? OFFSET ?",
+                .int(call.page.limit), .int(call.page.offset)
+            ) { try TrainingRecord.write($0, call, into: &writer) }
+        }
+    }
+
+    private static func get(_ call: Call) throws -> Reply {
+        try reply(call, number: number(call))
+    }
+
+    private static func create(_ call: Call) throws -> Reply {
+        let body = call.body
+        let name = body["output_model_name"]?.string ?? ""
+        guard !name.contains("==") else {
+            throw Problem.badRequest("output_model_name: == tells versions apart.", field: "output_model_name")
+        }
+        let source = body["source_dataset_id"]?.string ?? ""
+        guard let dataset = try TrainingDataset(source, call) else {
+            throw Problem.noDataset(source, field: "source_dataset_id")
+        }
+        let isShipped = try call.database.exists(
+            "SELECT 1 FROM deepva_models WHERE type = ? AND name = ? AND is_public = 1", .text(dataset.type),
+            .text(name))
+        guard !isShipped else {
+            throw Problem.badRequest(
+                "output_model_name: \(name) is the name of a pre-trained model.", field: "output_model_name")
+        }
+        try call.database.execute(
+            """
+            INSERT INTO deepva_trainings(id, type, state, created, dataset_id, dataset_json, images, model_name,
+                config_json, description, changelog)
+            VALUES (?, ?, 'waiting', ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            .text(call.tenant.identifiers.uuid()), .text(dataset.type), .int(call.now.microseconds), .text(source),
+            .text(dataset.text), .int(dataset.images), .text(name), .text((body["config"] ?? [:]).description),
+            .text(body["output_model_description"]?.string ?? ""), .text(body["output_model_changelog"]?.string ?? ""))
+        let number = call.database.lastInsertedRow
+        try TrainingLife.queue.fillSlots(call.tenant, now: call.now)
+        return try reply(call, number: number, as: .created)
+    }
+
+    private static func delete(_ call: Call) throws -> Reply {
+        try call.tenant.schedule.cancel(subject: call.path("training_id"))
+        try call.database.execute("DELETE FROM deepva_trainings WHERE seq = ?", .int(number(call)))
+        try TrainingLife.queue.fillSlots(call.tenant, now: call.now)
+        return .json(["message": "Training has been deleted"])
+    }
+
+    // MARK: - Rows
+
+    /// The row number of the training that the path names.
+    ///
+    /// - Throws: ``Problem`` 404 when there is none.
+    static func number(_ call: Call) throws -> Int {
+        let number = try call.database.scalarInt(
+            "SELECT seq FROM deepva_trainings WHERE id = ?", .text(call.path("training_id")))
+        guard let number else { throw Problem.unknownTraining }
+        return number
+    }
+
+    private static func reply(_ call: Call, number: Int, as occasion: Occasion = .read) throws -> Reply {
+        let reply = try call.database.first(
+            "SELECT \(TrainingRecord.columns) FROM deepva_trainings WHERE seq = ?", .int(number)
+        ) { row in
+            try Reply.json(status: occasion == .created ? 201 : 200) {
+                try TrainingRecord.write(row, call, as: occasion, into: &$0)
+            }
+        }
+        guard let reply else { throw Problem.unknownTraining }
+        return reply
+    }
+}
