@@ -116,7 +116,9 @@ enum Uploads {
             isCut: call.request.isCut)
         switch decision {
         case .finished: return try UploadReplies.object(session)
-        case .status: return UploadReplies.incomplete(received: session.received, call)
+        case .status:
+            // Of a complete session only when it begins again: what it has does not count any more.
+            return UploadReplies.incomplete(received: session.isComplete ? 0 : session.received, call)
         case .refuse(let reason): return UploadReplies.error(400, reason)
         case .gap(let offset, let received): return UploadReplies.gap(offset: offset, received: received)
         case .finalise:

@@ -10,9 +10,9 @@ struct DatasetFilesTests {
         "a b/ü.png", "inner/1.png", "inner/labels", "labels", "x/label_types/3d_point/paint_labels", "x.png",
     ]
 
-    private func pictures(_ studio: Studio) throws -> String {
+    private func pictures(_ tools: ToolsWorld) throws -> String {
         let picture = try TestArchive.fixture("picture.png")
-        return try studio.processed(
+        return try tools.processed(
             TestArchive.zip(Self.names.map { ($0, picture) }), type: "images", fileName: "data.zip")
     }
 
@@ -26,8 +26,8 @@ struct DatasetFilesTests {
             ("x/label_types/3d_point/paint_labels", "x/label_types/3d_point/paint_labels"),
         ])
     func paths(path: String, id: String) throws {
-        let studio = try Studio()
-        let answer = try studio.get("\(pictures(studio))/files/\(path)")
+        let tools = try ToolsWorld()
+        let answer = try tools.get("\(pictures(tools))/files/\(path)")
         #expect(answer.status == 200)
         #expect(answer["file_id"] == .string(id))
         #expect(answer["status"] == "labelling_in_progress")
@@ -41,28 +41,28 @@ struct DatasetFilesTests {
             "x/labels", "nothing/label_types/3d_point/paint_labels",
         ])
     func unknown(path: String) throws {
-        let studio = try Studio()
-        #expect(try studio.get("\(pictures(studio))/files/\(path)").status == 404)
+        let tools = try ToolsWorld()
+        #expect(try tools.get("\(pictures(tools))/files/\(path)").status == 404)
     }
 
     @Test("the labels of a file whose name ends in /labels are found behind one more suffix")
     func labelsOfLabels() throws {
-        let studio = try Studio()
-        let path = try pictures(studio)
-        #expect(try studio.get("\(path)/files/inner/labels/labels").text == #"{"labels":[]}"#)
-        #expect(try studio.get("\(path)/files/inner/1.png/labels").text == #"{"labels":[]}"#)
+        let tools = try ToolsWorld()
+        let path = try pictures(tools)
+        #expect(try tools.get("\(path)/files/inner/labels/labels").text == #"{"labels":[]}"#)
+        #expect(try tools.get("\(path)/files/inner/1.png/labels").text == #"{"labels":[]}"#)
     }
 
     @Test("a file is finished when its task of the last stage is")
     func finished() throws {
-        let studio = try Studio()
-        let path = try studio.clouds(2)
+        let tools = try ToolsWorld()
+        let path = try tools.clouds(2)
         for stage in ["Labelling", "QA"] {
-            let task = try #require(studio.tasks(path, stage: stage).first?["task_id"]?.string)
-            #expect(try studio.post("/api/v2/tasks/\(task)/submit").status == 200)
+            let task = try #require(tools.tasks(path, stage: stage).first?["task_id"]?.string)
+            #expect(try tools.post("/api/v2/tasks/\(task)/submit").status == 200)
         }
-        #expect(try studio.get("\(path)/files/0.pcd")["status"] == "finished")
-        #expect(try studio.get("\(path)/files/1.pcd")["status"] == "labelling_in_progress")
-        #expect(try studio.get(path)["status", "finished"] == 1)
+        #expect(try tools.get("\(path)/files/0.pcd")["status"] == "finished")
+        #expect(try tools.get("\(path)/files/1.pcd")["status"] == "labelling_in_progress")
+        #expect(try tools.get(path)["status", "finished"] == 1)
     }
 }

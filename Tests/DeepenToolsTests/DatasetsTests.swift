@@ -8,8 +8,8 @@ import Testing
 struct DatasetsTests {
     @Test("a new dataset waits for its upload, in both generations of status fields")
     func create() throws {
-        let studio = try Studio()
-        let made = try studio.create(Studio.request(size: 100))
+        let tools = try ToolsWorld()
+        let made = try tools.create(ToolsWorld.request(size: 100))
         #expect(made.status == 200)
         let id = try #require(made["dataset_id"]?.string)
         #expect(id.utf8.count == 24)
@@ -24,25 +24,25 @@ struct DatasetsTests {
             ])
         #expect(made["pipeline_status"] == ["Labelling": 0, "QA": 0, "__ALL_STAGES_DONE": 0, "__TOTAL": 0])
         #expect(made["uploaded_files"] == [])
-        #expect(try studio.get("/api/v2/datasets/\(id)").text == made.text)
+        #expect(try tools.get("/api/v2/datasets/\(id)").text == made.text)
     }
 
     @Test("files keep their order and their numbers as they were written, each with a URL that names its object")
     func files() throws {
-        let studio = try Studio()
+        let tools = try ToolsWorld()
         let body = #"""
             {"dataset_name":"a","dataset_type":"3d","dataset_format":"json","files":[
             {"file_size":18611529.0,"file_type":"application/zip"},{"file_size":7,"file_type":"application/zip"}]}
             """#
-        let made = try studio.world.send(
-            TestRequest("POST", "\(studio.clients)/datasets").bearer().raw(Array(body.utf8), type: "application/json"))
+        let made = try tools.world.send(
+            TestRequest("POST", "\(tools.clients)/datasets").bearer().raw(Array(body.utf8), type: "application/json"))
         #expect(made.text.contains(#""file_size":18611529.0,"#))
         #expect(made["files", 1, "file_size"] == 7)
         let id = try #require(made["dataset_id"]?.string)
-        let target = try studio.target(made)
+        let target = try tools.target(made)
         #expect(target.hasPrefix("/upload/storage/v1/b/"))
         #expect(target.contains("&name=demo%2Fdefaultproject%2F\(id)%2Fjson_data.zip&upload_id="))
-        #expect(try studio.target(made, file: 1) != target)
+        #expect(try tools.target(made, file: 1) != target)
     }
 
     @Test(
@@ -52,22 +52,22 @@ struct DatasetsTests {
             ("video", "default", "data.zip"),
         ] as [(String, String, String)])
     func fileNames(type: String, format: String, name: String) throws {
-        let studio = try Studio()
-        let made = try studio.create(Studio.request(size: 1, type: .string(type), format: .string(format)))
-        #expect(try studio.target(made).contains("%2F\(name)&"))
+        let tools = try ToolsWorld()
+        let made = try tools.create(ToolsWorld.request(size: 1, type: .string(type), format: .string(format)))
+        #expect(try tools.target(made).contains("%2F\(name)&"))
         #expect((made["dataset_format"] != nil) == (type == "3d"))
         #expect(made["dataset_type"] == .string(type))
     }
 
     @Test("videos as a type is taken and returned as it was sent, and an mp4 keeps its name")
     func videos() throws {
-        let studio = try Studio()
-        let made = try studio.create([
+        let tools = try ToolsWorld()
+        let made = try tools.create([
             "dataset_name": "v", "dataset_type": "videos", "files": [["file_size": 3, "file_type": "video/mp4"]],
         ])
         #expect(made["dataset_type"] == "videos")
         #expect(made["dataset_format"] == nil)
-        #expect(try studio.target(made).contains("%2Fdata.mp4&"))
+        #expect(try tools.target(made).contains("%2Fdata.mp4&"))
     }
 
     @Test(
@@ -92,44 +92,44 @@ struct DatasetsTests {
             ),
         ])
     func badRequests(body: String, field: String) throws {
-        let studio = try Studio()
-        let answer = try studio.world.send(
-            TestRequest("POST", "\(studio.clients)/datasets").bearer().raw(Array(body.utf8), type: "application/json"))
+        let tools = try ToolsWorld()
+        let answer = try tools.world.send(
+            TestRequest("POST", "\(tools.clients)/datasets").bearer().raw(Array(body.utf8), type: "application/json"))
         #expect(answer.status == 400)
         #expect(answer.json.object?.keys == [field])
-        #expect(try studio.get("\(studio.clients)/datasets").text == "{}")
+        #expect(try tools.get("\(tools.clients)/datasets").text == "{}")
     }
 
     @Test("a profile by its id is copied, and later changes do not reach the dataset")
     func profileByID() throws {
-        let studio = try Studio()
+        let tools = try ToolsWorld()
         let profile: JSON = [
             "profile_name": "p", "features": ["3d_bbox": ["attributes": [:], "label_category_ids": ["car"]]],
             "pipeline_spec": [["stage_id": "Draw"], ["stage_id": "Check"], ["stage_id": "Sign"]],
         ]
-        let id = try #require(studio.post("\(studio.clients)/labelling_profiles", profile)["profile_id"]?.string)
-        var request = Studio.request(size: 1).object ?? [:]
+        let id = try #require(tools.post("\(tools.clients)/labelling_profiles", profile)["profile_id"]?.string)
+        var request = ToolsWorld.request(size: 1).object ?? [:]
         request["labelling_profile_id"] = .string(id)
-        let made = try studio.create(.object(request))
+        let made = try tools.create(.object(request))
         #expect(made["labelling_profile", "profile_id"] == .string(id))
         #expect(made["pipeline_stage_status"]?.object?.keys == ["Draw", "Check", "Sign"])
-        try studio.post("/api/v2/labelling_profiles/\(id)", ["profile_name": "other"])
-        try studio.world.send(.delete("/api/v2/labelling_profiles/\(id)").bearer())
+        try tools.post("/api/v2/labelling_profiles/\(id)", ["profile_name": "other"])
+        try tools.world.send(.delete("/api/v2/labelling_profiles/\(id)").bearer())
         let path = "/api/v2/datasets/\(made["dataset_id"]?.string ?? "")"
-        #expect(try studio.get(path)["labelling_profile", "profile_name"] == "p")
+        #expect(try tools.get(path)["labelling_profile", "profile_name"] == "p")
         request["labelling_profile_id"] = "nothing"
-        #expect(try studio.create(.object(request)).status == 404)
+        #expect(try tools.create(.object(request)).status == 404)
     }
 
     @Test("a whole profile that was read is taken back inline, unknown members and all")
     func inlineProfile() throws {
-        let studio = try Studio()
+        let tools = try ToolsWorld()
         let id = try #require(
-            studio.post("\(studio.clients)/labelling_profiles", ["profile_name": "p", "odd": ["x": 1.25]])[
+            tools.post("\(tools.clients)/labelling_profiles", ["profile_name": "p", "odd": ["x": 1.25]])[
                 "profile_id"]?
                 .string)
-        let profile = try studio.get("/api/v2/labelling_profiles/\(id)").json
-        let made = try studio.create(Studio.request(size: 1, profile: profile))
+        let profile = try tools.get("/api/v2/labelling_profiles/\(id)").json
+        let made = try tools.create(ToolsWorld.request(size: 1, profile: profile))
         #expect(made.status == 200)
         #expect(made["labelling_profile"] == profile)
         #expect(made["pipeline_spec"]?.array?.count == 2)
@@ -137,14 +137,14 @@ struct DatasetsTests {
 
     @Test("members that nobody knows are kept and returned, but none of the server's own")
     func unknownMembers() throws {
-        let studio = try Studio()
-        var request = Studio.request(size: 1).object ?? [:]
+        let tools = try ToolsWorld()
+        var request = ToolsWorld.request(size: 1).object ?? [:]
         request["sensor_maker"] = .null
         request["our_number"] = 7
         request["processing_status"] = "files_getting_labelled"
         request["tags"] = ["plain", ["tag_id": "1", "tag_name": "t"]]
         request["fps"] = 10
-        let made = try studio.create(.object(request))
+        let made = try tools.create(.object(request))
         #expect(made["sensor_maker"] == .null)
         #expect(made["our_number"] == 7)
         #expect(made["processing_status"] == "files_to_be_uploaded")
@@ -154,96 +154,96 @@ struct DatasetsTests {
 
     @Test("the list is an object by id, the short list has two keys in order, and both keep the order of creation")
     func lists() throws {
-        let studio = try Studio()
-        #expect(try studio.get("\(studio.clients)/datasets_ids").text == #"{"datasets":[]}"#)
+        let tools = try ToolsWorld()
+        #expect(try tools.get("\(tools.clients)/datasets_ids").text == #"{"datasets":[]}"#)
         let ids = try (0..<3).map { _ in
-            try #require(studio.create(Studio.request(size: 1))["dataset_id"]?.string)
+            try #require(tools.create(ToolsWorld.request(size: 1))["dataset_id"]?.string)
         }
-        let list = try studio.get("\(studio.clients)/datasets")
+        let list = try tools.get("\(tools.clients)/datasets")
         #expect(list.json.object?.keys == ids)
-        #expect(try list.json[ids[1]] == studio.get("/api/v2/datasets/\(ids[1])").json)
-        let short = try studio.get("\(studio.clients)/datasets_ids")
+        #expect(try list.json[ids[1]] == tools.get("/api/v2/datasets/\(ids[1])").json)
+        let short = try tools.get("\(tools.clients)/datasets_ids")
         #expect(short.text.hasPrefix(#"{"datasets":[{"dataset_id":"\#(ids[0])","dataset_name":"yard"}"#))
     }
 
     @Test("a dataset is also called client:project:dataset, and only by its own client")
     func longIDs() throws {
-        let studio = try Studio()
-        let id = try #require(studio.create(Studio.request(size: 1))["dataset_id"]?.string)
-        #expect(try studio.get("/api/v2/datasets/demo:defaultproject:\(id)")["dataset_id"] == .string(id))
-        #expect(try studio.get("/api/v2/datasets/demo%3Adefaultproject%3A\(id)").status == 200)
+        let tools = try ToolsWorld()
+        let id = try #require(tools.create(ToolsWorld.request(size: 1))["dataset_id"]?.string)
+        #expect(try tools.get("/api/v2/datasets/demo:defaultproject:\(id)")["dataset_id"] == .string(id))
+        #expect(try tools.get("/api/v2/datasets/demo%3Adefaultproject%3A\(id)").status == 200)
         for other in ["other:defaultproject:\(id)", "demo:\(id)", "demo::\(id)", ":defaultproject:\(id)", "\(id):"] {
-            #expect(try studio.get("/api/v2/datasets/\(other)").status == 404)
+            #expect(try tools.get("/api/v2/datasets/\(other)").status == 404)
         }
     }
 
     @Test("a deleted dataset is gone with everything in it, its upload session too")
     func delete() throws {
-        let studio = try Studio()
-        let path = try studio.clouds()
-        try studio.importLabels(path, [("0.pcd", 1)])
-        let task = try #require(studio.tasks(path, stage: "Labelling").first?["task_id"]?.string)
-        let target = try studio.target(studio.get(path))
-        let deleted = try studio.world.send(.delete(path).bearer())
+        let tools = try ToolsWorld()
+        let path = try tools.clouds()
+        try tools.importLabels(path, [("0.pcd", 1)])
+        let task = try #require(tools.tasks(path, stage: "Labelling").first?["task_id"]?.string)
+        let target = try tools.target(tools.get(path))
+        let deleted = try tools.world.send(.delete(path).bearer())
         #expect(deleted.status == 200)
         #expect(deleted.body.isEmpty)
-        #expect(try studio.world.send(.delete(path).bearer()).status == 404)
-        #expect(try studio.get(path).status == 404)
-        #expect(try studio.post("/api/v2/tasks/\(task)/submit").status == 404)
-        #expect(try studio.put(target, [1]).status == 404)
-        #expect(try studio.get("\(studio.clients)/datasets").text == "{}")
+        #expect(try tools.world.send(.delete(path).bearer()).status == 404)
+        #expect(try tools.get(path).status == 404)
+        #expect(try tools.post("/api/v2/tasks/\(task)/submit").status == 404)
+        #expect(try tools.put(target, [1]).status == 404)
+        #expect(try tools.get("\(tools.clients)/datasets").text == "{}")
         for table in ["tools_files", "tools_labels", "tools_tasks", "tools_task_counts", "tools_uploads", "blobs"] {
-            let rows = try studio.world.tenant.database.scalarInt(.init(text: "SELECT count(*) FROM \(table)"))
+            let rows = try tools.world.tenant.database.scalarInt(.init(text: "SELECT count(*) FROM \(table)"))
             #expect(rows == 0, "\(table)")
         }
     }
 
     @Test("marking as done closes every open task, needs no body, and may be repeated")
     func markDone() throws {
-        let studio = try Studio()
-        let path = try studio.clouds(3)
-        try studio.importLabels(path, [("0.pcd", 1)])
+        let tools = try ToolsWorld()
+        let path = try tools.clouds(3)
+        try tools.importLabels(path, [("0.pcd", 1)])
         for _ in 0..<2 {
-            let answer = try studio.world.send(
+            let answer = try tools.world.send(
                 TestRequest("POST", "\(path)/mark_labelling_done").bearer().header("Content-Type", "application/json"))
             #expect(answer.status == 200)
             #expect(answer.body.isEmpty)
         }
-        let dataset = try studio.get(path)
+        let dataset = try tools.get(path)
         #expect(dataset["current_stage_status"] == "done")
         #expect(dataset["pipeline_status"] == ["Labelling": 3, "QA": 3, "__ALL_STAGES_DONE": 3, "__TOTAL": 3])
         #expect(dataset["status", "finished"] == 3)
-        #expect(try studio.get("\(path)/files")["files", 0, "status"] == "finished")
-        try studio.checkCounters(path)
+        #expect(try tools.get("\(path)/files")["files", 0, "status"] == "finished")
+        try tools.checkCounters(path)
     }
 
     @Test("scopes are replaced as a whole, and a deleted group leaves them")
     func scopes() throws {
-        let studio = try Studio()
-        let id = try #require(studio.create(Studio.request(size: 1))["dataset_id"]?.string)
+        let tools = try ToolsWorld()
+        let id = try #require(tools.create(ToolsWorld.request(size: 1))["dataset_id"]?.string)
         let group = try #require(
-            studio.post("\(studio.clients)/user_groups", ["user_group_name": "g", "emails": []])["user_group_id"])
+            tools.post("\(tools.clients)/user_groups", ["user_group_name": "g", "emails": []])["user_group_id"])
         let users: JSON = [["email": "a@example.com", "scopes": ["labeller"]]]
         let groups: JSON = [["user_group_id": group, "scopes": ["reader"]]]
         let path = "/api/v2/datasets/\(id)"
-        let answer = try studio.post("\(path)/user_scopes", ["user_scopes": users, "user_group_scopes": groups])
+        let answer = try tools.post("\(path)/user_scopes", ["user_scopes": users, "user_group_scopes": groups])
         #expect(answer.status == 200)
         #expect(answer.body.isEmpty)
-        #expect(try studio.get(path)["user_scopes"] == users)
-        #expect(try studio.get(path)["user_group_scopes"] == groups)
-        try studio.world.send(.delete("/api/v2/user_groups/\(group.string ?? "")").bearer())
-        #expect(try studio.get(path)["user_group_scopes"] == [])
-        try studio.post("\(path)/user_scopes", ["user_group_scopes": groups])
-        #expect(try studio.get(path)["user_scopes"] == [])
-        #expect(try studio.post("\(path)/user_scopes", ["user_scopes": [["email": 1, "scopes": []]]]).status == 400)
+        #expect(try tools.get(path)["user_scopes"] == users)
+        #expect(try tools.get(path)["user_group_scopes"] == groups)
+        try tools.world.send(.delete("/api/v2/user_groups/\(group.string ?? "")").bearer())
+        #expect(try tools.get(path)["user_group_scopes"] == [])
+        try tools.post("\(path)/user_scopes", ["user_group_scopes": groups])
+        #expect(try tools.get(path)["user_scopes"] == [])
+        #expect(try tools.post("\(path)/user_scopes", ["user_scopes": [["email": 1, "scopes": []]]]).status == 400)
     }
 
     @Test("tokens: none is a 401, another client's object a 403, an unknown one a 404, and reading tokens only read")
     func access() throws {
-        let studio = try Studio()
-        let id = try #require(studio.create(Studio.request(size: 1))["dataset_id"]?.string)
+        let tools = try ToolsWorld()
+        let id = try #require(tools.create(ToolsWorld.request(size: 1))["dataset_id"]?.string)
         for (secret, client, access) in [("other", "other", "full"), ("reader", "demo", "read")] {
-            try studio.world.send(
+            try tools.world.send(
                 .post(
                     "/__admin/credentials",
                     json: [
@@ -252,8 +252,8 @@ struct DatasetsTests {
                     ]))
         }
         let path = "/api/v2/datasets/\(id)"
-        func status(_ request: TestRequest) throws -> Int { try studio.world.send(request).status }
-        let anonymous = try studio.world.send(.get(path))
+        func status(_ request: TestRequest) throws -> Int { try tools.world.send(request).status }
+        let anonymous = try tools.world.send(.get(path))
         #expect(anonymous.status == 401)
         #expect(anonymous.header("WWW-Authenticate") == "Bearer")
         #expect(try status(.get(path).bearer("wrong")) == 401)

@@ -8,31 +8,31 @@ import Testing
 struct IssuesTests {
     @Test("an issue is opened, listed and resolved, and keeps what it does not know")
     func life() throws {
-        let studio = try Studio()
-        let path = try studio.clouds(1)
-        let made = try studio.post(
+        let tools = try ToolsWorld()
+        let path = try tools.clouds(1)
+        let made = try tools.post(
             "\(path)/issues", ["file_id": "0.pcd", "label_id": "car:1", "comment": "Too wide.", "colour": "red"])
         #expect(made.status == 200)
         #expect(made["status"] == "open")
         #expect(made["stage_id"] == "Labelling")
         #expect(made["created_by"] == "demo@deepmock.test")
         #expect(made["colour"] == "red")
-        #expect(try studio.get("\(path)/issues").text == #"{"issues":[\#(made.text)]}"#)
+        #expect(try tools.get("\(path)/issues").text == #"{"issues":[\#(made.text)]}"#)
         let id = try #require(made["issue_id"]?.string)
-        let resolved = try studio.post("/api/v2/issues/\(id)", ["status": "resolved", "issue_id": "mine"])
+        let resolved = try tools.post("/api/v2/issues/\(id)", ["status": "resolved", "issue_id": "mine"])
         #expect(resolved["status"] == "resolved")
         #expect(resolved["issue_id"] == .string(id))
         #expect(resolved["comment"] == "Too wide.")
-        #expect(try studio.get("\(path)/issues")["issues", 0] == resolved.json)
+        #expect(try tools.get("\(path)/issues")["issues", 0] == resolved.json)
     }
 
     @Test("what is missing, wrong or unknown is refused")
     func refusals() throws {
-        let studio = try Studio()
-        let path = try studio.clouds(1)
-        #expect(try studio.post("\(path)/issues", ["file_id": "0.pcd"]).status == 400)
-        #expect(try studio.post("\(path)/issues", ["file_id": "0.pcd", "comment": "c", "status": "odd"]).status == 400)
-        #expect(try studio.post("/api/v2/issues/nothing", [:]).status == 404)
-        #expect(try studio.get("\(path)/issues").text == #"{"issues":[]}"#)
+        let tools = try ToolsWorld()
+        let path = try tools.clouds(1)
+        #expect(try tools.post("\(path)/issues", ["file_id": "0.pcd"]).status == 400)
+        #expect(try tools.post("\(path)/issues", ["file_id": "0.pcd", "comment": "c", "status": "odd"]).status == 400)
+        #expect(try tools.post("/api/v2/issues/nothing", [:]).status == 404)
+        #expect(try tools.get("\(path)/issues").text == #"{"issues":[]}"#)
     }
 }

@@ -8,60 +8,60 @@ import Testing
 struct LabellingProfilesTests {
     @Test("a profile is returned as it was sent, with its two ids in front")
     func create() throws {
-        let studio = try Studio()
+        let tools = try ToolsWorld()
         let sent: JSON = [
             "profile_name": "Streets", "features": ["box": ["attributes": [:], "label_category_ids": ["car", "bus"]]],
             "instructions": ["text": "x"],
             "pipeline_spec": [["stage_id": "A", "can_edit": true, "skills": ["box": [:]]]],
             "notification_url": "", "preferences": ["zoom": 1.5], "unheard": [1, 2],
         ]
-        let made = try studio.post("\(studio.clients)/labelling_profiles", sent)
+        let made = try tools.post("\(tools.clients)/labelling_profiles", sent)
         #expect(made.status == 200)
         #expect(made.json.object?.keys == ["profile_id"])
         let id = try #require(made["profile_id"]?.string)
         var expected: JSONObject = ["profile_id": .string(id), "client_id": "demo"]
         for (key, value) in sent.object ?? [:] { expected[key] = value }
-        let read = try studio.get("/api/v2/labelling_profiles/\(id)")
+        let read = try tools.get("/api/v2/labelling_profiles/\(id)")
         #expect(read.text == JSON.object(expected).description)
-        let list = try studio.get("\(studio.clients)/labelling_profiles")
+        let list = try tools.get("\(tools.clients)/labelling_profiles")
         #expect(list.text == #"{"profiles":[\#(read.text)]}"#)
     }
 
     @Test("instructions may be a text, and a pipeline an object, as the documentation's table has them")
     func looseTypes() throws {
-        let studio = try Studio()
-        let made = try studio.post(
-            "\(studio.clients)/labelling_profiles",
+        let tools = try ToolsWorld()
+        let made = try tools.post(
+            "\(tools.clients)/labelling_profiles",
             ["profile_name": "p", "instructions": "Draw.", "pipeline_spec": ["stage": 1]])
         #expect(made.status == 200)
-        let read = try studio.get("/api/v2/labelling_profiles/\(made["profile_id"]?.string ?? "")")
+        let read = try tools.get("/api/v2/labelling_profiles/\(made["profile_id"]?.string ?? "")")
         #expect(read["instructions"] == "Draw.")
-        #expect(try studio.create(Studio.request(size: 1, profile: read.json))["pipeline_spec"]?.array?.count == 2)
+        #expect(try tools.create(ToolsWorld.request(size: 1, profile: read.json))["pipeline_spec"]?.array?.count == 2)
     }
 
     @Test("an update changes what it names and leaves the rest; the ids cannot be changed")
     func update() throws {
-        let studio = try Studio()
+        let tools = try ToolsWorld()
         let id = try #require(
-            studio.post("\(studio.clients)/labelling_profiles", ["profile_name": "p", "x": 1])["profile_id"]?.string)
+            tools.post("\(tools.clients)/labelling_profiles", ["profile_name": "p", "x": 1])["profile_id"]?.string)
         let path = "/api/v2/labelling_profiles/\(id)"
-        let answer = try studio.post(path, ["profile_name": "q", "profile_id": "mine", "client_id": "other"])
+        let answer = try tools.post(path, ["profile_name": "q", "profile_id": "mine", "client_id": "other"])
         #expect(answer.status == 200)
         #expect(answer.body.isEmpty)
         #expect(
-            try studio.get(path).json == ["profile_id": .string(id), "client_id": "demo", "profile_name": "q", "x": 1])
+            try tools.get(path).json == ["profile_id": .string(id), "client_id": "demo", "profile_name": "q", "x": 1])
     }
 
     @Test("a deleted profile is unknown")
     func delete() throws {
-        let studio = try Studio()
+        let tools = try ToolsWorld()
         let id = try #require(
-            studio.post("\(studio.clients)/labelling_profiles", ["profile_name": "p"])["profile_id"]?.string)
+            tools.post("\(tools.clients)/labelling_profiles", ["profile_name": "p"])["profile_id"]?.string)
         let path = "/api/v2/labelling_profiles/\(id)"
-        #expect(try studio.world.send(.delete(path).bearer()).body.isEmpty)
-        #expect(try studio.get(path).status == 404)
-        #expect(try studio.post(path, [:]).status == 404)
-        #expect(try studio.world.send(.delete(path).bearer()).status == 404)
+        #expect(try tools.world.send(.delete(path).bearer()).body.isEmpty)
+        #expect(try tools.get(path).status == 404)
+        #expect(try tools.post(path, [:]).status == 404)
+        #expect(try tools.world.send(.delete(path).bearer()).status == 404)
     }
 
     @Test(
@@ -71,20 +71,20 @@ struct LabellingProfilesTests {
             #"{"profile_name":"p","pipeline_spec":[{"stage_id":"A"},{"stage_id":"A"}]}"#, "[]", "{",
         ])
     func badRequests(body: String) throws {
-        let studio = try Studio()
-        let answer = try studio.world.send(
-            TestRequest("POST", "\(studio.clients)/labelling_profiles").bearer()
+        let tools = try ToolsWorld()
+        let answer = try tools.world.send(
+            TestRequest("POST", "\(tools.clients)/labelling_profiles").bearer()
                 .raw(Array(body.utf8), type: "application/json"))
         #expect(answer.status == 400)
-        #expect(try studio.get("\(studio.clients)/labelling_profiles").text == #"{"profiles":[]}"#)
+        #expect(try tools.get("\(tools.clients)/labelling_profiles").text == #"{"profiles":[]}"#)
     }
 
     @Test("a body that is no JSON is a 415")
     func mediaType() throws {
-        let studio = try Studio()
+        let tools = try ToolsWorld()
         #expect(
-            try studio.world.send(
-                TestRequest("POST", "\(studio.clients)/labelling_profiles").bearer().form("profile_name=p")
+            try tools.world.send(
+                TestRequest("POST", "\(tools.clients)/labelling_profiles").bearer().form("profile_name=p")
             ).status == 415)
     }
 }

@@ -8,22 +8,22 @@ import Testing
 struct LabelsTests {
     @Test("an untidy import is taken, and the server's own words fill it in")
     func untidy() throws {
-        let studio = try Studio()
-        let path = try studio.clouds(1)
+        let tools = try ToolsWorld()
+        let path = try tools.clouds(1)
         let body = #"""
             {"type":"json","labels":[{"file_id":"0.pcd","sensor_id":"camera_0","label_id":"white double solid: 1",
             "label_category_id":"white double solid","label_type":"box","box":[1,2.50,3e2,12345678901234567890],
             "stage_id":"Labelling","dataset_id":"","labeller_email":"dummy","user_id":"dummy","attributes":null,
             "create_time_millis":"null","update_time_millis":"null","version":"null","odd":{"b":1,"a":[true,null]}}]}
             """#
-        let answer = try studio.world.send(
+        let answer = try tools.world.send(
             TestRequest("POST", "\(path)/labels?labelSetId=default").bearer().raw(
                 Array(body.utf8), type: "application/json"))
         #expect(answer.status == 200)
-        let label = try #require(studio.get("\(path)/files/0.pcd/labels")["labels"]?[0])
+        let label = try #require(tools.get("\(path)/files/0.pcd/labels")["labels"]?[0])
         #expect(label["label_id"] == "white double solid: 1")
         #expect(label["dataset_id"]?.string.map { path.hasSuffix($0) } == true)
-        #expect(label["create_time_millis"]?.int == studio.world.tenant.now.microseconds / 1000)
+        #expect(label["create_time_millis"]?.int == tools.world.tenant.now.microseconds / 1000)
         #expect(label["update_time_millis"] == label["create_time_millis"])
         #expect(label["version"] == 1)
         #expect(label["project_id"] == "defaultproject")
@@ -45,42 +45,42 @@ struct LabelsTests {
             ),
         ])
     func badElements(body: String, field: String) throws {
-        let studio = try Studio()
-        let path = try studio.clouds(1)
-        let answer = try studio.world.send(
+        let tools = try ToolsWorld()
+        let path = try tools.clouds(1)
+        let answer = try tools.world.send(
             TestRequest("POST", "\(path)/labels").bearer().raw(Array(body.utf8), type: "application/json"))
         #expect(answer.status == 400)
         #expect(answer.json.object?.keys == [field])
-        #expect(try studio.get("\(path)/labels").text == #"{"labels":[]}"#)
+        #expect(try tools.get("\(path)/labels").text == #"{"labels":[]}"#)
     }
 
     @Test("the three shapes: an array, another array, and an object with every file in frame order")
     func shapes() throws {
-        let studio = try Studio()
-        let path = try studio.clouds(12)
-        try studio.importLabels(path, [("10.pcd", 1), ("2.pcd", 2), ("2.pcd", 1)])
+        let tools = try ToolsWorld()
+        let path = try tools.clouds(12)
+        try tools.importLabels(path, [("10.pcd", 1), ("2.pcd", 2), ("2.pcd", 1)])
         func ids(_ labels: JSON?) -> [String] {
             (labels?.array ?? []).map { "\($0["file_id"]?.string ?? "") \($0["label_id"]?.string ?? "")" }
         }
         let order = ["2.pcd car:2", "2.pcd car:1", "10.pcd car:1"]
-        #expect(try ids(studio.get("\(path)/labels")["labels"]) == order)
-        #expect(try ids(studio.get("\(path)/labels?filter_existing_categories=true&final=true")["all_labels"]) == order)
-        let keyed = try studio.get("\(path)/labels?labels_with_file_ids_order=true&final=true")
+        #expect(try ids(tools.get("\(path)/labels")["labels"]) == order)
+        #expect(try ids(tools.get("\(path)/labels?filter_existing_categories=true&final=true")["all_labels"]) == order)
+        let keyed = try tools.get("\(path)/labels?labels_with_file_ids_order=true&final=true")
         #expect(keyed["labels"]?.object?.keys == (0..<12).map { "\($0).pcd" })
         #expect(ids(keyed["labels", "2.pcd"]) == ["2.pcd car:2", "2.pcd car:1"])
         #expect(keyed["labels", "0.pcd"] == [])
-        let both = try studio.get("\(path)/labels?labels_with_file_ids_order=true&filter_existing_categories=true")
+        let both = try tools.get("\(path)/labels?labels_with_file_ids_order=true&filter_existing_categories=true")
         #expect(both["labels"]?.object?.count == 12)
     }
 
     @Test("each stage has its version; the last one counts as current and as final")
     func versions() throws {
-        let studio = try Studio()
-        let path = try studio.clouds(1)
-        try studio.importLabels(path, [("0.pcd", 1), ("0.pcd", 2)])
-        try studio.importLabels(path, [("0.pcd", 1)], stage: "QA")
+        let tools = try ToolsWorld()
+        let path = try tools.clouds(1)
+        try tools.importLabels(path, [("0.pcd", 1), ("0.pcd", 2)])
+        try tools.importLabels(path, [("0.pcd", 1)], stage: "QA")
         func stages(_ query: String) throws -> [String] {
-            (try studio.get("\(path)/\(query)")["labels"]?.array ?? []).map {
+            (try tools.get("\(path)/\(query)")["labels"]?.array ?? []).map {
                 "\($0["label_id"]?.string ?? "") \($0["stage_id"]?.string ?? "")"
             }
         }
@@ -94,13 +94,13 @@ struct LabelsTests {
 
     @Test("the same key again replaces the label, counts its version and keeps its first time")
     func upsert() throws {
-        let studio = try Studio()
-        let path = try studio.clouds(1)
-        try studio.importLabels(path, [("0.pcd", 1)])
-        let first = try studio.get("\(path)/labels")["labels", 0]
-        try studio.world.advance(seconds: 5)
-        try studio.importLabels(path, [("0.pcd", 1)])
-        let labels = try studio.get("\(path)/labels")["labels"]
+        let tools = try ToolsWorld()
+        let path = try tools.clouds(1)
+        try tools.importLabels(path, [("0.pcd", 1)])
+        let first = try tools.get("\(path)/labels")["labels", 0]
+        try tools.world.advance(seconds: 5)
+        try tools.importLabels(path, [("0.pcd", 1)])
+        let labels = try tools.get("\(path)/labels")["labels"]
         #expect(labels?.array?.count == 1)
         #expect(labels?[0]?["version"] == 2)
         #expect(labels?[0]?["create_time_millis"] == first?["create_time_millis"])
@@ -109,103 +109,103 @@ struct LabelsTests {
 
     @Test("a version as high as numbers go stays there")
     func highestVersion() throws {
-        let studio = try Studio()
-        let path = try studio.clouds(1)
+        let tools = try ToolsWorld()
+        let path = try tools.clouds(1)
         let label: JSON = [
             "file_id": "0.pcd", "label_id": "a", "label_category_id": "a", "label_type": "box", "version": .int(.max),
         ]
-        for _ in 0..<2 { #expect(try studio.post("\(path)/labels", ["labels": [label]]).status == 200) }
-        #expect(try studio.get("\(path)/labels")["labels", 0, "version"] == .int(.max))
+        for _ in 0..<2 { #expect(try tools.post("\(path)/labels", ["labels": [label]]).status == 200) }
+        #expect(try tools.get("\(path)/labels")["labels", 0, "version"] == .int(.max))
     }
 
     @Test("labels of categories that the profile lacks are left out on demand")
     func categories() throws {
-        let studio = try Studio()
-        let path = try studio.clouds(
+        let tools = try ToolsWorld()
+        let path = try tools.clouds(
             1, profile: ["profile_name": "p", "features": ["3d_bbox": ["label_category_ids": ["bus"]]]])
-        try studio.importLabels(path, [("0.pcd", 1)])
-        #expect(try studio.get("\(path)/labels?filter_existing_categories=true").text == #"{"all_labels":[]}"#)
-        #expect(try studio.get("\(path)/labels")["labels"]?.array?.count == 1)
+        try tools.importLabels(path, [("0.pcd", 1)])
+        #expect(try tools.get("\(path)/labels?filter_existing_categories=true").text == #"{"all_labels":[]}"#)
+        #expect(try tools.get("\(path)/labels")["labels"]?.array?.count == 1)
     }
 
     @Test("label sets come into being with their first import, and are read one by one or all together")
     func labelSets() throws {
-        let studio = try Studio()
-        let path = try studio.clouds(1)
-        try studio.importLabels(path, [("0.pcd", 1)])
-        try studio.importLabels(path, [("0.pcd", 1)], set: "default_semantic")
+        let tools = try ToolsWorld()
+        let path = try tools.clouds(1)
+        try tools.importLabels(path, [("0.pcd", 1)])
+        try tools.importLabels(path, [("0.pcd", 1)], set: "default_semantic")
         #expect(
-            try studio.get("\(path)/label_sets").json
+            try tools.get("\(path)/label_sets").json
                 == [
                     "label_sets": [
                         ["label_set_id": "default", "label_set_name": "default"],
                         ["label_set_id": "default_semantic", "label_set_name": "default_semantic"],
                     ]
                 ])
-        #expect(try studio.get("\(path)/labels")["labels"]?.array?.count == 1)
+        #expect(try tools.get("\(path)/labels")["labels"]?.array?.count == 1)
         #expect(
-            try studio.get("\(path)/labels?labelSetId=default_semantic")["labels", 0, "label_set_id"]
+            try tools.get("\(path)/labels?labelSetId=default_semantic")["labels", 0, "label_set_id"]
                 == "default_semantic")
-        #expect(try studio.get("\(path)/labels?all=true")["labels"]?.array?.count == 2)
-        #expect(try studio.get("\(path)/labels?labelSetId=other").text == #"{"labels":[]}"#)
+        #expect(try tools.get("\(path)/labels?all=true")["labels"]?.array?.count == 2)
+        #expect(try tools.get("\(path)/labels?labelSetId=other").text == #"{"labels":[]}"#)
     }
 
     @Test("labels of several datasets come flat, in the order asked for, each with its dataset")
     func severalDatasets() throws {
-        let studio = try Studio()
-        let paths = try (0..<2).map { _ in try studio.clouds(1) }
+        let tools = try ToolsWorld()
+        let paths = try (0..<2).map { _ in try tools.clouds(1) }
         let ids = paths.map { String($0.split(separator: "/").last ?? "") }
-        for path in paths { try studio.importLabels(path, [("0.pcd", 1)]) }
-        let target = "\(studio.clients)/labels_of_dataset_ids"
-        let answer = try studio.post(
+        for path in paths { try tools.importLabels(path, [("0.pcd", 1)]) }
+        let target = "\(tools.clients)/labels_of_dataset_ids"
+        let answer = try tools.post(
             "\(target)?labelSetId=default", ["dataset_ids": [.string(ids[1]), .string(ids[0])]])
         #expect(answer["labels"]?.array?.compactMap { $0["dataset_id"]?.string } == [ids[1], ids[0]])
         #expect(
-            try studio.post("\(target)?labelSetId=none", ["dataset_ids": [.string(ids[0])]]).text == #"{"labels":[]}"#)
-        #expect(try studio.post(target, ["dataset_ids": ["nothing"]]).status == 404)
-        #expect(try studio.post(target, [:]).status == 400)
+            try tools.post("\(target)?labelSetId=none", ["dataset_ids": [.string(ids[0])]]).text == #"{"labels":[]}"#)
+        #expect(try tools.post(target, ["dataset_ids": ["nothing"]]).status == 404)
+        #expect(try tools.post(target, [:]).status == 400)
     }
 
     @Test("labels that come before their files find their place when the files come")
     func early() throws {
-        let studio = try Studio()
-        let archive = try Studio.clouds(2)
-        let made = try studio.create(Studio.request(size: archive.count))
+        let tools = try ToolsWorld()
+        let archive = try ToolsWorld.clouds(2)
+        let made = try tools.create(ToolsWorld.request(size: archive.count))
         let path = "/api/v2/datasets/\(made["dataset_id"]?.string ?? "")"
-        try studio.importLabels(path, [("1.pcd", 1), ("0.pcd", 1), ("nowhere.pcd", 1)])
-        try studio.put(studio.target(made), archive)
-        try studio.post("\(path)/process_uploaded_data", ["file_name": "json_data.zip"])
-        try studio.world.runUntilIdle()
-        let files = try studio.get("\(path)/labels")["labels"]?.array?.compactMap { $0["file_id"]?.string }
+        try tools.importLabels(path, [("1.pcd", 1), ("0.pcd", 1), ("nowhere.pcd", 1)])
+        try tools.put(tools.target(made), archive)
+        try tools.post("\(path)/process_uploaded_data", ["file_name": "json_data.zip"])
+        try tools.world.runUntilIdle()
+        let files = try tools.get("\(path)/labels")["labels"]?.array?.compactMap { $0["file_id"]?.string }
         #expect(files == ["0.pcd", "1.pcd", "nowhere.pcd"])
         #expect(
-            try studio.get("\(path)/labels?labels_with_file_ids_order=true")["labels"]?.object?.keys == [
+            try tools.get("\(path)/labels?labels_with_file_ids_order=true")["labels"]?.object?.keys == [
                 "0.pcd", "1.pcd",
             ])
-        #expect(try studio.get("\(path)/label_tasks")["label_tasks"]?.array?.isEmpty == false)
+        #expect(try tools.get("\(path)/label_tasks")["label_tasks"]?.array?.isEmpty == false)
     }
 
     @Test("a large import is stored whole, a slice at a time")
     func large() throws {
-        let studio = try Studio()
-        let path = try studio.clouds(1)
-        try studio.importLabels(path, (1...2500).map { ("0.pcd", $0) })
-        #expect(try studio.get("\(path)/labels")["labels"]?.array?.count == 2500)
-        #expect(try studio.get("\(path)/label_tasks")["label_tasks"]?.array?.count == 5000)
-        try studio.checkCounters(path)
+        let tools = try ToolsWorld()
+        let path = try tools.clouds(1)
+        try tools.importLabels(path, (1...2500).map { ("0.pcd", $0) })
+        #expect(try tools.get("\(path)/labels")["labels"]?.array?.count == 2500)
+        #expect(try tools.get("\(path)/label_tasks")["label_tasks"]?.array?.count == 5000)
+        try tools.checkCounters(path)
     }
 
     @Test("a new label set can be made with its own tasks, once")
     func createLabelSet() throws {
-        let studio = try Studio()
-        let path = try studio.clouds(2)
-        let made = try studio.post("\(path)/label_sets", ["label_set_id": "second"])
+        let tools = try ToolsWorld()
+        let path = try tools.clouds(2)
+        let made = try tools.post("\(path)/label_sets", ["label_set_id": "second"])
         #expect(made.json == ["label_set_id": "second", "label_set_name": "second"])
-        #expect(try studio.post("\(path)/label_sets", ["label_set_id": "second"]).status == 400)
-        #expect(try studio.post("\(path)/label_sets", ["label_set_id": ""]).status == 400)
-        let dataset = try studio.get(path)
+        #expect(try tools.post("\(path)/label_sets", ["label_set_id": "second"]).status == 400)
+        #expect(try tools.post("\(path)/label_sets", ["label_set_id": ""]).status == 400)
+        let dataset = try tools.get(path)
         #expect(dataset["pipeline_status_by_label_set_id", "second", "Labelling", "ready"] == 2)
         #expect(dataset["pipeline_status", "__TOTAL"] == 2)
-        #expect(try studio.get("\(path)/file_tasks")["file_tasks"]?.array?.count == 8)
+        #expect(try tools.get("\(path)/file_tasks")["file_tasks"]?.array?.count == 8)
     }
 }

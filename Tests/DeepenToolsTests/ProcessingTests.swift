@@ -8,8 +8,8 @@ import Testing
 
 @Suite("Deepen tools: processing")
 struct ProcessingTests {
-    private func files(_ studio: Studio, _ path: String) throws -> [String] {
-        (try studio.get("\(path)/files")["files"]?.array ?? []).compactMap { $0["file_id"]?.string }
+    private func files(_ tools: ToolsWorld, _ path: String) throws -> [String] {
+        (try tools.get("\(path)/files")["files"]?.array ?? []).compactMap { $0["file_id"]?.string }
     }
 
     /// The text of the error that an upload ends in.
@@ -17,55 +17,55 @@ struct ProcessingTests {
         _ archive: [UInt8], type: JSON = "3d", format: JSON = "json", name: String = "json_data.zip",
         location: SourceLocation = #_sourceLocation
     ) throws -> String {
-        let studio = try Studio()
-        let path = try studio.processed(archive, type: type, format: format, fileName: name)
-        let dataset = try studio.get(path)
+        let tools = try ToolsWorld()
+        let path = try tools.processed(archive, type: type, format: format, fileName: name)
+        let dataset = try tools.get(path)
         #expect(dataset["processing_status"] == "preprocessing_error", sourceLocation: location)
         #expect(dataset["current_stage"] == "Processing", sourceLocation: location)
         #expect(dataset["current_stage_status"] == "waiting", sourceLocation: location)
-        #expect(try files(studio, path).isEmpty, sourceLocation: location)
+        #expect(try files(tools, path).isEmpty, sourceLocation: location)
         return dataset["processing_status_message"]?.string ?? ""
     }
 
     @Test("the call answers at once, the workers follow, and the dataset can be labelled")
     func states() throws {
-        let studio = try Studio()
-        let archive = try Studio.clouds(3)
-        let made = try studio.create(Studio.request(size: archive.count))
+        let tools = try ToolsWorld()
+        let archive = try ToolsWorld.clouds(3)
+        let made = try tools.create(ToolsWorld.request(size: archive.count))
         let path = "/api/v2/datasets/\(made["dataset_id"]?.string ?? "")"
         let name: JSON = ["file_name": "json_data.zip"]
-        #expect(try studio.post("\(path)/process_uploaded_data", name).status == 400)
-        #expect(try studio.put(studio.target(made), archive).status == 200)
-        #expect(try studio.post("\(path)/process_uploaded_data", ["file_name": "data.zip"]).status == 400)
-        #expect(try studio.post("\(path)/process_uploaded_data", [:]).status == 400)
-        let answer = try studio.post("\(path)/process_uploaded_data", name)
+        #expect(try tools.post("\(path)/process_uploaded_data", name).status == 400)
+        #expect(try tools.put(tools.target(made), archive).status == 200)
+        #expect(try tools.post("\(path)/process_uploaded_data", ["file_name": "data.zip"]).status == 400)
+        #expect(try tools.post("\(path)/process_uploaded_data", [:]).status == 400)
+        let answer = try tools.post("\(path)/process_uploaded_data", name)
         #expect(answer.status == 200)
         #expect(answer.text == "{}")
-        #expect(try studio.get(path)["processing_status"] == "files_uploaded")
-        #expect(try studio.get(path)["current_stage"] == "Processing")
-        #expect(try studio.get(path)["uploaded_files"] == ["json_data.zip"])
-        #expect(try studio.get("\(path)/files").text == #"{"files":[]}"#)
-        #expect(try studio.get("\(path)/tasks").text == #"{"tasks":[]}"#)
-        #expect(try studio.post("\(path)/process_uploaded_data", name).status == 200)
-        try studio.world.runUntilIdle()
-        let dataset = try studio.get(path)
+        #expect(try tools.get(path)["processing_status"] == "files_uploaded")
+        #expect(try tools.get(path)["current_stage"] == "Processing")
+        #expect(try tools.get(path)["uploaded_files"] == ["json_data.zip"])
+        #expect(try tools.get("\(path)/files").text == #"{"files":[]}"#)
+        #expect(try tools.get("\(path)/tasks").text == #"{"tasks":[]}"#)
+        #expect(try tools.post("\(path)/process_uploaded_data", name).status == 200)
+        try tools.world.runUntilIdle()
+        let dataset = try tools.get(path)
         #expect(dataset["processing_status"] == "files_getting_labelled")
         #expect(dataset["current_stage"] == "Labelling")
         #expect(dataset["current_stage_status"] == "ready")
-        #expect(try studio.counts(path, "Labelling") == [0, 0, 0, 3, 0])
-        #expect(try studio.counts(path, "QA") == [0, 0, 0, 0, 3])
-        try studio.checkCounters(path)
-        #expect(try studio.post("\(path)/process_uploaded_data", name).status == 400)
+        #expect(try tools.counts(path, "Labelling") == [0, 0, 0, 3, 0])
+        #expect(try tools.counts(path, "QA") == [0, 0, 0, 0, 3])
+        try tools.checkCounters(path)
+        #expect(try tools.post("\(path)/process_uploaded_data", name).status == 400)
     }
 
     @Test("JSON frames: files by stem in natural order, points counted, cameras as sensors with their matrices")
     func jsonFrames() throws {
-        let studio = try Studio()
-        let path = try studio.processed(Studio.clouds(11, cameras: 2))
-        #expect(try files(studio, path) == (0..<11).map { "\($0).pcd" })
-        let dataset = try studio.get(path)
+        let tools = try ToolsWorld()
+        let path = try tools.processed(ToolsWorld.clouds(11, cameras: 2))
+        #expect(try files(tools, path) == (0..<11).map { "\($0).pcd" })
+        let dataset = try tools.get(path)
         #expect(dataset["frame_sizes"]?.array?.compactMap(\.int) == (0..<11).map { $0 + 3 })
-        #expect(try studio.get("\(path)/files")["files", 0, "sensors"] == ["lidar", "camera_0", "camera_1"])
+        #expect(try tools.get("\(path)/files")["files", 0, "sensors"] == ["lidar", "camera_0", "camera_1"])
         let sensors = dataset["sensor_config", "sensors"]
         #expect(dataset["sensor_config", "primary_sensor_id"] == "lidar")
         #expect(
@@ -84,10 +84,10 @@ struct ProcessingTests {
             ("a/1.json", frame), ("a/0.json", frame), ("images/0.jpg", [1]), ("images/meta.json", Array("[]".utf8)),
             ("__MACOSX/a/._0.json", [1]), (".DS_Store", [1]), ("readme.txt", [1]),
         ])
-        let studio = try Studio()
-        let path = try studio.processed(archive)
-        #expect(try files(studio, path) == ["0.pcd", "1.pcd"])
-        #expect(try studio.get("\(path)/files")["files", 0, "sensors"] == ["lidar"])
+        let tools = try ToolsWorld()
+        let path = try tools.processed(archive)
+        #expect(try files(tools, path) == ["0.pcd", "1.pcd"])
+        #expect(try tools.get("\(path)/files")["files", 0, "sensors"] == ["lidar"])
     }
 
     @Test(
@@ -124,13 +124,13 @@ struct ProcessingTests {
             ("points/c.bin", [UInt8](repeating: 0, count: 48)),
             ("view_matrices.json", Array(#"{"front":[[1,0,0,0],[0,1,0,0],[0,0,1,0],[0,0,0,1]]}"#.utf8)),
         ])
-        let studio = try Studio()
-        let path = try studio.processed(archive, format: "default", fileName: "3d_data.zip")
-        #expect(try files(studio, path) == ["points/a.pcd", "points/b.pcd", "points/c.bin"])
-        let list = try studio.get("\(path)/files")
+        let tools = try ToolsWorld()
+        let path = try tools.processed(archive, format: "default", fileName: "3d_data.zip")
+        #expect(try files(tools, path) == ["points/a.pcd", "points/b.pcd", "points/c.bin"])
+        let list = try tools.get("\(path)/files")
         #expect(list["files", 0, "sensors"] == ["lidar", "front"])
         #expect(list["files", 1, "sensors"] == ["lidar"])
-        let dataset = try studio.get(path)
+        let dataset = try tools.get(path)
         #expect(dataset["frame_sizes"] == [42, 42, 3])
         #expect(dataset["sensor_config", "sensors", "lidar", "sensor_fusion"]?.object?.keys == ["front"])
     }
@@ -154,45 +154,45 @@ struct ProcessingTests {
             ("inner/10.png", picture), ("inner/9.png", picture), ("día 1/ä.jpg", Array("no picture".utf8)),
             ("notes.txt", [1]), ("odd", picture),
         ])
-        let studio = try Studio()
-        let path = try studio.processed(archive, type: "images", fileName: "data.zip")
-        #expect(try files(studio, path) == ["día 1/ä.jpg", "inner/9.png", "inner/10.png", "odd"])
-        #expect(try studio.get("\(path)/files")["files", 0, "sensors"] == ["sensor1"])
-        #expect(try studio.get(path)["frame_sizes"] == nil)
+        let tools = try ToolsWorld()
+        let path = try tools.processed(archive, type: "images", fileName: "data.zip")
+        #expect(try files(tools, path) == ["día 1/ä.jpg", "inner/9.png", "inner/10.png", "odd"])
+        #expect(try tools.get("\(path)/files")["files", 0, "sensors"] == ["sensor1"])
+        #expect(try tools.get(path)["frame_sizes"] == nil)
     }
 
     @Test("sizes that cannot be right are not believed")
     func hugeSizes() throws {
         let size: [UInt8] = [0x7F, 0xFF, 0xFF, 0xFF]
         let picture = [0x89] + Array("PNG\r\n".utf8) + [0x1A, 0x0A, 0, 0, 0, 13] + Array("IHDR".utf8) + size + size
-        let studio = try Studio()
-        let path = try studio.processed(
+        let tools = try ToolsWorld()
+        let path = try tools.processed(
             TestArchive.zip((0..<3).map { ("\($0).png", picture + [8, 2, 0, 0, 0]) }), type: "images",
             fileName: "data.zip")
-        #expect(try files(studio, path).count == 3)
-        #expect(try studio.get("\(path)/label_types/2d_segmentation/paint_labels").status == 200)
+        #expect(try files(tools, path).count == 3)
+        #expect(try tools.get("\(path)/label_types/2d_segmentation/paint_labels").status == 200)
         let cloud = Array("POINTS 9223372036854775807\nDATA ascii\n".utf8)
-        let clouds = try studio.processed(
+        let clouds = try tools.processed(
             TestArchive.zip([("a.pcd", cloud), ("b.pcd", cloud)]), format: "default", fileName: "3d_data.zip")
-        #expect(try studio.get(clouds)["frame_sizes"] == [0, 0])
-        #expect(try studio.get("\(clouds)/label_types/3d_point/paint_labels").status == 200)
+        #expect(try tools.get(clouds)["frame_sizes"] == [0, 0])
+        #expect(try tools.get("\(clouds)/label_types/3d_point/paint_labels").status == 200)
     }
 
     @Test("a video gives as many frames as its header says, or as the rate asks for", arguments: [nil, 5] as [Int?])
     func video(fps: Int?) throws {
-        let studio = try Studio()
+        let tools = try ToolsWorld()
         let clip = try TestArchive.fixture("clip.mp4")
         var request: JSONObject = [
             "dataset_name": "v", "dataset_type": "video",
             "files": [["file_size": .int(clip.count), "file_type": "video/mp4"]],
         ]
         request["fps"] = fps.map(JSON.int)
-        let made = try studio.create(.object(request))
+        let made = try tools.create(.object(request))
         let path = "/api/v2/datasets/\(made["dataset_id"]?.string ?? "")"
-        #expect(try studio.put(studio.target(made), clip).status == 200)
-        #expect(try studio.post("\(path)/process_uploaded_data", ["file_name": "data.mp4"]).status == 200)
-        try studio.world.runUntilIdle()
-        let files = try files(studio, path)
+        #expect(try tools.put(tools.target(made), clip).status == 200)
+        #expect(try tools.post("\(path)/process_uploaded_data", ["file_name": "data.mp4"]).status == 200)
+        try tools.world.runUntilIdle()
+        let files = try files(tools, path)
         #expect(files.count == (fps == nil ? 50 : 10))
         #expect(files.first == "000000.png")
     }
@@ -207,66 +207,66 @@ struct ProcessingTests {
     func useless() throws {
         #expect(try failure(Array("plain text".utf8)).contains("zip"))
         #expect(try failure(TestArchive.zip([("readme.txt", [1])])).contains("no file"))
-        let studio = try Studio()
-        let made = try studio.create([
+        let tools = try ToolsWorld()
+        let made = try tools.create([
             "dataset_name": "v", "dataset_type": "video", "files": [["file_size": 4, "file_type": "video/mp4"]],
         ])
         let path = "/api/v2/datasets/\(made["dataset_id"]?.string ?? "")"
-        #expect(try studio.put(studio.target(made), [1, 2, 3, 4]).status == 200)
-        #expect(try studio.post("\(path)/process_uploaded_data", ["file_name": "data.mp4"]).status == 200)
-        try studio.world.runUntilIdle()
-        #expect(try studio.get(path)["processing_status"] == "preprocessing_error")
+        #expect(try tools.put(tools.target(made), [1, 2, 3, 4]).status == 200)
+        #expect(try tools.post("\(path)/process_uploaded_data", ["file_name": "data.mp4"]).status == 200)
+        try tools.world.runUntilIdle()
+        #expect(try tools.get(path)["processing_status"] == "preprocessing_error")
     }
 
     @Test("after an error a better file goes through the same session and is processed")
     func retry() throws {
-        let studio = try Studio()
+        let tools = try ToolsWorld()
         let bad = Array("not a zip".utf8)
-        let path = try studio.processed(bad)
-        #expect(try studio.get(path)["processing_status"] == "preprocessing_error")
-        let target = try studio.target(studio.get(path))
-        #expect(try studio.put(target, [], range: "bytes */*").status == 200)
-        let good = try Studio.clouds(2)
-        #expect(try studio.put(target, good)["size"] == .string(String(good.count)))
-        #expect(try studio.get(path)["processing_status"] == "files_to_be_uploaded")
-        #expect(try studio.post("\(path)/process_uploaded_data", ["file_name": "json_data.zip"]).status == 200)
-        try studio.world.runUntilIdle()
-        #expect(try files(studio, path).count == 2)
-        #expect(try studio.get(path)["processing_status_message"] == nil)
+        let path = try tools.processed(bad)
+        #expect(try tools.get(path)["processing_status"] == "preprocessing_error")
+        let target = try tools.target(tools.get(path))
+        #expect(try tools.put(target, [], range: "bytes */*").status == 200)
+        let good = try ToolsWorld.clouds(2)
+        #expect(try tools.put(target, good)["size"] == .string(String(good.count)))
+        #expect(try tools.get(path)["processing_status"] == "files_to_be_uploaded")
+        #expect(try tools.post("\(path)/process_uploaded_data", ["file_name": "json_data.zip"]).status == 200)
+        try tools.world.runUntilIdle()
+        #expect(try files(tools, path).count == 2)
+        #expect(try tools.get(path)["processing_status_message"] == nil)
     }
 
     @Test("an end that was set beforehand comes, with its text and in its time")
     func outcomes() throws {
-        let studio = try Studio()
-        try studio.world.send(
+        let tools = try ToolsWorld()
+        try tools.world.send(
             .post(
                 "/__admin/outcomes",
                 json: [
                     "platform": "deepen-tools", "operation": "processUploadedData", "state": "failed",
                     "error": "Lens cap on.", "after_ms": 60_000, "times": 1,
                 ]))
-        let path = try studio.processed(Studio.clouds(1))
-        let dataset = try studio.get(path)
+        let path = try tools.processed(ToolsWorld.clouds(1))
+        let dataset = try tools.get(path)
         #expect(dataset["processing_status"] == "preprocessing_error")
         #expect(dataset["processing_status_message"] == "Lens cap on.")
-        #expect(studio.world.tenant.now.microseconds == 1_767_225_660_000_000)
-        try studio.world.send(
+        #expect(tools.world.tenant.now.microseconds == 1_767_225_660_000_000)
+        try tools.world.send(
             .post("/__admin/outcomes", json: ["platform": "deepen-tools", "state": "stuck", "times": 1]))
-        #expect(try studio.get(studio.processed(Studio.clouds(1)))["processing_status"] == "files_uploaded")
-        #expect(try studio.get(studio.clouds(1))["processing_status"] == "files_getting_labelled")
+        #expect(try tools.get(tools.processed(ToolsWorld.clouds(1)))["processing_status"] == "files_uploaded")
+        #expect(try tools.get(tools.clouds(1))["processing_status"] == "files_getting_labelled")
     }
 
     @Test("a dataset that is deleted while its archive waits is forgotten")
     func deletedMeanwhile() throws {
-        let studio = try Studio()
-        let archive = try Studio.clouds(1)
-        let made = try studio.create(Studio.request(size: archive.count))
+        let tools = try ToolsWorld()
+        let archive = try ToolsWorld.clouds(1)
+        let made = try tools.create(ToolsWorld.request(size: archive.count))
         let path = "/api/v2/datasets/\(made["dataset_id"]?.string ?? "")"
-        try studio.put(studio.target(made), archive)
-        try studio.post("\(path)/process_uploaded_data", ["file_name": "json_data.zip"])
-        try studio.world.send(.delete(path).bearer())
-        try studio.world.runUntilIdle()
-        #expect(try studio.world.tenant.database.scalarInt("SELECT count(*) FROM tools_files") == 0)
+        try tools.put(tools.target(made), archive)
+        try tools.post("\(path)/process_uploaded_data", ["file_name": "json_data.zip"])
+        try tools.world.send(.delete(path).bearer())
+        try tools.world.runUntilIdle()
+        #expect(try tools.world.tenant.database.scalarInt("SELECT count(*) FROM tools_files") == 0)
     }
 
     @Test("numbers in names count as numbers")

@@ -8,28 +8,28 @@ import Testing
 struct ProfileImagesTests {
     @Test("a picture is uploaded like a dataset and then is the user's, by a signed link")
     func life() throws {
-        let studio = try Studio()
-        #expect(try studio.get("/api/v2/profile_image").status == 404)
+        let tools = try ToolsWorld()
+        #expect(try tools.get("/api/v2/profile_image").status == 404)
         let picture = try TestArchive.fixture("picture.png")
-        let made = try studio.post(
+        let made = try tools.post(
             "/api/v2/profile_image", ["file_size": .int(picture.count), "file_type": "image/png", "file_origin": "x"])
         #expect(made.status == 200)
         #expect(made["signed_form_data"] == [:])
-        #expect(try studio.get("/api/v2/profile_image").status == 404)
+        #expect(try tools.get("/api/v2/profile_image").status == 404)
         let base = "http://127.0.0.1:8484".count
         let target = String(try #require(made["resumable_upload_url"]?.string).dropFirst(base))
-        #expect(try studio.put(target, picture).status == 200)
-        let link = try #require(studio.get("/api/v2/profile_image")["profile_image_url"]?.string)
-        let read = try studio.world.send(.get(String(link.dropFirst(base))))
+        #expect(try tools.put(target, picture).status == 200)
+        let link = try #require(tools.get("/api/v2/profile_image")["profile_image_url"]?.string)
+        let read = try tools.world.send(.get(String(link.dropFirst(base))))
         #expect(read.body == picture)
         #expect(read.header("Content-Type") == "image/png")
     }
 
     @Test("what is missing or wrong is a 400, and without a token nobody has a picture")
     func refusals() throws {
-        let studio = try Studio()
-        #expect(try studio.post("/api/v2/profile_image", ["file_type": "image/png"]).status == 400)
-        #expect(try studio.post("/api/v2/profile_image", ["file_size": 1.5, "file_type": "image/png"]).status == 400)
-        #expect(try studio.world.send(.get("/api/v2/profile_image")).status == 401)
+        let tools = try ToolsWorld()
+        #expect(try tools.post("/api/v2/profile_image", ["file_type": "image/png"]).status == 400)
+        #expect(try tools.post("/api/v2/profile_image", ["file_size": 1.5, "file_type": "image/png"]).status == 400)
+        #expect(try tools.world.send(.get("/api/v2/profile_image")).status == 401)
     }
 }

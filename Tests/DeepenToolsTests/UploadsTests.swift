@@ -9,9 +9,9 @@ struct UploadsTests {
     private static let unit = 262_144
 
     /// A dataset for a file of `bytes`, and the target of its upload.
-    private func session(_ studio: Studio, _ size: Int) throws -> (path: String, target: String) {
-        let made = try studio.create(Studio.request(size: size))
-        return ("/api/v2/datasets/\(try #require(made["dataset_id"]?.string))", try studio.target(made))
+    private func session(_ tools: ToolsWorld, _ size: Int) throws -> (path: String, target: String) {
+        let made = try tools.create(ToolsWorld.request(size: size))
+        return ("/api/v2/datasets/\(try #require(made["dataset_id"]?.string))", try tools.target(made))
     }
 
     private func noise(_ count: Int) -> [UInt8] {
@@ -23,59 +23,59 @@ struct UploadsTests {
     }
 
     /// The bytes as they come back by the signed link.
-    private func download(_ studio: Studio, _ path: String) throws -> [UInt8] {
+    private func download(_ tools: ToolsWorld, _ path: String) throws -> [UInt8] {
         let link = try #require(
-            studio.get("\(path)/uploaded_dataset_signed_media_link")["uploaded_dataset_signed_media_link"]?.string)
-        return try studio.world.send(.get(String(link.dropFirst("http://127.0.0.1:8484".count)))).body
+            tools.get("\(path)/uploaded_dataset_signed_media_link")["uploaded_dataset_signed_media_link"]?.string)
+        return try tools.world.send(.get(String(link.dropFirst("http://127.0.0.1:8484".count)))).body
     }
 
     @Test("a whole file completes with 200 and describes its object; any further request says the same")
     func whole() throws {
-        let studio = try Studio()
+        let tools = try ToolsWorld()
         let bytes = Array("123456789".utf8)
-        let (path, target) = try session(studio, bytes.count)
-        let done = try studio.put(target, bytes)
+        let (path, target) = try session(tools, bytes.count)
+        let done = try tools.put(target, bytes)
         #expect(done.status == 200)
         #expect(done["size"] == "9")
         #expect(done["contentType"] == "application/zip")
         #expect(done["md5Hash"] == "JfnnlDI7RTiF9RgfG2JNCw==")
         #expect(done["crc32c"] == "4waSgw==")
         #expect(done["name"]?.string?.hasSuffix("/json_data.zip") == true)
-        #expect(try studio.put(target, bytes).text == done.text)
-        #expect(try studio.put(target, [], range: "bytes */*").text == done.text)
-        #expect(try download(studio, path) == bytes)
-        let dataset = try studio.get(path)
+        #expect(try tools.put(target, bytes).text == done.text)
+        #expect(try tools.put(target, [], range: "bytes */*").text == done.text)
+        #expect(try download(tools, path) == bytes)
+        let dataset = try tools.get(path)
         #expect(dataset["processing_status"] == "files_to_be_uploaded")
         #expect(dataset["current_stage_status"] == "in_progress")
     }
 
     @Test("POST is the same as PUT, and no token is needed or looked at")
     func post() throws {
-        let studio = try Studio()
-        let (path, target) = try session(studio, 3)
-        let answer = try studio.world.send(TestRequest("POST", target).bearer("nonsense").raw([1, 2, 3], type: nil))
+        let tools = try ToolsWorld()
+        let (path, target) = try session(tools, 3)
+        let answer = try tools.world.send(TestRequest("POST", target).bearer("nonsense").raw([1, 2, 3], type: nil))
         #expect(answer.status == 200)
-        #expect(try download(studio, path) == [1, 2, 3])
+        #expect(try download(tools, path) == [1, 2, 3])
     }
 
     @Test("chunks add up, with the range after each, unaligned ones cut, a gap told and resent bytes skipped")
     func chunks() throws {
-        let studio = try Studio()
+        let tools = try ToolsWorld()
         let bytes = noise(3 * Self.unit + 1000)
         let total = bytes.count
-        let (path, target) = try session(studio, total)
-        let empty = try studio.put(target, [], range: "bytes */*")
+        let (path, target) = try session(tools, total)
+        let empty = try tools.put(target, [], range: "bytes */*")
         #expect(empty.status == 308)
         #expect(empty.header("Range") == nil)
         #expect(empty.header("Location") == nil)
         #expect(empty.body.isEmpty)
 
-        let first = try studio.put(
+        let first = try tools.put(
             target, Array(bytes[..<(Self.unit + 500)]), range: "bytes 0-\(Self.unit + 499)/\(total)")
         #expect(first.status == 308)
         #expect(first.header("Range") == "bytes=0-\(Self.unit - 1)")
 
-        let gap = try studio.put(
+        let gap = try tools.put(
             target, Array(bytes[(Self.unit + 500)...]), range: "bytes \(Self.unit + 500)-\(total - 1)/\(total)")
         #expect(gap.status == 503)
         #expect(gap.header("Content-Type") == "text/plain; charset=utf-8")
@@ -84,25 +84,25 @@ struct UploadsTests {
                 == "Invalid request.  According to the Content-Range header, the upload offset is \(Self.unit + 500) byte(s), which exceeds already uploaded size of \(Self.unit) byte(s)."
         )
 
-        let second = try studio.put(
+        let second = try tools.put(
             target, Array(bytes[..<(2 * Self.unit)]), range: "bytes 0-\(2 * Self.unit - 1)/\(total)")
         #expect(second.header("Range") == "bytes=0-\(2 * Self.unit - 1)")
-        let query = try studio.put(target, [], range: "bytes */\(total)")
+        let query = try tools.put(target, [], range: "bytes */\(total)")
         #expect(query.status == 308)
         #expect(query.header("Range") == "bytes=0-\(2 * Self.unit - 1)")
 
-        let last = try studio.put(
+        let last = try tools.put(
             target, Array(bytes[(2 * Self.unit)...]), range: "bytes \(2 * Self.unit)-\(total - 1)/\(total)")
         #expect(last.status == 200)
         #expect(last["size"] == .string(String(total)))
-        #expect(try download(studio, path) == bytes)
+        #expect(try download(tools, path) == bytes)
     }
 
     @Test("a client that cannot bear a 308 gets a 200 that says so")
     func no308() throws {
-        let studio = try Studio()
-        let (_, target) = try session(studio, Self.unit * 2)
-        let answer = try studio.world.send(
+        let tools = try ToolsWorld()
+        let (_, target) = try session(tools, Self.unit * 2)
+        let answer = try tools.world.send(
             TestRequest("PUT", target).header("X-GUploader-No-308", "yes").header(
                 "Content-Range", "bytes 0-\(Self.unit - 1)/*"
             ).raw(noise(Self.unit), type: nil))
@@ -114,13 +114,13 @@ struct UploadsTests {
 
     @Test("an upload of unknown total is completed by a status query with the total")
     func unknownTotal() throws {
-        let studio = try Studio()
+        let tools = try ToolsWorld()
         let bytes = noise(Self.unit + 3)
-        let (path, target) = try session(studio, bytes.count)
-        #expect(try studio.put(target, bytes, range: "bytes 0-\(bytes.count - 1)/*").status == 308)
-        #expect(try studio.get("\(path)/uploaded_dataset_signed_media_link").status == 404)
-        #expect(try studio.put(target, [], range: "bytes */\(bytes.count)")["size"] == .string(String(bytes.count)))
-        #expect(try download(studio, path) == bytes)
+        let (path, target) = try session(tools, bytes.count)
+        #expect(try tools.put(target, bytes, range: "bytes 0-\(bytes.count - 1)/*").status == 308)
+        #expect(try tools.get("\(path)/uploaded_dataset_signed_media_link").status == 404)
+        #expect(try tools.put(target, [], range: "bytes */\(bytes.count)")["size"] == .string(String(bytes.count)))
+        #expect(try download(tools, path) == bytes)
     }
 
     @Test(
@@ -128,51 +128,51 @@ struct UploadsTests {
         arguments: [(nil, 4), (nil, 6), ("bytes 0-4/6", 5), ("bytes 0-4/5", 4), ("bytes x", 5), ("bytes 0-9/*", 10)]
             as [(String?, Int)])
     func refusals(range: String?, count: Int) throws {
-        let studio = try Studio()
-        let (_, target) = try session(studio, 5)
-        let answer = try studio.put(target, noise(count), range: range)
+        let tools = try ToolsWorld()
+        let (_, target) = try session(tools, 5)
+        let answer = try tools.put(target, noise(count), range: range)
         #expect(answer.status == 400)
         #expect(answer["error", "code"] == 400)
         #expect(answer["error", "errors", 0, "domain"] == "global")
-        #expect(try studio.put(target, [], range: "bytes */*").status == 308)
-        #expect(try studio.put(target, noise(5)).status == 200)
+        #expect(try tools.put(target, [], range: "bytes */*").status == 308)
+        #expect(try tools.put(target, noise(5)).status == 200)
     }
 
     @Test("sessions: no id is a 400, an unknown id and an unknown bucket a 404")
     func unknown() throws {
-        let studio = try Studio()
-        #expect(try studio.put("/upload/storage/v1/b/deepen-uploads/o?uploadType=resumable", [1]).status == 400)
-        #expect(try studio.put("/upload/storage/v1/b/deepen-uploads/o?upload_id=x", [1]).status == 404)
-        let (_, target) = try session(studio, 1)
-        #expect(try studio.put(target.replacing("deepen-uploads", with: "other"), [1]).status == 404)
-        let parts = try studio.world.send(TestRequest("PUT", target).multipart(.file("file", "a", [1])))
+        let tools = try ToolsWorld()
+        #expect(try tools.put("/upload/storage/v1/b/deepen-uploads/o?uploadType=resumable", [1]).status == 400)
+        #expect(try tools.put("/upload/storage/v1/b/deepen-uploads/o?upload_id=x", [1]).status == 404)
+        let (_, target) = try session(tools, 1)
+        #expect(try tools.put(target.replacing("deepen-uploads", with: "other"), [1]).status == 404)
+        let parts = try tools.world.send(TestRequest("PUT", target).multipart(.file("file", "a", [1])))
         #expect(parts.status == 400)
     }
 
     @Test("a cancelled session answers 499 with nothing, then 404")
     func cancel() throws {
-        let studio = try Studio()
-        let (_, target) = try session(studio, Self.unit * 2)
-        #expect(try studio.put(target, noise(Self.unit), range: "bytes 0-\(Self.unit - 1)/*").status == 308)
-        let cancelled = try studio.world.send(.delete(target))
+        let tools = try ToolsWorld()
+        let (_, target) = try session(tools, Self.unit * 2)
+        #expect(try tools.put(target, noise(Self.unit), range: "bytes 0-\(Self.unit - 1)/*").status == 308)
+        let cancelled = try tools.world.send(.delete(target))
         #expect(cancelled.status == 499)
         #expect(cancelled.body.isEmpty)
-        #expect(try studio.world.send(.delete(target)).status == 404)
-        #expect(try studio.put(target, [], range: "bytes */*").status == 404)
-        #expect(try studio.world.tenant.database.scalarInt("SELECT count(*) FROM blobs") == 0)
+        #expect(try tools.world.send(.delete(target)).status == 404)
+        #expect(try tools.put(target, [], range: "bytes */*").status == 404)
+        #expect(try tools.world.tenant.database.scalarInt("SELECT count(*) FROM blobs") == 0)
     }
 
     @Test("a session lives for a week on the tenant's clock, then it is a 410 and its bytes are gone")
     func expiry() throws {
-        let studio = try Studio()
-        let (_, target) = try session(studio, Self.unit * 2)
-        #expect(try studio.put(target, noise(Self.unit), range: "bytes 0-\(Self.unit - 1)/*").status == 308)
-        try studio.world.runUntilIdle()
-        try studio.world.advance(seconds: 7 * 86_400 - 1)
-        #expect(try studio.put(target, [], range: "bytes */*").status == 308)
-        try studio.world.advance(seconds: 1)
-        #expect(try studio.put(target, [], range: "bytes */*").status == 410)
-        #expect(try studio.world.tenant.database.scalarInt("SELECT count(*) FROM blobs") == 0)
+        let tools = try ToolsWorld()
+        let (_, target) = try session(tools, Self.unit * 2)
+        #expect(try tools.put(target, noise(Self.unit), range: "bytes 0-\(Self.unit - 1)/*").status == 308)
+        try tools.world.runUntilIdle()
+        try tools.world.advance(seconds: 7 * 86_400 - 1)
+        #expect(try tools.put(target, [], range: "bytes */*").status == 308)
+        try tools.world.advance(seconds: 1)
+        #expect(try tools.put(target, [], range: "bytes */*").status == 410)
+        #expect(try tools.world.tenant.database.scalarInt("SELECT count(*) FROM blobs") == 0)
     }
 
     @Test("an upload goes on after a restart with the same data directory, and takes over large bodies without a copy")
@@ -182,48 +182,48 @@ struct UploadsTests {
         var target = ""
         var path = ""
         do {
-            let studio = Studio(try World(directory: directory.path))
-            (path, target) = try session(studio, bytes.count)
+            let tools = ToolsWorld(try World(directory: directory.path))
+            (path, target) = try session(tools, bytes.count)
             let chunk = Array(bytes[..<(2 * Self.unit + 9)])
-            #expect(try studio.put(target, chunk, range: "bytes 0-\(chunk.count - 1)/\(bytes.count)").status == 308)
-            studio.world.emulator.close()
+            #expect(try tools.put(target, chunk, range: "bytes 0-\(chunk.count - 1)/\(bytes.count)").status == 308)
+            tools.world.emulator.close()
         }
-        let studio = Studio(try World(directory: directory.path))
-        let query = try studio.put(target, [], range: "bytes */\(bytes.count)")
+        let tools = ToolsWorld(try World(directory: directory.path))
+        let query = try tools.put(target, [], range: "bytes */\(bytes.count)")
         #expect(query.header("Range") == "bytes=0-\(2 * Self.unit - 1)")
         let rest = Array(bytes[(2 * Self.unit)...])
         #expect(
-            try studio.put(target, rest, range: "bytes \(2 * Self.unit)-\(bytes.count - 1)/\(bytes.count)").status
+            try tools.put(target, rest, range: "bytes \(2 * Self.unit)-\(bytes.count - 1)/\(bytes.count)").status
                 == 200)
-        #expect(try download(studio, path) == bytes)
+        #expect(try download(tools, path) == bytes)
     }
 
     @Test("a connection that breaks leaves what has come, in whole multiples")
     func cut() throws {
-        let studio = try Studio()
+        let tools = try ToolsWorld()
         let bytes = noise(3 * Self.unit)
-        let (path, target) = try session(studio, bytes.count)
-        try studio.world.send(TestRequest("PUT", target).raw(Array(bytes[..<(Self.unit + 9)]), type: nil).cut())
-        #expect(try studio.put(target, [], range: "bytes */*").header("Range") == "bytes=0-\(Self.unit - 1)")
+        let (path, target) = try session(tools, bytes.count)
+        try tools.world.send(TestRequest("PUT", target).raw(Array(bytes[..<(Self.unit + 9)]), type: nil).cut())
+        #expect(try tools.put(target, [], range: "bytes */*").header("Range") == "bytes=0-\(Self.unit - 1)")
         let chunk = Array(bytes[Self.unit..<(Self.unit + 5)])
-        try studio.world.send(
+        try tools.world.send(
             TestRequest("PUT", target).header("Content-Range", "bytes \(Self.unit)-\(bytes.count - 1)/\(bytes.count)")
                 .raw(chunk, type: nil).cut())
-        #expect(try studio.put(target, [], range: "bytes */*").header("Range") == "bytes=0-\(Self.unit - 1)")
+        #expect(try tools.put(target, [], range: "bytes */*").header("Range") == "bytes=0-\(Self.unit - 1)")
         let rest = Array(bytes[Self.unit...])
-        let last = try studio.put(target, rest, range: "bytes \(Self.unit)-\(bytes.count - 1)/\(bytes.count)")
+        let last = try tools.put(target, rest, range: "bytes \(Self.unit)-\(bytes.count - 1)/\(bytes.count)")
         #expect(last.status == 200)
-        #expect(try download(studio, path) == bytes)
+        #expect(try download(tools, path) == bytes)
     }
 
     @Test("URLs outside the default tenant name it, as they are called without a token")
     func tenants() throws {
-        let studio = try Studio()
-        let made = try studio.world.send(
-            .post("/api/v2/clients/demo/datasets", json: Studio.request(size: 1)).bearer("blue:token"))
+        let tools = try ToolsWorld()
+        let made = try tools.world.send(
+            .post("/api/v2/clients/demo/datasets", json: ToolsWorld.request(size: 1)).bearer("blue:token"))
         #expect(
             made["files", 0, "resumable_upload_url"]?.string?.hasPrefix("http://127.0.0.1:8484/t/blue/upload/") == true)
-        let target = try studio.target(made)
-        #expect(try studio.put(target, [1]).status == 200)
+        let target = try tools.target(made)
+        #expect(try tools.put(target, [1]).status == 200)
     }
 }

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// A world with helpers for datasets.
-struct Studio {
+struct ToolsWorld {
     let world: World
     let clients = "/api/v2/clients/demo"
 
