@@ -147,7 +147,9 @@ enum AnalysisLife {
         let predictor = Predictor(
             analysis: analysis.id, project: try documentsProject(of: analysis, step.database), given: given)
         return .later({ try model.classifier() }) { classifier in
-            try predict(step, predictor, classifier, model.translator(for: classifier), from: 0)
+            try predict(
+                step, predictor, classifier, model.translator(for: classifier),
+                from: SegmentCursor(.analysis(analysis.id)))
         }
     }
 
@@ -158,20 +160,20 @@ enum AnalysisLife {
 
     private static func predict(
         _ step: Step, _ predictor: Predictor, _ classifier: Classifier, _ translator: ModelReader.Translator,
-        from position: Int
+        from cursor: SegmentCursor
     ) throws -> Step.Result {
         guard let analysis = try Subject(step) else { return .done }
-        let end = try step.database.scalarInt(
-            "SELECT next_position FROM studio_analyses WHERE id = ?", .int(analysis.id))
-        guard position < end ?? 0 else {
+        guard !cursor.isAtEnd else {
             try complete(analysis, step)
             return .done
         }
-        let segments = try predictor.segments(in: position..<position + window, step.database)
+        var next = cursor
+        let segments = try next.next(step.database)
+        let rest = next
         return .later({ segments.map { classifier.predict($0.text) } }) { predictions in
             guard try Subject(step) != nil else { return .done }
             try predictor.store(Array(zip(segments, predictions)), translator, classifier, step.database)
-            return try predict(step, predictor, classifier, translator, from: position + window)
+            return try predict(step, predictor, classifier, translator, from: rest)
         }
     }
 

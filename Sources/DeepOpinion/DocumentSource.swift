@@ -78,6 +78,14 @@ struct DocumentSource: Sendable {
         ) { DocumentWriter.Record($0) }
     }
 
+    /// The numbers of the documents at positions of a range, in order.
+    func numbers(in positions: Range<Int>, _ database: Database) throws -> [Int] {
+        try database.all(
+            "SELECT d.id FROM \(from) WHERE \(owner) = ? AND \(position) >= ? AND \(position) < ? ORDER BY \(position)",
+            .int(id), .int(positions.lowerBound), .int(positions.upperBound)
+        ) { $0.int(0) }
+    }
+
     /// How many documents at positions of a range fit a condition.
     func count(in positions: Range<Int>, where condition: Condition, _ database: Database) throws -> Int {
         try database.first(

@@ -21,8 +21,14 @@ enum Documents {
 
     private static func list(_ call: Call) throws -> Reply {
         let source = try DocumentSource.project(call.integer("project_id"), call.database)
-        let writer = DocumentWriter(database: call.database, details: Details(call))
+        let writer = DocumentWriter(database: call.database, details: Details(call), tags: tagSource(call))
         return try DocumentPage.reply(call, source, where: condition(call)) { try $0.envelope(call, writer) }
+    }
+
+    /// The tags of the session or analysis that the list is limited to, else those that people have made.
+    private static func tagSource(_ call: Call) -> TagSource {
+        if let id = call.parameters["annotation_id"]?.int { return .session(id) }
+        return call.parameters["analysis_id"]?.int.map { .analysis($0) } ?? .people
     }
 
     private static func condition(_ call: Call) throws -> DocumentSource.Condition {
@@ -48,7 +54,11 @@ enum Documents {
         if parameters["analysed"]?.bool == true {
             condition.add("EXISTS (SELECT 1 FROM studio_analysis_documents x WHERE x.document = d.id)")
         }
-        condition.addTags(parameters["classes"], parameters["labels"], "analysis IS NULL")
+        switch tagSource(call) {
+        case .people: condition.addTags(parameters["classes"], parameters["labels"], "analysis IS NULL")
+        case .session(let id): condition.addTags(parameters["classes"], parameters["labels"], "session = ?", .int(id))
+        case .analysis(let id): condition.addTags(parameters["classes"], parameters["labels"], "analysis = ?", .int(id))
+        }
         return condition
     }
 

@@ -12,7 +12,7 @@ enum Imports {
 
     /// The most records of one slice, and the bytes that are read for it.
     private static let sliceRecords = 100
-    private static let sliceBytes = 256 << 10
+    private static let sliceBytes = 64 << 10
 
     /// Where records come from and where they go.
     struct Order {

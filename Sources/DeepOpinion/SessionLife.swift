@@ -138,9 +138,7 @@ enum SessionLife {
         var isComplete: Bool { wanted <= 0 || position >= source.end }
 
         mutating func next(_ window: Int, _ database: Database) throws -> [Int] {
-            let documents = try source.documents(
-                in: position..<position + window, where: .none, limit: window, database
-            ).map(\.id)
+            let documents = try source.numbers(in: position..<position + window, database)
             position += window
             var drawn: [Int] = []
             for document in documents {
@@ -185,7 +183,7 @@ enum SessionLife {
         return .later({ try model.classifier() }) { classifier in
             try tag(
                 step, Work(predictor: predictor, classifier: classifier, translator: model.translator(for: classifier)),
-                from: 0)
+                from: SegmentCursor(.session(session.id)))
         }
     }
 
@@ -198,18 +196,18 @@ enum SessionLife {
         var count = 0
     }
 
-    private static func tag(_ step: Step, _ work: Work, from position: Int) throws -> Step.Result {
+    private static func tag(_ step: Step, _ work: Work, from cursor: SegmentCursor) throws -> Step.Result {
         guard let session = try Subject(step) else { return .done }
-        let end = try step.database.scalarInt(
-            "SELECT next_position FROM studio_sessions WHERE id = ?", .int(session.id))
-        guard position < end ?? 0 else {
+        guard !cursor.isAtEnd else {
             let score = work.count > 0 ? work.confidence / Double(work.count) * 100 : 0
             try step.database.execute(
                 "UPDATE studio_sessions SET predicted_score = ? WHERE id = ?", .int(Int(score.rounded())),
                 .int(session.id))
             return try start(step)
         }
-        let segments = try work.predictor.segments(in: position..<position + window, step.database)
+        var next = cursor
+        let segments = try next.next(step.database)
+        let rest = next
         let classifier = work.classifier
         return .later({ segments.map { classifier.predict($0.text) } }) { predictions in
             guard try Subject(step) != nil else { return .done }
@@ -218,7 +216,7 @@ enum SessionLife {
                 Array(zip(segments, predictions)), work.translator, work.classifier, step.database)
             work.confidence += stored.confidence
             work.count += stored.count
-            return try tag(step, work, from: position + window)
+            return try tag(step, work, from: rest)
         }
     }
 

@@ -10,14 +10,11 @@ struct TrainingSource: Sendable {
     let naming: Naming
 
     private var rest: ArraySlice<(session: Int, isTest: Bool)>
-    private var position = 0
+    private var cursor: SegmentCursor?
     private var trained = Collected()
     private var tested = Collected()
     private let classIndexes: [Int: Int]
     private let labelIndexes: [Int: Int]
-
-    /// How many documents are read at a time.
-    private static let window = 100
 
     private struct Collected: Sendable {
         var examples: [Example] = []
@@ -45,58 +42,42 @@ struct TrainingSource: Sendable {
     var trainExamples: [Example] { trained.examples }
     var testExamples: [Example] { tested.examples }
 
-    /// Reads the next documents.
+    /// Reads the next segments.
     ///
     /// - Returns: whether everything has been read.
     mutating func step(_ database: Database) throws -> Bool {
         guard let (session, isTest) = rest.first else { return true }
-        let row = try database.first("SELECT next_position, mode FROM studio_sessions WHERE id = ?", .int(session)) {
-            (end: $0.int(0), isCorrection: $0.text(1) == "CORRECTION")
+        let mode = try database.scalarText("SELECT mode FROM studio_sessions WHERE id = ?", .int(session))
+        var cursor = cursor ?? SegmentCursor(.session(session))
+        for segment in try cursor.next(database) {
+            guard let example = try example(segment, session, needsMark: mode == "CORRECTION", database) else {
+                continue
+            }
+            if isTest { tested.add(segment.id, example) } else { trained.add(segment.id, example) }
         }
-        if let row, position < row.end {
-            try read(session, needsMark: row.isCorrection, isTest: isTest, database)
-        }
-        position += Self.window
-        if position >= row?.end ?? 0 {
-            rest.removeFirst()
-            position = 0
-        }
+        self.cursor = cursor.isAtEnd ? nil : cursor
+        if cursor.isAtEnd { rest.removeFirst() }
         return rest.isEmpty
     }
 
-    /// Segments count that were marked as annotated or, except in corrections, have a tag.
-    private mutating func read(_ session: Int, needsMark: Bool, isTest: Bool, _ database: Database) throws {
-        var current: (segment: Int, text: String, tags: [Prediction], counts: Bool)?
-        func finished() -> (Int, Example)? {
-            guard let current, current.counts || !needsMark && !current.tags.isEmpty else { return nil }
-            return (current.segment, Example(text: current.text, tags: current.tags))
-        }
-        var found: [(Int, Example)] = []
-        try database.each(
-            """
-            SELECT s.id, d.text, s.byte_start, s.byte_end, a.annotated, t.class, t.label
-            FROM studio_session_documents m CROSS JOIN studio_documents d ON d.id = m.document
-            CROSS JOIN studio_segments s ON s.document = d.id
-            LEFT JOIN studio_session_segments a ON a.session = m.session AND a.segment = s.id
-            LEFT JOIN studio_tags t ON t.segment = s.id AND t.session = m.session
-            WHERE m.session = ? AND m.position >= ? AND m.position < ? ORDER BY m.position, s.id, t.id
-            """, .int(session), .int(position), .int(position + Self.window)
+    /// A segment with its tags, if it was marked as annotated or, except in corrections, has a tag.
+    private func example(
+        _ segment: SegmentCursor.Segment, _ session: Int, needsMark: Bool, _ database: Database
+    ) throws -> Example? {
+        let tags = try database.all(
+            "SELECT class, label FROM studio_tags WHERE segment = ? AND session = ? ORDER BY id", .int(segment.id),
+            .int(session)
         ) { row in
-            let segment = row.int(0)
-            if current?.segment != segment {
-                if let example = finished() { found.append(example) }
-                let text = row.withText(1) { Predictor.piece(of: $0, row.int(2), row.int(3)) }
-                current = (segment, text, [], !row.isNull(4))
-            }
-            let classIndex = row.optionalInt(5).flatMap { classIndexes[$0] }
-            let labelIndex = row.optionalInt(6).flatMap { labelIndexes[$0] }
-            if classIndex != nil || labelIndex != nil {
-                current?.tags.append(Prediction(classIndex: classIndex, labelIndex: labelIndex, confidence: 1))
-            }
+            Prediction(
+                classIndex: row.optionalInt(0).flatMap { classIndexes[$0] },
+                labelIndex: row.optionalInt(1).flatMap { labelIndexes[$0] }, confidence: 1)
+        }.filter { $0.classIndex != nil || $0.labelIndex != nil }
+        if needsMark || tags.isEmpty {
+            let isMarked = try database.exists(
+                "SELECT 1 FROM studio_session_segments WHERE session = ? AND segment = ?", .int(session),
+                .int(segment.id))
+            guard isMarked else { return nil }
         }
-        if let example = finished() { found.append(example) }
-        for (segment, example) in found {
-            if isTest { tested.add(segment, example) } else { trained.add(segment, example) }
-        }
+        return Example(text: segment.text, tags: tags)
     }
 }

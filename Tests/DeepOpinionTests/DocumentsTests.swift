@@ -1,6 +1,7 @@
 // Single documents, bulk uploads, lists with filters and pages.
 
 import JSON
+import Store
 import TestSupport
 import Testing
 
@@ -174,6 +175,38 @@ import Testing
         #expect(try ids("?analysed=yes") == [])
         #expect(try ids("?annotation_id=5") == [])
         #expect(try ids("?analysis_id=5") == [])
+    }
+
+    @Test("a list limited to a session or an analysis shows its tags alone")
+    func tagsOf() throws {
+        let group = try bench.group(project, ["first", "second"])
+        let model = try Samples.model(named: "m", project: project, bench)
+        try bench.execute(
+            """
+            INSERT INTO studio_sessions(uuid, project, mode, name, status, created)
+            VALUES ('00000000-0000-4000-8000-00000000aaaa', ?, 'ANNOTATION', 's', 'STARTED', 0)
+            """, .int(project))
+        try bench.execute(
+            """
+            INSERT INTO studio_analyses(uuid, workspace, project, model, group_id, name, status, type, created)
+            VALUES ('00000000-0000-4000-8000-00000000bbbb', 1, ?, ?, ?, 'a', 'FINISHED', 'ABSA', 0)
+            """, .int(project), .int(model), .int(group))
+        try bench.execute("INSERT INTO studio_session_documents(session, position, document) VALUES (1, 0, 1)")
+        try bench.execute(
+            "INSERT INTO studio_analysis_documents(analysis, position, document) VALUES (1, 0, 1), (1, 1, 2)")
+        for owner in ["session", "analysis"] as [SQL] {
+            try bench.execute(
+                "INSERT INTO studio_tags(project, document, segment, class, \(owner)) VALUES (?, 1, 1, 1, 1)",
+                .int(project))
+        }
+        let tags = { (query: String) in
+            try bench.get(path + "?details=tags&" + query)["documents", 0, "segments", 0, "tags"]?.each("id")
+        }
+        #expect(try tags("annotation_id=1") == [1])
+        #expect(try tags("analysis_id=1") == [2])
+        #expect(try tags("group_id=\(group)") == [1])
+        #expect(try bench.get(path + "?analysis_id=1&classes=1")["count"] == 1)
+        #expect(try bench.get(path + "?analysed=true")["count"] == 2)
     }
 
     @Test("documents of another project are unknown, and roles count")
