@@ -11,8 +11,6 @@ enum Exceptions {
         "deepopinion/acceptInvitation": "takes the token of an invitation",
         "deepopinion/resetPassword": "takes the token of a mail",
         "deepopinion/verifyEmail": "takes the token of a mail",
-        "deepopinion/setDefaultWorkspace": "works on a workspace that another call has deactivated",
-        "deepopinion/listWorkspaceUsers": "works on a workspace that another call has deactivated",
         "deepva/createTranscript": "takes the words of a job that exists",
         "deepva/createGraphImport": "takes one of two formats in its path",
         "deepva/getGraphSearchSuggestions": "wants at least one of its parameters",
