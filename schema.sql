@@ -42,6 +42,19 @@ CREATE TABLE outcomes (
     remaining  INTEGER
 ) STRICT;
 
+-- Mails that a real service would have sent; the newest are kept.
+CREATE TABLE mails (
+    id        INTEGER PRIMARY KEY AUTOINCREMENT,
+    platform  TEXT NOT NULL,
+    kind      TEXT NOT NULL,
+    recipient TEXT NOT NULL,
+    subject   TEXT NOT NULL,
+    text      TEXT NOT NULL,
+    token     TEXT,
+    link      TEXT,
+    created   INTEGER NOT NULL
+) STRICT;
+
 -- Row counts that lists show as their total, kept by triggers: count(*) would read every row.
 CREATE TABLE counters (
     name  TEXT PRIMARY KEY,
@@ -844,3 +857,476 @@ CREATE TABLE tools_issues (
     json    TEXT NOT NULL
 ) STRICT;
 CREATE INDEX tools_issues_by_dataset ON tools_issues (dataset, seq);
+-- DeepOpinion Studio ---------------------------------------------------------------------------------------------------
+-- Owners are named after their table: project, document, user. Classes and labels are referred to by number, so that a
+-- new name shows everywhere at once. What a large project is made of is written, copied and removed in slices.
+
+-- Accounts. email is kept as given, email_key in lower case. A deleted account keeps its row, without email_key.
+CREATE TABLE studio_users (
+    id            INTEGER PRIMARY KEY AUTOINCREMENT,
+    email         TEXT NOT NULL,
+    email_key     TEXT UNIQUE,
+    first_name    TEXT,
+    last_name     TEXT,
+    password_hash TEXT,
+    is_superuser  INTEGER NOT NULL DEFAULT 0,
+    is_betauser   INTEGER NOT NULL DEFAULT 0,
+    is_read_only  INTEGER NOT NULL DEFAULT 0,
+    is_verified   INTEGER NOT NULL DEFAULT 0,
+    created       INTEGER NOT NULL
+) STRICT;
+
+-- Issued JWTs by the SHA-256 of their text, in hexadecimal; logging out sets revoked.
+CREATE TABLE studio_tokens (
+    digest  TEXT PRIMARY KEY,
+    user    INTEGER NOT NULL REFERENCES studio_users (id) ON DELETE CASCADE,
+    issued  INTEGER NOT NULL,
+    expires INTEGER NOT NULL,
+    revoked INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+CREATE INDEX studio_tokens_by_user ON studio_tokens (user, issued);
+
+-- Opaque tokens that work once: kind is reset or verify.
+CREATE TABLE studio_one_time_tokens (
+    token   TEXT PRIMARY KEY,
+    kind    TEXT NOT NULL,
+    user    INTEGER NOT NULL REFERENCES studio_users (id) ON DELETE CASCADE,
+    created INTEGER NOT NULL,
+    expires INTEGER NOT NULL,
+    used    INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX studio_one_time_tokens_by_user ON studio_one_time_tokens (user);
+
+CREATE TABLE studio_product_keys (
+    id      INTEGER PRIMARY KEY AUTOINCREMENT,
+    user    INTEGER NOT NULL REFERENCES studio_users (id) ON DELETE CASCADE,
+    name    TEXT NOT NULL,
+    token   TEXT NOT NULL UNIQUE,
+    created INTEGER NOT NULL
+) STRICT;
+CREATE INDEX studio_product_keys_by_user ON studio_product_keys (user, id);
+
+-- Workspaces; a deactivated one keeps its data and answers 404.
+CREATE TABLE studio_workspaces (
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    name         TEXT NOT NULL,
+    description  TEXT,
+    created      INTEGER NOT NULL,
+    is_beta      INTEGER NOT NULL DEFAULT 0,
+    is_read_only INTEGER NOT NULL DEFAULT 0,
+    is_active    INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX studio_workspaces_by_name ON studio_workspaces (name, id);
+
+-- Who belongs to a workspace; id is the permission's. Roles on projects and models follow from the role here.
+CREATE TABLE studio_members (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    workspace  INTEGER NOT NULL REFERENCES studio_workspaces (id) ON DELETE CASCADE,
+    user       INTEGER NOT NULL REFERENCES studio_users (id) ON DELETE CASCADE,
+    role       TEXT NOT NULL,
+    is_default INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (workspace, user)
+) STRICT;
+CREATE INDEX studio_members_by_user ON studio_members (user, workspace);
+
+-- Invitations; accepted ones keep their row.
+CREATE TABLE studio_invitations (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    workspace  INTEGER NOT NULL REFERENCES studio_workspaces (id) ON DELETE CASCADE,
+    role       TEXT NOT NULL,
+    email      TEXT NOT NULL,
+    email_key  TEXT NOT NULL,
+    invited_by INTEGER NOT NULL REFERENCES studio_users (id) ON DELETE CASCADE,
+    token      TEXT NOT NULL UNIQUE,
+    created    INTEGER NOT NULL,
+    expires    INTEGER NOT NULL,
+    accepted   INTEGER
+) STRICT;
+CREATE INDEX studio_invitations_by_workspace ON studio_invitations (workspace, id);
+CREATE INDEX studio_invitations_by_inviter ON studio_invitations (invited_by);
+
+CREATE TABLE studio_notifications (
+    id      INTEGER PRIMARY KEY AUTOINCREMENT,
+    user    INTEGER NOT NULL REFERENCES studio_users (id) ON DELETE CASCADE,
+    type    TEXT NOT NULL,
+    title   TEXT NOT NULL,
+    text    TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    read    INTEGER
+) STRICT;
+CREATE INDEX studio_notifications_by_user ON studio_notifications (user, id);
+
+-- Projects. A deleted one keeps its row until its data is gone. next_ordinal is the ordinal of its next document: as
+-- long as it equals document_count no ordinal is missing, and a page is found by its ordinal.
+CREATE TABLE studio_projects (
+    id             INTEGER PRIMARY KEY AUTOINCREMENT,
+    workspace      INTEGER NOT NULL REFERENCES studio_workspaces (id),
+    name           TEXT NOT NULL,
+    type           TEXT NOT NULL,
+    status         TEXT NOT NULL,
+    created        INTEGER NOT NULL,
+    created_by     INTEGER REFERENCES studio_users (id) ON DELETE SET NULL,
+    external_id    INTEGER,
+    document_count INTEGER NOT NULL DEFAULT 0,
+    next_ordinal   INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE UNIQUE INDEX studio_projects_by_name ON studio_projects (workspace, name) WHERE status <> 'DELETED';
+CREATE INDEX studio_projects_by_creator ON studio_projects (created_by);
+
+-- Models: trained in a project, uploaded into a workspace, or shipped. Published ones are public. classes and labels of one without a
+-- project stand in studio_classes and studio_labels under its own number.
+CREATE TABLE studio_models (
+    id                INTEGER PRIMARY KEY AUTOINCREMENT,
+    uuid              TEXT NOT NULL UNIQUE,
+    workspace         INTEGER NOT NULL REFERENCES studio_workspaces (id),
+    project           INTEGER REFERENCES studio_projects (id) ON DELETE CASCADE,
+    name              TEXT NOT NULL,
+    display_name      TEXT NOT NULL,
+    base              TEXT,
+    language          TEXT NOT NULL,
+    created_by        INTEGER REFERENCES studio_users (id) ON DELETE SET NULL,
+    owner             TEXT NOT NULL,
+    created           INTEGER NOT NULL,
+    started           INTEGER,
+    finish_due        INTEGER,
+    finished          INTEGER,
+    score             REAL,
+    short_description TEXT,
+    long_description  TEXT,
+    status            TEXT NOT NULL,
+    type              TEXT NOT NULL,
+    is_public         INTEGER NOT NULL DEFAULT 0,
+    is_shipped        INTEGER NOT NULL DEFAULT 0,
+    collection        INTEGER,
+    metrics_json      TEXT,
+    demoset_json      TEXT,
+    outcome_json      TEXT,
+    content           TEXT
+) STRICT;
+CREATE UNIQUE INDEX studio_models_by_name ON studio_models (workspace, name);
+CREATE INDEX studio_models_by_project ON studio_models (project, id);
+CREATE INDEX studio_models_by_creator ON studio_models (created_by);
+CREATE INDEX studio_models_public ON studio_models (id) WHERE is_public = 1;
+
+-- Favourites of users.
+CREATE TABLE studio_stars (
+    user  INTEGER NOT NULL REFERENCES studio_users (id) ON DELETE CASCADE,
+    model INTEGER NOT NULL REFERENCES studio_models (id) ON DELETE CASCADE,
+    PRIMARY KEY (user, model)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX studio_stars_by_model ON studio_stars (model);
+
+CREATE TABLE studio_classes (
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    project     INTEGER REFERENCES studio_projects (id) ON DELETE CASCADE,
+    model       INTEGER REFERENCES studio_models (id) ON DELETE CASCADE,
+    name        TEXT NOT NULL,
+    example     TEXT,
+    description TEXT
+) STRICT;
+CREATE UNIQUE INDEX studio_classes_by_project ON studio_classes (project, name) WHERE project IS NOT NULL;
+CREATE UNIQUE INDEX studio_classes_by_model ON studio_classes (model, name) WHERE model IS NOT NULL;
+
+CREATE TABLE studio_labels (
+    id      INTEGER PRIMARY KEY AUTOINCREMENT,
+    project INTEGER REFERENCES studio_projects (id) ON DELETE CASCADE,
+    model   INTEGER REFERENCES studio_models (id) ON DELETE CASCADE,
+    name    TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX studio_labels_by_project ON studio_labels (project, name) WHERE project IS NOT NULL;
+CREATE UNIQUE INDEX studio_labels_by_model ON studio_labels (model, name) WHERE model IS NOT NULL;
+
+-- Documents; project is null for those analysed with a model that has no project. meta_json is an object of the further
+-- attributes of the uploaded record.
+CREATE TABLE studio_documents (
+    id        INTEGER PRIMARY KEY AUTOINCREMENT,
+    project   INTEGER REFERENCES studio_projects (id) ON DELETE CASCADE,
+    ordinal   INTEGER NOT NULL DEFAULT 0,
+    text      TEXT NOT NULL,
+    meta_json TEXT,
+    created   INTEGER NOT NULL
+) STRICT;
+CREATE INDEX studio_documents_by_project ON studio_documents (project, ordinal);
+CREATE TRIGGER studio_documents_added AFTER INSERT ON studio_documents WHEN new.project IS NOT NULL BEGIN
+    UPDATE studio_projects SET document_count = document_count + 1, next_ordinal = max(next_ordinal, new.ordinal + 1)
+        WHERE id = new.project;
+END;
+CREATE TRIGGER studio_documents_removed AFTER DELETE ON studio_documents WHEN old.project IS NOT NULL BEGIN
+    UPDATE studio_projects SET document_count = document_count - 1 WHERE id = old.project;
+END;
+
+-- Pieces of a document: [span_start, span_end) in Unicode scalars of its text, [byte_start, byte_end) in its UTF-8.
+CREATE TABLE studio_segments (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    document   INTEGER NOT NULL REFERENCES studio_documents (id) ON DELETE CASCADE,
+    span_start INTEGER NOT NULL,
+    span_end   INTEGER NOT NULL,
+    byte_start INTEGER NOT NULL,
+    byte_end   INTEGER NOT NULL
+) STRICT;
+CREATE INDEX studio_segments_by_document ON studio_segments (document, span_start, id);
+
+-- Document groups. project is null like that of their documents. next_position relates to document_count as
+-- next_ordinal does in a project.
+CREATE TABLE studio_groups (
+    id             INTEGER PRIMARY KEY AUTOINCREMENT,
+    project        INTEGER REFERENCES studio_projects (id) ON DELETE CASCADE,
+    name           TEXT NOT NULL,
+    created        INTEGER NOT NULL,
+    created_by     INTEGER REFERENCES studio_users (id) ON DELETE SET NULL,
+    source         TEXT NOT NULL,
+    status         TEXT NOT NULL,
+    document_count INTEGER NOT NULL DEFAULT 0,
+    next_position  INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX studio_groups_by_project ON studio_groups (project, id);
+CREATE INDEX studio_groups_by_creator ON studio_groups (created_by);
+
+-- group_id, as group is a word of SQL.
+CREATE TABLE studio_group_documents (
+    group_id INTEGER NOT NULL REFERENCES studio_groups (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    document INTEGER NOT NULL REFERENCES studio_documents (id) ON DELETE CASCADE,
+    PRIMARY KEY (group_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX studio_group_documents_by_document ON studio_group_documents (document, group_id);
+CREATE TRIGGER studio_group_documents_added AFTER INSERT ON studio_group_documents BEGIN
+    UPDATE studio_groups SET document_count = document_count + 1, next_position = max(next_position, new.position + 1)
+        WHERE id = new.group_id;
+END;
+CREATE TRIGGER studio_group_documents_removed AFTER DELETE ON studio_group_documents BEGIN
+    UPDATE studio_groups SET document_count = document_count - 1 WHERE id = old.group_id;
+END;
+
+-- Uploaded files, kept as tables: content is a JSON Lines text with one array of cells a record, columns_json the names
+-- of the columns, has_header whether the file's first line was taken for them. purpose is group, labeling or analysis.
+CREATE TABLE studio_files (
+    id           TEXT PRIMARY KEY,
+    purpose      TEXT NOT NULL,
+    project      INTEGER REFERENCES studio_projects (id) ON DELETE CASCADE,
+    user         INTEGER REFERENCES studio_users (id) ON DELETE CASCADE,
+    filename     TEXT NOT NULL,
+    format       TEXT NOT NULL,
+    columns_json TEXT NOT NULL,
+    record_count INTEGER NOT NULL,
+    content      TEXT NOT NULL,
+    created      INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX studio_files_by_project ON studio_files (project);
+CREATE INDEX studio_files_by_user ON studio_files (user);
+
+-- Records on their way into a group (and, with it, into a session or an analysis), taken up in slices: byte_offset is
+-- how far content has been read, how_json says which columns to take and how. done names the transition that follows.
+CREATE TABLE studio_imports (
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    project     INTEGER REFERENCES studio_projects (id) ON DELETE CASCADE,
+    group_id    INTEGER REFERENCES studio_groups (id) ON DELETE CASCADE,
+    user        INTEGER REFERENCES studio_users (id) ON DELETE SET NULL,
+    content     TEXT NOT NULL,
+    owns        INTEGER NOT NULL,
+    how_json    TEXT NOT NULL,
+    byte_offset INTEGER NOT NULL DEFAULT 0,
+    taken       INTEGER NOT NULL DEFAULT 0,
+    done        TEXT NOT NULL,
+    subject     TEXT NOT NULL
+) STRICT;
+CREATE INDEX studio_imports_by_project ON studio_imports (project);
+CREATE INDEX studio_imports_by_group ON studio_imports (group_id);
+CREATE INDEX studio_imports_by_user ON studio_imports (user);
+
+-- Labeling sessions (mode ANNOTATION) and correction sessions (mode CORRECTION). segment_count and annotated_count give
+-- the progress; classes_json and labels_json are arrays of numbers.
+CREATE TABLE studio_sessions (
+    id              INTEGER PRIMARY KEY AUTOINCREMENT,
+    uuid            TEXT NOT NULL UNIQUE,
+    project         INTEGER NOT NULL REFERENCES studio_projects (id) ON DELETE CASCADE,
+    mode            TEXT NOT NULL,
+    name            TEXT NOT NULL,
+    description     TEXT,
+    status          TEXT NOT NULL,
+    created         INTEGER NOT NULL,
+    finished        INTEGER,
+    created_by      INTEGER REFERENCES studio_users (id) ON DELETE SET NULL,
+    group_id        INTEGER REFERENCES studio_groups (id) ON DELETE SET NULL,
+    model           INTEGER REFERENCES studio_models (id) ON DELETE SET NULL,
+    classes_json    TEXT NOT NULL DEFAULT '[]',
+    labels_json     TEXT NOT NULL DEFAULT '[]',
+    is_auto         INTEGER NOT NULL DEFAULT 0,
+    sample_size     INTEGER,
+    predicted_score INTEGER,
+    document_count  INTEGER NOT NULL DEFAULT 0,
+    next_position   INTEGER NOT NULL DEFAULT 0,
+    segment_count   INTEGER NOT NULL DEFAULT 0,
+    annotated_count INTEGER NOT NULL DEFAULT 0,
+    outcome_json    TEXT
+) STRICT;
+CREATE INDEX studio_sessions_by_project ON studio_sessions (project, mode, id);
+CREATE INDEX studio_sessions_by_group ON studio_sessions (group_id);
+CREATE INDEX studio_sessions_by_model ON studio_sessions (model);
+CREATE INDEX studio_sessions_by_creator ON studio_sessions (created_by);
+
+CREATE TABLE studio_session_documents (
+    session   INTEGER NOT NULL REFERENCES studio_sessions (id) ON DELETE CASCADE,
+    position  INTEGER NOT NULL,
+    document  INTEGER NOT NULL REFERENCES studio_documents (id) ON DELETE CASCADE,
+    annotated INTEGER,
+    PRIMARY KEY (session, position)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX studio_session_documents_by_document ON studio_session_documents (document, session);
+CREATE TRIGGER studio_session_documents_added AFTER INSERT ON studio_session_documents BEGIN
+    UPDATE studio_sessions SET document_count = document_count + 1, next_position = max(next_position, new.position + 1)
+        WHERE id = new.session;
+END;
+CREATE TRIGGER studio_session_documents_removed AFTER DELETE ON studio_session_documents BEGIN
+    UPDATE studio_sessions SET document_count = document_count - 1 WHERE id = old.session;
+END;
+
+-- Segments that have been annotated (or corrected) in a session; the others have no row.
+CREATE TABLE studio_session_segments (
+    session   INTEGER NOT NULL REFERENCES studio_sessions (id) ON DELETE CASCADE,
+    segment   INTEGER NOT NULL REFERENCES studio_segments (id) ON DELETE CASCADE,
+    annotated INTEGER NOT NULL,
+    PRIMARY KEY (session, segment)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX studio_session_segments_by_segment ON studio_session_segments (segment);
+
+-- Pages that have been annotated in a session.
+CREATE TABLE studio_session_pages (
+    session   INTEGER NOT NULL REFERENCES studio_sessions (id) ON DELETE CASCADE,
+    document  INTEGER NOT NULL REFERENCES studio_documents (id) ON DELETE CASCADE,
+    page      INTEGER NOT NULL,
+    annotated INTEGER NOT NULL,
+    PRIMARY KEY (session, document, page)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX studio_session_pages_by_document ON studio_session_pages (document);
+
+-- The sessions that a model was trained (role train) and tested (role test) with.
+CREATE TABLE studio_model_sessions (
+    model   INTEGER NOT NULL REFERENCES studio_models (id) ON DELETE CASCADE,
+    session INTEGER NOT NULL REFERENCES studio_sessions (id) ON DELETE CASCADE,
+    role    TEXT NOT NULL,
+    PRIMARY KEY (model, session, role)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX studio_model_sessions_by_session ON studio_model_sessions (session);
+
+-- Batch analyses; project is the model's. Its documents are those of its group.
+CREATE TABLE studio_analyses (
+    id             INTEGER PRIMARY KEY AUTOINCREMENT,
+    uuid           TEXT NOT NULL UNIQUE,
+    workspace      INTEGER NOT NULL REFERENCES studio_workspaces (id),
+    project        INTEGER REFERENCES studio_projects (id) ON DELETE CASCADE,
+    model          INTEGER NOT NULL REFERENCES studio_models (id) ON DELETE CASCADE,
+    group_id       INTEGER REFERENCES studio_groups (id) ON DELETE CASCADE,
+    name           TEXT NOT NULL,
+    description    TEXT,
+    status         TEXT NOT NULL,
+    type           TEXT NOT NULL,
+    created        INTEGER NOT NULL,
+    started        INTEGER,
+    finish_due     INTEGER,
+    finished       INTEGER,
+    created_by     INTEGER REFERENCES studio_users (id) ON DELETE SET NULL,
+    document_count INTEGER NOT NULL DEFAULT 0,
+    next_position  INTEGER NOT NULL DEFAULT 0,
+    outcome_json   TEXT
+) STRICT;
+CREATE INDEX studio_analyses_by_project ON studio_analyses (project, id);
+CREATE INDEX studio_analyses_by_model ON studio_analyses (model, id);
+CREATE INDEX studio_analyses_by_creator ON studio_analyses (created_by, id);
+CREATE INDEX studio_analyses_by_group ON studio_analyses (group_id);
+CREATE INDEX studio_analyses_by_workspace ON studio_analyses (workspace, id);
+
+CREATE TABLE studio_analysis_documents (
+    analysis INTEGER NOT NULL REFERENCES studio_analyses (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    document INTEGER NOT NULL REFERENCES studio_documents (id) ON DELETE CASCADE,
+    PRIMARY KEY (analysis, position)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX studio_analysis_documents_by_document ON studio_analysis_documents (document, analysis);
+CREATE TRIGGER studio_analysis_documents_added AFTER INSERT ON studio_analysis_documents BEGIN
+    UPDATE studio_analyses SET document_count = document_count + 1, next_position = max(next_position, new.position + 1)
+        WHERE id = new.analysis;
+END;
+CREATE TRIGGER studio_analysis_documents_removed AFTER DELETE ON studio_analysis_documents BEGIN
+    UPDATE studio_analyses SET document_count = document_count - 1 WHERE id = old.analysis;
+END;
+
+-- Tags of segments: made in a session, predicted by an analysis, or uploaded with the document (both null). state is
+-- READY or CORRECTING. A tag may have a place of its own within its segment.
+CREATE TABLE studio_tags (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    project    INTEGER REFERENCES studio_projects (id) ON DELETE CASCADE,
+    document   INTEGER NOT NULL REFERENCES studio_documents (id) ON DELETE CASCADE,
+    segment    INTEGER NOT NULL REFERENCES studio_segments (id) ON DELETE CASCADE,
+    session    INTEGER REFERENCES studio_sessions (id) ON DELETE CASCADE,
+    analysis   INTEGER REFERENCES studio_analyses (id) ON DELETE CASCADE,
+    class      INTEGER REFERENCES studio_classes (id) ON DELETE CASCADE,
+    label      INTEGER REFERENCES studio_labels (id) ON DELETE CASCADE,
+    state      TEXT NOT NULL DEFAULT 'READY',
+    span_start INTEGER,
+    span_end   INTEGER,
+    text       TEXT
+) STRICT;
+CREATE INDEX studio_tags_by_project ON studio_tags (project, id) WHERE analysis IS NULL;
+CREATE INDEX studio_tags_by_document ON studio_tags (document, id);
+CREATE INDEX studio_tags_by_segment ON studio_tags (segment, id);
+CREATE INDEX studio_tags_by_session ON studio_tags (session, id) WHERE session IS NOT NULL;
+CREATE INDEX studio_tags_by_analysis ON studio_tags (analysis, id) WHERE analysis IS NOT NULL;
+CREATE INDEX studio_tags_by_class ON studio_tags (class) WHERE class IS NOT NULL;
+CREATE INDEX studio_tags_by_label ON studio_tags (label) WHERE label IS NOT NULL;
+
+-- Humans in the loop of extraction.
+CREATE TABLE studio_hitls (
+    id            INTEGER PRIMARY KEY AUTOINCREMENT,
+    project       INTEGER NOT NULL REFERENCES studio_projects (id) ON DELETE CASCADE,
+    name          TEXT NOT NULL,
+    description   TEXT,
+    created       INTEGER NOT NULL,
+    updated       INTEGER NOT NULL,
+    assigned_user INTEGER REFERENCES studio_users (id) ON DELETE SET NULL,
+    model         INTEGER REFERENCES studio_models (id) ON DELETE SET NULL,
+    is_live       INTEGER NOT NULL DEFAULT 0,
+    webhook_url   TEXT,
+    labels_json   TEXT NOT NULL DEFAULT '{}'
+) STRICT;
+CREATE INDEX studio_hitls_by_project ON studio_hitls (project, id);
+CREATE INDEX studio_hitls_by_model ON studio_hitls (model);
+CREATE INDEX studio_hitls_by_user ON studio_hitls (assigned_user);
+
+-- Tasks of a project: one for each scanned document that people are to look at.
+CREATE TABLE studio_tasks (
+    id      INTEGER PRIMARY KEY AUTOINCREMENT,
+    project INTEGER NOT NULL REFERENCES studio_projects (id) ON DELETE CASCADE,
+    created INTEGER NOT NULL
+) STRICT;
+CREATE INDEX studio_tasks_by_project ON studio_tasks (project, id);
+
+-- Fields that people are to look at; full_json is what `with_full_data` adds.
+CREATE TABLE studio_hitl_reviews (
+    id                   INTEGER PRIMARY KEY AUTOINCREMENT,
+    hitl                 INTEGER NOT NULL REFERENCES studio_hitls (id) ON DELETE CASCADE,
+    task                 INTEGER NOT NULL REFERENCES studio_tasks (id) ON DELETE CASCADE,
+    document             INTEGER NOT NULL,
+    document_name        TEXT NOT NULL,
+    page                 INTEGER NOT NULL,
+    status               TEXT NOT NULL,
+    created              INTEGER NOT NULL,
+    updated              INTEGER NOT NULL,
+    user                 INTEGER REFERENCES studio_users (id) ON DELETE SET NULL,
+    label                TEXT NOT NULL,
+    confidence_threshold REAL NOT NULL,
+    ls_annotation        INTEGER NOT NULL,
+    full_json            TEXT NOT NULL DEFAULT '{}'
+) STRICT;
+CREATE INDEX studio_hitl_reviews_by_hitl ON studio_hitl_reviews (hitl, id);
+CREATE INDEX studio_hitl_reviews_by_task ON studio_hitl_reviews (task);
+CREATE INDEX studio_hitl_reviews_by_user ON studio_hitl_reviews (user);
+
+-- Which row became which while a project is cloned; kind is the table's name without its prefix.
+CREATE TABLE studio_copies (
+    project INTEGER NOT NULL REFERENCES studio_projects (id) ON DELETE CASCADE,
+    kind    TEXT NOT NULL,
+    source  INTEGER NOT NULL,
+    copy    INTEGER NOT NULL,
+    PRIMARY KEY (project, kind, source)
+) STRICT, WITHOUT ROWID;

@@ -1,4 +1,4 @@
-// OpenSSL's libcrypto: digests, HMAC and scrypt.
+// OpenSSL's libcrypto: digests, HMAC, scrypt and RSA.
 #pragma once
 #include <openssl/crypto.h>
 #include <openssl/evp.h>

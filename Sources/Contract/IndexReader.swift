@@ -99,16 +99,19 @@ struct IndexReader {
                 host: host.map { ($0, fields.text(14)) }
             )
         )
-        router.add(template, finalSlash: finalSlash, operation: operation, isAlias: false)
+        router.add(
+            template, method: operation.method, finalSlash: finalSlash, operation: operation, isAlias: false)
         return true
     }
 
     private mutating func alias(_ fields: Fields) -> Bool {
-        guard fields.count == 3, let operation = operations.last, let entry = entries.last,
+        guard fields.count == 4, let operation = operations.last, let entry = entries.last,
             let template = fields.template(1)
         else { return false }
-        entries[operation.index].aliases.append(fields.text(1))
-        router.add(template, finalSlash: entry.finalSlash, operation: operation, isAlias: true)
+        let method = fields.isEmpty(3) ? operation.method : fields.text(3)
+        entries[operation.index].aliases.append((fields.isEmpty(3) ? "" : method + " ") + fields.text(1))
+        router.add(
+            template, method: method, finalSlash: entry.finalSlash, operation: operation, isAlias: true)
         return true
     }
 }

@@ -17,7 +17,7 @@ public enum Control {
             Health.handlers, Resets.handlers, Clocks.handlers, ContractDocuments.handlers, Requests.handlers,
             TenantRecords.handlers, TimingRecords.handlers, SettingRecords.handlers, CredentialRecords.handlers,
             OutcomeRecords.handlers, SnapshotRecords.handlers, SnapshotFiles.handlers, Verifications.handlers,
-            SeedRecords.handlers, FaultRecords.handlers, Recordings.handlers,
+            SeedRecords.handlers, FaultRecords.handlers, Recordings.handlers, Mails.handlers,
             WebhookDeliveries.handlers, SinkRecords.handlers, MetricsText.handlers,
         ])
 }

@@ -1,17 +1,43 @@
-// DeepOpinion Studio: the table of contents. Its operations come with later versions; unknown paths are answered in its
-// dialect already, and its host name is known.
+// DeepOpinion Studio: the table of contents.
 
 import Emulator
 
 /// DeepOpinion Studio.
 public enum DeepOpinion {
+    /// The platform's id.
+    static let id = "deepopinion"
+
     /// The platform as the emulator sees it.
     public static let platform = Platform(
-        id: "deepopinion",
+        id: id,
         hosts: ["api.deepopinion.ai"],
         dialect: Dialect(),
         stages: [.authenticate, .scope, .authorise, .validate],
         credential: Authentication.credential,
+        clue: Authentication.clue,
         authenticate: Authentication.authenticate,
-        handlers: [])
+        authorise: Authorisation.authorise,
+        scopes: [
+            Scope.resolvers, AccountScope.resolvers, ModelAccess.resolvers, Analyses.resolvers, SessionScope.resolvers,
+        ].reduce(into: [:]) { all, table in all.merge(table) { first, _ in first } },
+        handlers: handlers,
+        transitions: transitions,
+        seed: Seed.plant)
+
+    private static let handlers: [[String: Handler]] = [
+        Accounts.handlers, Passwords.handlers, Verifications.handlers, Users.handlers, ProductKeys.handlers,
+        Workspaces.handlers, Invitations.handlers, Members.handlers, Hitls.handlers, Notifications.handlers,
+        Monitoring.handlers,
+        Projects.handlers, ProjectTags.handlers, Documents.handlers, Groups.handlers, Classes.handlers,
+        Labels.handlers,
+        LabelingSessions.handlers, SessionMarks.handlers, SessionTags.handlers, Corrections.handlers,
+        Models.handlers, ModelFiles.handlers, ModelTraining.handlers, Analyses.handlers, AdHocAnalysis.handlers,
+        Extraction.handlers,
+    ]
+
+    private static let transitions: [[String: Transition]] = [
+        HitlReviews.transitions,
+        Imports.transitions, Documents.transitions, Groups.transitions, ProjectClone.transitions, Removal.transitions,
+        SessionLife.transitions, ModelTraining.transitions, AnalysisLife.transitions,
+    ]
 }

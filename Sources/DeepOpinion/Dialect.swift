@@ -10,7 +10,7 @@ struct Dialect: PlatformDialect {
         var writer = JSONWriter()
         writer.beginObject()
         writer.field("message", problem.message)
-        writer.field("status", Self.status(problem.status))
+        writer.field("status", Self.phrase(problem.status))
         writer.endObject()
         return (writer.bytes, jsonMediaType)
     }
@@ -23,7 +23,7 @@ struct Dialect: PlatformDialect {
     }
 
     /// `404` as `NOT_FOUND`.
-    private static func status(_ code: Int) -> String {
-        String(ReasonPhrase.of(code).uppercased().map { $0 == " " || $0 == "-" ? "_" : $0 })
+    static func phrase(_ status: Int) -> String {
+        String(ReasonPhrase.of(status).uppercased().map { $0 == " " || $0 == "-" ? "_" : $0 })
     }
 }

@@ -74,23 +74,25 @@ enum ExportLife {
             return .done
         }
         let tickets = (archive: step.tenant.contents.ticket(), log: step.tenant.contents.ticket())
-        return .later({ () -> (Contents.Prepared, Contents.Prepared) in
-            let archive = ExportArchive(contents)
-            let file = try tickets.archive.temporaryFile()
-            let size = try archive.write(to: file)
-            return (
-                try tickets.archive.prepare(.file(file, count: size)), try tickets.log.prepare(.memory(archive.log))
-            )
-        }) { archive, log in
-            var generator = step.tenant.identifiers.next()
-            try ExportArtifacts.add(
-                archive, named: "export_\(generator.alphanumeric(7)).zip", mediaType: "application/zip",
-                to: found.seq, at: step.now.advanced(byMilliseconds: -archiveLead), in: step)
-            try ExportArtifacts.add(
-                log, named: logName(Instant(microseconds: found.created)), mediaType: "text/plain", to: found.seq,
-                at: step.now, in: step)
-            try end(found.seq, step, error: nil)
-        }
+        return .later(
+            { () -> (Contents.Prepared, Contents.Prepared) in
+                let archive = ExportArchive(contents)
+                let file = try tickets.archive.temporaryFile()
+                let size = try archive.write(to: file)
+                return (
+                    try tickets.archive.prepare(.file(file, count: size)), try tickets.log.prepare(.memory(archive.log))
+                )
+            },
+            then: { archive, log in
+                var generator = step.tenant.identifiers.next()
+                try ExportArtifacts.add(
+                    archive, named: "export_\(generator.alphanumeric(7)).zip", mediaType: "application/zip",
+                    to: found.seq, at: step.now.advanced(byMilliseconds: -archiveLead), in: step)
+                try ExportArtifacts.add(
+                    log, named: logName(Instant(microseconds: found.created)), mediaType: "text/plain", to: found.seq,
+                    at: step.now, in: step)
+                try end(found.seq, step, error: nil)
+            })
     }
 
     /// `log-MM-DD-YYYY-HH-MM-SS.txt`

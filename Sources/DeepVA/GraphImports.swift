@@ -137,17 +137,19 @@ enum GraphImports {
         }
         let findsNames = row.findsNames
         let json = part.json
-        return .later({ () -> (BaseGraph, [BroadcastEntry]) in
-            let entries = try JSON(parsing: json).array ?? []
-            return (BaseGraph.shared, entries.compactMap { BroadcastEntry($0, findsNames: findsNames) })
-        }) { base, entries in
-            let taker = GraphTaker(database: step.database, base: base)
-            for entry in entries { try taker.take(entry) }
-            try step.database.execute(
-                "DELETE FROM deepva_graph_import_parts WHERE import = ? AND position = ?", .int(row.seq),
-                .int(part.position))
-            try step.tenant.schedule.add("deepva.graph.take", subject: step.subject, at: step.now)
-        }
+        return .later(
+            { () -> (BaseGraph, [BroadcastEntry]) in
+                let entries = try JSON(parsing: json).array ?? []
+                return (BaseGraph.shared, entries.compactMap { BroadcastEntry($0, findsNames: findsNames) })
+            },
+            then: { base, entries in
+                let taker = GraphTaker(database: step.database, base: base)
+                for entry in entries { try taker.take(entry) }
+                try step.database.execute(
+                    "DELETE FROM deepva_graph_import_parts WHERE import = ? AND position = ?", .int(row.seq),
+                    .int(part.position))
+                try step.tenant.schedule.add("deepva.graph.take", subject: step.subject, at: step.now)
+            })
     }
 
     private static func set(_ state: String, _ step: Step) throws {

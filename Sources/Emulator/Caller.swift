@@ -16,12 +16,15 @@ public struct Caller: Sendable, Equatable {
     public let access: Access
     /// The client (workspace) ids that the credential opens; empty means all.
     public let clientIDs: [String]
+    /// The platform's number of the account that the credential was issued to, where a platform has accounts.
+    public let account: Int?
 
     /// A caller from its parts.
-    public init(secret: String, access: Access, clientIDs: [String]) {
+    public init(secret: String, access: Access, clientIDs: [String], account: Int? = nil) {
         self.secret = secret
         self.access = access
         self.clientIDs = clientIDs
+        self.account = account
     }
 
     /// A caller without credential, for operations that need none.

@@ -24,15 +24,24 @@ public final class Credentials {
 
     private let database: Database
     private var callers: [CredentialKey: Caller] = [:]
+    private var recent: [CredentialKey: Recent] = [:]
     /// Told of every credential that becomes known, for the index across tenants.
     var onAdded: ((CredentialKey) -> Void)?
+    /// Told of every credential that is not known any more.
+    var onRemoved: ((CredentialKey) -> Void)?
+
+    /// A token that a platform has checked, and until when that holds.
+    private struct Recent {
+        let caller: Caller
+        let until: Instant
+    }
 
     init(database: Database) {
         self.database = database
     }
 
     /// Everything that this tenant knows.
-    var keys: [CredentialKey] { Array(callers.keys) }
+    var keys: [CredentialKey] { Array(callers.keys) + Array(recent.keys) }
 
     /// The caller behind a secret, if the tenant knows it.
     public func caller(_ platform: String, _ secret: String) -> Caller? {
@@ -72,6 +81,7 @@ public final class Credentials {
     /// Reads the credentials back from the database.
     func load() throws {
         callers = [:]
+        forgetRecent { _ in true }
         try database.each("SELECT platform, secret, access, client_ids FROM credentials") { row in
             let key = CredentialKey(platform: row.text(0), secret: row.text(1))
             let clients = try JSON(parsing: row.text(3)).array ?? []
@@ -79,6 +89,47 @@ public final class Credentials {
                 secret: key.secret, access: Caller.Access(rawValue: row.text(2)) ?? .read,
                 clientIDs: clients.compactMap(\.string))
             onAdded?(key)
+        }
+    }
+}
+
+// MARK: - Tokens that have been checked
+
+extension Credentials {
+    /// The most checked tokens that are remembered at a time.
+    public static let maximumRecent = 1000
+
+    /// Remembers a token that a platform has checked, in memory alone, so that the next request with it costs a look-up.
+    /// Whatever ends a token must also call ``forget(_:platform:)`` or ``forget(account:platform:)``.
+    public func remember(_ caller: Caller, platform: String, until: Instant) {
+        if recent.count >= Self.maximumRecent { forgetRecent { _ in true } }
+        let key = CredentialKey(platform: platform, secret: caller.secret)
+        recent[key] = Recent(caller: caller, until: until)
+        onAdded?(key)
+    }
+
+    /// The caller behind a token that has been checked and is still valid at `instant`.
+    public func remembered(_ platform: String, _ secret: String, at instant: Instant) -> Caller? {
+        guard let found = recent[CredentialKey(platform: platform, secret: secret)], found.until > instant else {
+            return nil
+        }
+        return found.caller
+    }
+
+    /// Forgets a checked token.
+    public func forget(_ secret: String, platform: String) {
+        forgetRecent { $0.platform == platform && $0.secret == secret }
+    }
+
+    /// Forgets every checked token of an account.
+    public func forget(account: Int, platform: String) {
+        forgetRecent { [recent] key in key.platform == platform && recent[key]?.caller.account == account }
+    }
+
+    private func forgetRecent(where isMeant: (CredentialKey) -> Bool) {
+        for key in recent.keys.filter(isMeant) {
+            recent[key] = nil
+            if callers[key] == nil { onRemoved?(key) }
         }
     }
 }

@@ -26,6 +26,12 @@ public struct Identifiers: Sendable {
         return generator.alphanumeric(length)
     }
 
+    /// `length` lower-case hexadecimal digits.
+    public mutating func hex(_ length: Int) -> String {
+        var generator = next()
+        return generator.hex(length)
+    }
+
     /// A generator of its own for the next record.
     public mutating func next() -> SeededGenerator {
         counter &+= 1

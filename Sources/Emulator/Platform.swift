@@ -34,6 +34,9 @@ public final class Platform: Sendable {
     /// Finds the credential's text in a request; nil when there is none in this platform's scheme. Used to find the
     /// tenant, too.
     public let credential: @Sendable (Request) -> String?
+    /// What a request for an operation says about its tenant besides, for example in a member of its body; nil when it
+    /// says nothing.
+    public let clue: @Sendable (Operation, Request) -> TenantClue?
     /// Recognises the caller or throws 401.
     public let authenticate: @Sendable (Tenant, Request) throws -> Caller
     /// Decides whether the caller may call the operation, or throws 403.
@@ -56,6 +59,7 @@ public final class Platform: Sendable {
         dialect: any PlatformDialect,
         stages: [Stage],
         credential: @escaping @Sendable (Request) -> String?,
+        clue: @escaping @Sendable (Operation, Request) -> TenantClue? = { _, _ in nil },
         authenticate: @escaping @Sendable (Tenant, Request) throws -> Caller,
         authorise: @escaping @Sendable (Call) throws -> Void = { _ in },
         scopes: [String: @Sendable (Call) throws -> Void] = [:],
@@ -69,6 +73,7 @@ public final class Platform: Sendable {
         self.dialect = dialect
         self.stages = stages
         self.credential = credential
+        self.clue = clue
         self.authenticate = authenticate
         self.authorise = authorise
         self.scopes = scopes

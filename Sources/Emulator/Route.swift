@@ -80,7 +80,7 @@ enum Route {
         } else {
             platform = emulator.platform(scope ?? UnknownPath.platform(of: segments))
         }
-        try place(visit, platform: platform, prefix: prefix, host: host, in: emulator)
+        try place(visit, platform: platform, match: match, prefix: prefix, host: host, in: emulator)
         return Found(match: match, segments: segments, platform: platform, scope: scope)
     }
 
@@ -95,9 +95,10 @@ enum Route {
         return emulator.platformsByHost[String(name)]
     }
 
-    /// First match wins: path prefix, header, host label, credential, `default`.
+    /// First match wins: path prefix, header, host label, credential, `default`. A clue that only the platform
+    /// understands comes before the credential of an operation that needs none, and after it elsewhere.
     private static func place(
-        _ visit: Visit, platform: Platform, prefix: String?, host: String?, in emulator: Emulator
+        _ visit: Visit, platform: Platform, match: RouteMatch, prefix: String?, host: String?, in emulator: Emulator
     ) throws {
         let request = visit.request
         let secret = platform.credential(request)
@@ -113,18 +114,35 @@ enum Route {
                 refusal = error
             }
         }
+        func follow(_ operation: Operation) -> Bool {
+            guard let clue = platform.clue(operation, request) else { return false }
+            do {
+                guard let found = try emulator.tenants.follow(clue) else { return false }
+                tenant = found
+                choice = .credential
+            } catch {
+                refusal = error
+            }
+            return true
+        }
+        var operation: Operation?
+        if case .operation(let matched, _) = match { operation = matched }
         if let prefix {
             choose(prefix, .prefix)
         } else if let name = request.head.headers["x-deepmock-tenant"] {
             choose(name, .header)
         } else if let name = host.flatMap(TenantName.inHost) {
             choose(name, .host)
+        } else if let operation, !operation.security, follow(operation) {
+            // Placed.
         } else if let secret {
             if let owner = emulator.tenants.owner(of: CredentialKey(platform: platform.id, secret: secret)) {
                 tenant = owner
                 choice = .credential
             } else if let name = TenantName.inCredential(secret), !emulator.tenants.policy.isStrict {
                 choose(name, .credential)
+            } else if let operation, operation.security {
+                _ = follow(operation)
             }
         }
         if refusal == nil, !emulator.tenants.policy.isStrict, let secret, TenantName.inCredential(secret) == tenant.name

@@ -9,7 +9,7 @@ public struct Step {
     public struct Result {
         struct Later {
             let work: @Sendable () throws -> any Sendable
-            let then: (any Sendable) throws -> Void
+            let then: (any Sendable) throws -> Result
         }
 
         let later: Later?
@@ -22,6 +22,17 @@ public struct Step {
         public static func later<T: Sendable>(
             _ work: @escaping @Sendable () throws -> T, then: @escaping (T) throws -> Void
         ) -> Result {
+            later(work) { value in
+                try then(value)
+                return .done
+            }
+        }
+
+        /// The same for a task in several parts: `next` runs in a savepoint of its own and may answer with further work.
+        /// The schedule row goes when it answers ``done``, so after a restart the task begins anew.
+        public static func later<T: Sendable>(
+            _ work: @escaping @Sendable () throws -> T, next: @escaping (T) throws -> Result
+        ) -> Result {
             Result(
                 later: Later(
                     work: { try work() },
@@ -29,7 +40,7 @@ public struct Step {
                         guard let value = value as? T else {
                             preconditionFailure("A step's work returned \(type(of: value)), not \(T.self).")
                         }
-                        try then(value)
+                        return try next(value)
                     }))
         }
     }

@@ -77,6 +77,9 @@ public final class Tenants {
         tenant.credentials.onAdded = { [unowned self, unowned tenant] key in
             if owners[key] == nil { owners[key] = tenant.name }
         }
+        tenant.credentials.onRemoved = { [unowned self, unowned tenant] key in
+            if owners[key] == tenant.name { owners[key] = nil }
+        }
         do {
             try tenant.load()
             try tenant.outbox.load()

@@ -89,13 +89,14 @@ final class Worker {
         guard generation == tenant.generation, !tenant.isClosed else { return }
         do {
             let value = try result.get()
-            try tenant.pinned(at: row.due) {
+            let result = try tenant.pinned(at: row.due) {
                 try tenant.database.savepoint {
-                    try later.then(value)
-                    try tenant.schedule.remove(row.id)
+                    let result = try later.then(value)
+                    if result.later == nil { try tenant.schedule.remove(row.id) }
+                    return result
                 }
             }
-            finished(row)
+            if let next = result.later { start(next, for: row) } else { finished(row) }
         } catch {
             do {
                 try drop(row, because: error)

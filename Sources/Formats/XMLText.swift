@@ -22,3 +22,71 @@ enum XMLText {
         return result
     }
 }
+
+/// The further escapes of spreadsheets (ECMA-376 part 1, section 22.9.2.19): `_xHHHH_` is the character of that code.
+extension XMLText {
+    /// The text for a cell: characters that XML cannot hold, and texts that look like such an escape, are escaped.
+    static func escapeForSheet(_ text: String) -> String {
+        let bytes = Array(text.utf8)
+        let needsIt = bytes.indices.contains { index in
+            let byte = bytes[index]
+            return byte < 0x20 && byte != 0x09 && byte != 0x0A || escapedCode(bytes, index) != nil
+        }
+        guard needsIt else { return escape(text) }
+        var result: [UInt8] = []
+        for index in bytes.indices {
+            let byte = bytes[index]
+            if byte < 0x20, byte != 0x09, byte != 0x0A {
+                result += "_x00\(byte < 16 ? "0" : "")\(String(byte, radix: 16, uppercase: true))_".utf8
+            } else if escapedCode(bytes, index) != nil {
+                result += "_x005F_".utf8
+            } else {
+                result.append(byte)
+            }
+        }
+        return escape(String(decoding: result, as: UTF8.self))
+    }
+
+    /// The text with its `_xHHHH_` resolved; halves of surrogate pairs are put together, lone ones stay as they are.
+    static func unescape(_ text: String) -> String {
+        guard text.utf8.contains(UInt8(ascii: "_")) else { return text }
+        let bytes = Array(text.utf8)
+        var result: [UInt8] = []
+        var index = 0
+        while index < bytes.count {
+            guard let code = escapedCode(bytes, index) else {
+                result.append(bytes[index])
+                index += 1
+                continue
+            }
+            let low = code & 0xFC00 == 0xD800 ? escapedCode(bytes, index + 7) : nil
+            if let low, low & 0xFC00 == 0xDC00 {
+                append(0x10000 + (code & 0x3FF) << 10 + (low & 0x3FF), to: &result)
+                index += 14
+            } else if append(code, to: &result) {
+                index += 7
+            } else {
+                result.append(bytes[index])
+                index += 1
+            }
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+
+    /// The code of an escape that begins at `index`, if there is one.
+    private static func escapedCode(_ bytes: [UInt8], _ index: Int) -> UInt32? {
+        guard index + 7 <= bytes.count, bytes[index] == UInt8(ascii: "_"), bytes[index + 1] == UInt8(ascii: "x"),
+            bytes[index + 6] == UInt8(ascii: "_")
+        else { return nil }
+        let digits = bytes[index + 2..<index + 6]
+        guard digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }) else { return nil }
+        return UInt32(String(decoding: digits, as: UTF8.self), radix: 16)
+    }
+
+    @discardableResult
+    private static func append(_ code: UInt32, to bytes: inout [UInt8]) -> Bool {
+        guard let scalar = Unicode.Scalar(code) else { return false }
+        bytes += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
+        return true
+    }
+}

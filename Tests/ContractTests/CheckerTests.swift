@@ -26,6 +26,7 @@ import Testing
             (Samples.operation("one", #""tags": [false]"#), "a tag must be a text"),
             (Samples.operation("one", #""security": [{"key": []}]"#), "there is no security scheme key"),
             (Samples.operation("one", #""x-aliases": ["a"]"#), "an alias has the form"),
+            (Samples.operation("one", #""x-aliases": ["post /a"]"#), "an alias has the form"),
             (Samples.operation("one", #""x-body": ["json"]"#), "x-body needs a requestBody"),
             (
                 Samples.operation(

@@ -24,7 +24,7 @@ import Testing
             #""/files/{path}": {"get": \#(Samples.operation("getFile", parameters: "[\(Samples.capture("path", "string", #""x-greedy": true"#))]"))}"#,
             #""/files/{path}/labels": {"get": \#(Samples.operation("fileLabels", parameters: "[\(Samples.capture("path", "string", #""x-greedy": true"#))]"))}"#,
             #""/exact/": {"get": \#(Samples.operation("exactSlash"))}"#,
-            #""/models": {"get": \#(Samples.operation("listModels", #""x-aliases": ["/ => /organizations/{organization_id}", "/old-models"]"#))}"#,
+            #""/models": {"get": \#(Samples.operation("listModels", #""x-aliases": ["/ => /organizations/{organization_id}", "/old-models", "POST /models/list"]"#))}"#,
             #""/organizations/{organization}/models": {"get": \#(Samples.operation("listByName", parameters: "[\(Samples.capture("organization"))]"))}"#,
         ]
         let more = """
@@ -137,6 +137,13 @@ import Testing
         #expect(outcome("GET", "/old-models") == "listModels")
         #expect(outcome("GET", "/organizations/3/models") == "listByName organization=3")
         #expect(outcome("GET", "/organizations/3/exact/") == "404")
+    }
+
+    @Test("An alias may have a method of its own")
+    func aliasMethod() {
+        #expect(outcome("POST", "/models/list") == "listModels")
+        #expect(outcome("GET", "/models/list") == "405 POST,OPTIONS")
+        #expect(outcome("POST", "/models") == "405 GET,HEAD,OPTIONS")
     }
 
     @Test("A platform's routes are its own")

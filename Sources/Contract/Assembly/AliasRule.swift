@@ -4,8 +4,18 @@
 enum AliasRule {
     /// `"/api/v1 => /v1"`: a path that begins with the first also exists with the second.
     case rewrite(from: RouteTemplate, to: RouteTemplate)
-    /// `"/other/{id}"`: a whole further path.
-    case template(RouteTemplate)
+    /// `"/other/{id}"` or `"POST /other/{id}"`: a whole further path, for the operation's own method or another.
+    case template(Alias)
+
+    /// A further path of an operation.
+    struct Alias: Equatable {
+        /// The method in lower case where it is not the operation's own.
+        var method: String?
+        var template: RouteTemplate
+
+        /// How contracts spell it.
+        var text: String { (method.map { $0.uppercased() + " " } ?? "") + template.text }
+    }
 
     /// An entry from its text; nil when it has neither form.
     init?(_ text: String) {
@@ -14,7 +24,13 @@ enum AliasRule {
         switch parts.count {
         case 1:
             guard let template = RouteTemplate(parts[0]) else { return nil }
-            self = .template(template)
+            self = .template(Alias(template: template))
+        case 2:
+            let method = parts[0].lowercased()
+            guard parts[0] == method.uppercased(), MethodSet.names.contains(method),
+                let template = RouteTemplate(parts[1])
+            else { return nil }
+            self = .template(Alias(method: method, template: template))
         case 3 where parts[1] == "=>":
             guard let from = RouteTemplate(parts[0]), let to = RouteTemplate(parts[2]), !from.hasFinalSlash,
                 !to.hasFinalSlash
@@ -25,13 +41,16 @@ enum AliasRule {
     }
 
     /// The aliases of a path: the rules are applied in order, each to the path and to the aliases found so far.
-    static func aliases(of template: RouteTemplate, rules: [AliasRule]) -> [RouteTemplate] {
-        var paths = [template]
+    static func aliases(of template: RouteTemplate, rules: [AliasRule]) -> [Alias] {
+        var paths = [Alias(template: template)]
         for rule in rules {
-            let further: [RouteTemplate] =
+            let further: [Alias] =
                 switch rule {
-                case .template(let template): [template]
-                case .rewrite(let from, let to): paths.compactMap { $0.rewritten(from: from, to: to) }
+                case .template(let alias): [alias]
+                case .rewrite(let from, let to):
+                    paths.compactMap { path in
+                        path.template.rewritten(from: from, to: to).map { Alias(method: path.method, template: $0) }
+                    }
                 }
             for path in further where !paths.contains(path) {
                 paths.append(path)

@@ -114,7 +114,7 @@ public enum Assembler {
                 object["summary"]?.string ?? ""
             )
             for alias in operation.aliases {
-                index("A", alias.text, alias.captureKinds)
+                index("A", alias.template.text, alias.template.captureKinds, alias.method?.uppercased() ?? "")
             }
         }
 

@@ -27,7 +27,7 @@ struct ContractModel {
         let object: JSONObject
         let finalSlash: FinalSlash
         /// The further paths, their captures typed.
-        var aliases: [RouteTemplate] = []
+        var aliases: [AliasRule.Alias] = []
         /// For an `x-by-name` operation: the place of the operation it belongs to, and the capture it renames.
         var host: (operation: Int, capture: String)?
 
@@ -142,7 +142,8 @@ struct ContractModel {
             )
             source.aliases = AliasRule.aliases(of: template, rules: rules).map { alias in
                 // A whole path among the rules names the capture as the first operation does.
-                alias.renaming(capture?.old ?? "", to: capture?.new ?? "").typed { kinds[$0] ?? .string }
+                let renamed = alias.template.renaming(capture?.old ?? "", to: capture?.new ?? "")
+                return AliasRule.Alias(method: alias.method, template: renamed.typed { kinds[$0] ?? .string })
             }
             if let capture { source.host = (operations.count - 1, capture.old) }
             operations.append(source)

@@ -127,18 +127,19 @@ public struct Checker {
         }
         let shared = model.platforms[operation.platform].components.filter { $0.name.hasPrefix("parameters/") }
         for alias in operation.aliases {
-            let extra = alias.captureNames.filter { !captures.contains($0) }
+            let names = alias.template.captureNames
+            let extra = names.filter { !captures.contains($0) }
             for name in extra where !shared.contains(where: { $0.value["name"]?.string == name }) {
                 note(operation.file, operation.pointer, "\(alias.text): \(name) is no component parameter")
             }
             // A record that an alias does not name may be named by a member of the body.
             let inBody = model.parameters(of: operation).filter { $0["x-body-member"] != nil }
             for name in captures
-            where !alias.captureNames.contains(name) && !inBody.contains(where: { $0["name"]?.string == name }) {
+            where !names.contains(name) && !inBody.contains(where: { $0["name"]?.string == name }) {
                 note(operation.file, operation.pointer, "the alias \(alias.text) has no capture \(name)")
             }
         }
-        for template in [operation.template] + operation.aliases
+        for template in [operation.template] + operation.aliases.map(\.template)
         where template.captureKinds.utf8.count(where: { $0 == UInt8(ascii: "g") }) > 1 {
             note(operation.file, operation.pointer, "\(template.text) has more than one greedy capture")
         }
@@ -177,9 +178,11 @@ public struct Checker {
         }
         var claims: [String: [Claim]] = [:]
         for (place, operation) in model.operations.enumerated() {
-            let paths = [(operation.template, false)] + operation.aliases.map { ($0, true) }
-            for (template, isAlias) in paths {
-                let key = operation.method + " " + template.shape(distinguishingKinds: false)
+            let paths =
+                [(operation.method, operation.template, false)]
+                + operation.aliases.map { ($0.method ?? operation.method, $0.template, true) }
+            for (method, template, isAlias) in paths {
+                let key = method + " " + template.shape(distinguishingKinds: false)
                 let claim = Claim(operation: place, isAlias: isAlias, template: template)
                 for other in claims[key] ?? [] where other.operation != place {
                     let (mine, theirs) = (operation, model.operations[other.operation])
@@ -193,7 +196,7 @@ public struct Checker {
                     note(
                         mine.file,
                         mine.pointer,
-                        "\(mine.method.uppercased()) \(template.text) is already taken by \(theirs.id) of "
+                        "\(method.uppercased()) \(template.text) is already taken by \(theirs.id) of "
                             + model.platforms[theirs.platform].id
                     )
                 }
@@ -211,7 +214,7 @@ public struct Checker {
         }
         let aliasCaptures = Set(
             model.operations.flatMap { operation in
-                operation.aliases.flatMap(\.captureNames).map { "\(operation.platform) \($0)" }
+                operation.aliases.flatMap(\.template.captureNames).map { "\(operation.platform) \($0)" }
             }
         )
         for (number, platform) in model.platforms.enumerated() {

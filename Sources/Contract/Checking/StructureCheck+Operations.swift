@@ -187,7 +187,7 @@ extension StructureCheck {
         for (index, alias) in (value?.array ?? []).enumerated() {
             let place = "\(pointer)/\(index)"
             switch alias.string.flatMap(AliasRule.init) {
-            case nil: note(place, "an alias has the form \"/from => /to\" or is a whole path")
+            case nil: note(place, "an alias has the form \"/from => /to\" or is a whole path, with or without a method")
             case .template where !wholePaths: note(place, "an alias for a whole platform has the form \"/from => /to\"")
             default: break
             }

@@ -51,7 +51,9 @@ public struct Router: Sendable {
     }
 
     /// Adds one route. The template must have been checked; the kinds of its captures decide the place in the trie.
-    mutating func add(_ template: RouteTemplate, finalSlash: FinalSlash, operation: Operation, isAlias: Bool) {
+    mutating func add(
+        _ template: RouteTemplate, method: String, finalSlash: FinalSlash, operation: Operation, isAlias: Bool
+    ) {
         var node = 0
         for segment in template.segments {
             node = child(of: node, for: segment)
@@ -65,7 +67,7 @@ public struct Router: Sendable {
         }
         nodes[node].endpoints.append(
             RouterNode.Endpoint(
-                methods: MethodSet(request: operation.method),
+                methods: MethodSet(request: method),
                 operation: operation,
                 platform: platform,
                 captureNames: template.captureNames,

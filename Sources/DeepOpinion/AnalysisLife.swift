@@ -1,0 +1,195 @@
+// How batch analyses move: CREATED, QUEUED, STARTED, ANALYZING, then FINISHED or FAILED.
+
+import Emulator
+import JSON
+import Store
+
+/// The state machine of analyses (specification, "State machines").
+enum AnalysisLife {
+    static let transitions: [String: Transition] = [
+        "deepopinion.analysis.fill": fill,
+        "deepopinion.analysis.queue": queue,
+        "deepopinion.analysis.start": start,
+        "deepopinion.analysis.analyze": analyze,
+        "deepopinion.analysis.finish": finish,
+    ]
+
+    /// The subject of an analysis's transitions.
+    static func subject(_ id: Int) -> String { "analysis:\(id)" }
+
+    /// Drops everything that is still to happen to an analysis.
+    static func cancel(_ id: Int, in tenant: Tenant) throws {
+        try tenant.schedule.cancel(subject: subject(id))
+        try tenant.database.execute("DELETE FROM studio_imports WHERE subject = ?", .text(subject(id)))
+    }
+
+    /// How many documents are taken in one slice.
+    private static let window = 150
+
+    /// The analysis that a step moves; nil when it is gone.
+    private struct Subject {
+        let id: Int
+        let name: String
+        let model: Int
+        let group: Int
+        let groupName: String
+        let user: Int?
+        let outcome: JSON?
+
+        init?(_ step: Step) throws {
+            guard let id = Int(step.subject.split(separator: ":").last ?? "") else { return nil }
+            let row = try step.database.first(
+                """
+                SELECT a.name, a.model, a.group_id, g.name, a.created_by, a.outcome_json FROM studio_analyses a
+                JOIN studio_groups g ON g.id = a.group_id WHERE a.id = ?
+                """, .int(id)
+            ) { ($0.text(0), $0.int(1), $0.int(2), $0.text(3), $0.optionalInt(4), $0.optionalText(5)) }
+            guard let row else { return nil }
+            self.id = id
+            (name, model, group, groupName, user) = (row.0, row.1, row.2, row.3, row.4)
+            outcome = try row.5.map { try JSON(parsing: $0) }
+        }
+    }
+
+    // MARK: - Documents
+
+    /// The import has ended: the documents of the group become those of the analysis.
+    private static func fill(_ step: Step) throws -> Step.Result { try fill(step, from: 0) }
+
+    private static func fill(_ step: Step, from position: Int) throws -> Step.Result {
+        guard let analysis = try Subject(step) else { return .done }
+        let end = try step.database.scalarInt(
+            "SELECT next_position FROM studio_groups WHERE id = ?", .int(analysis.group))
+        guard position < end ?? 0 else {
+            try step.database.execute(
+                "UPDATE studio_groups SET status = 'CREATED' WHERE id = ? AND status = 'PROCESSING'",
+                .int(analysis.group))
+            guard end ?? 0 > 0 else {
+                try fail(analysis, because: "There is no text to analyse.", step)
+                return .done
+            }
+            try step.tenant.plan("deepopinion.analysis.queue", subject: step.subject, at: step.now)
+            return .done
+        }
+        try step.database.execute(
+            """
+            INSERT OR IGNORE INTO studio_analysis_documents(analysis, position, document)
+            SELECT ?, position, document FROM studio_group_documents
+            WHERE group_id = ? AND position >= ? AND position < ? ORDER BY position
+            """, .int(analysis.id), .int(analysis.group), .int(position), .int(position + window))
+        return .later({}) { _ in try fill(step, from: position + window) }
+    }
+
+    // MARK: - States
+
+    private static func queue(_ step: Step) throws -> Step.Result {
+        guard let analysis = try Subject(step) else { return .done }
+        try step.database.execute("UPDATE studio_analyses SET status = 'QUEUED' WHERE id = ?", .int(analysis.id))
+        try step.tenant.plan("deepopinion.analysis.start", subject: step.subject, at: step.now)
+        return .done
+    }
+
+    private static func start(_ step: Step) throws -> Step.Result {
+        guard let analysis = try Subject(step) else { return .done }
+        let outcome = try step.tenant.outcomes.take(
+            for: OutcomeSubject(
+                platform: DeepOpinion.id, operation: "createAnalysis", id: String(analysis.id),
+                sources: [analysis.groupName], tag: analysis.name))
+        let stored = outcome.map { outcome in
+            var json = outcome.stored.object ?? [:]
+            json["after_ms"] = outcome.afterMilliseconds.map(JSON.int)
+            return JSON.object(json).description
+        }
+        try step.database.execute(
+            "UPDATE studio_analyses SET status = 'STARTED', outcome_json = ? WHERE id = ?", .optional(stored),
+            .int(analysis.id))
+        try step.tenant.plan("deepopinion.analysis.analyze", subject: step.subject, at: step.now)
+        return .done
+    }
+
+    private static func analyze(_ step: Step) throws -> Step.Result {
+        guard let analysis = try Subject(step) else { return .done }
+        let count = try step.database.scalarInt(
+            "SELECT document_count FROM studio_analyses WHERE id = ?", .int(analysis.id))
+        let work =
+            analysis.outcome?["after_ms"]?.int ?? step.tenant.timings["deepopinion.analysis.finish"]
+            + (count ?? 0) * step.tenant.timings["deepopinion.analysis.document"]
+        let due = step.now.advanced(byMilliseconds: work)
+        try step.database.execute(
+            "UPDATE studio_analyses SET status = 'ANALYZING', started = ?, finish_due = ? WHERE id = ?",
+            .int(step.now.microseconds), .int(due.microseconds), .int(analysis.id))
+        if analysis.outcome?["state"] != "stuck" {
+            try step.tenant.schedule.add("deepopinion.analysis.finish", subject: step.subject, at: due)
+        }
+        return .done
+    }
+
+    /// Predicts the tags of all documents, some hundred at a time, and ends.
+    private static func finish(_ step: Step) throws -> Step.Result {
+        guard let analysis = try Subject(step) else { return .done }
+        if analysis.outcome?["state"] == "failed" {
+            try fail(analysis, because: analysis.outcome?["error"]?.string ?? "The analysis has failed.", step)
+            return .done
+        }
+        let model: ModelReader
+        do {
+            model = try ModelReader(analysis.model, step.tenant)
+        } catch let problem as Problem {
+            try fail(analysis, because: problem.message, step)
+            return .done
+        }
+        // After a restart in the middle the analysis begins anew.
+        try step.database.execute(
+            "DELETE FROM studio_tags WHERE id IN (SELECT id FROM studio_tags WHERE analysis = ? LIMIT 500)",
+            .int(analysis.id))
+        if step.database.changes > 0 { return .later({}) { _ in try finish(step) } }
+        let given = analysis.outcome?["result"]?["tags"]
+        let predictor = Predictor(
+            analysis: analysis.id, project: try documentsProject(of: analysis, step.database), given: given)
+        return .later({ try model.classifier() }) { classifier in
+            try predict(step, predictor, classifier, model.translator(for: classifier), from: 0)
+        }
+    }
+
+    /// The project that holds the documents; nil when none does.
+    private static func documentsProject(of analysis: Subject, _ database: Database) throws -> Int? {
+        try database.scalarInt("SELECT project FROM studio_analyses WHERE id = ?", .int(analysis.id))
+    }
+
+    private static func predict(
+        _ step: Step, _ predictor: Predictor, _ classifier: Classifier, _ translator: ModelReader.Translator,
+        from position: Int
+    ) throws -> Step.Result {
+        guard let analysis = try Subject(step) else { return .done }
+        let end = try step.database.scalarInt(
+            "SELECT next_position FROM studio_analyses WHERE id = ?", .int(analysis.id))
+        guard position < end ?? 0 else {
+            try complete(analysis, step)
+            return .done
+        }
+        let segments = try predictor.segments(in: position..<position + window, step.database)
+        return .later({ segments.map { classifier.predict($0.text) } }) { predictions in
+            guard try Subject(step) != nil else { return .done }
+            try predictor.store(Array(zip(segments, predictions)), translator, classifier, step.database)
+            return try predict(step, predictor, classifier, translator, from: position + window)
+        }
+    }
+
+    private static func complete(_ analysis: Subject, _ step: Step) throws {
+        try step.database.execute(
+            "UPDATE studio_analyses SET status = 'FINISHED', finished = ? WHERE id = ?", .int(step.now.microseconds),
+            .int(analysis.id))
+        try Notices.add(
+            .info, to: analysis.user, title: "Analysis is finished", text: "\(analysis.name) has been analysed.",
+            at: step.now, step.database)
+    }
+
+    private static func fail(_ analysis: Subject, because reason: String, _ step: Step) throws {
+        try step.database.execute(
+            "UPDATE studio_analyses SET status = 'FAILED', finished = ? WHERE id = ?", .int(step.now.microseconds),
+            .int(analysis.id))
+        try Notices.add(
+            .warning, to: analysis.user, title: "Analysis has failed", text: "\(analysis.name): \(reason)",
+            at: step.now, step.database)
+    }
+}

@@ -1,0 +1,125 @@
+// Single documents of a project, and bulk uploads.
+
+import Emulator
+import JSON
+import Store
+
+/// Documents (specification, "Documents of a project").
+enum Documents {
+    static let handlers: [String: Handler] = [
+        "listDocuments": list,
+        "createDocument": create,
+        "uploadDocuments": upload,
+        "getDocument": get,
+        "updateDocument": update,
+        "deleteDocument": delete,
+    ]
+
+    static let transitions: [String: Transition] = ["deepopinion.documents.uploaded": uploaded]
+
+    // MARK: - Reading
+
+    private static func list(_ call: Call) throws -> Reply {
+        let source = try DocumentSource.project(call.integer("project_id"), call.database)
+        let writer = DocumentWriter(database: call.database, details: Details(call))
+        return try DocumentPage.reply(call, source, where: condition(call)) { try $0.envelope(call, writer) }
+    }
+
+    private static func condition(_ call: Call) throws -> DocumentSource.Condition {
+        let parameters = call.parameters
+        var condition = DocumentSource.Condition.none
+        condition.addSearch(parameters["search"]?.string)
+        if let id = parameters["annotation_id"]?.int {
+            condition.add(
+                "EXISTS (SELECT 1 FROM studio_session_documents x WHERE x.document = d.id AND x.session = ?)", .int(id))
+        }
+        if let id = parameters["analysis_id"]?.int {
+            condition.add(
+                "EXISTS (SELECT 1 FROM studio_analysis_documents x WHERE x.document = d.id AND x.analysis = ?)",
+                .int(id))
+        }
+        if let id = parameters["group_id"]?.int {
+            condition.add(
+                "EXISTS (SELECT 1 FROM studio_group_documents x WHERE x.document = d.id AND x.group_id = ?)", .int(id))
+        }
+        if parameters["grouped"]?.bool == true {
+            condition.add("EXISTS (SELECT 1 FROM studio_group_documents x WHERE x.document = d.id)")
+        }
+        if parameters["analysed"]?.bool == true {
+            condition.add("EXISTS (SELECT 1 FROM studio_analysis_documents x WHERE x.document = d.id)")
+        }
+        condition.addTags(parameters["classes"], parameters["labels"], "analysis IS NULL")
+        return condition
+    }
+
+    private static func get(_ call: Call) throws -> Reply {
+        try reply(call, status: 200, details: Details(call.parameters["details"]?.string).segmentsOnly)
+    }
+
+    private static func reply(_ call: Call, status: Int, details: Details, id: Int? = nil) throws -> Reply {
+        let writer = DocumentWriter(database: call.database, details: details)
+        let record = try call.database.first(
+            "SELECT \(DocumentWriter.columns) FROM studio_documents d WHERE d.id = ?",
+            .int(id ?? call.integer("document_id"))
+        ) { DocumentWriter.Record($0) }
+        guard let record else { throw Problem.unknownDocument }
+        return try .json(status: status) { try writer.write(record, into: &$0) }
+    }
+
+    // MARK: - Writing
+
+    private static func create(_ call: Call) throws -> Reply {
+        let document = try DocumentInput(call.body, split: false)
+        let place = try DocumentRows.Place(
+            project: call.integer("project_id"),
+            vocabulary: Vocabulary(project: call.integer("project_id"), call.database), now: call.now)
+        for tag in document.segments.flatMap(\.tags) { _ = try place.vocabulary.resolve(tag) }
+        let id = try DocumentRows.insert(document, at: place, call.database)
+        return try reply(call, status: 201, details: Details(nil), id: id)
+    }
+
+    /// Answers before the documents are there; they come by the workers.
+    private static func upload(_ call: Call) throws -> Reply {
+        let project = call.integer("project_id")
+        let documents = call.body.array ?? []
+        let vocabulary = try Vocabulary(project: project, call.database)
+        let contents = call.tenant.contents
+        let ticket = contents.ticket()
+        return .later({
+            let lines = try Imports.lines(of: documents, split: false)
+            for tag in lines.tags { _ = try vocabulary.resolve(tag) }
+            return try ticket.prepare(.memory(lines.bytes))
+        }) { prepared in
+            let order = Imports.Order(
+                project: project, group: nil, user: call.caller.account, content: try contents.keep(prepared),
+                ownsContent: true, plan: .documents(splits: false), done: "deepopinion.documents.uploaded",
+                subject: "project:\(project):\(call.caller.account ?? 0)")
+            let wait = call.tenant.timings["deepopinion.documents.upload"]
+            try Imports.start(order, at: call.now.advanced(byMilliseconds: wait), in: call.tenant)
+            return .message("\(documents.count) documents are being uploaded.", status: 202)
+        }
+    }
+
+    private static func uploaded(_ step: Step) throws -> Step.Result {
+        let user = step.subject.split(separator: ":").last.flatMap { Int($0) }
+        try Notices.add(
+            .info, to: user, title: "Documents are uploaded",
+            text: "\(step.payload["taken"]?.int ?? 0) documents were added.", at: step.now, step.database)
+        return .done
+    }
+
+    private static func update(_ call: Call) throws -> Reply {
+        let id = call.integer("document_id")
+        if let text = call.body["text"]?.string {
+            try DocumentEdit.replaceText(of: id, with: text, project: call.integer("project_id"), call)
+        }
+        return try reply(call, status: 200, details: Details(nil))
+    }
+
+    private static func delete(_ call: Call) throws -> Reply {
+        let id = call.integer("document_id")
+        try DocumentEdit.forget(id, call.database)
+        try call.database.execute("DELETE FROM studio_documents WHERE id = ?", .int(id))
+        return .empty(204)
+    }
+}

@@ -1,0 +1,128 @@
+// Changing a document group: its name, and documents that it gets.
+
+import Emulator
+import JSON
+import Store
+
+/// Changes of groups.
+enum GroupChange {
+    /// Documents that are still to be added.
+    private enum Addition {
+        case document(Int)
+        case new(DocumentInput)
+        /// The documents of another group, from a position on.
+        case group(Int, from: Int)
+    }
+
+    private static let slice = 200
+
+    /// Adds documents a few hundred at a time, then answers in the shape of a labeling session.
+    static func update(_ call: Call) throws -> Reply {
+        let group = call.integer("group_id")
+        let project = call.integer("project_id")
+        try Groups.requireWhole(group, call.database)
+        var rest = try additions(call, project: project)[...]
+        if let name = call.body["name"]?.string, !name.isEmpty {
+            try call.database.execute("UPDATE studio_groups SET name = ? WHERE id = ?", .text(name), .int(group))
+        }
+        let place = try DocumentRows.Place(
+            project: project, vocabulary: Vocabulary(project: project, call.database), now: call.now)
+        return .slices {
+            for _ in 0..<slice {
+                guard let addition = rest.popFirst() else { return .done(try reply(call, group)) }
+                switch addition {
+                case .document(let id): try DocumentRows.add(id, toGroup: group, call.database)
+                case .new(let document):
+                    try DocumentRows.add(
+                        DocumentRows.insert(document, at: place, call.database), toGroup: group, call.database)
+                case .group(let other, let position):
+                    let end = try copy(other, from: position, to: group, call.database)
+                    if let end { rest = [.group(other, from: end)] + rest }
+                    return .again
+                }
+            }
+            return .again
+        }
+    }
+
+    private static func additions(_ call: Call, project: Int) throws -> [Addition] {
+        var additions: [Addition] = []
+        for (index, json) in (call.body["document_ids"]?.array ?? []).enumerated() {
+            let isFound = try call.database.exists(
+                "SELECT 1 FROM studio_documents WHERE id = ? AND project = ?", .int(json.int ?? 0), .int(project))
+            guard let id = json.int, isFound else {
+                throw Problem.badRequest(
+                    "document_ids.\(index): there is no such document in the project.", field: "document_ids.\(index)")
+            }
+            additions.append(.document(id))
+        }
+        let vocabulary = try Vocabulary(project: project, call.database)
+        for (index, json) in (call.body["documents"]?.array ?? []).enumerated() {
+            if let text = json["text"] {
+                guard text.string?.isEmpty == false else {
+                    throw Problem.badRequest(
+                        "documents.\(index).text: expected a text.", field: "documents.\(index).text")
+                }
+                let document = try DocumentInput(json, split: false)
+                for tag in document.segments.flatMap(\.tags) { _ = try vocabulary.resolve(tag) }
+                additions.append(.new(document))
+                continue
+            }
+            let isFound = try call.database.exists(
+                "SELECT 1 FROM studio_groups WHERE id = ? AND project = ?", .int(json["id"]?.int ?? 0), .int(project))
+            guard let id = json["id"]?.int, isFound else {
+                throw Problem.badRequest(
+                    "documents.\(index): neither a document with a text nor a group of the project.",
+                    field: "documents.\(index)")
+            }
+            additions.append(.group(id, from: 0))
+        }
+        return additions
+    }
+
+    /// Adds some documents of another group; where to go on, or nil at its end.
+    private static func copy(_ other: Int, from position: Int, to group: Int, _ database: Database) throws -> Int? {
+        let found = try database.all(
+            """
+            SELECT position, document FROM studio_group_documents WHERE group_id = ? AND position >= ?
+            ORDER BY position LIMIT ?
+            """, .int(other), .int(position), .int(slice)
+        ) { (position: $0.int(0), document: $0.int(1)) }
+        for (_, document) in found { try DocumentRows.add(document, toGroup: group, database) }
+        return found.count == slice ? found.last.map { $0.position + 1 } : nil
+    }
+
+    /// A group in the shape of a labeling session, as it is documented; what a group does not have is null.
+    private static func reply(_ call: Call, _ group: Int) throws -> Reply {
+        try .json { writer in
+            try call.database.each(
+                """
+                SELECT g.id, g.name, g.created, g.document_count, g.created_by, p.id, p.workspace
+                FROM studio_groups g JOIN studio_projects p ON p.id = g.project WHERE g.id = ?
+                """, .int(group)
+            ) { row in
+                writer.beginObject()
+                writer.field("id", row.int(0))
+                for key in ["uuid", "description", "finished"] as [StaticString] { writeNull(key, into: &writer) }
+                writer.field("name", row.text(1))
+                writer.key("created")
+                writer.instant(Instant(microseconds: row.int(2)), .zonedSeconds)
+                writer.field("document_count", row.int(3))
+                writer.field("document_group_id", row.int(0))
+                writer.field("organization_id", row.int(6))
+                writer.field("user_id", row.optionalInt(4))
+                writer.field("project_id", row.int(5))
+                writer.field("status", "CREATED")
+                for key in ["progress", "model_id", "mode", "type", "classes", "labels"] as [StaticString] {
+                    writeNull(key, into: &writer)
+                }
+                writer.endObject()
+            }
+        }
+    }
+
+    private static func writeNull(_ key: StaticString, into writer: inout JSONWriter) {
+        writer.key(key)
+        writer.null()
+    }
+}

@@ -1,0 +1,167 @@
+// HITLs: which people look at what an extraction was not sure of.
+
+import Emulator
+import JSON
+import Store
+
+/// Operations on humans in the loop.
+enum Hitls {
+    static let handlers: [String: Handler] = [
+        "listHitls": list,
+        "createHitl": create,
+        "getHitl": get,
+        "updateHitl": update,
+        "assignHitl": assign,
+        "listHitlReviews": listReviews,
+    ]
+
+    /// The confidence below which people are asked.
+    static let threshold = 0.8
+
+    private static let columns: SQL =
+        "id, name, description, project, created, updated, assigned_user, model, is_live, webhook_url, labels_json"
+    private static let byProject: SQL = "SELECT \(columns) FROM studio_hitls WHERE project = ? ORDER BY id"
+    private static let byNumber: SQL = "SELECT \(columns) FROM studio_hitls WHERE id = ?"
+
+    private static func list(_ call: Call) throws -> Reply {
+        try .json { writer in
+            writer.beginArray()
+            try call.database.each(byProject, .int(call.integer("project_id"))) { write($0, into: &writer) }
+            writer.endArray()
+        }
+    }
+
+    private static func create(_ call: Call) throws -> Reply {
+        let project = call.integer("project_id")
+        try requireMember(call)
+        try requireModel(call)
+        let model = call.body["model_id"]?.int
+        try call.database.execute(
+            """
+            INSERT INTO studio_hitls(project, name, description, created, updated, assigned_user, model, is_live,
+                webhook_url, labels_json)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """, .int(project), .text(call.body["name"]?.string ?? "Review of \(call.now.text(.zonedSeconds))"),
+            .optional(call.body["description"]?.string), .int(call.now.microseconds), .int(call.now.microseconds),
+            .optional(call.body["assigned_user_id"]?.int), .optional(model),
+            .bool(call.body["is_live"]?.bool ?? false), .optional(call.body["webhook_url"]?.string),
+            .text(thresholds(project: project, model: model, call.database).description))
+        return try answer(call.database.lastInsertedRow, status: 201, call)
+    }
+
+    private static func get(_ call: Call) throws -> Reply { try answer(call.integer("hitl_id"), call) }
+
+    private static func update(_ call: Call) throws -> Reply {
+        try requireMember(call)
+        try requireModel(call)
+        let id = call.integer("hitl_id")
+        for (member, column) in changeable {
+            guard let value = call.body[member] else { continue }
+            try call.database.execute("UPDATE studio_hitls SET \(column) = ? WHERE id = ?", bound(value), .int(id))
+        }
+        if call.body["model_id"] != nil {
+            let labels = try thresholds(
+                project: call.integer("project_id"), model: call.body["model_id"]?.int, call.database)
+            try call.database.execute(
+                "UPDATE studio_hitls SET labels_json = ? WHERE id = ?", .text(labels.description), .int(id))
+        }
+        try touch(call)
+        return try answer(id, call)
+    }
+
+    private static let changeable: [(member: String, column: SQL)] = [
+        ("name", "name"), ("description", "description"), ("assigned_user_id", "assigned_user"), ("model_id", "model"),
+        ("is_live", "is_live"), ("webhook_url", "webhook_url"),
+    ]
+
+    private static func bound(_ value: JSON) -> SQLValue {
+        value.bool.map { .bool($0) } ?? value.int.map { .int($0) } ?? .optional(value.string)
+    }
+
+    private static func assign(_ call: Call) throws -> Reply {
+        try requireMember(call)
+        let id = call.integer("hitl_id")
+        try call.database.execute(
+            "UPDATE studio_hitls SET assigned_user = ? WHERE id = ?",
+            .optional(call.body["assigned_user_id"]?.int), .int(id))
+        try touch(call)
+        return try answer(id, call)
+    }
+
+    private static func touch(_ call: Call) throws {
+        try call.database.execute(
+            "UPDATE studio_hitls SET updated = ? WHERE id = ?", .int(call.now.microseconds),
+            .int(call.integer("hitl_id")))
+    }
+
+    private static func listReviews(_ call: Call) throws -> Reply {
+        let isFull = call.parameters["with_full_data"]?.bool ?? false
+        return try .json { writer in
+            writer.beginArray()
+            try HitlReviews.each(of: call.integer("hitl_id"), call.database) { row in
+                try HitlReviews.write(row, isFull: isFull, into: &writer)
+            }
+            writer.endArray()
+        }
+    }
+
+    private static func answer(_ id: Int, status: Int = 200, _ call: Call) throws -> Reply {
+        try .json(status: status) { writer in
+            try call.database.each(byNumber, .int(id)) { write($0, into: &writer) }
+        }
+    }
+
+    private static func write(_ row: borrowing Row, into writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.field("id", row.int(0))
+        writer.field("name", row.text(1))
+        writer.field("description", row.optionalText(2))
+        writer.field("project_id", row.int(3))
+        writer.field("created_at", Instant(microseconds: row.int(4)).text(.zonedSeconds))
+        writer.field("updated_at", Instant(microseconds: row.int(5)).text(.zonedSeconds))
+        writer.field("assigned_user_id", row.optionalInt(6))
+        writer.field("model_id", row.optionalInt(7))
+        writer.field("is_live", row.bool(8))
+        writer.field("webhook_url", row.optionalText(9))
+        writer.key("labels")
+        row.withText(10) { writer.raw($0) }
+        writer.endObject()
+    }
+
+    /// The threshold of every label of the model, or of the project when the model has none of its own. Classes take their
+    /// place where the task type has no labels.
+    private static func thresholds(project: Int, model: Int?, _ database: Database) throws -> JSON {
+        let sources: [(SQL, SQLValue)] = [
+            ("SELECT name FROM studio_labels WHERE model = ? ORDER BY id", .optional(model)),
+            ("SELECT name FROM studio_labels WHERE project = ? ORDER BY id", .int(project)),
+            ("SELECT name FROM studio_classes WHERE model = ? ORDER BY id", .optional(model)),
+            ("SELECT name FROM studio_classes WHERE project = ? ORDER BY id", .int(project)),
+        ]
+        for (query, owner) in sources {
+            let names = try database.all(query, owner) { $0.text(0) }
+            guard names.isEmpty else {
+                return .object(JSONObject(names.map { ($0, ["confidence_threshold": .double(threshold)]) }))
+            }
+        }
+        return [:]
+    }
+
+    /// 404 unless the assigned account belongs to the project's workspace.
+    private static func requireMember(_ call: Call) throws {
+        guard let user = call.body["assigned_user_id"]?.int else { return }
+        let workspace = try call.database.scalarInt(
+            "SELECT workspace FROM studio_projects WHERE id = ?", .int(call.integer("project_id")))
+        guard try Members.contains(user, workspace: workspace ?? 0, call.database) else { throw Problem.unknownUser }
+    }
+
+    /// 404 unless the model is shipped or belongs to the project's workspace.
+    private static func requireModel(_ call: Call) throws {
+        guard let model = call.body["model_id"]?.int else { return }
+        let isThere = try call.database.exists(
+            """
+            SELECT 1 FROM studio_models m WHERE m.id = ?
+                AND (m.is_public = 1 OR m.workspace = (SELECT workspace FROM studio_projects WHERE id = ?))
+            """, .int(model), .int(call.integer("project_id")))
+        guard isThere else { throw Problem.notFound("The model") }
+    }
+}

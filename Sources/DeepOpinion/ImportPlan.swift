@@ -1,0 +1,92 @@
+// How the lines of a table become documents.
+
+import JSON
+
+/// Which columns of a table are taken, and how. Stored with the import.
+struct ImportPlan: Sendable, Equatable {
+    /// The column of the text.
+    var textColumn = 0
+    /// The columns with names of classes and labels, if there are any: their tags go to every segment.
+    var classColumn: Int?
+    var labelColumn: Int?
+    /// Names of the columns, for attributes; empty when lines are documents already.
+    var columns: [String] = []
+    /// Whether the first line is a header.
+    var skipsFirstLine = false
+    /// Whether texts are cut into sentences.
+    var splits = false
+    /// The session that gets the tags; nil for tags of the documents themselves.
+    var session: Int?
+
+    /// A plan for lines that are whole documents.
+    static func documents(splits: Bool, session: Int? = nil) -> ImportPlan {
+        ImportPlan(splits: splits, session: session)
+    }
+
+    /// A plan for the records of an uploaded file.
+    static func records(
+        of file: UploadedFile, textColumn: Int, hasHeader: Bool, splits: Bool
+    ) -> ImportPlan {
+        let hasHeaderLine = file.format.hasHeaderLine && hasHeader
+        let hasNames = hasHeaderLine || !file.format.hasHeaderLine
+        return ImportPlan(
+            textColumn: textColumn,
+            columns: hasNames ? file.columns : file.columns.indices.map { "column_\($0)" },
+            skipsFirstLine: hasHeaderLine, splits: splits)
+    }
+
+    var json: JSON {
+        [
+            "text": .int(textColumn), "class": classColumn.map { .int($0) } ?? .null,
+            "label": labelColumn.map { .int($0) } ?? .null, "columns": .array(columns.map { .string($0) }),
+            "skips": .bool(skipsFirstLine), "splits": .bool(splits), "session": session.map { .int($0) } ?? .null,
+        ]
+    }
+
+    init(
+        textColumn: Int = 0, classColumn: Int? = nil, labelColumn: Int? = nil, columns: [String] = [],
+        skipsFirstLine: Bool = false, splits: Bool = false, session: Int? = nil
+    ) {
+        self.textColumn = textColumn
+        self.classColumn = classColumn
+        self.labelColumn = labelColumn
+        self.columns = columns
+        self.skipsFirstLine = skipsFirstLine
+        self.splits = splits
+        self.session = session
+    }
+
+    init(_ json: JSON) {
+        self.init(
+            textColumn: json["text"]?.int ?? 0, classColumn: json["class"]?.int, labelColumn: json["label"]?.int,
+            columns: json["columns"]?.array?.compactMap(\.string) ?? [], skipsFirstLine: json["skips"]?.bool ?? false,
+            splits: json["splits"]?.bool ?? false, session: json["session"]?.int)
+    }
+
+    /// The document that a line gives; nil when it has no text.
+    func document(_ line: JSON) -> DocumentInput? {
+        guard case .array(let cells) = line else {
+            guard line["text"]?.string?.isEmpty == false else { return nil }
+            return try? DocumentInput(line, split: splits)
+        }
+        guard let text = text(cells, textColumn), !text.isEmpty else { return nil }
+        var meta = JSONObject()
+        var id: Int?
+        for (index, name) in columns.enumerated() where index != textColumn {
+            let cell = index < cells.count ? cells[index] : .null
+            if name == "id" { id = TableFile.text(of: cell).flatMap(Int.init) }
+            if name.isEmpty || DocumentInput.ownMembers.contains(name) || meta[name] != nil { continue }
+            meta.append(name, cell)
+        }
+        let tag = TagInput(className: self.text(cells, classColumn), labelName: self.text(cells, labelColumn))
+        let tags = tag.className == nil && tag.labelName == nil ? [] : [tag]
+        return DocumentInput(
+            id: id, text: text, meta: meta,
+            segments: SentenceSplitter.pieces(of: text, split: splits).map { .init(piece: $0, tags: tags) })
+    }
+
+    private func text(_ cells: [JSON], _ column: Int?) -> String? {
+        guard let column, column < cells.count else { return nil }
+        return TableFile.text(of: cells[column])
+    }
+}

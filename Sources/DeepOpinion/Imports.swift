@@ -1,0 +1,178 @@
+// Records on their way into a project: read on the thread pool, stored on the loop, a few hundred at a time, so that a
+// large file never keeps other requests waiting and a restart goes on where the last slice ended.
+
+import Emulator
+import JSON
+import Store
+import System
+
+/// Imports of tables and of inline documents.
+enum Imports {
+    static let transitions: [String: Transition] = ["deepopinion.import.step": step]
+
+    /// The most records of one slice, and the bytes that are read for it.
+    private static let sliceRecords = 100
+    private static let sliceBytes = 256 << 10
+
+    /// Where records come from and where they go.
+    struct Order {
+        /// The project; nil for documents of a model without one.
+        let project: Int?
+        /// The group that takes the documents, if there is one.
+        let group: Int?
+        /// Who is to be told.
+        let user: Int?
+        /// The key of the lines.
+        let content: String
+        /// Whether the lines are removed at the end.
+        let ownsContent: Bool
+        let plan: ImportPlan
+        /// The transition that follows, and its subject.
+        let done: String
+        let subject: String
+    }
+
+    /// Starts an import at `due`. `order.done` runs when every record has been taken, with the number of documents as
+    /// `taken` in its payload.
+    static func start(_ order: Order, at due: Instant, in tenant: Tenant) throws {
+        try tenant.database.execute(
+            """
+            INSERT INTO studio_imports(project, group_id, user, content, owns, how_json, done, subject)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            .optional(order.project), .optional(order.group), .optional(order.user), .text(order.content),
+            .bool(order.ownsContent), .text(order.plan.json.description), .text(order.done), .text(order.subject))
+        try tenant.schedule.add("deepopinion.import.step", subject: String(tenant.database.lastInsertedRow), at: due)
+    }
+
+    /// Drops the imports into a group.
+    static func cancel(intoGroup group: Int, in tenant: Tenant) throws {
+        try removeContents("SELECT content FROM studio_imports WHERE group_id = ? AND owns = 1", group, in: tenant)
+        try tenant.database.execute("DELETE FROM studio_imports WHERE group_id = ?", .int(group))
+    }
+
+    /// Drops the imports into a project.
+    static func cancel(intoProject project: Int, in tenant: Tenant) throws {
+        try removeContents("SELECT content FROM studio_imports WHERE project = ? AND owns = 1", project, in: tenant)
+        try tenant.database.execute("DELETE FROM studio_imports WHERE project = ?", .int(project))
+    }
+
+    private static func removeContents(_ query: SQL, _ owner: Int, in tenant: Tenant) throws {
+        for key in try tenant.database.all(query, .int(owner), read: { $0.text(0) }) {
+            try tenant.contents.remove(key)
+        }
+    }
+
+    /// Inline documents as lines, prepared on the thread pool.
+    ///
+    /// - Throws: ``Problem`` 400 for a segment that is not part of its text.
+    static func lines(of documents: [JSON], split: Bool) throws -> (bytes: [UInt8], tags: [TagInput]) {
+        var bytes: [UInt8] = []
+        var tags: [TagInput] = []
+        for document in documents {
+            tags += try DocumentInput(document, split: split).segments.flatMap(\.tags)
+            bytes += document.serialized()
+            bytes.append(0x0A)
+        }
+        return (bytes, tags)
+    }
+
+    // MARK: - Slices
+
+    private struct State {
+        let order: Order
+        let offset: Int
+        let taken: Int
+    }
+
+    private static func step(_ step: Step) throws -> Step.Result {
+        guard let id = Int(step.subject), let state = try state(id, step.database) else { return .done }
+        guard let payload = try step.tenant.contents.payload(state.order.content) else {
+            try finish(id, state.order, taken: state.taken, step)
+            return .done
+        }
+        let plan = state.order.plan
+        let offset = state.offset
+        return .later({ try Slice(of: payload, at: offset, plan: plan) }) { slice in
+            // The group or the project may have gone while the pool was at work.
+            guard let state = try Self.state(id, step.database) else { return }
+            let taken = try state.taken + store(slice.documents, state.order, step)
+            guard slice.end < payload.count else { return try finish(id, state.order, taken: taken, step) }
+            try step.database.execute(
+                "UPDATE studio_imports SET byte_offset = ?, taken = ? WHERE id = ?", .int(slice.end), .int(taken),
+                .int(id))
+            try step.tenant.schedule.add("deepopinion.import.step", subject: step.subject, at: step.now)
+        }
+    }
+
+    private static func store(_ documents: [DocumentInput], _ order: Order, _ step: Step) throws -> Int {
+        let vocabulary = try order.project.map { try Vocabulary(project: $0, step.database) } ?? .none
+        let place = DocumentRows.Place(
+            project: order.project, session: order.plan.session, vocabulary: vocabulary, now: step.now)
+        for document in documents {
+            let number = try DocumentRows.insert(document, at: place, step.database)
+            if let group = order.group { try DocumentRows.add(number, toGroup: group, step.database) }
+        }
+        return documents.count
+    }
+
+    private static func finish(_ id: Int, _ order: Order, taken: Int, _ step: Step) throws {
+        if order.ownsContent { try step.tenant.contents.remove(order.content) }
+        try step.database.execute("DELETE FROM studio_imports WHERE id = ?", .int(id))
+        try step.tenant.schedule.add(
+            order.done, subject: order.subject, at: step.now, payload: ["taken": .int(taken)])
+    }
+
+    private static func state(_ id: Int, _ database: Database) throws -> State? {
+        try database.first(
+            """
+            SELECT project, group_id, user, content, owns, how_json, done, subject, byte_offset, taken
+            FROM studio_imports WHERE id = ?
+            """, .int(id)
+        ) { row in
+            State(
+                order: Order(
+                    project: row.optionalInt(0), group: row.optionalInt(1), user: row.optionalInt(2),
+                    content: row.text(3), ownsContent: row.bool(4), plan: ImportPlan(try JSON(parsing: row.text(5))),
+                    done: row.text(6), subject: row.text(7)),
+                offset: row.int(8), taken: row.int(9))
+        }
+    }
+
+    /// Some lines of a content as documents.
+    private struct Slice: Sendable {
+        private(set) var documents: [DocumentInput] = []
+        /// Where the next slice begins.
+        private(set) var end: Int
+
+        init(of payload: Payload, at offset: Int, plan: ImportPlan) throws {
+            let bytes = try Self.lines(of: payload, at: offset)
+            end = offset
+            var start = 0
+            var count = 0
+            while start < bytes.count, count < Imports.sliceRecords {
+                let stop = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
+                if offset + start > 0 || !plan.skipsFirstLine,
+                    let line = try? JSON(parsing: Array(bytes[start..<stop])), let document = plan.document(line)
+                {
+                    documents.append(document)
+                }
+                count += 1
+                start = stop + 1
+            }
+            end = offset + min(start, bytes.count)
+        }
+
+        /// Whole lines from `offset` on: at least one, if there is any.
+        private static func lines(of payload: Payload, at offset: Int) throws -> [UInt8] {
+            var size = Imports.sliceBytes
+            while true {
+                let bytes = try payload.read(at: offset, count: min(size, payload.count - offset))
+                if offset + bytes.count >= payload.count { return bytes }
+                if let last = bytes.lastIndex(of: 0x0A) { return Array(bytes[...last]) }
+                guard bytes.count == size else { return bytes }
+                size *= 2
+            }
+        }
+    }
+}

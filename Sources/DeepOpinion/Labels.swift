@@ -1,0 +1,134 @@
+// Labels of a project.
+
+import Emulator
+import JSON
+import Store
+
+/// Labels (specification, "Labels"). Those of an ABSA project can be neither added nor deleted.
+enum Labels {
+    static let handlers: [String: Handler] = [
+        "listLabels": list,
+        "addLabel": add,
+        "uploadLabels": upload,
+        "downloadLabels": download,
+        "getLabel": get,
+        "updateLabel": update,
+        "updateLabelByName": updateByName,
+        "deleteLabel": delete,
+    ]
+
+    private static func list(_ call: Call) throws -> Reply {
+        try .json { writer in
+            writer.beginArray()
+            try call.database.each(
+                "SELECT id, name FROM studio_labels WHERE project = ? ORDER BY id", .int(call.integer("project_id"))
+            ) { write($0, into: &writer) }
+            writer.endArray()
+        }
+    }
+
+    private static let present: SQL = "SELECT count(*) FROM studio_labels WHERE project = ?"
+
+    private static func add(_ call: Call) throws -> Reply {
+        let name = try Names.required(call.body["name"])
+        try requireFreeLabels(call)
+        try Names.requireRoom(for: 1, present, call)
+        return try reply(insert(name, call), call, status: 201)
+    }
+
+    /// Labels that exist already are answered with the new ones.
+    private static func upload(_ call: Call) throws -> Reply {
+        let (payload, _, format) = try UploadedFiles.file(call, formats: TableFormat.ofRecords)
+        try requireFreeLabels(call)
+        return .later({ try Names.records(of: TableFile(reading: payload, as: format)) }) { records in
+            let known = try Names.all("SELECT name FROM studio_labels WHERE project = ?", call)
+            try Names.requireRoom(for: records.count { !known.contains($0["name"]?.string ?? "") }, present, call)
+            let ids = try records.compactMap { $0["name"]?.string }.map { name in
+                try number(of: name, call) ?? insert(name, call)
+            }
+            return try .json { writer in
+                writer.beginArray()
+                for id in ids { try write(id, call, into: &writer) }
+                writer.endArray()
+            }
+        }
+    }
+
+    private static func insert(_ name: String, _ call: Call) throws -> Int {
+        let project = call.integer("project_id")
+        return try Names.unique(name) {
+            try call.database.execute(
+                "INSERT INTO studio_labels(project, name) VALUES (?, ?)", .int(project), .text(name))
+            return call.database.lastInsertedRow
+        }
+    }
+
+    private static func download(_ call: Call) throws -> Reply {
+        let project = call.integer("project_id")
+        return Downloads.reply(call, name: "labels", columns: ["id", "name"]) { table in
+            try call.database.each("SELECT id, name FROM studio_labels WHERE project = ? ORDER BY id", .int(project)) {
+                table.add([.int($0.int(0)), .string($0.text(1))])
+            }
+            return .complete
+        }
+    }
+
+    private static func get(_ call: Call) throws -> Reply {
+        try reply(call.integer("label_id"), call)
+    }
+
+    private static func update(_ call: Call) throws -> Reply {
+        try rename(call.integer("label_id"), call)
+    }
+
+    private static func updateByName(_ call: Call) throws -> Reply {
+        guard let id = try number(of: call.path("name"), call) else { throw Problem.unknownLabel }
+        return try rename(id, call)
+    }
+
+    private static func rename(_ id: Int, _ call: Call) throws -> Reply {
+        if let name = try call.body["name"].map({ try Names.required($0) }) {
+            try Names.unique(name) {
+                try call.database.execute("UPDATE studio_labels SET name = ? WHERE id = ?", .text(name), .int(id))
+            }
+        }
+        return try reply(id, call)
+    }
+
+    private static func delete(_ call: Call) throws -> Reply {
+        try requireFreeLabels(call)
+        return Names.remove(
+            call, tags: "DELETE FROM studio_tags WHERE id IN (SELECT id FROM studio_tags WHERE label = ? LIMIT 500)",
+            record: "DELETE FROM studio_labels WHERE id = ?", id: call.integer("label_id"))
+    }
+
+    private static func requireFreeLabels(_ call: Call) throws {
+        let type = try call.database.scalarText(
+            "SELECT type FROM studio_projects WHERE id = ?", .int(call.integer("project_id")))
+        if type.flatMap(TaskType.init)?.hasFixedLabels == true { throw Problem.fixedLabels }
+    }
+
+    private static func number(of name: String, _ call: Call) throws -> Int? {
+        try call.database.scalarInt(
+            "SELECT id FROM studio_labels WHERE project = ? AND name = ?", .int(call.integer("project_id")),
+            .text(name))
+    }
+
+    private static func reply(_ id: Int, _ call: Call, status: Int = 200) throws -> Reply {
+        try .json(status: status) { try write(id, call, into: &$0) }
+    }
+
+    private static func write(_ id: Int, _ call: Call, into writer: inout JSONWriter) throws {
+        try call.database.each("SELECT id, name FROM studio_labels WHERE id = ?", .int(id)) {
+            write($0, into: &writer)
+        }
+    }
+
+    /// Writes a `Label` from a row of id and name.
+    static func write(_ row: borrowing Row, into writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.field("id", row.int(0))
+        writer.field("name", row.text(1))
+        writer.endObject()
+    }
+}

@@ -1,0 +1,91 @@
+// The models that every tenant has from the start: one of each type, trained on the texts in ``ShippedCorpus``.
+
+import Emulator
+import Store
+
+/// Pre-trained models.
+enum ShippedModels {
+    /// Names, states and texts of one shipped model.
+    private struct Shipped {
+        let type: TaskType
+        let name: String
+        let displayName: String
+        let description: String
+    }
+
+    private static let all = [
+        Shipped(
+            type: .absa, name: "hospitality-aspects", displayName: "Hospitality aspects",
+            description: "Aspects of hotel and restaurant reviews, each with its sentiment."),
+        Shipped(
+            type: .classes, name: "support-topics", displayName: "Support topics",
+            description: "What a message to customer support is about."),
+        Shipped(
+            type: .labels, name: "general-sentiment", displayName: "General sentiment",
+            description: "Whether a text is positive, neutral or negative."),
+        Shipped(
+            type: .classesAndLabels, name: "request-triage", displayName: "Request triage",
+            description: "Which department a request belongs to, and how urgent it is."),
+    ]
+
+    /// The shipped classifier of a type. Trained at first use, in about a millisecond.
+    static func classifier(of type: TaskType) -> Classifier {
+        switch type {
+        case .absa: absa
+        case .classes: classes
+        case .labels: labels
+        case .classesAndLabels: classesAndLabels
+        }
+    }
+
+    private static let absa = train(.absa)
+    private static let classes = train(.classes)
+    private static let labels = train(.labels)
+    private static let classesAndLabels = train(.classesAndLabels)
+
+    private static func train(_ type: TaskType) -> Classifier {
+        let records = ShippedCorpus.records(of: type)
+        var classes: [String] = []
+        var labels = type.firstLabels
+        for record in records {
+            if let name = record.className, !classes.contains(name) { classes.append(name) }
+            if let name = record.labelName, !labels.contains(name) { labels.append(name) }
+        }
+        let examples = records.map { record in
+            let tag = Prediction(
+                classIndex: record.className.flatMap { classes.firstIndex(of: $0) },
+                labelIndex: record.labelName.flatMap { labels.firstIndex(of: $0) }, confidence: 1)
+            return Example(text: record.text, tags: tag.classIndex == nil && tag.labelIndex == nil ? [] : [tag])
+        }
+        let naming = Naming(type: type, classes: classes, labels: labels, classNumbers: [], labelNumbers: [])
+        guard let classifier = Training.train(examples, naming) else {
+            preconditionFailure("ShippedCorpus has no usable records for \(type.rawValue).")
+        }
+        return classifier
+    }
+
+    /// Puts the models into a fresh world, in workspace 1, published.
+    static func plant(_ tenant: Tenant) throws {
+        for shipped in all {
+            try tenant.database.execute(
+                """
+                INSERT INTO studio_models(uuid, workspace, name, display_name, language, owner, created, finished, score,
+                    short_description, status, type, is_public, is_shipped)
+                VALUES (?, 1, ?, ?, 'en', 'deepmock', ?, ?, ?, ?, 'PUBLISHED', ?, 1, 1)
+                """,
+                .text(tenant.identifiers.uuid()), .text(shipped.name), .text(shipped.displayName),
+                .int(tenant.now.microseconds), .int(tenant.now.microseconds), .double(0.9),
+                .text(shipped.description), .text(shipped.type.rawValue))
+        }
+    }
+
+    /// Gives the classes and labels of a shipped model their numbers, when it is first used.
+    static func number(_ type: TaskType, of model: Int, _ database: Database) throws {
+        let isNumbered = try database.exists(
+            "SELECT 1 FROM studio_classes WHERE model = ?1 UNION ALL SELECT 1 FROM studio_labels WHERE model = ?1",
+            .int(model))
+        guard !isNumbered else { return }
+        let names = classifier(of: type)
+        try ModelFiles.insertVocabulary(classes: names.classes, labels: names.labels, model: model, database)
+    }
+}

@@ -1,0 +1,87 @@
+// Learning: from annotated segments to a classifier.
+
+/// What a classifier is to be able to say.
+struct Naming: Sendable {
+    let type: TaskType
+    let classes: [String]
+    let labels: [String]
+    let classNumbers: [Int]
+    let labelNumbers: [Int]
+}
+
+/// Trains classifiers. For the thread pool.
+enum Training {
+    /// The most segments that one model learns from.
+    static let maximumExamples = 200_000
+
+    /// A classifier that has learned these examples. Of several examples with one text the last one counts in memory.
+    static func train(_ examples: [Example], _ naming: Naming) -> Classifier? {
+        let hasClasses = naming.type.hasClasses
+        let isPaired = hasClasses && naming.type.hasLabels
+        var first = HeadBuilder(targets: (hasClasses ? naming.classes.count : naming.labels.count) + 1)
+        var second = HeadBuilder(targets: naming.labels.count + 1)
+        var isMultiple = false
+        for example in examples {
+            let bag = Features.of(example.text)
+            if example.tags.isEmpty { first.add(bag, target: 0) }
+            if Set(example.tags.map { hasClasses ? $0.classIndex : $0.labelIndex }).count > 1 { isMultiple = true }
+            for tag in example.tags {
+                let target = ((hasClasses ? tag.classIndex : tag.labelIndex) ?? -1) + 1
+                first.add(bag, target: target)
+                if isPaired { second.add(bag + [Features.number(target)], target: (tag.labelIndex ?? -1) + 1) }
+            }
+        }
+        guard let first = first.finish() else { return nil }
+        return Classifier(
+            type: naming.type, classes: naming.classes, labels: naming.labels, classNumbers: naming.classNumbers,
+            labelNumbers: naming.labelNumbers, exampleCount: examples.count, isMultiple: isMultiple, first: first,
+            second: isPaired ? second.finish() : nil, memory: memory(of: examples))
+    }
+
+    private static func memory(of examples: [Example]) -> Classifier.Memory {
+        var latest: [UInt64: Int] = [:]
+        for (index, example) in examples.enumerated() { latest[Features.key(of: example.text)] = index }
+        var memory = Classifier.Memory()
+        for (key, index) in latest.sorted(by: { $0.key < $1.key }) {
+            memory.keys.append(key)
+            for tag in examples[index].tags {
+                memory.classes.append(UInt32(truncatingIfNeeded: (tag.classIndex ?? -1) + 1))
+                memory.labels.append(UInt32(truncatingIfNeeded: (tag.labelIndex ?? -1) + 1))
+            }
+            memory.offsets.append(UInt32(truncatingIfNeeded: memory.classes.count))
+        }
+        return memory
+    }
+
+    /// What training came to.
+    struct Outcome: Sendable {
+        let classifier: Classifier
+        let evaluation: Evaluation
+        let trainCount: Int
+        let testCount: Int
+    }
+
+    /// Trains on `train` and measures on `test`. Without test examples every fifth example is held back for measuring,
+    /// and the final classifier learns from all of them; when there are too few even for that, it is measured on what it
+    /// has learned, without its memory.
+    static func run(train: [Example], test: [Example], _ naming: Naming) -> Outcome? {
+        guard test.isEmpty else {
+            guard let classifier = Self.train(train, naming) else { return nil }
+            return Outcome(
+                classifier: classifier, evaluation: Evaluation(classifier, on: test), trainCount: train.count,
+                testCount: test.count)
+        }
+        guard let final = Self.train(train, naming) else { return nil }
+        guard train.count >= 10 else {
+            return Outcome(
+                classifier: final, evaluation: Evaluation(final, on: train, usesMemory: false),
+                trainCount: train.count, testCount: train.count)
+        }
+        let held = train.enumerated().filter { $0.offset % 5 == 4 }.map(\.element)
+        let rest = train.enumerated().filter { $0.offset % 5 != 4 }.map(\.element)
+        guard let measured = Self.train(rest, naming) else { return nil }
+        return Outcome(
+            classifier: final, evaluation: Evaluation(measured, on: held), trainCount: rest.count,
+            testCount: held.count)
+    }
+}

@@ -1,0 +1,16 @@
+// Answers that say no more than that something was done.
+
+import Emulator
+import HTTP
+
+extension Reply {
+    /// A `Message`: a sentence, and the status phrase in upper snake case (specification, "Errors").
+    static func message(_ text: String, status: Int = 200) -> Reply {
+        .json(status: status) { writer in
+            writer.beginObject()
+            writer.field("message", text)
+            writer.field("status", Dialect.phrase(status))
+            writer.endObject()
+        }
+    }
+}

@@ -1,0 +1,143 @@
+// Models as files: upload and download. What a download holds can be uploaded again, and works.
+
+import Emulator
+import JSON
+import Store
+import System
+
+/// Uploads and downloads of models.
+enum ModelFiles {
+    static let handlers: [String: Handler] = [
+        "uploadModel": upload,
+        "downloadModel": downloadByNumber,
+        "downloadModelByName": downloadByName,
+        "downloadWorkspaceModelByName": downloadByNames,
+        "downloadProjectModel": downloadByNumber,
+    ]
+
+    // MARK: - Upload
+
+    /// A file that is no classifier of ours is kept all the same; such a model predicts as the shipped one of its type.
+    private static func upload(_ call: Call) throws -> Reply {
+        guard let file = call.uploads.first else { throw Problem.noFile }
+        let body = call.body
+        let workspace = try Access.workspace(call)
+        let account = try Access.account(call)
+        let ticket = call.tenant.contents.ticket()
+        let uuid = call.tenant.identifiers.uuid()
+        let display = body["display_name"]?.string ?? ""
+        return .later({ () -> (Contents.Prepared, Classifier?) in
+            let head = try file.payload.read(at: 0, count: 64)
+            guard ClassifierFile.isOne(head) else { return (try ticket.prepare(file.payload), nil) }
+            guard file.payload.count <= ClassifierFile.maximumBytes,
+                let classifier = ClassifierFile.read(try file.payload.bytes(maximum: ClassifierFile.maximumBytes))
+            else { throw Problem.badRequest("file: the model is damaged.", field: "file") }
+            return (try ticket.prepare(file.payload), classifier)
+        }) { prepared, classifier in
+            let name = try name(body["name"]?.string, display: display, workspace: workspace, call.database)
+            let status = body["status"]?.string ?? "READY"
+            let content = try call.tenant.contents.keep(prepared)
+            let type = classifier?.type ?? body["type"]?.string.flatMap(TaskType.init) ?? .absa
+            try call.database.execute(
+                """
+                INSERT INTO studio_models(uuid, workspace, name, display_name, base, language, created_by, owner,
+                    created, finished, score, short_description, long_description, status, type, is_public, content)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                .text(uuid), .int(workspace), .text(name), .text(display), .optional(body["base"]?.string),
+                .text(body["language"]?.string ?? "en"), .int(account.id),
+                .text(owner(account.id, call.database)), .int(call.now.microseconds), .int(call.now.microseconds),
+                .optional(body["score"]?.double), .optional(body["short_description"]?.string),
+                .optional(body["long_description"]?.string), .text(status), .text(type.rawValue),
+                .bool(status == "PUBLISHED"), .text(content))
+            let id = call.database.lastInsertedRow
+            let names = classifier ?? ShippedModels.classifier(of: type)
+            try insertVocabulary(classes: names.classes, labels: names.labels, model: id, call.database)
+            return try Models.reply(id, call)
+        }
+    }
+
+    /// Classes and labels of a model without a project.
+    static func insertVocabulary(classes: [String], labels: [String], model: Int, _ database: Database) throws {
+        for name in classes {
+            try database.execute("INSERT INTO studio_classes(model, name) VALUES (?, ?)", .int(model), .text(name))
+        }
+        for name in labels {
+            try database.execute("INSERT INTO studio_labels(model, name) VALUES (?, ?)", .int(model), .text(name))
+        }
+    }
+
+    /// The internal name: the wanted one, which must be free, or one made from the display name.
+    static func name(_ wanted: String?, display: String, workspace: Int, _ database: Database) throws -> String {
+        func isTaken(_ name: String) throws -> Bool {
+            try database.exists(
+                "SELECT 1 FROM studio_models WHERE workspace = ? AND name = ?", .int(workspace), .text(name))
+        }
+        if let wanted, !wanted.isEmpty {
+            guard try !isTaken(wanted) else { throw Problem.nameTaken(wanted) }
+            return wanted
+        }
+        let base = Downloads.fileName(display.lowercased())
+        guard try isTaken(base) else { return base }
+        let last = try database.scalarInt("SELECT max(id) FROM studio_models") ?? 0
+        return "\(base)-\(last + 1)"
+    }
+
+    /// How the owner of a model is called.
+    static func owner(_ user: Int, _ database: Database) throws -> String {
+        let names = try database.first(
+            "SELECT first_name, last_name, email FROM studio_users WHERE id = ?", .int(user)
+        ) { (first: $0.optionalText(0) ?? "", last: $0.optionalText(1) ?? "", email: $0.text(2)) }
+        guard let names else { return "" }
+        let full = [names.first, names.last].filter { !$0.isEmpty }.joined(separator: " ")
+        return full.isEmpty ? names.email : full
+    }
+
+    // MARK: - Download
+
+    private static func downloadByNumber(_ call: Call) throws -> Reply {
+        try download(call.integer("model_id"), call)
+    }
+
+    /// The first model with this name that the caller can see.
+    private static func downloadByName(_ call: Call) throws -> Reply {
+        let account = try Access.account(call)
+        let (condition, values) = ModelAccess.visible(account, workspace: Access.prefix(call))
+        let id = try call.database.first(
+            "SELECT m.id FROM studio_models m WHERE m.name = ? AND \(condition) ORDER BY m.id LIMIT 1",
+            [.text(call.path("model"))] + values
+        ) { $0.int(0) }
+        guard let id else { throw Problem.unknownModel }
+        try ModelAccess.require(.use, account, model: id, call.database)
+        return try download(id, call)
+    }
+
+    private static func downloadByNames(_ call: Call) throws -> Reply {
+        let workspace = try Models.workspace(named: call.path("organization"), call)
+        let id = try call.database.scalarInt(
+            "SELECT id FROM studio_models WHERE workspace = ? AND name = ?", .int(workspace),
+            .text(call.path("model")))
+        guard let id else { throw Problem.unknownModel }
+        try ModelAccess.require(.use, try Access.account(call), model: id, call.database)
+        return try download(id, call)
+    }
+
+    private static func download(_ id: Int, _ call: Call) throws -> Reply {
+        let row = try call.database.first(
+            "SELECT name, status, content, type, is_shipped FROM studio_models WHERE id = ?", .int(id)
+        ) {
+            (name: $0.text(0), status: $0.text(1), content: $0.optionalText(2), type: $0.text(3), isShipped: $0.bool(4))
+        }
+        guard let row else { throw Problem.unknownModel }
+        let headers = [("Content-Disposition", "attachment; filename=\"\(Downloads.fileName(row.name)).model\"")]
+        if row.isShipped, let type = TaskType(rawValue: row.type) {
+            return .later({ ClassifierFile.write(ShippedModels.classifier(of: type)) }) { bytes in
+                .content(.memory(bytes), mediaType: "application/octet-stream", headers: headers)
+            }
+        }
+        guard let content = row.content, let payload = try call.tenant.contents.payload(content) else {
+            throw Problem.unusableModel
+        }
+        return .content(payload, mediaType: "application/octet-stream", headers: headers)
+    }
+}

@@ -1,0 +1,106 @@
+// A model as analyses use it: its classifier, to be read on the thread pool, and what its tags are called here.
+
+import Emulator
+import Store
+import System
+
+/// A usable model.
+struct ModelReader: Sendable {
+    let id: Int
+    let workspace: Int
+    let project: Int?
+    let displayName: String
+    let type: TaskType
+    private let payload: Payload?
+    /// Classes and labels of its project, or its own, by name and by number.
+    private let vocabulary: Vocabulary
+    private let trustsNumbers: Bool
+
+    /// A model that can predict.
+    ///
+    /// - Parameter other: a project whose classes and labels its tags are to have, in place of its own.
+    /// - Throws: ``Problem`` 404 when there is no such model, 409 when it is not ready.
+    init(_ id: Int, in other: Int? = nil, _ tenant: Tenant) throws {
+        let database = tenant.database
+        let row = try database.first(
+            """
+            SELECT m.workspace, m.project, m.display_name, m.type, m.status, m.content, m.is_shipped
+            FROM studio_models m
+            JOIN studio_workspaces w ON w.id = m.workspace WHERE m.id = ? AND w.is_active = 1
+            """, .int(id)
+        ) { row in
+            (
+                workspace: row.int(0), project: row.optionalInt(1), name: row.text(2), type: row.text(3),
+                status: row.text(4), content: row.optionalText(5), isShipped: row.bool(6)
+            )
+        }
+        guard let row, let type = TaskType(rawValue: row.type) else { throw Problem.unknownModel }
+        guard ["READY", "ACTIVE", "PUBLISHED"].contains(row.status) else { throw Problem.unusableModel }
+        self.id = id
+        workspace = row.workspace
+        project = row.project
+        displayName = row.name
+        self.type = type
+        payload = try row.content.flatMap { try tenant.contents.payload($0) }
+        if row.isShipped { try ShippedModels.number(type, of: id, database) }
+        vocabulary =
+            try (other ?? row.project).map { try Vocabulary(project: $0, database) }
+            ?? Vocabulary(model: id, type: type, database)
+        // Numbers of another project's classes mean nothing here.
+        trustsNumbers = row.project != nil && (other == nil || other == row.project)
+    }
+
+    /// The classifier. For the thread pool. Files that are none of ours predict as the shipped model of their type.
+    func classifier() throws -> Classifier {
+        guard let payload, payload.count <= ClassifierFile.maximumBytes else {
+            return ShippedModels.classifier(of: type)
+        }
+        guard ClassifierFile.isOne(try payload.read(at: 0, count: 64)) else {
+            return ShippedModels.classifier(of: type)
+        }
+        return ClassifierFile.read(try payload.bytes(maximum: ClassifierFile.maximumBytes))
+            ?? ShippedModels.classifier(of: type)
+    }
+
+    /// Predicted tags by the numbers that classes and labels have here. A class that was renamed keeps its number; one
+    /// that was deleted leaves no tag.
+    func translator(for classifier: Classifier) -> Translator {
+        Translator(
+            classes: Self.numbers(classifier.classNumbers, classifier.classes, vocabulary.classes, trustsNumbers),
+            labels: Self.numbers(classifier.labelNumbers, classifier.labels, vocabulary.labels, trustsNumbers))
+    }
+
+    private static func numbers(
+        _ numbers: [Int], _ names: [String], _ known: [String: Int], _ trustsNumbers: Bool
+    ) -> [Int?] {
+        let existing = trustsNumbers ? Set(known.values) : []
+        return names.enumerated().map { index, name in
+            if index < numbers.count, existing.contains(numbers[index]) { return numbers[index] }
+            return known[name]
+        }
+    }
+
+    /// Turns predictions into numbers.
+    struct Translator: Sendable {
+        fileprivate let classes: [Int?]
+        fileprivate let labels: [Int?]
+
+        /// The numbers of a predicted tag; nil when a part of it no longer exists.
+        func numbers(_ tag: Prediction) -> TagNumbers? {
+            let classNumber = tag.classIndex.flatMap { classes[$0] }
+            let labelNumber = tag.labelIndex.flatMap { labels[$0] }
+            guard tag.classIndex == nil || classNumber != nil, tag.labelIndex == nil || labelNumber != nil,
+                classNumber != nil || labelNumber != nil
+            else { return nil }
+            return TagNumbers(classNumber: classNumber, labelNumber: labelNumber)
+        }
+    }
+
+    /// The names of classes and labels by number, as they are now.
+    var names: (classes: [Int: String], labels: [Int: String]) {
+        (
+            Dictionary(vocabulary.classes.map { ($1, $0) }) { first, _ in first },
+            Dictionary(vocabulary.labels.map { ($1, $0) }) { first, _ in first }
+        )
+    }
+}

@@ -1,0 +1,31 @@
+// Task types, and whether the service is there.
+
+import Emulator
+import JSON
+
+/// Operations that touch no record.
+enum Monitoring {
+    static let handlers: [String: Handler] = [
+        "listTypes": listTypes,
+        "health": { _ in .json(["status": "OK"]) },
+        "info": { _ in .json(["name": "DeepOpinion Studio", "version": "1.58.0"]) },
+        "apiSpec": specification,
+    ]
+
+    /// Numbers as models have them, where 1 is a base model.
+    private static let types: JSON = [
+        ["id": 2, "name": "ABSA", "description": "Sentiment about the aspects of a text: a class with a fixed label"],
+        ["id": 3, "name": "LABEL", "description": "One label for each piece of a text"],
+        ["id": 4, "name": "CLASS", "description": "One class for each piece of a text"],
+        ["id": 5, "name": "CLASSLABEL", "description": "A class and a label for each piece of a text"],
+    ]
+
+    private static func listTypes(_ call: Call) throws -> Reply { .json(types) }
+
+    private static func specification(_ call: Call) throws -> Reply {
+        guard let document = try call.emulator.contracts.document(of: DeepOpinion.id, servers: [call.links.base]) else {
+            throw Problem.internalError
+        }
+        return .json(document)
+    }
+}

@@ -1,0 +1,80 @@
+// Names of classes and labels: what both have in common.
+
+import Emulator
+import JSON
+import Store
+
+/// Rules for names that are unique in their project.
+enum Names {
+    /// The most classes, and the most labels, of one project.
+    static let maximum = 2000
+    static let longest = 255
+
+    /// A name from a body.
+    ///
+    /// - Throws: ``Problem`` 400 when it is missing or empty.
+    static func required(_ json: JSON?) throws -> String {
+        guard let name = json?.string, name.contains(where: { !$0.isWhitespace }) else {
+            throw Problem.badRequest("name: a text is required.", field: "name")
+        }
+        return name
+    }
+
+    /// 409 when a project would have too many classes or labels.
+    ///
+    /// - Parameters:
+    ///   - count: how many are to be added, at most.
+    ///   - present: counts those of a project.
+    static func requireRoom(for count: Int, _ present: SQL, _ call: Call) throws {
+        let present = try call.database.scalarInt(present, .int(call.integer("project_id"))) ?? 0
+        guard present + count <= maximum else {
+            throw Problem.conflict("A project has at most \(maximum) of these; this one has \(present).")
+        }
+    }
+
+    /// The names that a project has.
+    static func all(_ query: SQL, _ call: Call) throws -> Set<String> {
+        Set(try call.database.all(query, .int(call.integer("project_id"))) { $0.text(0) })
+    }
+
+    /// Runs a write, and tells a name that is taken from other failures.
+    static func unique<T>(_ name: String, _ body: () throws -> T) throws -> T {
+        do {
+            return try body()
+        } catch let error as StoreError where error.isConstraint {
+            throw Problem.nameTaken(name)
+        }
+    }
+
+    /// The records of an uploaded file of classes or labels, as objects by column.
+    static func records(of table: TableFile) throws -> [JSON] {
+        let lines = table.lines.split(separator: 0x0A).dropFirst(table.format.hasHeaderLine ? 1 : 0)
+        guard let name = table.columns.firstIndex(of: "name") ?? table.columns.firstIndex(of: "text") else {
+            throw Problem.badFile("It has no column name.")
+        }
+        guard lines.count <= maximum else { throw Problem.badFile("It has more than \(maximum) records.") }
+        let columns = ["example", "description"].compactMap { column in
+            table.columns.firstIndex(of: column).map { (column, $0) }
+        }
+        return try lines.enumerated().map { index, line in
+            let cells = try JSON(parsing: Array(line)).array ?? []
+            let text = { (column: Int) in column < cells.count ? TableFile.text(of: cells[column]) : nil }
+            guard let name = text(name), !name.isEmpty, name.count <= longest else {
+                throw Problem.badFile("Record \(index + 1) has no name, or one of more than \(longest) characters.")
+            }
+            var record: JSONObject = ["name": .string(name)]
+            for (key, column) in columns { record[key] = text(column).map { .string($0) } }
+            return .object(record)
+        }
+    }
+
+    /// Removes a class or label with its tags, some hundred at a time.
+    static func remove(_ call: Call, tags: SQL, record: SQL, id: Int) -> Reply {
+        .slices {
+            try call.database.execute(tags, .int(id))
+            guard call.database.changes == 0 else { return .again }
+            try call.database.execute(record, .int(id))
+            return .done(.empty(204))
+        }
+    }
+}

@@ -1,0 +1,46 @@
+// Passwords: kept as hashes, and replaced by mail.
+
+import Crypto
+import Emulator
+import Store
+
+/// Operations on forgotten passwords, and the hashing that other operations share.
+enum Passwords {
+    static let handlers: [String: Handler] = [
+        "requestPasswordReset": requestReset,
+        "resetPassword": reset,
+    ]
+
+    /// The hash of `demo-password`, made once: every world begins with it.
+    static let demoHash = "scrypt$32768$8$1$ZGVlcG1vY2stcHVibGljLQ$kFiIIe-gPx0rK94EIVBFRzdklOEgHN8bnSSN7ZK8EzE"
+
+    /// A password's hash. Takes a tenth of a second: for the thread pool.
+    static func hash(_ password: String) throws -> String {
+        guard let hash = Scrypt.standard.encode(password: password) else { throw Problem.internalError }
+        return hash
+    }
+
+    /// The same answer for known and unknown addresses.
+    private static func requestReset(_ call: Call) throws -> Reply {
+        let email = call.body["email"]?.string ?? ""
+        if let user = try Users.find(email: email, call.database) {
+            let token = try OneTimeTokens.make(.reset, for: user.id, call)
+            try Letters.sendReset(to: user.email, token: token, call)
+        }
+        return .message("If the address has an account, a mail is on its way.")
+    }
+
+    private static func reset(_ call: Call) throws -> Reply {
+        let token = call.body["reset_password_token"]?.string ?? ""
+        let password = call.body["password"]?.string ?? ""
+        _ = try OneTimeTokens.user(of: token, .reset, call)
+        return .later {
+            try hash(password)
+        } then: { hash in
+            let user = try OneTimeTokens.take(token, .reset, call)
+            try call.database.execute(
+                "UPDATE studio_users SET password_hash = ? WHERE id = ?", .text(hash), .int(user))
+            return .message("The password has been changed.")
+        }
+    }
+}

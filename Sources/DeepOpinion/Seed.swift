@@ -1,0 +1,37 @@
+// What every world of Studio holds from the start: two accounts, and a workspace.
+
+import Emulator
+import Store
+
+/// The first records of a tenant.
+enum Seed {
+    /// The number of the first account; the tenant's own credentials stand for it.
+    static let account = 1
+
+    /// The manager of workspace 1, and a superuser who belongs to no workspace: without one nobody could ever grant the
+    /// flags of accounts.
+    static func plant(_ tenant: Tenant) throws {
+        let email = Credentials.Defaults(tenant: tenant.name).studioEmail
+        let domain = email.drop { $0 != "@" }
+        try add(account, email: email, names: ("Demo", "Account"), isSuperuser: false, tenant)
+        try add(2, email: "admin\(domain)", names: ("Demo", "Superuser"), isSuperuser: true, tenant)
+        try tenant.database.execute(
+            "INSERT INTO studio_workspaces(id, name, description, created) VALUES (1, 'Demo', NULL, ?)",
+            .int(tenant.now.microseconds))
+        try tenant.database.execute(
+            "INSERT INTO studio_members(workspace, user, role, is_default) VALUES (1, 1, 'MANAGER', 1)")
+        try ShippedModels.plant(tenant)
+    }
+
+    private static func add(
+        _ id: Int, email: String, names: (first: String, last: String), isSuperuser: Bool, _ tenant: Tenant
+    ) throws {
+        try tenant.database.execute(
+            """
+            INSERT INTO studio_users(id, email, email_key, first_name, last_name, password_hash, is_superuser,
+                is_verified, created)
+            VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?)
+            """, .int(id), .text(email), .text(email.lowercased()), .text(names.first), .text(names.last),
+            .text(Passwords.demoHash), .bool(isSuperuser), .int(tenant.now.microseconds))
+    }
+}

@@ -1,0 +1,228 @@
+// The start of labeling sessions: from documents of the project, new documents, uploaded files or external sources.
+
+import Emulator
+import JSON
+import Store
+
+/// Creates labeling sessions.
+enum SessionCreation {
+    /// Where a session's documents come from.
+    private enum Origin {
+        /// All documents of the project.
+        case project
+        /// Some documents of the project.
+        case chosen([Int])
+        /// Lines that are still to be imported.
+        case lines(content: String, isOwned: Bool, ImportPlan)
+    }
+
+    // MARK: - Operations
+
+    static func create(_ call: Call) throws -> Reply {
+        let body = call.body
+        let origins = ["documents", "document_ids", "file_id", "credential_id"].filter { body[$0] != nil }
+        guard origins.count <= 1 else {
+            throw Problem.badRequest(
+                "Give at most one of documents, document_ids, file_id and credential_id.", field: origins[1])
+        }
+        let project = call.integer("project_id")
+        let wanted = try names(call, project: project)
+        let draft = Draft(
+            name: body["name"]?.string, classes: wanted.classes, labels: wanted.labels,
+            isAuto: body["auto"]?.bool ?? false, sampleSize: body["sample_size"]?.int)
+        switch origins.first {
+        case "documents":
+            return try create(draft, fromDocuments: body["documents"]?.array ?? [], call)
+        case "document_ids":
+            let ids = try chosen(body["document_ids"]?.array ?? [], project: project, call.database)
+            return try insert(draft, .chosen(ids), call, status: 201)
+        case "file_id":
+            let file = try UploadedFiles.find(
+                body["file_id"]?.string ?? "", for: .labeling, project: project, call.database)
+            return try create(draft, from: file, isRequired: false, call, status: 201)
+        case "credential_id":
+            return try keepExternal(call) { try create(draft, from: $0, isRequired: false, call, status: 201) }
+        default: return try insert(draft, .project, call, status: 201)
+        }
+    }
+
+    static func upload(_ call: Call) throws -> Reply {
+        let showsPreview = call.body["show_preview"]?.bool ?? false
+        let draft = Draft(name: nil, classes: nil, labels: nil, isAuto: false, sampleSize: nil)
+        return try UploadedFiles.upload(
+            call, for: .labeling, project: call.integer("project_id"), formats: TableFormat.ofRecords
+        ) { file, table in
+            guard !showsPreview else { return UploadedFiles.preview(file, table) }
+            return try create(draft, from: file, isRequired: true, call, status: 200)
+        }
+    }
+
+    static func connectExternalSource(_ call: Call) throws -> Reply {
+        let draft = Draft(name: nil, classes: nil, labels: nil, isAuto: false, sampleSize: nil)
+        return try keepExternal(call) { try create(draft, from: $0, isRequired: false, call, status: 200) }
+    }
+
+    private static func keepExternal(_ call: Call, _ reply: @escaping (UploadedFile) throws -> Reply) throws -> Reply {
+        let (source, records) = try ExternalSource.records(call.body, in: call.tenant)
+        let ticket = call.tenant.contents.ticket()
+        return .later({
+            let table = try TableFile(objects: records)
+            return (table, try ticket.prepare(.memory(table.lines)))
+        }) { (table: TableFile, prepared: Contents.Prepared) in
+            try reply(
+                try UploadedFiles.keep(
+                    table, prepared, for: .labeling, project: call.integer("project_id"), filename: source, call))
+        }
+    }
+
+    // MARK: - Parts
+
+    /// What is said about a session before it is made.
+    struct Draft {
+        var name: String?
+        /// Numbers of classes and labels; nil means those that the project has.
+        let classes: [Int]?
+        let labels: [Int]?
+        let isAuto: Bool
+        let sampleSize: Int?
+    }
+
+    /// The numbers behind the names of classes and labels in a body; nil when it names none.
+    ///
+    /// - Throws: ``Problem`` 400 for a name that the project does not have.
+    static func names(_ call: Call, project: Int) throws -> (classes: [Int]?, labels: [Int]?) {
+        let vocabulary = try Vocabulary(project: project, call.database)
+        func numbers(_ field: String, _ known: [String: Int]) throws -> [Int]? {
+            try call.body[field]?.array?.compactMap(\.string).map { name in
+                guard let number = known[name] else {
+                    throw Problem.badRequest("\(field): the project has no \(name).", field: field)
+                }
+                return number
+            }
+        }
+        return (try numbers("classes", vocabulary.classes), try numbers("labels", vocabulary.labels))
+    }
+
+    /// Documents of the project by their numbers, each once.
+    static func chosen(_ numbers: [JSON], project: Int, _ database: Database) throws -> [Int] {
+        var seen: Set<Int> = []
+        return try numbers.enumerated().compactMap { index, json in
+            let isFound = try database.exists(
+                "SELECT 1 FROM studio_documents WHERE id = ? AND project = ?", .int(json.int ?? 0), .int(project))
+            guard let id = json.int, isFound else {
+                throw Problem.badRequest(
+                    "document_ids.\(index): there is no such document in the project.", field: "document_ids.\(index)")
+            }
+            return seen.insert(id).inserted ? id : nil
+        }
+    }
+
+    private static func create(_ draft: Draft, fromDocuments documents: [JSON], _ call: Call) throws -> Reply {
+        let vocabulary = try Vocabulary(project: call.integer("project_id"), call.database)
+        let ticket = call.tenant.contents.ticket()
+        return .later({
+            let lines = try Imports.lines(of: documents, split: false)
+            for tag in lines.tags { _ = try vocabulary.resolve(tag) }
+            return try ticket.prepare(.memory(lines.bytes))
+        }) { prepared in
+            let content = try call.tenant.contents.keep(prepared)
+            return try insert(
+                draft, .lines(content: content, isOwned: true, .documents(splits: false)), call, status: 201)
+        }
+    }
+
+    /// A session from a table. Classes and labels that the project does not have are added to it.
+    ///
+    /// - Parameter isRequired: whether columns for tags must be there.
+    private static func create(
+        _ draft: Draft, from file: UploadedFile, isRequired: Bool, _ call: Call, status: Int
+    ) throws -> Reply {
+        let project = call.integer("project_id")
+        let vocabulary = try Vocabulary(project: project, call.database)
+        let columns = try LabeledColumns(
+            file, mapping: call.body["column_mapping"], type: vocabulary.type, isRequired: isRequired)
+        guard let payload = try call.tenant.contents.payload(file.content) else { throw Problem.unknownFile }
+        var draft = draft
+        draft.name = draft.name.flatMap { $0.isEmpty ? nil : $0 } ?? file.filename
+        var plan = ImportPlan.records(
+            of: file, textColumn: columns.text, hasHeader: true, splits: false)
+        plan.classColumn = columns.className
+        plan.labelColumn = columns.label
+        let (named, finished) = (draft, plan)
+        return .later({ try LabeledColumns.names(in: payload, finished) }) { names in
+            try add(names, to: vocabulary, project: project, call.database)
+            return try insert(
+                named, .lines(content: file.content, isOwned: false, finished), call, status: status)
+        }
+    }
+
+    private static func add(
+        _ names: LabeledColumns.Names, to vocabulary: Vocabulary, project: Int, _ database: Database
+    ) throws {
+        for name in names.classes where vocabulary.classes[name] == nil {
+            try database.execute("INSERT INTO studio_classes(project, name) VALUES (?, ?)", .int(project), .text(name))
+        }
+        for name in names.labels where vocabulary.labels[name] == nil {
+            guard !vocabulary.type.hasFixedLabels else {
+                throw Problem.conflict(
+                    "The label \(name) is none of an ABSA project: \(vocabulary.type.firstLabels.joined(separator: ", ")).",
+                    field: "label")
+            }
+            try database.execute("INSERT INTO studio_labels(project, name) VALUES (?, ?)", .int(project), .text(name))
+        }
+    }
+
+    /// Makes the session and plans how it gets its documents.
+    private static func insert(_ draft: Draft, _ origin: Origin, _ call: Call, status: Int) throws -> Reply {
+        let project = call.integer("project_id")
+        let id = try insertRow(draft, mode: "ANNOTATION", model: nil, call)
+        switch origin {
+        case .project:
+            try call.tenant.plan(
+                draft.sampleSize == nil ? "deepopinion.session.fill" : "deepopinion.session.sample",
+                subject: SessionLife.subject(id), at: call.now)
+        case .chosen(let documents):
+            return SessionChange.add(documents[...], to: id, call) {
+                try call.tenant.plan(
+                    draft.sampleSize == nil ? "deepopinion.session.start" : "deepopinion.session.sample",
+                    subject: SessionLife.subject(id), at: call.now)
+                return try LabelingSessions.reply(id, call, status: status)
+            }
+        case .lines(let content, let isOwned, var plan):
+            plan.session = id
+            let name = try call.database.scalarText("SELECT name FROM studio_sessions WHERE id = ?", .int(id)) ?? ""
+            let group = try Groups.insert(
+                Groups.Draft(name: name, project: project, source: "ANNOTATIONS", status: "PROCESSING"),
+                call.caller.account, at: call.now, call.database)
+            try call.database.execute("UPDATE studio_sessions SET group_id = ? WHERE id = ?", .int(group), .int(id))
+            try Imports.start(
+                Imports.Order(
+                    project: project, group: group, user: call.caller.account, content: content,
+                    ownsContent: isOwned, plan: plan, done: "deepopinion.session.imported",
+                    subject: SessionLife.subject(id)),
+                at: call.now, in: call.tenant)
+        }
+        return try LabelingSessions.reply(id, call, status: status)
+    }
+
+    /// Makes the row of a session, with the classes and labels of the draft or all of the project.
+    static func insertRow(_ draft: Draft, mode: String, model: Int?, _ call: Call) throws -> Int {
+        let project = call.integer("project_id")
+        let vocabulary = try Vocabulary(project: project, call.database)
+        let classes = draft.classes ?? (vocabulary.type.hasClasses ? vocabulary.classes.values.sorted() : [])
+        let labels = draft.labels ?? (vocabulary.type.hasLabels ? vocabulary.labels.values.sorted() : [])
+        let number = try call.database.scalarInt("SELECT max(id) FROM studio_sessions") ?? 0
+        let name = draft.name.flatMap { $0.isEmpty ? nil : $0 } ?? "Session \(number + 1)"
+        try call.database.execute(
+            """
+            INSERT INTO studio_sessions(uuid, project, mode, name, status, created, created_by, model, classes_json,
+                labels_json, is_auto, sample_size)
+            VALUES (?, ?, ?, ?, 'CREATED', ?, ?, ?, ?, ?, ?, ?)
+            """,
+            .text(call.tenant.identifiers.uuid()), .int(project), .text(mode), .text(name),
+            .int(call.now.microseconds), .optional(call.caller.account), .optional(model),
+            .text(JSON.array(classes.map(JSON.int)).description), .text(JSON.array(labels.map(JSON.int)).description),
+            .bool(draft.isAuto), .optional(draft.sampleSize))
+        return call.database.lastInsertedRow
+    }
+}

@@ -1,0 +1,60 @@
+// What the paths of sessions name: the session, a document of it, a segment of that, a tag of that in the session.
+
+import Emulator
+import Store
+
+/// Scopes of labeling and correction sessions.
+enum SessionScope {
+    static let resolvers: [String: @Sendable (Call) throws -> Void] = [
+        "session": { call in
+            // Correction sessions stand in the list of labeling sessions, so they are found here, too.
+            try require(
+                "SELECT 1 FROM studio_sessions WHERE id = ? AND project = ? AND status <> 'DELETING'",
+                call.integer("annotation_id"), call.integer("project_id"), call.database, else: .unknownSession)
+        },
+        "correction": { call in
+            try require(
+                """
+                SELECT 1 FROM studio_sessions
+                WHERE id = ? AND project = ? AND mode = 'CORRECTION' AND status <> 'DELETING'
+                """, call.integer("correction_id"), call.integer("project_id"), call.database, else: .unknownSession)
+        },
+        "session-document": { call in
+            try require(
+                "SELECT 1 FROM studio_session_documents WHERE document = ? AND session = ?",
+                call.integer("document_id"), session(call), call.database, else: .unknownDocument)
+        },
+        "session-segment": { call in
+            try require(
+                "SELECT 1 FROM studio_segments WHERE id = ? AND document = ?", call.integer("segment_id"),
+                call.integer("document_id"), call.database, else: .unknownSegment)
+        },
+        "session-tag": { call in
+            let isFound = try call.database.exists(
+                "SELECT 1 FROM studio_tags WHERE id = ? AND segment = ? AND session = ?", .int(call.integer("tag_id")),
+                .int(call.integer("segment_id")), .int(session(call)))
+            guard isFound else { throw Problem.unknownTag }
+        },
+    ]
+
+    /// The session in the path, whichever kind it is.
+    static func session(_ call: Call) -> Int {
+        for capture in call.captures where capture.name == "annotation_id" || capture.name == "correction_id" {
+            if let id = Int(capture.value) { return id }
+        }
+        preconditionFailure("\(call.operation.id) has no session in its path.")
+    }
+
+    private static func require(
+        _ query: SQL, _ id: Int, _ parent: Int, _ database: Database, else problem: Problem
+    ) throws {
+        guard try database.exists(query, .int(id), .int(parent)) else { throw problem }
+    }
+}
+
+extension Problem {
+    /// 404: no such session in this project.
+    static let unknownSession = Problem.notFound("The session")
+    /// 404: no such segment in this document.
+    static let unknownSegment = Problem.notFound("The segment")
+}

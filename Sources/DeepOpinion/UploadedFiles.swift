@@ -1,0 +1,161 @@
+// Files that were uploaded for a later use: kept as tables, answered with a preview, referred to by their ids.
+
+import Emulator
+import JSON
+import Store
+import System
+
+/// An uploaded file as later requests need it.
+struct UploadedFile: Sendable {
+    let id: String
+    let filename: String
+    let format: TableFormat
+    let columns: [String]
+    let count: Int
+    /// The key of its lines.
+    let content: String
+
+    /// Which column a request means: by name, else by index from 0, else the one named `text`, else the only one.
+    ///
+    /// - Parameter hasHeader: whether the first line names the columns; if not, only indexes are known.
+    /// - Throws: ``Problem`` 400 for a column that does not exist, or when none is chosen and none is obvious.
+    func column(name: String?, index: Int?, hasHeader: Bool) throws -> Int {
+        let hasNames = hasHeader || !format.hasHeaderLine
+        if let name {
+            guard hasNames, let index = columns.firstIndex(of: name) else {
+                throw Problem.badRequest("column_name: there is no column \(name) in the file.", field: "column_name")
+            }
+            return index
+        }
+        if let index {
+            guard columns.indices.contains(index) else {
+                throw Problem.badRequest("column: the file has no column \(index).", field: "column")
+            }
+            return index
+        }
+        if hasNames, let index = columns.firstIndex(of: "text") { return index }
+        guard columns.count == 1 else {
+            throw Problem.badRequest("column_name: say which column holds the text.", field: "column_name")
+        }
+        return 0
+    }
+}
+
+/// Uploaded files and their previews (specification, "Files, previews, columns").
+enum UploadedFiles {
+    /// What the file is meant for; it is found again only for the same purpose.
+    enum Purpose: String {
+        case group, labeling, analysis
+    }
+
+    /// Reads the uploaded file on the thread pool, keeps it as a table, and answers.
+    ///
+    /// - Parameters:
+    ///   - purpose: what it is for.
+    ///   - project: the project that it belongs to; nil for analyses.
+    ///   - formats: the formats that are taken.
+    ///   - reply: answers, given the file's id and its table.
+    static func upload(
+        _ call: Call, for purpose: Purpose, project: Int?, formats: [TableFormat],
+        _ reply: @escaping (UploadedFile, TableFile) throws -> Reply
+    ) throws -> Reply {
+        let (payload, filename, format) = try file(call, formats: formats)
+        let ticket = call.tenant.contents.ticket()
+        return .later({
+            let table = try TableFile(reading: payload, as: format)
+            return (table, try ticket.prepare(.memory(table.lines)))
+        }) { (table: TableFile, prepared: Contents.Prepared) in
+            let file = try keep(table, prepared, for: purpose, project: project, filename: filename, call)
+            return try reply(file, table)
+        }
+    }
+
+    /// The file part of an upload and its format by name.
+    ///
+    /// - Throws: ``Problem`` 400 without a file or for a format that is not taken.
+    static func file(_ call: Call, formats: [TableFormat]) throws -> (Payload, filename: String, TableFormat) {
+        guard let upload = call.uploads.first(where: { $0.name == "file" }) ?? call.uploads.first else {
+            throw Problem.noFile
+        }
+        let filename = String((upload.filename.split { $0 == "/" || $0 == "\\" }.last ?? "").prefix(255))
+        guard let format = TableFormat(filename: filename), formats.contains(format) else {
+            throw Problem.wrongFormat(formats)
+        }
+        return (upload.payload, filename, format)
+    }
+
+    /// Keeps a table whose lines have been prepared.
+    static func keep(
+        _ table: TableFile, _ prepared: Contents.Prepared, for purpose: Purpose, project: Int?, filename: String,
+        _ call: Call
+    ) throws -> UploadedFile {
+        let file = UploadedFile(
+            id: call.tenant.identifiers.uuid(), filename: filename, format: table.format, columns: table.columns,
+            count: table.count, content: try call.tenant.contents.keep(prepared))
+        try call.database.execute(
+            """
+            INSERT INTO studio_files(id, purpose, project, user, filename, format, columns_json, record_count, content,
+                created)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            .text(file.id), .text(purpose.rawValue), .optional(project), .optional(call.caller.account),
+            .text(filename), .text(file.format.rawValue),
+            .text(JSON.array(table.columns.map(JSON.string)).description), .int(file.count), .text(file.content),
+            .int(call.now.microseconds))
+        return file
+    }
+
+    /// The file that a body names by `file_id`.
+    ///
+    /// - Throws: ``Problem`` 404 when it was not uploaded for this purpose and project by this tenant.
+    static func find(_ id: String, for purpose: Purpose, project: Int?, _ database: Database) throws -> UploadedFile {
+        let file = try database.first(
+            """
+            SELECT id, filename, format, columns_json, record_count, content FROM studio_files
+            WHERE id = ? AND purpose = ? AND project IS ?
+            """, .text(id.lowercased()), .text(purpose.rawValue), .optional(project)
+        ) { row in
+            UploadedFile(
+                id: row.text(0), filename: row.text(1), format: TableFormat(rawValue: row.text(2)) ?? .json,
+                columns: try JSON(parsing: row.text(3)).array?.compactMap(\.string) ?? [], count: row.int(4),
+                content: row.text(5))
+        }
+        guard let file else { throw Problem.unknownFile }
+        return file
+    }
+
+    /// Answers a `FilePreview`: the header and up to five rows, or as many objects.
+    static func preview(_ file: UploadedFile, _ table: TableFile, asObjects: Bool = false) -> Reply {
+        .json { writer in
+            writer.beginObject()
+            writer.field("id", file.id)
+            writer.key("preview")
+            writer.beginArray()
+            if !asObjects { write(table.columns.map { $0.isEmpty ? nil : $0 }, into: &writer) }
+            for record in table.firstRecords {
+                let cells = table.columns.indices.map { $0 < record.count ? TableFile.text(of: record[$0]) : nil }
+                if asObjects {
+                    writer.beginObject()
+                    for (column, name) in table.columns.enumerated() where table.columns.firstIndex(of: name) == column
+                    {
+                        writer.key(name)
+                        if let text = cells[column] { writer.string(text) } else { writer.null() }
+                    }
+                    writer.endObject()
+                } else {
+                    write(cells, into: &writer)
+                }
+            }
+            writer.endArray()
+            writer.endObject()
+        }
+    }
+
+    private static func write(_ cells: [String?], into writer: inout JSONWriter) {
+        writer.beginArray()
+        for cell in cells {
+            if let cell { writer.string(cell) } else { writer.null() }
+        }
+        writer.endArray()
+    }
+}

@@ -1,0 +1,73 @@
+// The classes and labels of a project or model by name, and what a tag may be made of.
+
+import Emulator
+import Store
+
+/// What tags of one project (or of one model without a project) may say.
+struct Vocabulary: Sendable {
+    let type: TaskType
+    let classes: [String: Int]
+    let labels: [String: Int]
+
+    /// The vocabulary of a project.
+    init(project: Int, _ database: Database) throws {
+        let type = try database.scalarText("SELECT type FROM studio_projects WHERE id = ?", .int(project))
+        self.type = type.flatMap(TaskType.init) ?? .classes
+        classes = try Self.names("SELECT name, id FROM studio_classes WHERE project = ?", project, database)
+        labels = try Self.names("SELECT name, id FROM studio_labels WHERE project = ?", project, database)
+    }
+
+    /// The vocabulary of a model that has no project.
+    init(model: Int, type: TaskType, _ database: Database) throws {
+        self.type = type
+        classes = try Self.names("SELECT name, id FROM studio_classes WHERE model = ?", model, database)
+        labels = try Self.names("SELECT name, id FROM studio_labels WHERE model = ?", model, database)
+    }
+
+    private static func names(_ query: SQL, _ owner: Int, _ database: Database) throws -> [String: Int] {
+        var names: [String: Int] = [:]
+        try database.each(query, .int(owner)) { names[$0.text(0)] = $0.int(1) }
+        return names
+    }
+
+    /// The numbers behind a tag's names.
+    ///
+    /// - Throws: ``Problem`` 400 for an unknown class or label, for one that the task type does not use, and for a tag
+    ///   without any.
+    func resolve(_ tag: TagInput) throws -> TagNumbers {
+        if tag.className != nil, !type.hasClasses {
+            throw Problem.badRequest("class: tags of type \(type.rawValue) have no class.", field: "class")
+        }
+        if tag.labelName != nil, !type.hasLabels {
+            throw Problem.badRequest("label: tags of type \(type.rawValue) have no label.", field: "label")
+        }
+        guard tag.className != nil || tag.labelName != nil else {
+            let field = type.hasClasses ? "class" : "label"
+            throw Problem.badRequest("\(field): a tag needs a class or a label.", field: field)
+        }
+        return TagNumbers(
+            classNumber: try tag.className.map { name in
+                guard let number = classes[name] else {
+                    throw Problem.badRequest("class: there is no class \(name) here.", field: "class")
+                }
+                return number
+            },
+            labelNumber: try tag.labelName.map { name in
+                guard let number = labels[name] else {
+                    throw Problem.badRequest("label: there is no label \(name) here.", field: "label")
+                }
+                return number
+            })
+    }
+}
+
+extension Vocabulary {
+    /// No class and no label.
+    static let none = Vocabulary(type: .classes, classes: [:], labels: [:])
+
+    private init(type: TaskType, classes: [String: Int], labels: [String: Int]) {
+        self.type = type
+        self.classes = classes
+        self.labels = labels
+    }
+}

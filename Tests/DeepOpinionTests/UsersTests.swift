@@ -1,0 +1,144 @@
+// Tests of accounts, their flags and their product keys.
+
+import JSON
+import TestSupport
+import Testing
+
+@Suite("Studio: users")
+struct UsersTests {
+    @Test("an account reads itself, without any password")
+    func get() throws {
+        let answer = try World().send(.get("/users/1").byDemo())
+        #expect(answer.text == #"{"id":1,"first_name":"Demo","last_name":"Account","email":"demo@deepmock.test"}"#)
+    }
+
+    @Test("others may not, except superusers; an unknown account is a 404, a name in place of a number too")
+    func others() throws {
+        let world = try World()
+        let jo = try Person.register(world, "jo@example.com")
+        let admin = try Person.login(world, "admin@deepmock.test", "demo-password")
+        for path in ["/users/1", "/users/1/permissions", "/users/1/keys", "/users/1/notifications"] {
+            #expect(try world.send(.get(path).by(jo)).status == 403)
+            #expect(try world.send(.get(path).bearer(admin)).status == 200)
+        }
+        #expect(try world.send(.put("/users/1", json: [:]).by(jo)).status == 403)
+        #expect(try world.send(.delete("/users/1").by(jo)).status == 403)
+        #expect(try world.send(.post("/users/1/keys").by(jo)).status == 403)
+        #expect(try world.send(.get("/users/99").byDemo()).status == 404)
+        #expect(try world.send(.get("/users/me").byDemo()).status == 404)
+        #expect(try world.send(.get("/users/0").byDemo()).status == 404)
+    }
+
+    @Test("a change touches only what is given")
+    func update() throws {
+        let world = try World()
+        let answer = try world.send(.put("/users/1", json: ["first_name": "Ada", "unknown": 1]).byDemo())
+        #expect(answer["first_name"] == "Ada")
+        #expect(answer["last_name"] == "Account")
+        #expect(answer["email"] == "demo@deepmock.test")
+        #expect(try world.send(.put("/users/1", json: ["last_name": nil]).byDemo())["last_name"] == JSON.null)
+    }
+
+    @Test("a new password takes the place of the old one")
+    func password() throws {
+        let world = try World()
+        #expect(try world.send(.put("/users/1", json: ["password": "entirely new"]).byDemo()).status == 200)
+        _ = try Person.login(world, "demo@deepmock.test", "entirely new")
+    }
+
+    @Test("a new address is to be verified again, and must be free")
+    func email() throws {
+        let world = try World()
+        let answer = try world.send(.put("/users/1", json: ["email": "Ada@example.com"]).byDemo())
+        #expect(answer["email"] == "Ada@example.com")
+        #expect(try world.mail(to: "ada@example.com")?["kind"] == "verify")
+        #expect(try world.send(.put("/users/1", json: ["email": "admin@deepmock.test"]).byDemo()).status == 409)
+    }
+
+    @Test(
+        "a change refuses short passwords and bad addresses",
+        arguments: [["password": "short"], ["email": "nowhere"], ["email": nil], ["first_name": 7]] as [JSON])
+    func refusals(body: JSON) throws {
+        #expect(try World().send(.put("/users/1", json: body).byDemo()).status == 400)
+    }
+
+    @Test("a deleted account is gone with its tokens and its own workspace, and its address is free again")
+    func delete() throws {
+        let world = try World()
+        let jo = try Person.register(world, "jo@example.com")
+        let answer = try world.send(.delete("/users/\(jo.id)").by(jo))
+        #expect(answer.status == 204)
+        #expect(answer.body.isEmpty)
+        #expect(try world.send(.get("/users/\(jo.id)").by(jo)).status == 401)
+        let admin = try Person.login(world, "admin@deepmock.test", "demo-password")
+        #expect(try world.send(.get("/users/\(jo.id)").bearer(admin)).status == 404)
+        #expect(try world.send(.get("/organizations/2").bearer(admin)).status == 404)
+        #expect(try Person.register(world, "jo@example.com").id != jo.id)
+    }
+
+    @Test("the last manager of a workspace with other members cannot go")
+    func lastManager() throws {
+        let world = try World()
+        let jo = try Person.member(world, "jo@example.com", role: "USER")
+        #expect(try world.send(.delete("/users/1").byDemo()).status == 409)
+        #expect(
+            try world.send(.put("/organizations/1/permissions/3", json: ["role": "MANAGER"]).byDemo()).status == 200)
+        #expect(try world.send(.delete("/users/1").byDemo()).status == 204)
+        #expect(try world.send(.get("/organizations/1").by(jo)).status == 200)
+    }
+
+    @Test("superusers grant and revoke flags; others may only read their own")
+    func permissions() throws {
+        let world = try World()
+        let admin = try Person.login(world, "admin@deepmock.test", "demo-password")
+        let own = try world.send(.get("/users/1/permissions").byDemo())
+        #expect(own["is_betauser"] == false)
+        #expect(own["is_superuser"] == false)
+        #expect(own["email"] == "demo@deepmock.test")
+        #expect(try world.send(.put("/users/1/permissions", json: ["is_superuser": true]).byDemo()).status == 403)
+        let granted = try world.send(
+            .put("/users/1/permissions", json: ["is_superuser": true, "is_betauser": true]).bearer(admin))
+        #expect(granted["is_superuser"] == true)
+        #expect(granted["is_betauser"] == true)
+        let revoked = try world.send(.put("/users/2/permissions", json: ["is_superuser": false]).byDemo())
+        #expect(revoked["is_superuser"] == false)
+        #expect(try world.send(.put("/users/1/permissions", json: [:]).bearer(admin)).status == 403)
+        #expect(try world.send(.put("/users/99/permissions", json: [:]).byDemo()).status == 404)
+    }
+
+    @Test(
+        "an invalid body of flags is a conflict",
+        arguments: [["is_superuser": "yes"], ["is_betauser": 1], [1], "x"] as [JSON])
+    func badFlags(body: JSON) throws {
+        let world = try World()
+        let admin = try Person.login(world, "admin@deepmock.test", "demo-password")
+        #expect(try world.send(.put("/users/1/permissions", json: body).bearer(admin)).status == 409)
+    }
+
+    @Test("product keys are made with or without a name, listed, and deleted with a list of the rest")
+    func keys() throws {
+        let world = try World()
+        #expect(try world.send(.get("/users/1/keys").byDemo()).text == "[]")
+        let first = try world.send(.post("/users/1/keys", json: [:]).byDemo())
+        #expect(first.status == 200)
+        #expect(first["token"]?.string?.count == 32)
+        #expect(first["created"] == "2026-01-01T00:00:00Z")
+        let second = try world.send(.post("/users/1/keys", json: ["name": "nightly"]).byDemo())
+        #expect(second["name"] == "nightly")
+        #expect(try world.send(.post("/users/1/keys").byDemo()).status == 200)
+        #expect(try world.send(.get("/users/1/keys").byDemo()).json.array?.count == 3)
+        let rest = try world.send(.delete("/users/1/keys/1").byDemo())
+        #expect(rest.status == 200)
+        #expect(rest.json.array?.compactMap { $0["id"]?.int } == [2, 3])
+        #expect(try world.send(.delete("/users/1/keys/1").byDemo()).status == 404)
+        #expect(try world.send(.delete("/users/2/keys/2").byDemo()).status == 404)
+        #expect(try world.send(.post("/users/1/keys", json: ["name": ""]).byDemo()).status == 400)
+    }
+
+    @Test("a product key opens nothing")
+    func keyIsNoToken() throws {
+        let world = try World()
+        let key = try #require(try world.send(.post("/users/1/keys").byDemo())["token"]?.string)
+        #expect(try world.send(.get("/auth/status").bearer(key)).status == 401)
+    }
+}

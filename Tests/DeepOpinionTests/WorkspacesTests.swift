@@ -1,0 +1,141 @@
+// Tests of workspaces.
+
+import JSON
+import Store
+import TestSupport
+import Testing
+
+@Suite("Studio: workspaces")
+struct WorkspacesTests {
+    @Test("every world begins with workspace 1, managed by the demo account")
+    func seed() throws {
+        let world = try World()
+        #expect(
+            try world.send(.get("/organizations/1").byDemo()).text
+                == #"{"id":1,"name":"Demo","description":null,"created":"2026-01-01T00:00:00Z","is_beta":false,"is_read_only":false}"#
+        )
+        #expect(
+            try world.send(.get("/organizations/1/permissions").byDemo()).text
+                == #"[{"id":1,"role":"MANAGER","user":"Demo Account"}]"#)
+    }
+
+    @Test("a workspace is made with 200, and its maker manages it")
+    func create() throws {
+        let world = try World()
+        let answer = try world.send(
+            .post("/organizations", json: ["name": "Hotels", "description": "Guests"]).byDemo())
+        #expect(answer.status == 200)
+        #expect(answer["id"] == 2)
+        #expect(answer["description"] == "Guests")
+        #expect(try world.send(.get("/organizations/2/permissions").byDemo())[0, "role"] == "MANAGER")
+    }
+
+    @Test(
+        "a name is required for making and for changing",
+        arguments: [[:], ["name": ""], ["name": 1], ["name": nil]] as [JSON])
+    func nameless(body: JSON) throws {
+        let world = try World()
+        #expect(try world.send(.post("/organizations", json: body).byDemo()).status == 400)
+        #expect(try world.send(.put("/organizations/1", json: body).byDemo()).status == 400)
+    }
+
+    @Test("a change keeps the description unless one is given")
+    func update() throws {
+        let world = try World()
+        func put(_ body: JSON) throws -> JSON? {
+            try world.send(.put("/organizations/1", json: body).byDemo())["description"]
+        }
+        #expect(try put(["name": "A", "description": "text"]) == "text")
+        #expect(try put(["name": "B"]) == "text")
+        #expect(try put(["name": "B", "description": nil]) == JSON.null)
+        #expect(try world.send(.get("/organizations/1").byDemo())["name"] == "B")
+    }
+
+    @Test("roles: members read, admins change, managers deactivate, strangers are refused")
+    func roles() throws {
+        let world = try World()
+        let expected = [
+            ("VIEWER", 200, 403, 403), ("USER", 200, 403, 403), ("ADMIN", 200, 200, 403), ("MANAGER", 200, 200, 200),
+        ]
+        for (role, read, change, deactivate) in expected {
+            let person = try Person.member(world, "\(role)@example.com", role: role)
+            #expect(try world.send(.get("/organizations/1").by(person)).status == read)
+            #expect(try world.send(.get("/organizations/1/users").by(person)).status == read)
+            #expect(try world.send(.put("/organizations/1", json: ["name": "N"]).by(person)).status == change)
+            #expect(try world.send(.get("/organizations/1/users/invites").by(person)).status == change)
+            #expect(try world.send(.delete("/organizations/1").by(person)).status == deactivate)
+        }
+        let stranger = try Person.register(world, "stranger@example.com")
+        let own = try world.send(.post("/organizations", json: ["name": "N"]).byDemo())["id"]?.int ?? 0
+        for request in [TestRequest.get("/organizations/\(own)"), .delete("/organizations/\(own)")] {
+            let answer = try world.send(request.by(stranger))
+            #expect(answer.status == 403)
+            #expect(answer["status"] == "FORBIDDEN")
+        }
+    }
+
+    @Test("a deactivated workspace answers itself once, and 404 from then on")
+    func deactivate() throws {
+        let world = try World()
+        let answer = try world.send(.delete("/organizations/1").byDemo())
+        #expect(answer.status == 200)
+        #expect(answer["name"] == "Demo")
+        for path in ["", "/users", "/permissions", "/users/invites", "/projects"] {
+            #expect(try world.send(.get("/organizations/1" + path).byDemo()).status == 404)
+        }
+        #expect(try world.send(.delete("/organizations/1").byDemo()).status == 404)
+    }
+
+    @Test("a user has one default workspace at most")
+    func setDefault() throws {
+        let world = try World()
+        try world.send(.post("/organizations", json: ["name": "Second"]).byDemo())
+        func defaults() throws -> [Int] {
+            try world.tenant.database.all(
+                "SELECT workspace FROM studio_members WHERE user = 1 AND is_default = 1"
+            ) { $0.int(0) }
+        }
+        #expect(try defaults() == [1])
+        #expect(try world.send(.post("/organizations/2/default", json: ["default": true]).byDemo()).status == 200)
+        #expect(try defaults() == [2])
+        #expect(try world.send(.post("/organizations/1/default", json: ["default": false]).byDemo()).status == 200)
+        #expect(try defaults() == [2])
+        #expect(try world.send(.post("/organizations/2/default", json: ["default": false]).byDemo()).status == 200)
+        #expect(try defaults() == [])
+        #expect(try world.send(.post("/organizations/2/default", json: [:]).byDemo()).status == 400)
+        #expect(try world.send(.post("/organizations/9/default", json: ["default": true]).byDemo()).status == 404)
+    }
+
+    @Test("members are listed in the order in which they joined, by people who are members")
+    func listUsers() throws {
+        let world = try World()
+        let jo = try Person.member(world, "jo@example.com", role: "VIEWER")
+        let answer = try world.send(.get("/organizations/1/users").by(jo))
+        #expect(answer.json.array?.compactMap { $0["email"]?.string } == ["demo@deepmock.test", "jo@example.com"])
+    }
+
+    @Test("a workspace for reading only refuses every change")
+    func readOnly() throws {
+        let world = try World()
+        try world.tenant.database.execute("UPDATE studio_workspaces SET is_read_only = 1 WHERE id = 1")
+        #expect(try world.send(.get("/organizations/1").byDemo())["is_read_only"] == true)
+        #expect(try world.send(.put("/organizations/1", json: ["name": "N"]).byDemo()).status == 403)
+        let invite: JSON = ["role": "USER", "emails": ["a@example.com"]]
+        #expect(try world.send(.post("/organizations/1/users/invite", json: invite).byDemo()).status == 403)
+    }
+
+    @Test(
+        "the document is OpenAPI with this server's address, types have the numbers of models, and health needs no token"
+    )
+    func monitoring() throws {
+        let world = try World()
+        #expect(try world.send(.get("/health")).text == #"{"status":"OK"}"#)
+        #expect(try world.send(.get("/info"))["version"] == "1.58.0")
+        let document = try world.send(.get("/apispec_1.json"))
+        #expect(document["servers", 0, "url"] == "http://127.0.0.1:8484")
+        #expect(document["paths", "/auth/login", "post", "operationId"] == "login")
+        let types = try world.send(.get("/types").byDemo())
+        #expect(types.json.array?.compactMap { $0["id"]?.int } == [2, 3, 4, 5])
+        #expect(types.json.array?.compactMap { $0["name"]?.string } == ["ABSA", "LABEL", "CLASS", "CLASSLABEL"])
+    }
+}
