@@ -973,8 +973,8 @@ CREATE TABLE studio_projects (
 CREATE UNIQUE INDEX studio_projects_by_name ON studio_projects (workspace, name) WHERE status <> 'DELETED';
 CREATE INDEX studio_projects_by_creator ON studio_projects (created_by);
 
--- Models: trained in a project, uploaded into a workspace, or shipped. Published ones are public. classes and labels of one without a
--- project stand in studio_classes and studio_labels under its own number.
+-- Models: trained in a project, uploaded into a workspace, or shipped. Published ones are public. Classes and labels of
+-- a model without a project stand in studio_classes and studio_labels under its own number.
 CREATE TABLE studio_models (
     id                INTEGER PRIMARY KEY AUTOINCREMENT,
     uuid              TEXT NOT NULL UNIQUE,

@@ -16,12 +16,14 @@ enum Downloads {
         case complete
     }
 
-    /// A table in the making.
+    /// A table in the making. Its records are kept as text, a few buffers in all: a million small values would take
+    /// long to give back, and that on the loop.
     struct Table: Sendable {
         /// The columns so far, in order; records may add some.
         private(set) var columns: [String]
-        private(set) var records: [[JSON]] = []
+        private var buffers: [[UInt8]] = []
         private var indexes: [String: Int]
+        private static let bufferSize = 256 << 10
 
         init(columns: [String]) {
             self.columns = columns
@@ -40,7 +42,21 @@ enum Downloads {
                 while record.count <= index { record.append(.null) }
                 record[index] = value
             }
-            records.append(record)
+            var writer = JSONWriter(reserving: 256)
+            writer.value(.array(record))
+            if buffers.last.map({ $0.count + writer.bytes.count > Self.bufferSize }) ?? true {
+                buffers.append([])
+                buffers[buffers.count - 1].reserveCapacity(Self.bufferSize)
+            }
+            buffers[buffers.count - 1] += writer.bytes
+            buffers[buffers.count - 1].append(0x0A)
+        }
+
+        /// Calls `body` with the cells of every record, in order.
+        func eachRecord(_ body: ([JSON]) throws -> Void) throws {
+            for line in buffers.lazy.flatMap({ $0.split(separator: 0x0A) }) {
+                try body(JSON(parsing: Array(line)).array ?? [])
+            }
         }
     }
 
@@ -75,13 +91,14 @@ enum Downloads {
         case .csv, .txt:
             var writer = CSVWriter()
             writer.append(table.columns)
-            for record in table.records {
+            try table.eachRecord { record in
                 writer.append(table.columns.indices.map { cell(record, $0).flatMap(TableFile.text) ?? "" })
             }
             return writer.bytes
         case .json, .jsonl:
             var bytes: [UInt8] = format == .json ? [UInt8(ascii: "[")] : []
-            for (index, record) in table.records.enumerated() {
+            var isFirst = true
+            try table.eachRecord { record in
                 var writer = JSONWriter(reserving: 256)
                 writer.beginObject()
                 for (column, name) in table.columns.enumerated() {
@@ -89,7 +106,8 @@ enum Downloads {
                     writer.value(cell(record, column) ?? .null)
                 }
                 writer.endObject()
-                if format == .json, index > 0 { bytes.append(UInt8(ascii: ",")) }
+                if format == .json, !isFirst { bytes.append(UInt8(ascii: ",")) }
+                isFirst = false
                 bytes += writer.bytes
                 if format == .jsonl { bytes.append(0x0A) }
             }
@@ -97,7 +115,7 @@ enum Downloads {
         case .xlsx:
             var writer = XLSXWriter()
             writer.append(table.columns.map { .text($0) })
-            for record in table.records { writer.append(record.map(sheetCell)) }
+            try table.eachRecord { writer.append($0.map(sheetCell)) }
             return try writer.bytes(modified: modified)
         }
     }
