@@ -42,6 +42,7 @@ enum ExportLife {
             """,
             .int(step.now.microseconds), .int(due.microseconds), .bool(!isStuck),
             .optional(error.map { JSON.object(["error": .string($0)]).description }), .int(found.seq))
+        try Exports.publish("deepva.export.on_started", number: found.seq, in: step)
         if isStuck {
             try queue.fillSlots(step.tenant, now: step.now)
         } else {
@@ -106,6 +107,8 @@ enum ExportLife {
         try step.database.execute(
             "UPDATE deepva_exports SET state = ?, slot = 0, completed = ?, error = ? WHERE seq = ?",
             .text(error == nil ? "completed" : "failed"), .int(step.now.microseconds), .optional(error), .int(seq))
+        let event = error == nil ? "deepva.export.on_completed" : "deepva.export.on_failed"
+        try Exports.publish(event, number: seq, in: step)
         try queue.fillSlots(step.tenant, now: step.now)
     }
 }

@@ -65,6 +65,18 @@ enum Exports {
         return reply
     }
 
+    /// Tells an event of an export to those who subscribed to it.
+    static func publish(_ event: String, number: Int, in step: Step) throws {
+        let found = try step.database.first("SELECT \(columns) FROM deepva_exports WHERE seq = ?", .int(number)) {
+            row in
+            var writer = JSONWriter()
+            write(row, now: step.now, into: &writer)
+            return (id: row.text(0), record: writer.bytes)
+        }
+        guard let found else { return }
+        try Webhooks.publish(event, subject: found.id, "export", found.record, from: step.tenant)
+    }
+
     private static func write(_ row: borrowing Row, now: Instant, into writer: inout JSONWriter) {
         let progress = JobProgress(
             state: row.text(4), started: row.optionalInt(5), due: row.optionalInt(6), completed: row.optionalInt(3),

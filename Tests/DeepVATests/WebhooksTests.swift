@@ -126,6 +126,27 @@ struct WebhooksTests {
         }
     }
 
+    @Test("an export tells its beginning and its end, with the export as it was then")
+    func exportEvents() throws {
+        let client = try MiningClient()
+        let world = client.world
+        for event in ["on_started", "on_completed", "on_failed"] { _ = try subscribe(world, "deepva.export." + event) }
+        let dataset = try client.makeDataset()
+        let body: JSON = ["strategy": "basic_dataset_export", "config": ["dataset_id": .string(dataset)]]
+        let export = try client.post("/api/v1/exports/", body)
+        try world.runUntilIdle()
+        #expect(world.receivers.events == ["deepva.export.on_started", "deepva.export.on_completed"])
+        #expect(world.receivers.documents[0]["data"]?["export"]?["state"] == "processing")
+        let done = try client.get("/api/v1/exports/\(export["id"]?.string ?? "")/")
+        #expect(world.receivers.documents[1]["data"]?["export"] == done.json)
+        try world.send(
+            .post("/__admin/outcomes", json: ["platform": "deepva", "operation": "createExport", "state": "failed"]))
+        _ = try client.post("/api/v1/exports/", body)
+        try world.runUntilIdle()
+        #expect(world.receivers.events.last == "deepva.export.on_failed")
+        #expect(world.receivers.documents.last?["data"]?["export"]?["error_msg"]?.string?.isEmpty == false)
+    }
+
     @Test("the end of a subscription is the end of its events; a refused request tells nobody anything")
     func silence() throws {
         let world = try World()
