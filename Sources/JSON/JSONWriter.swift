@@ -30,7 +30,8 @@ public struct JSONWriter {
         needsComma = false
     }
 
-    /// Writes a member's name.
+    /// Writes a member's name. Literals go to the other one, which has nothing to escape.
+    @_disfavoredOverload
     public mutating func key(_ name: String) {
         string(name)
         bytes.append(UInt8(ascii: ":"))
