@@ -56,7 +56,7 @@ public final class Emulator {
     /// The platforms, control plane included.
     public let platforms: [Platform]
     /// What is counted for monitoring.
-    public private(set) var metrics: Metrics
+    public internal(set) var metrics: Metrics
     /// How many connections are open; the host tells.
     public var connectionCount: () -> Int = { 0 }
     /// Which operations have been called.
@@ -73,18 +73,18 @@ public final class Emulator {
 
     let wallClock: any WallClock
     let transitions: [String: Transition]
-    private let pool: any WorkPool
-    private let courier: Courier
+    let pool: any WorkPool
+    let courier: Courier
     /// Platforms by the host names of the real services.
     let platformsByHost: [String: Platform]
-    private let platformsByID: [String: Platform]
-    private var registry: Tenants
-    private var workers: [ObjectIdentifier: Worker] = [:]
-    private var held: [HeldReply] = []
-    private var slicing: [(visit: Visit, slice: () throws -> Reply.Slice)] = []
-    private var isFilling = false
+    let platformsByID: [String: Platform]
+    var registry: Tenants
+    var workers: [ObjectIdentifier: Worker] = [:]
+    var held: [HeldReply] = []
+    var slicing: [(visit: Visit, slice: () throws -> Reply.Slice)] = []
+    var isFilling = false
     /// Whether ``work(limit:)`` has something to do at once.
-    public private(set) var hasWork = false
+    public internal(set) var hasWork = false
 
     /// An emulator with its tenant `default` and every tenant of the data directory open.
     ///
@@ -145,7 +145,7 @@ public final class Emulator {
         }
     }
 
-    private func visit(_ request: Request, deliver: @escaping (Response) -> Void) -> Visit {
+    func visit(_ request: Request, deliver: @escaping (Response) -> Void) -> Visit {
         Visit(
             request: request, arrival: wallClock.microseconds(),
             asksForAdminToken: configuration.adminToken != nil, deliver: deliver)
@@ -204,7 +204,7 @@ public final class Emulator {
             request: visit.request, now: visit.now, links: visit.links, captures: captures)
     }
 
-    private func settle(_ visit: Visit, _ reply: Reply) {
+    func settle(_ visit: Visit, _ reply: Reply) {
         switch reply.kind {
         case .ready(let body):
             visit.takeNumber()
@@ -220,12 +220,12 @@ public final class Emulator {
         }
     }
 
-    private func settle(_ visit: Visit, problem: Problem) {
+    func settle(_ visit: Visit, problem: Problem) {
         visit.takeNumber()
         hold(visit, Rendering.response(problem, visit: visit), problem: problem)
     }
 
-    private func resume(_ visit: Visit, generation: Int, _ body: () throws -> Reply) {
+    func resume(_ visit: Visit, generation: Int, _ body: () throws -> Reply) {
         do {
             guard generation == visit.tenant.generation else {
                 throw Problem.conflict("The tenant was reset or deleted while this request was worked on.")
@@ -236,7 +236,7 @@ public final class Emulator {
         }
     }
 
-    private func work(
+    func work(
         _ work: @escaping @Sendable () throws -> any Sendable,
         completion: @escaping (Result<any Sendable, any Error>) -> Void
     ) {
@@ -248,7 +248,7 @@ public final class Emulator {
     }
 
     /// What an error means to the client; anything that is not a ``Problem`` is ours, and logged.
-    private func problem(of error: any Error) -> Problem {
+    func problem(of error: any Error) -> Problem {
         switch error {
         case let problem as Problem: return problem
         case let error as StoreError where error.isFull:
@@ -261,217 +261,5 @@ public final class Emulator {
             log.error("request failed", ["error": "\(error)"])
             return .internalError
         }
-    }
-
-    // MARK: - Turns
-
-    private func hold(_ visit: Visit, _ response: Response, problem: Problem?) {
-        let response = visit.fault.map { $0.applied(to: response) } ?? response
-        record(visit, response, problem: problem)
-        held.append(HeldReply(visit: visit, response: response))
-    }
-
-    private func record(_ visit: Visit, _ response: Response, problem: Problem?) {
-        if let recording = visit.tenant.recording, visit.isRecorded { recording.add(visit.request, response) }
-        let entry = visit.journalEntry(status: response.status, problem: problem, wallClock: wallClock)
-        visit.tenant.journal.record(entry)
-        metrics.count(
-            visit.operation, platform: visit.platform.id, status: response.status, microseconds: entry.duration,
-            bytesIn: visit.request.body.count, bytesOut: response.body.count)
-        let level: Log.Level = response.status >= 500 ? .warning : .debug
-        if log.writes(level) { log.request(entry, tenant: visit.tenant.name, at: level) }
-    }
-
-    /// Ends the turn: commits every tenant that was written to, releases the held replies, then sends the webhooks that
-    /// are ready. A reply whose tenant could not be committed becomes the platform's 507 or 500.
-    public func commitTurn() {
-        var failed: [ObjectIdentifier: Problem] = [:]
-        for tenant in registry.all where tenant.database.isDirty {
-            if let problem = commit(tenant) { failed[ObjectIdentifier(tenant)] = problem }
-        }
-        let due = held
-        held.removeAll()
-        release(due, failed: failed)
-        for tenant in registry.all where tenant.outbox.hasReady { courier.send(from: tenant) }
-    }
-
-    /// Whether answers wait for ``commitTurn()``.
-    public var hasHeldReplies: Bool { !held.isEmpty }
-
-    /// How many answers wait for ``commitTurn()``, long tasks for their next slice, and deliveries for their receivers.
-    public var queueLengths: (replies: Int, tasks: Int, deliveries: Int) {
-        (held.count, slicing.count, courier.inFlight)
-    }
-
-    /// Commits a tenant; what is to be answered instead when that failed.
-    private func commit(_ tenant: Tenant) -> Problem? {
-        do {
-            try tenant.storeState()
-            try tenant.database.commit()
-            tenant.blobs.settle()
-            metrics.commits += 1
-            return nil
-        } catch {
-            metrics.failedCommits += 1
-            log.error("commit failed", ["tenant": tenant.name, "error": "\(error)"])
-            tenant.database.rollback()
-            tenant.blobs.settle()
-            tenant.schedule.invalidate()
-            tenant.outcomes.invalidate()
-            tenant.outbox.pause()
-            try? tenant.load()
-            return problem(of: error)
-        }
-    }
-
-    private func releaseHeld(of tenant: Tenant, problem: Problem?) {
-        let due = held.filter { $0.visit.tenant === tenant }
-        held.removeAll { $0.visit.tenant === tenant }
-        release(due, failed: problem.map { [ObjectIdentifier(tenant): $0] } ?? [:])
-    }
-
-    private func release(_ due: [HeldReply], failed: [ObjectIdentifier: Problem]) {
-        for reply in due {
-            if let problem = failed[ObjectIdentifier(reply.visit.tenant)] {
-                reply.visit.tenant.journal.amend(id: reply.visit.number, problem: problem)
-                reply.visit.deliver(Rendering.response(problem, visit: reply.visit))
-            } else {
-                reply.visit.deliver(reply.response)
-            }
-        }
-    }
-
-    // MARK: - Workers
-
-    /// Runs what is due in every tenant, and one slice of every long task.
-    ///
-    /// Leaves ``hasWork`` set when there is more to do at once.
-    ///
-    /// - Parameter limit: the most transitions of one tenant, so that sockets stay served.
-    public func work(limit: Int = 100) {
-        hasWork = false
-        for tenant in registry.all where runDue(tenant, limit: limit) {
-            hasWork = true
-        }
-        let tasks = slicing
-        slicing = []
-        for (visit, slice) in tasks {
-            do {
-                switch try visit.tenant.database.savepoint(slice) {
-                case .again:
-                    hasWork = true
-                    slicing.append((visit, slice))
-                case .waiting: slicing.append((visit, slice))
-                case .done(let reply): settle(visit, reply)
-                }
-            } catch {
-                settle(visit, problem: problem(of: error))
-            }
-        }
-    }
-
-    /// Runs what is due in one tenant; true when there may be more.
-    @discardableResult
-    func runDue(_ tenant: Tenant, limit: Int) -> Bool {
-        do {
-            return try worker(of: tenant).run(dueBy: tenant.now, limit: limit) == limit
-        } catch {
-            log.error("worker failed", ["tenant": tenant.name, "error": "\(error)"])
-            return false
-        }
-    }
-
-    /// Microseconds of wall time until the next pending transition of any tenant, 0 when one is due; nil when time
-    /// alone will bring none.
-    public func microsecondsToNextDue() -> Int? {
-        let wall = wallClock.microseconds()
-        var next: Int?
-        for tenant in registry.all {
-            guard !worker(of: tenant).isInFlight, let due = try? tenant.wallOfNextDue() else { continue }
-            next = min(next ?? .max, max(0, due - wall))
-        }
-        return next
-    }
-
-    func worker(of tenant: Tenant) -> Worker {
-        if let worker = workers[ObjectIdentifier(tenant)] { return worker }
-        let worker = Worker(tenant: tenant, transitions: transitions, log: log) { [unowned self] in
-            work($0, completion: $1)
-        }
-        workers[ObjectIdentifier(tenant)] = worker
-        return worker
-    }
-
-    // MARK: - Tenants
-
-    /// Puts a tenant back to the moment of its creation, after committing what this turn has written to it.
-    public func reset(_ tenant: Tenant) throws {
-        try reset(tenant, to: tenant.ownBeginning)
-    }
-
-    func reset(_ tenant: Tenant, to beginning: Beginning) throws {
-        try settleTurn(of: tenant)
-        try registry.reset(tenant, to: beginning)
-        try fillWithSeeds(tenant)
-    }
-
-    /// Resets a tenant and records what it is asked from then on. A running clock stands still instead, so that a replay
-    /// can be the same.
-    public func startRecording(_ tenant: Tenant) throws {
-        var beginning = tenant.ownBeginning
-        if beginning.clock.mode == .running {
-            let now = beginning.clock.now(wall: wallMicroseconds)
-            beginning = Beginning(
-                seed: beginning.seed, clock: Clock(mode: .frozen, now: now, wall: wallMicroseconds))
-        }
-        try reset(tenant, to: beginning)
-        tenant.record(from: beginning)
-    }
-
-    /// Deletes a tenant, after committing what this turn has written to it.
-    public func delete(_ tenant: Tenant) throws {
-        try settleTurn(of: tenant)
-        try registry.delete(tenant)
-        workers[ObjectIdentifier(tenant)] = nil
-    }
-
-    /// Closes every tenant's database. Nothing may be asked of the emulator afterwards.
-    public func close() {
-        for tenant in registry.all {
-            tenant.close()
-            tenant.database.close()
-        }
-    }
-
-    func settleTurn(of tenant: Tenant) throws {
-        let problem = tenant.database.isDirty ? commit(tenant) : nil
-        releaseHeld(of: tenant, problem: problem)
-        if let problem { throw problem }
-    }
-
-    private func fill(_ tenant: Tenant) throws {
-        isFilling = true
-        defer { isFilling = false }
-        for platform in platforms { try platform.seed(tenant) }
-    }
-
-    /// Fills the tenant `default` with demo data and the operator's seed, through the same checks and stores as any
-    /// request.
-    private func fillWithSeeds(_ tenant: Tenant) throws {
-        guard tenant.name == Tenant.defaultName else { return }
-        var seeds: [JSON] = []
-        if configuration.hasDemoData { seeds = try BuiltIn.seeds(withPrefix: "demo").map { try JSON(parsing: $0) } }
-        if let seed = configuration.seed { seeds.append(seed) }
-        isFilling = true
-        defer { isFilling = false }
-        for seed in seeds {
-            let run = try SeedRun(seed, for: tenant)
-            while try !run.advance(in: self) {
-                work()
-                // Not committed here: a reset fills the tenant within the savepoint of its own request.
-                releaseHeld(of: tenant, problem: nil)
-            }
-        }
-        tenant.journal.clear()
     }
 }

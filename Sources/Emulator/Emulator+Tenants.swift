@@ -1,0 +1,78 @@
+// The life of tenants: reset, recorded, deleted, filled.
+
+import HTTP
+import JSON
+import Store
+
+extension Emulator {
+    /// Puts a tenant back to the moment of its creation, after committing what this turn has written to it.
+    public func reset(_ tenant: Tenant) throws {
+        try reset(tenant, to: tenant.ownBeginning)
+    }
+
+    func reset(_ tenant: Tenant, to beginning: Beginning) throws {
+        try settleTurn(of: tenant)
+        try registry.reset(tenant, to: beginning)
+        try fillWithSeeds(tenant)
+    }
+
+    /// Resets a tenant and records what it is asked from then on. A running clock stands still instead, so that a replay
+    /// can be the same.
+    public func startRecording(_ tenant: Tenant) throws {
+        var beginning = tenant.ownBeginning
+        if beginning.clock.mode == .running {
+            let now = beginning.clock.now(wall: wallMicroseconds)
+            beginning = Beginning(
+                seed: beginning.seed, clock: Clock(mode: .frozen, now: now, wall: wallMicroseconds))
+        }
+        try reset(tenant, to: beginning)
+        tenant.record(from: beginning)
+    }
+
+    /// Deletes a tenant, after committing what this turn has written to it.
+    public func delete(_ tenant: Tenant) throws {
+        try settleTurn(of: tenant)
+        try registry.delete(tenant)
+        workers[ObjectIdentifier(tenant)] = nil
+    }
+
+    /// Closes every tenant's database. Nothing may be asked of the emulator afterwards.
+    public func close() {
+        for tenant in registry.all {
+            tenant.close()
+            tenant.database.close()
+        }
+    }
+
+    func settleTurn(of tenant: Tenant) throws {
+        let problem = tenant.database.isDirty ? commit(tenant) : nil
+        releaseHeld(of: tenant, problem: problem)
+        if let problem { throw problem }
+    }
+
+    func fill(_ tenant: Tenant) throws {
+        isFilling = true
+        defer { isFilling = false }
+        for platform in platforms { try platform.seed(tenant) }
+    }
+
+    /// Fills the tenant `default` with demo data and the operator's seed, through the same checks and stores as any
+    /// request.
+    func fillWithSeeds(_ tenant: Tenant) throws {
+        guard tenant.name == Tenant.defaultName else { return }
+        var seeds: [JSON] = []
+        if configuration.hasDemoData { seeds = try BuiltIn.seeds(withPrefix: "demo").map { try JSON(parsing: $0) } }
+        if let seed = configuration.seed { seeds.append(seed) }
+        isFilling = true
+        defer { isFilling = false }
+        for seed in seeds {
+            let run = try SeedRun(seed, for: tenant)
+            while try !run.advance(in: self) {
+                work()
+                // Not committed here: a reset fills the tenant within the savepoint of its own request.
+                releaseHeld(of: tenant, problem: nil)
+            }
+        }
+        tenant.journal.clear()
+    }
+}
