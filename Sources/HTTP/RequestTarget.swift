@@ -53,7 +53,12 @@ public struct RequestTarget: Sendable {
         } else {
             rawQuery = nil
         }
-        rawPath = rest.isEmpty ? "/" : String(decoding: rest, as: UTF8.self)
+        // Most targets are a path and nothing else: one text serves for both.
+        if rest.count == bytes.count {
+            rawPath = text
+        } else {
+            rawPath = rest.isEmpty ? "/" : String(decoding: rest, as: UTF8.self)
+        }
         hasFinalSlash = rest.last == UInt8(ascii: "/") || rest.isEmpty
         segments = try Self.segments(of: rest)
     }

@@ -17,8 +17,12 @@ import CSQLite
     let writeAheadLog: WriteAheadLog
     private var tracer: Tracer?
 
+    /// Set before the first connection is made; later it would have no effect.
+    private static let sparesStatistics = deepmock_spare_statistics() == SQLITE_OK
+
     /// Opens `path`; `flags` are those of `sqlite3_open_v2`.
     init(path: String, flags: Int32) throws(StoreError) {
+        _ = Self.sparesStatistics
         var connection: OpaquePointer?
         let code = unsafe sqlite3_open_v2(path, &connection, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
         guard code == SQLITE_OK, let connection = unsafe connection else {
