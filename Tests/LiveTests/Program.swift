@@ -36,8 +36,16 @@ final class Program {
         let argv = command.map { strdup($0) } + [nil]
         let envp = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { (argv + envp).forEach { free($0) } }
+        // A test's thread may block signals, and a program would inherit that.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var nothing = sigset_t()
+        sigemptyset(&nothing)
+        posix_spawnattr_setsigmask(&attributes, &nothing)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         var id = pid_t()
-        let status = posix_spawnp(&id, command[0], &actions, nil, argv, envp)
+        let status = posix_spawnp(&id, command[0], &actions, &attributes, argv, envp)
         guard status == 0 else {
             throw LiveFailure("\(command[0]) cannot be started: \(String(cString: strerror(status)))")
         }

@@ -141,4 +141,20 @@ struct StoryTests {
         let lines = try Self.tell("deepen_tools.py", Program.binary())
         #expect(lines == ["ok"])
     }
+
+    @Test("sixteen workers in worlds of their own see nothing of each other, and a second run gives the same transcripts")
+    func parallelWorkers() throws {
+        let runs = try (0..<2).map { _ in
+            try Server.run { server in try Self.tell("parallel_workers.py", server.base, "1000") }
+        }
+        #expect(runs[0].count == 17)
+        #expect(runs[0].last == "ok")
+        #expect(runs[0] == runs[1])
+    }
+
+    @Test("planned faults reach the client as they were planned, and hostile pages do not reach the control plane")
+    func faults() throws {
+        let lines = try Server.run { server in try Self.tell("faults.py", server.base) }
+        #expect(lines == ["ok"])
+    }
 }
