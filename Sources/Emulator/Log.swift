@@ -1,6 +1,7 @@
 // Log lines on standard error, as text or as JSON: one line an event, so that standard output carries the ready line alone.
 
 import JSON
+import Synchronization
 import System
 
 /// Writes log lines.
@@ -39,6 +40,12 @@ public struct Log: Sendable {
             self = level
         }
     }
+
+    /// The longest value of a field that is written, in characters.
+    private static let longestValue = 1024
+
+    /// Lines that could not be written since the last one that could: the process is not held up by a full pipe.
+    private static let lost = Atomic<Int>(0)
 
     private let format: Format
     private let level: Level
@@ -92,10 +99,28 @@ public struct Log: Sendable {
 
     private func write(_ level: Level, _ message: String, _ fields: KeyValuePairs<String, String>) {
         guard writes(level) else { return }
+        let lost = Self.lost.exchange(0, ordering: .relaxed)
+        if lost > 0 {
+            guard offer(line(.warning, "nobody read the log; lines were lost", ["lines": String(lost)]), at: lost) else {
+                Self.lost.add(1, ordering: .relaxed)
+                return
+            }
+        }
+        _ = offer(line(level, message, fields), at: 1)
+    }
+
+    /// Writes a line, or counts the lines that are lost with it.
+    private func offer(_ line: String, at count: Int) -> Bool {
+        let isWritten = StandardStreams.offer(line, to: .error)
+        if !isWritten { Self.lost.add(count, ordering: .relaxed) }
+        return isWritten
+    }
+
+    private func line(_ level: Level, _ message: String, _ fields: KeyValuePairs<String, String>) -> String {
         switch format {
         case .text:
-            let pairs = fields.map { " \($0.key)=\(Self.plain($0.value))" }.joined()
-            StandardStreams.write("\(level.name) \(message)\(pairs)\n", to: .error)
+            let pairs = fields.map { " \($0.key)=\(Self.plain(Self.shortened($0.value)))" }.joined()
+            return "\(level.name) \(message)\(pairs)\n"
         case .json:
             var writer = JSONWriter()
             writer.beginObject()
@@ -105,10 +130,14 @@ public struct Log: Sendable {
             writer.string(message)
             for (key, value) in fields {
                 writer.key(key)
-                writer.string(value)
+                writer.string(Self.shortened(value))
             }
             writer.endObject()
-            StandardStreams.write(String(decoding: writer.bytes, as: UTF8.self) + "\n", to: .error)
+            return String(decoding: writer.bytes, as: UTF8.self) + "\n"
         }
+    }
+
+    private static func shortened(_ value: String) -> String {
+        value.utf8.count <= longestValue ? value : value.prefix(longestValue) + "…"
     }
 }

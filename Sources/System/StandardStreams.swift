@@ -14,9 +14,30 @@ public enum StandardStreams {
         case error = 2
     }
 
-    /// Writes all of `text`. A stream that nobody reads any more loses it.
+    /// Writes `text` if that cannot block, as it would on a pipe that is full because nobody reads it. Tells whether it
+    /// could begin to. Text of up to 4,096 bytes is written whole or not at all.
+    public static func offer(_ text: String, to stream: Stream) -> Bool {
+        var left = text.utf8[...]
+        var hasBegun = false
+        while !left.isEmpty {
+            var question = pollfd(fd: stream.rawValue, events: Int16(POLLOUT), revents: 0)
+            let answered = unsafe poll(&question, 1, 0)
+            if answered < 0, errno == EINTR { continue }
+            // A pipe that polls as writable takes this many bytes (PIPE_BUF) at once: pipe(7).
+            guard answered == 1, question.revents & Int16(POLLOUT) != 0 else { return hasBegun }
+            write(Array(left.prefix(4096)), to: stream)
+            hasBegun = true
+            left = left.dropFirst(4096)
+        }
+        return true
+    }
+
+    /// Writes all of `text`, however long that takes. A stream that nobody reads any more loses it.
     public static func write(_ text: String, to stream: Stream) {
-        let bytes = Array(text.utf8)
+        write(Array(text.utf8), to: stream)
+    }
+
+    private static func write(_ bytes: [UInt8], to stream: Stream) {
         var done = 0
         unsafe bytes.withUnsafeBytes { buffer in
             while done < buffer.count {

@@ -157,4 +157,10 @@ struct StoryTests {
         let lines = try Server.run { server in try Self.tell("faults.py", server.base) }
         #expect(lines == ["ok"])
     }
+
+    @Test("a log that nobody reads does not hold up the server")
+    func unreadLog() throws {
+        let lines = try Self.tell("unread_log.py", Program.binary())
+        #expect(lines == ["ok"])
+    }
 }
