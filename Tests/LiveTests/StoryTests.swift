@@ -9,7 +9,8 @@ import Testing
 struct StoryTests {
     /// Runs a script of `fixtures/stories`, which must end well, and gives its lines.
     private static func tell(_ story: String, _ arguments: String...) throws -> [String] {
-        let interpreter = story.hasSuffix(".py") ? "python3" : "bash"
+        // Debian's own interpreter, for which the test's packages are installed.
+        let interpreter = story.hasSuffix(".py") ? "/usr/bin/python3" : "bash"
         let outcome = try Program.run(
             interpreter, [Folder.fixture("stories/\(story)")] + arguments,
             environment: ["PYTHONDONTWRITEBYTECODE": "1"],
@@ -162,5 +163,13 @@ struct StoryTests {
     func unreadLog() throws {
         let lines = try Self.tell("unread_log.py", Program.binary())
         #expect(lines == ["ok"])
+    }
+
+    @Test("from registration to a model that corrections have made better, in all formats, by requests and openpyxl")
+    func studioByPython() throws {
+        try Server.run("--clock", "frozen") { server in
+            let lines = try Self.tell("studio.py", server.base, "5000")
+            #expect(lines == ["ok"])
+        }
     }
 }

@@ -8,7 +8,7 @@ struct WebhookTests {
     /// Runs a Python script of `fixtures/stories`, which must end well.
     private static func tell(_ story: String, _ arguments: String...) throws {
         let outcome = try Program.run(
-            "python3", [Folder.fixture("stories/\(story)")] + arguments,
+            "/usr/bin/python3", [Folder.fixture("stories/\(story)")] + arguments,
             environment: ["PYTHONDONTWRITEBYTECODE": "1"], seconds: 120)
         guard outcome.ending == .exit(0), outcome.output == "ok\n" else {
             throw LiveFailure("\(story) ended with \(outcome.ending): \(outcome.errors)\(outcome.output)")
