@@ -172,4 +172,12 @@ struct StoryTests {
             #expect(lines == ["ok"])
         }
     }
+
+    @Test("CSV files become batches, their jobs run one by one, and a report adds them up, by requests")
+    func batchesByPython() throws {
+        try Server.run("--clock", "frozen") { server in
+            let lines = try Self.tell("batch_report.py", server.base)
+            #expect(lines == ["ok"])
+        }
+    }
 }
