@@ -110,7 +110,7 @@ enum Corrections {
     private static func settle(_ session: Int, _ call: Call) throws {
         let segment = call.integer("segment_id")
         let isOpen = try call.database.exists(
-            "SELECT 1 FROM studio_tags WHERE segment = ? AND session = ? AND state = 'CORRECTING'", .int(segment),
+            "SELECT 1 FROM studio_tags WHERE segment = ? AND +session = ? AND state = 'CORRECTING'", .int(segment),
             .int(session))
         if isOpen {
             try SessionMarks.unmark(segment, in: session, call)

@@ -141,8 +141,8 @@ extension DocumentSource.Condition {
             guard let numbers = numbers?.array?.compactMap(\.int), !numbers.isEmpty else { continue }
             add(
                 """
-                EXISTS (SELECT 1 FROM studio_tags x WHERE x.document = d.id AND x.\(whose)
-                    AND x.\(column) IN (\(SQL.placeholders(numbers.count))))
+                EXISTS (SELECT 1 FROM studio_tags x WHERE x.document = d.id AND +x.\(whose)
+                    AND +x.\(column) IN (\(SQL.placeholders(numbers.count))))
                 """, values + numbers.map { .int($0) })
         }
     }

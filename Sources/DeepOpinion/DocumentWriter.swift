@@ -100,9 +100,9 @@ struct DocumentWriter {
     }
 
     private static let tagsOfPeople: SQL =
-        "\(TagWriter.select) WHERE t.segment = ? AND t.analysis IS NULL ORDER BY t.id"
-    private static let tagsOfSession: SQL = "\(TagWriter.select) WHERE t.segment = ? AND t.session = ? ORDER BY t.id"
-    private static let tagsOfAnalysis: SQL = "\(TagWriter.select) WHERE t.segment = ? AND t.analysis = ? ORDER BY t.id"
+        "\(TagWriter.select) WHERE t.segment = ? AND +t.analysis IS NULL ORDER BY t.id"
+    private static let tagsOfSession: SQL = "\(TagWriter.select) WHERE t.segment = ? AND +t.session = ? ORDER BY t.id"
+    private static let tagsOfAnalysis: SQL = "\(TagWriter.select) WHERE t.segment = ? AND +t.analysis = ? ORDER BY t.id"
 
     /// The bytes of a piece; a piece beyond the end of the text is cut.
     static func slice(_ bytes: [UInt8], _ start: Int, _ end: Int) -> [UInt8] {

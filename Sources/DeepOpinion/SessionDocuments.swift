@@ -45,7 +45,7 @@ enum SessionDocuments {
         try database.execute(
             """
             INSERT OR IGNORE INTO studio_session_segments(session, segment, annotated)
-            SELECT DISTINCT session, segment, ? FROM studio_tags WHERE document = ? AND session = ?
+            SELECT DISTINCT session, segment, ? FROM studio_tags WHERE document = ? AND +session = ?
             """, .int(target.now.microseconds), .int(document), .int(target.session))
         let marked = database.changes
         guard marked > 0 else { return }

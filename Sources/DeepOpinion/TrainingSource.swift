@@ -65,7 +65,7 @@ struct TrainingSource: Sendable {
         _ segment: SegmentCursor.Segment, _ session: Int, needsMark: Bool, _ database: Database
     ) throws -> Example? {
         let tags = try database.all(
-            "SELECT class, label FROM studio_tags WHERE segment = ? AND session = ? ORDER BY id", .int(segment.id),
+            "SELECT class, label FROM studio_tags WHERE segment = ? AND +session = ? ORDER BY id", .int(segment.id),
             .int(session)
         ) { row in
             Prediction(

@@ -12,7 +12,7 @@ final class LabelImport {
     private let call: Call
     private let dataset: DatasetKey
     private let labelSet: String
-    private let maker: TaskMaker
+    private var maker: TaskMaker
     private let labels: [JSON]
     private var next = 0
     private var positions: [String: (position: Int, sensor: String?)] = [:]
@@ -43,6 +43,11 @@ final class LabelImport {
 
     /// Stores the next labels.
     private func slice() throws {
+        // The dataset may have been processed since the last slice, and has files and tasks now.
+        if next > 0 {
+            maker = try TaskMaker(for: dataset.seq, in: call.tenant, now: call.now)
+            positions = [:]
+        }
         var isTakenUp = false
         for label in labels[next...].prefix(Self.sliceSize) {
             if try store(label) { isTakenUp = true }

@@ -88,11 +88,23 @@ enum Processing {
         }
         return .later({ DatasetContents.read(payload, as: job.format, fps: job.fps) }) { result in
             // The dataset may have been deleted while the pool was at work.
-            guard try ProcessingJob(step.subject, run: run, in: step.database) != nil else { return }
+            guard try ProcessingJob(step.subject, run: run, in: step.database) != nil else { return .done }
             switch result {
-            case .success(let contents): try fill(job, with: contents, step)
-            case .failure(let failure): try fail(job, failure.message, step)
+            case .success(let contents):
+                return fill(try DatasetFilling(job, with: contents, in: step.database), run: run, step)
+            case .failure(let failure):
+                try fail(job, failure.message, step)
+                return .done
             }
+        }
+    }
+
+    /// Fills the dataset in parts, with requests served in between.
+    private static func fill(_ filling: DatasetFilling, run: Int, _ step: Step) -> Step.Result {
+        .later({}) { _ in
+            guard try ProcessingJob(step.subject, run: run, in: step.database) != nil else { return .done }
+            var filling = filling
+            return try filling.next(step) ? .done : fill(filling, run: run, step)
         }
     }
 
@@ -105,40 +117,10 @@ enum Processing {
             """,
             .text(message), .int(job.seq))
     }
-
-    private static func fill(_ job: ProcessingJob, with contents: DatasetContents, _ step: Step) throws {
-        for (position, frame) in contents.frames.enumerated() {
-            try step.database.execute(
-                "INSERT INTO tools_files(dataset, position, id, sensors_json, size) VALUES (?, ?, ?, ?, ?)",
-                .int(job.seq), .int(position), .text(frame.id),
-                .text(JSON.array(frame.sensors.map(JSON.string)).description), .optional(frame.size))
-        }
-        try step.database.execute(
-            """
-            UPDATE tools_datasets SET status = 'files_getting_labelled', message = NULL, stage = 'Labelling',
-                stage_status = 'ready', sensors_json = ?, frame_sizes_json = ?
-            WHERE seq = ?
-            """,
-            .optional(contents.sensorConfig?.description),
-            .optional(job.format.hasPoints ? contents.frameSizes.description : nil), .int(job.seq))
-        // Labels may have been imported before the files were known.
-        try step.database.execute(
-            """
-            UPDATE tools_labels SET position = ifnull(
-                (SELECT position FROM tools_files WHERE dataset = ?1 AND id = tools_labels.file), position)
-            WHERE dataset = ?1
-            """,
-            .int(job.seq))
-        let maker = try TaskMaker(for: job.seq, in: step.tenant, now: step.now)
-        let sets = try step.database.all(
-            "SELECT id FROM tools_label_sets WHERE dataset = ? ORDER BY position", .int(job.seq)
-        ) { $0.text(0) }
-        for set in sets { try maker.addFirstTasks(labelSet: set) }
-    }
 }
 
 /// A dataset whose upload is being processed.
-private struct ProcessingJob {
+struct ProcessingJob: Sendable {
     let seq: Int
     let format: DatasetFormat
     /// Frames in a second that the creating request asked for.

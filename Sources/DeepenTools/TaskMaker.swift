@@ -7,7 +7,7 @@ import Store
 /// Makes tasks (specification, "How tasks are created").
 struct TaskMaker {
     /// What a task is about.
-    struct Subject {
+    struct Subject: Sendable {
         var kind = "label_task"
         var file = ""
         var label = ""
@@ -47,23 +47,63 @@ struct TaskMaker {
         self.now = now
     }
 
-    /// The tasks that a label set has from the start: those of files, of attributes, and of labels that are there.
-    func addFirstTasks(labelSet: String) throws {
+    /// A label's place among those of its label set, in the order of their tasks.
+    struct LabelPlace: Sendable {
+        let position: Int
+        let seq: Int
+
+        /// Before every label.
+        static let start = LabelPlace(position: -1, seq: 0)
+    }
+
+    /// What a label set has tasks for from the start, apart from labels: files and attributes.
+    func firstSubjects() throws -> [Subject] {
         let files = try tenant.database.all(
             "SELECT id FROM tools_files WHERE dataset = ? ORDER BY position", .int(dataset)
         ) { $0.text(0) }
-        if isByFrame {
-            for file in files { try add(Subject(kind: "file_task", file: file, isItem: true), labelSet: labelSet) }
+        let items = isByFrame ? files.map { Subject(kind: "file_task", file: $0, isItem: true) } : []
+        let frames = frameAttributes.flatMap { attribute in
+            (isByFrame ? files : [""]).map { Subject(file: $0, attribute: attribute) }
         }
-        for attribute in frameAttributes {
-            for file in isByFrame ? files : [""] {
-                try add(Subject(file: file, attribute: attribute), labelSet: labelSet)
-            }
-        }
-        for attribute in datasetAttributes { try add(Subject(attribute: attribute), labelSet: labelSet) }
+        return items + frames + datasetAttributes.map { Subject(attribute: $0) }
+    }
+
+    /// The tasks that a label set has from the start: those of files, of attributes, and of labels that are there.
+    func addFirstTasks(labelSet: String) throws {
+        for subject in try firstSubjects() { try add(subject, labelSet: labelSet) }
+        var last = LabelPlace.start
+        while try addTasksOfLabels(1000, labelSet: labelSet, after: &last) == 1000 {}
+    }
+
+    /// The tasks of labels behind a place.
+    ///
+    /// - Returns: how many labels there were, at most `count`.
+    func addTasksOfLabels(_ count: Int, labelSet: String, after last: inout LabelPlace) throws -> Int {
         let labels = try tenant.database.all(
-            "SELECT file, label, type, category FROM tools_labels WHERE dataset = ? AND label_set = ? ORDER BY position, seq",
-            .int(dataset), .text(labelSet)
+            """
+            SELECT file, label, type, category, position, seq FROM tools_labels
+            WHERE dataset = ? AND label_set = ? AND (position, seq) > (?, ?) ORDER BY position, seq LIMIT ?
+            """,
+            .int(dataset), .text(labelSet), .int(last.position), .int(last.seq), .int(count)
+        ) { ($0.text(0), $0.text(1), $0.text(2), $0.text(3), LabelPlace(position: $0.int(4), seq: $0.int(5))) }
+        for (file, label, type, category, place) in labels {
+            try addLabel(label, file: file, type: type, category: category, labelSet: labelSet)
+            last = place
+        }
+        return labels.count
+    }
+
+    /// The tasks of labels that have none yet.
+    func addTasksOfNewLabels(labelSet: String) throws {
+        let labels = try tenant.database.all(
+            """
+            SELECT l.file, l.label, l.type, l.category FROM tools_labels l
+            WHERE l.dataset = ? AND l.label_set = ? AND NOT EXISTS (SELECT 1 FROM tools_tasks t
+                WHERE t.dataset = l.dataset AND t.label_set = l.label_set AND t.file = iif(?, l.file, '')
+                    AND t.label = l.label AND t.attribute = '' AND t.stage_order = 0)
+            ORDER BY l.position, l.seq
+            """,
+            .int(dataset), .text(labelSet), .bool(isByFrame)
         ) { ($0.text(0), $0.text(1), $0.text(2), $0.text(3)) }
         for (file, label, type, category) in labels {
             try addLabel(label, file: file, type: type, category: category, labelSet: labelSet)
@@ -83,7 +123,8 @@ struct TaskMaker {
         if !isThere { try add(subject, labelSet: labelSet) }
     }
 
-    private func add(_ subject: Subject, labelSet: String) throws {
+    /// The tasks of a subject, one a stage, unless they are there.
+    func add(_ subject: Subject, labelSet: String) throws {
         for (order, stage) in pipeline.stages.enumerated() {
             try tenant.database.execute(
                 """

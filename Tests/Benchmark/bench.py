@@ -16,6 +16,8 @@ import time
 import urllib.parse
 import urllib.request
 
+from server import Server
+
 SECONDS = 3
 KEY = "Authorization: Key demo-key"
 JOB = b'{"sources":["http://example.test/a.jpg"],"modules":{"object_scene_recognition":{"model":"general"}},"tag":"bench"}'
@@ -23,40 +25,6 @@ POST = (
     b"POST /api/v1/jobs/ HTTP/1.1\r\nHost: localhost\r\nAuthorization: Key demo-key\r\n"
     b"Content-Type: application/json\r\nContent-Length: " + str(len(JOB)).encode() + b"\r\n\r\n" + JOB
 )
-
-
-class Server:
-    """A running deepmock."""
-
-    def __init__(self, binary, *flags):
-        self.directory = tempfile.TemporaryDirectory()
-        ready = os.path.join(self.directory.name, "ready.json")
-        began = time.perf_counter()
-        self.process = subprocess.Popen(
-            [binary, "serve", "--port", "0", "--log-level", "silent", "--ready-file", ready, *flags],
-            stdout=subprocess.PIPE, text=True)
-        self.ready = json.loads(self.process.stdout.readline())
-        self.start_milliseconds = (time.perf_counter() - began) * 1000
-        self.port = int(self.ready["base"].rsplit(":", 1)[1])
-
-    def memory(self, what="VmRSS"):
-        with open(f"/proc/{self.process.pid}/status") as status:
-            return int(re.search(rf"{what}:\s+(\d+) kB", status.read()).group(1)) / 1024
-
-    def reset_peak(self):
-        with open(f"/proc/{self.process.pid}/clear_refs", "w") as clear:
-            clear.write("5")
-
-    def close(self):
-        self.process.send_signal(signal.SIGTERM)
-        self.process.wait(timeout=20)
-        self.directory.cleanup()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.close()
 
 
 def wrk(port, path, script=None, connections=32):
