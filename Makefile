@@ -56,7 +56,8 @@ test: setup ## Runs every test, then checks that every operation of every contra
 bench: build ## Measures everything in the README's table, on this machine, in one run.
 	$(call install,$(BENCH_PACKAGES))
 	swift build $(RELEASE_FLAGS) --product CannedResponder
-	python3 Tests/Benchmark/bench.py --binary $(BINARY) --canned $(RELEASE)/release/CannedResponder
+	python3 Tests/Benchmark/bench.py --binary $(BINARY) --canned $(RELEASE)/release/CannedResponder $(if $(BEFORE),--before $(BEFORE))
+	python3 Tests/Benchmark/blocking.py --binary $(BINARY)
 
 .PHONY: format
 format: ## Formats all Swift code.
