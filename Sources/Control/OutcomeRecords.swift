@@ -1,5 +1,6 @@
 // Ends set beforehand: which record ends how.
 
+import Contract
 import Emulator
 import JSON
 
@@ -12,14 +13,44 @@ enum OutcomeRecords {
     ]
 
     private static func create(_ call: Call) throws -> Reply {
-        if let operation = call.body["operation"]?.string, let platform = call.body["platform"]?.string,
-            call.emulator.catalogue.operation(named: "\(platform)/\(operation)") == nil
-        {
-            throw Problem.badRequest("operation: \(platform) has no operation \(operation).", field: "operation")
-        }
+        try check(call)
         let times = call.body["times"]?.int ?? call.body["match"]?["next"]?.int
         let id = try call.tenant.outcomes.add(call.body, platform: call.body["platform"]?.string ?? "", times: times)
         return .json(record(id: id, definition: call.body, remaining: times), status: 201)
+    }
+
+    /// Refuses what would never apply: an operation without records that end later, a result that no answer could show.
+    private static func check(_ call: Call) throws {
+        let platform = call.body["platform"]?.string ?? ""
+        let ending = try call.emulator.catalogue.operations.filter { $0.platform == platform }
+            .compactMap { operation in
+                try call.emulator.contracts.outcomeContract(operation).map { (id: operation.id, result: $0.result) }
+            }
+        var candidates = ending
+        if let operation = call.body["operation"]?.string {
+            candidates = ending.filter { $0.id == operation }
+            guard !candidates.isEmpty else {
+                let isKnown = call.emulator.catalogue.operation(named: "\(platform)/\(operation)") != nil
+                let reason =
+                    isKnown
+                    ? "\(operation) makes no record that ends later" : "\(platform) has no operation \(operation)"
+                throw Problem.badRequest(
+                    "operation: \(reason); these do: \(ending.map(\.id).joined(separator: ", ")).", field: "operation")
+            }
+        }
+        guard let result = call.body["result"] else { return }
+        let schemas = candidates.compactMap(\.result)
+        guard let first = schemas.first else {
+            let names = candidates.map(\.id).joined(separator: ", ")
+            throw Problem.badRequest("result: records of \(names) have no result to set.", field: "result")
+        }
+        guard !schemas.contains(where: { $0.accepts(result) }) else { return }
+        let violations = first.validate(result).map { violation in
+            Violation(
+                pointer: "/result" + violation.pointer, keyword: violation.keyword, expected: violation.expected,
+                got: violation.got)
+        }
+        throw Problem.invalid(violations, in: "body")
     }
 
     private static func list(_ call: Call) throws -> Reply {

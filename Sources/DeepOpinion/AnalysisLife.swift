@@ -91,10 +91,7 @@ enum AnalysisLife {
 
     private static func start(_ step: Step) throws -> Step.Result {
         guard let analysis = try Subject(step) else { return .done }
-        let outcome = try step.tenant.outcomes.take(
-            for: OutcomeSubject(
-                platform: DeepOpinion.id, operation: "createAnalysis", id: String(analysis.id),
-                sources: [analysis.groupName], tag: analysis.name))
+        let outcome = try step.tenant.outcomes.take(for: outcomeSubject(analysis))
         let stored = outcome.map { outcome in
             var json = outcome.stored.object ?? [:]
             json["after_ms"] = outcome.afterMilliseconds.map(JSON.int)
@@ -124,9 +121,32 @@ enum AnalysisLife {
         return .done
     }
 
+    private static func outcomeSubject(_ analysis: Subject) -> OutcomeSubject {
+        OutcomeSubject(
+            platform: DeepOpinion.id, operation: "createAnalysis", id: String(analysis.id),
+            sources: [analysis.groupName], tag: analysis.name)
+    }
+
+    private static func obeyLateOutcome(_ analysis: Subject, _ step: Step) throws -> Bool {
+        try step.obeyLateOutcome(
+            of: outcomeSubject(analysis), transition: "deepopinion.analysis.finish",
+            postpone: { due in
+                try step.database.execute(
+                    "UPDATE studio_analyses SET finish_due = ? WHERE id = ?", .int(due.microseconds),
+                    .int(analysis.id))
+            },
+            keep: { outcome in
+                try step.database.execute(
+                    "UPDATE studio_analyses SET outcome_json = ? WHERE id = ?", .text(outcome.stored.description),
+                    .int(analysis.id))
+            })
+    }
+
     /// Predicts the tags of all documents, some hundred at a time, and ends.
     private static func finish(_ step: Step) throws -> Step.Result {
-        guard let analysis = try Subject(step) else { return .done }
+        guard let begun = try Subject(step), try obeyLateOutcome(begun, step), let analysis = try Subject(step) else {
+            return .done
+        }
         if analysis.outcome?["state"] == "failed" {
             try fail(analysis, because: analysis.outcome?["error"]?.string ?? "The analysis has failed.", step)
             return .done

@@ -128,10 +128,7 @@ enum ModelTraining {
 
     private static func start(_ step: Step) throws -> Step.Result {
         guard let model = try Subject(step) else { return .done }
-        let outcome = try step.tenant.outcomes.take(
-            for: OutcomeSubject(
-                platform: DeepOpinion.id, operation: "trainModel", id: String(model.id), sources: [],
-                tag: model.displayName))
+        let outcome = try step.tenant.outcomes.take(for: outcomeSubject(model))
         let segments = try step.database.scalarInt(
             """
             SELECT sum(s.annotated_count) FROM studio_model_sessions m JOIN studio_sessions s ON s.id = m.session
@@ -151,8 +148,30 @@ enum ModelTraining {
         return .done
     }
 
+    private static func outcomeSubject(_ model: Subject) -> OutcomeSubject {
+        OutcomeSubject(
+            platform: DeepOpinion.id, operation: "trainModel", id: String(model.id), sources: [],
+            tag: model.displayName)
+    }
+
+    private static func obeyLateOutcome(_ model: Subject, _ step: Step) throws -> Bool {
+        try step.obeyLateOutcome(
+            of: outcomeSubject(model), transition: "deepopinion.model.finish",
+            postpone: { due in
+                try step.database.execute(
+                    "UPDATE studio_models SET finish_due = ? WHERE id = ?", .int(due.microseconds), .int(model.id))
+            },
+            keep: { outcome in
+                try step.database.execute(
+                    "UPDATE studio_models SET outcome_json = ? WHERE id = ?", .text(outcome.stored.description),
+                    .int(model.id))
+            })
+    }
+
     private static func finish(_ step: Step) throws -> Step.Result {
-        guard let model = try Subject(step) else { return .done }
+        guard let begun = try Subject(step), try obeyLateOutcome(begun, step), let model = try Subject(step) else {
+            return .done
+        }
         if model.outcome?["state"] == "failed" {
             try fail(model, because: model.outcome?["error"]?.string ?? "The training has failed.", step)
             return .done

@@ -26,22 +26,18 @@ enum ExportLife {
             "SELECT seq, dataset_id, strategy FROM deepva_exports WHERE id = ?", .text(step.subject)
         ) { (seq: $0.int(0), dataset: $0.text(1), strategy: $0.text(2)) }
         guard let found else { return .done }
-        let outcome = try step.tenant.outcomes.take(
-            for: OutcomeSubject(
-                platform: DeepVA.id, operation: "createExport", id: step.subject, sources: [found.dataset],
-                tag: found.strategy))
+        let outcome = try step.tenant.outcomes.take(for: subject(found.dataset, found.strategy, step))
         let wait = outcome?.afterMilliseconds ?? step.tenant.timings["deepva.export.finish"]
         let due = step.now.advanced(byMilliseconds: wait)
         // An export that will never end gives its worker back.
         let isStuck = outcome?.state == .stuck
-        let error = outcome?.state == .failed ? outcome?.error ?? "The export has failed." : nil
         try step.database.execute(
             """
             UPDATE deepva_exports SET state = 'processing', started = ?, finish_due = ?, slot = ?, outcome_json = ?
             WHERE seq = ?
             """,
             .int(step.now.microseconds), .int(due.microseconds), .bool(!isStuck),
-            .optional(error.map { JSON.object(["error": .string($0)]).description }), .int(found.seq))
+            .optional(outcome.flatMap(failure)), .int(found.seq))
         try Exports.publish("deepva.export.on_started", number: found.seq, in: step)
         if isStuck {
             try queue.fillSlots(step.tenant, now: step.now)
@@ -49,6 +45,17 @@ enum ExportLife {
             try step.tenant.schedule.add("deepva.export.finish", subject: step.subject, at: due)
         }
         return .done
+    }
+
+    private static func subject(_ dataset: String, _ strategy: String, _ step: Step) -> OutcomeSubject {
+        OutcomeSubject(
+            platform: DeepVA.id, operation: "createExport", id: step.subject, sources: [dataset], tag: strategy)
+    }
+
+    /// What is kept of an outcome: its error, if it is a failure.
+    private static func failure(_ outcome: Outcome) -> String? {
+        guard outcome.state == .failed else { return nil }
+        return JSON.object(["error": .string(outcome.error ?? "The export has failed.")]).description
     }
 
     /// Reads what belongs into the archive, packs it on the thread pool, then ends the export.
@@ -63,7 +70,20 @@ enum ExportLife {
             )
         }
         guard let found else { return .done }
-        if let error = found.outcome?["error"]?.string {
+        var outcome = found.outcome
+        let endsNow = try step.obeyLateOutcome(
+            of: subject(found.dataset, found.strategy, step), transition: "deepva.export.finish",
+            postpone: { due in
+                try step.database.execute(
+                    "UPDATE deepva_exports SET finish_due = ? WHERE seq = ?", .int(due.microseconds), .int(found.seq))
+            },
+            release: {
+                try step.database.execute("UPDATE deepva_exports SET slot = 0 WHERE seq = ?", .int(found.seq))
+                try queue.fillSlots(step.tenant, now: step.now)
+            },
+            keep: { late in outcome = try failure(late).map { try JSON(parsing: $0) } })
+        guard endsNow else { return .done }
+        if let error = outcome?["error"]?.string {
             try end(found.seq, step, error: error)
             return .done
         }

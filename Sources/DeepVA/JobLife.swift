@@ -45,9 +45,7 @@ enum JobLife {
 
     private static func start(_ step: Step) throws -> Step.Result {
         guard let job = try JobInput(id: step.subject, in: step.database) else { return .done }
-        let outcome = try step.tenant.outcomes.take(
-            for: OutcomeSubject(
-                platform: DeepVA.id, operation: "createJob", id: job.id, sources: job.sources, tag: job.tag))
+        let outcome = try step.tenant.outcomes.take(for: subject(of: job))
         let work = try outcome?.afterMilliseconds ?? milliseconds(of: job, in: step.tenant)
         let due = step.now.advanced(byMilliseconds: work)
         let isStuck = outcome?.state == .stuck
@@ -70,7 +68,9 @@ enum JobLife {
 
     /// Computes the results on the thread pool, then ends the job.
     private static func finish(_ step: Step) throws -> Step.Result {
-        guard let job = try JobInput(id: step.subject, in: step.database) else { return .done }
+        guard let begun = try JobInput(id: step.subject, in: step.database), try obeyLateOutcome(begun, step),
+            let job = try JobInput(id: step.subject, in: step.database)
+        else { return .done }
         if job.outcome?["state"] == "failed" {
             try end(job, step, errors: [job.outcome?["error"]?.string ?? "The job has failed."])
             return .done
@@ -104,6 +104,28 @@ enum JobLife {
             try DatasetCreation.store(output.portraits, job, in: step)
             try end(job, step, errors: [], summary: output.summary)
         }
+    }
+
+    private static func obeyLateOutcome(_ job: JobInput, _ step: Step) throws -> Bool {
+        try step.obeyLateOutcome(
+            of: subject(of: job), transition: "deepva.job.finish",
+            postpone: { due in
+                try step.database.execute(
+                    "UPDATE deepva_jobs SET finish_due = ? WHERE seq = ?", .int(due.microseconds), .int(job.seq))
+            },
+            release: {
+                try step.database.execute("UPDATE deepva_jobs SET slot = 0 WHERE seq = ?", .int(job.seq))
+                try fillSlots(step.tenant, now: step.now)
+            },
+            keep: { outcome in
+                try step.database.execute(
+                    "UPDATE deepva_jobs SET outcome_json = ? WHERE seq = ?",
+                    .text(storedOutcome(outcome).description), .int(job.seq))
+            })
+    }
+
+    private static func subject(of job: JobInput) -> OutcomeSubject {
+        OutcomeSubject(platform: DeepVA.id, operation: "createJob", id: job.id, sources: job.sources, tag: job.tag)
     }
 
     private static func end(_ job: JobInput, _ step: Step, errors: [String], summary: [JSON] = []) throws {

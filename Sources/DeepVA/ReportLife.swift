@@ -16,10 +16,7 @@ enum ReportLife {
     private static let jobsPerStep = 100
 
     private static func start(_ step: Step) throws -> Step.Result {
-        let outcome = try step.tenant.outcomes.take(
-            for: OutcomeSubject(
-                platform: DeepVA.id, operation: "createBatchReport", id: step.subject,
-                sources: [try batch(step) ?? ""], tag: ""))
+        let outcome = try step.tenant.outcomes.take(for: subject(step))
         try set("processing", step)
         let wait = outcome?.afterMilliseconds ?? step.tenant.timings["deepva.report.finish"]
         guard outcome?.state != .stuck else { return .done }
@@ -30,9 +27,20 @@ enum ReportLife {
         return .done
     }
 
+    private static func subject(_ step: Step) throws -> OutcomeSubject {
+        OutcomeSubject(
+            platform: DeepVA.id, operation: "createBatchReport", id: step.subject, sources: [try batch(step) ?? ""],
+            tag: "")
+    }
+
     /// Lays out one item a batch; their sums follow at the same instant.
     private static func finish(_ step: Step) throws -> Step.Result {
-        if let error = step.payload.string {
+        var error = step.payload.string
+        let endsNow = try step.obeyLateOutcome(of: subject(step), transition: "deepva.report.finish") { late in
+            error = late.state == .failed ? late.error ?? "The report has failed." : nil
+        }
+        guard endsNow else { return .done }
+        if let error {
             try set("failed", error: error, step)
             return .done
         }

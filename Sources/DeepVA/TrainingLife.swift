@@ -49,10 +49,7 @@ enum TrainingLife {
 
     private static func start(_ step: Step) throws -> Step.Result {
         guard let training = try Input(step.subject, in: step.database) else { return .done }
-        let outcome = try step.tenant.outcomes.take(
-            for: OutcomeSubject(
-                platform: DeepVA.id, operation: "createTraining", id: step.subject, sources: [training.datasetID],
-                tag: training.name))
+        let outcome = try step.tenant.outcomes.take(for: subject(of: training, step))
         let timings = step.tenant.timings
         let share = training.images.multipliedReportingOverflow(by: timings["deepva.training.image"])
         let usual = timings["deepva.training.finish"] + (share.overflow ? Timings.maximum : share.partialValue)
@@ -65,9 +62,7 @@ enum TrainingLife {
             WHERE seq = ?
             """,
             .int(step.now.microseconds), .int(due.microseconds), .bool(!isStuck),
-            outcome?.state == .failed
-                ? .text(JSON.object(["error": .string(outcome?.error ?? "The training has failed.")]).description)
-                : .null,
+            .optional(outcome.flatMap(failure)),
             .int(training.seq))
         if isStuck {
             try queue.fillSlots(step.tenant, now: step.now)
@@ -78,7 +73,9 @@ enum TrainingLife {
     }
 
     private static func finish(_ step: Step) throws -> Step.Result {
-        guard let training = try Input(step.subject, in: step.database) else { return .done }
+        guard let begun = try Input(step.subject, in: step.database), try obeyLateOutcome(begun, step),
+            let training = try Input(step.subject, in: step.database)
+        else { return .done }
         if let error = training.outcome?["error"]?.string {
             try end(training.seq, step, error: error, model: nil)
         } else if try step.database.exists("SELECT 1 FROM deepva_datasets WHERE id = ?", .text(training.datasetID)) {
@@ -87,6 +84,37 @@ enum TrainingLife {
             try end(training.seq, step, error: "The dataset \(training.datasetID) has been deleted.", model: nil)
         }
         return .done
+    }
+
+    private static func obeyLateOutcome(_ training: Input, _ step: Step) throws -> Bool {
+        try step.obeyLateOutcome(
+            of: subject(of: training, step), transition: "deepva.training.finish",
+            postpone: { due in
+                try step.database.execute(
+                    "UPDATE deepva_trainings SET finish_due = ? WHERE seq = ?", .int(due.microseconds),
+                    .int(training.seq))
+            },
+            release: {
+                try step.database.execute("UPDATE deepva_trainings SET slot = 0 WHERE seq = ?", .int(training.seq))
+                try queue.fillSlots(step.tenant, now: step.now)
+            },
+            keep: { outcome in
+                try step.database.execute(
+                    "UPDATE deepva_trainings SET outcome_json = ? WHERE seq = ?", .optional(failure(outcome)),
+                    .int(training.seq))
+            })
+    }
+
+    private static func subject(of training: Input, _ step: Step) -> OutcomeSubject {
+        OutcomeSubject(
+            platform: DeepVA.id, operation: "createTraining", id: step.subject, sources: [training.datasetID],
+            tag: training.name)
+    }
+
+    /// What is kept of an outcome: its error, if it is a failure.
+    private static func failure(_ outcome: Outcome) -> String? {
+        guard outcome.state == .failed else { return nil }
+        return JSON.object(["error": .string(outcome.error ?? "The training has failed.")]).description
     }
 
     /// Adds a version to the model of that name, which is made if there is none, and begins to fill it.

@@ -58,16 +58,25 @@ enum Processing {
         _ dataset: DatasetKey, file: String, datasetName: String, upload: String, run: Int, _ call: Call
     ) throws {
         let outcome = try call.tenant.outcomes.take(
-            for: OutcomeSubject(
-                platform: DeepenTools.id, operation: "processUploadedData", id: dataset.id, sources: [file],
-                tag: datasetName))
+            for: subject(of: dataset.id, file: file, datasetName: datasetName))
         if outcome?.state == .stuck { return }
         let wait = outcome?.afterMilliseconds ?? call.tenant.timings[transition]
         var failure = JSON.null
-        if outcome?.state == .failed { failure = .string(outcome?.error ?? "The dataset could not be processed.") }
+        if outcome?.state == .failed { failure = .string(outcome?.error ?? defaultFailure) }
         try call.tenant.schedule.add(
             transition, subject: dataset.id, at: call.now.advanced(byMilliseconds: wait),
-            payload: ["upload": .string(upload), "run": .int(run), "failure": failure])
+            payload: [
+                "upload": .string(upload), "run": .int(run), "failure": failure, "file": .string(file),
+                "name": .string(datasetName),
+            ])
+    }
+
+    private static let defaultFailure = "The dataset could not be processed."
+
+    private static func subject(of dataset: String, file: String, datasetName: String) -> OutcomeSubject {
+        OutcomeSubject(
+            platform: DeepenTools.id, operation: "processUploadedData", id: dataset, sources: [file],
+            tag: datasetName)
     }
 
     // MARK: - The work
@@ -76,7 +85,14 @@ enum Processing {
     private static func process(_ step: Step) throws -> Step.Result {
         guard let run = step.payload["run"]?.int, let job = try ProcessingJob(step.subject, run: run, in: step.database)
         else { return .done }
-        if let failure = step.payload["failure"]?.string {
+        var failure = step.payload["failure"]?.string
+        let subject = subject(
+            of: step.subject, file: step.payload["file"]?.string ?? "", datasetName: step.payload["name"]?.string ?? "")
+        let endsNow = try step.obeyLateOutcome(of: subject, transition: transition) { late in
+            failure = late.state == .failed ? late.error ?? defaultFailure : nil
+        }
+        guard endsNow else { return .done }
+        if let failure {
             try fail(job, failure, step)
             return .done
         }

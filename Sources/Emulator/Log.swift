@@ -101,7 +101,8 @@ public struct Log: Sendable {
         guard writes(level) else { return }
         let lost = Self.lost.exchange(0, ordering: .relaxed)
         if lost > 0 {
-            guard offer(line(.warning, "nobody read the log; lines were lost", ["lines": String(lost)]), at: lost) else {
+            guard offer(line(.warning, "nobody read the log; lines were lost", ["lines": String(lost)]), at: lost)
+            else {
                 Self.lost.add(1, ordering: .relaxed)
                 return
             }

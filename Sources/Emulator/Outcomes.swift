@@ -23,6 +23,13 @@ public struct Outcome: Sendable {
     public let result: JSON?
     /// Milliseconds until the end in place of the timing, if given.
     public let afterMilliseconds: Int?
+
+    fileprivate init(_ definition: JSON) {
+        state = definition["state"]?.string.flatMap(State.init) ?? .completed
+        error = definition["error"]?.string
+        result = definition["result"]
+        afterMilliseconds = definition["after_ms"]?.int
+    }
 }
 
 /// What a record is known by when an outcome is looked for.
@@ -53,6 +60,9 @@ public final class Outcomes {
     /// The most outcomes that one tenant keeps.
     public static let maximum = 10_000
 
+    /// The member of a kept definition that says that its record's work has begun with it.
+    private static let applied = "applied"
+
     private let database: Database
     /// Whether there may be any: spares the look-up for tenants that never set one.
     private var mayHaveAny = true
@@ -77,6 +87,14 @@ public final class Outcomes {
 
     /// Every outcome that is still to be used, with its number and what is left of it.
     public func all() throws -> [(id: Int, definition: JSON, remaining: Int?)] {
+        try stored().map { id, definition, remaining in
+            var shown = definition.object ?? [:]
+            shown[Self.applied] = nil
+            return (id, .object(shown), remaining)
+        }
+    }
+
+    private func stored() throws -> [(id: Int, definition: JSON, remaining: Int?)] {
         try database.all("SELECT id, definition, remaining FROM outcomes ORDER BY id") { row in
             (row.int(0), try JSON(parsing: row.text(1)), row.optionalInt(2))
         }
@@ -94,23 +112,47 @@ public final class Outcomes {
 
     /// Takes the first outcome that fits the record, and uses it up once.
     public func take(for subject: OutcomeSubject) throws -> Outcome? {
-        guard mayHaveAny else { return nil }
-        let planned = try all()
-        if planned.isEmpty { mayHaveAny = false }
-        for (id, definition, remaining) in planned where Self.fits(definition, subject) {
-            if let remaining {
-                if remaining <= 1 {
-                    try database.execute("DELETE FROM outcomes WHERE id = ?", .int(id))
-                } else {
-                    try database.execute("UPDATE outcomes SET remaining = remaining - 1 WHERE id = ?", .int(id))
-                }
-            }
-            return Outcome(
-                state: definition["state"]?.string.flatMap(Outcome.State.init) ?? .completed,
-                error: definition["error"]?.string, result: definition["result"],
-                afterMilliseconds: definition["after_ms"]?.int)
+        guard let (id, definition, remaining) = try first(for: subject, where: { _ in true }) else { return nil }
+        try use(id, definition, remaining)
+        return Outcome(definition)
+    }
+
+    /// Takes the first outcome that names this record by its id and was not there when its work began. One with a wait
+    /// stays for the end of that, without the wait.
+    func takeLate(for subject: OutcomeSubject) throws -> Outcome? {
+        let found = try first(for: subject) {
+            $0["match"]?["id"]?.string == subject.id && $0[Self.applied] == nil
         }
-        return nil
+        guard let (id, definition, remaining) = found else { return nil }
+        if definition["after_ms"] != nil {
+            try database.execute(
+                "UPDATE outcomes SET definition = json_remove(definition, '$.after_ms') WHERE id = ?", .int(id))
+        } else {
+            try use(id, definition, remaining)
+        }
+        return Outcome(definition)
+    }
+
+    private func first(
+        for subject: OutcomeSubject, where isMeant: (JSON) -> Bool
+    ) throws -> (id: Int, definition: JSON, remaining: Int?)? {
+        guard mayHaveAny else { return nil }
+        let planned = try stored()
+        if planned.isEmpty { mayHaveAny = false }
+        return planned.first { Self.fits($0.definition, subject) && isMeant($0.definition) }
+    }
+
+    /// Counts one use. An outcome for one record that may be used without end is marked instead.
+    private func use(_ id: Int, _ definition: JSON, _ remaining: Int?) throws {
+        if let remaining, remaining <= 1 {
+            try database.execute("DELETE FROM outcomes WHERE id = ?", .int(id))
+        } else if remaining != nil {
+            try database.execute("UPDATE outcomes SET remaining = remaining - 1 WHERE id = ?", .int(id))
+        } else if definition["match"]?["id"] != nil, definition[Self.applied] == nil {
+            try database.execute(
+                "UPDATE outcomes SET definition = json_set(definition, '$.applied', json('true')) WHERE id = ?",
+                .int(id))
+        }
     }
 
     private static func fits(_ definition: JSON, _ subject: OutcomeSubject) -> Bool {

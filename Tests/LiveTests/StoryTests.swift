@@ -143,7 +143,8 @@ struct StoryTests {
         #expect(lines == ["ok"])
     }
 
-    @Test("sixteen workers in worlds of their own see nothing of each other, and a second run gives the same transcripts")
+    @Test(
+        "sixteen workers in worlds of their own see nothing of each other, and a second run gives the same transcripts")
     func parallelWorkers() throws {
         let runs = try (0..<2).map { _ in
             try Server.run { server in try Self.tell("parallel_workers.py", server.base, "1000") }

@@ -26,7 +26,7 @@ extension StructureCheck {
             "requestBody": .object, "responses": .object, "security": .list, "deprecated": .flag,
             "x-source": .word(Evidence.allCases.map(\.rawValue)), "x-body": .list,
             "x-page": .word(PageDialect.allCases.map(\.rawValue) + ["none"]), "x-role": .name,
-            "x-success": .count,
+            "x-success": .count, "x-outcome": .object,
         ]
         if !isByName {
             rules["x-aliases"] = .list
@@ -46,6 +46,12 @@ extension StructureCheck {
         parameters(operation["parameters"], at: pointer + "/parameters")
         if let security = operation["security"] { self.security(security, at: pointer + "/security") }
         if let body = operation["requestBody"] { requestBody(body, at: pointer + "/requestBody") }
+        if let outcome = operation["x-outcome"] {
+            let place = pointer + "/x-outcome"
+            if let result = members(of: outcome, at: place, ["result": .object], required: [])?["result"] {
+                schema(result, at: place + "/result")
+            }
+        }
         bodyKinds(operation, at: pointer)
         for (status, response) in operation["responses"]?.object ?? [:] {
             let place = pointer + "/responses/" + PathToken.escape(status)

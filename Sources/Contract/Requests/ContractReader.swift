@@ -27,6 +27,13 @@ struct ContractReader {
         return contracts
     }
 
+    /// What outcomes of an operation's records may be set to; nil when it makes none that end later.
+    func outcome(_ operation: JSON) throws(ContractError) -> OutcomeContract? {
+        guard let outcome = operation["x-outcome"] else { return nil }
+        guard let result = outcome["result"] else { return OutcomeContract(result: nil) }
+        return OutcomeContract(result: try compile(result, at: "/x-outcome/result"))
+    }
+
     private func read(_ parameter: JSON, at pointer: String) throws(ContractError) -> ParameterContract {
         let parameter = resolve(parameter)
         guard let name = parameter["name"]?.string,

@@ -48,11 +48,20 @@ public final class Contracts {
         return keys.lazy.compactMap { key in declared.first { $0.status == key } }.first
     }
 
+    /// Whether a test author may set how records of an operation end (`x-outcome`), and with what result.
+    ///
+    /// - Returns: nil when the operation makes no record that ends later.
+    /// - Throws: `ContractError` as above.
+    public func outcomeContract(_ operation: Operation) throws(ContractError) -> OutcomeContract? {
+        try reader(of: operation).outcome(source(of: operation))
+    }
+
     /// Compiles everything, to find out early whether it can be.
     public func compileAll() throws(ContractError) {
         for operation in catalogue.operations {
             _ = try requestContract(operation)
             _ = try response(operation, status: operation.successStatus)
+            _ = try outcomeContract(operation)
         }
     }
 
