@@ -42,6 +42,7 @@ extension Connection {
 
     private func trickle(_ bytes: [UInt8], rate: Int) {
         phase = .sending
+        awaitsBytes = true
         isLastAnswer = !keepsAlive || server.isDraining
         deadline = .max
         let piece = max(1, rate * Self.trickleMilliseconds / 1000)
@@ -55,6 +56,7 @@ extension Connection {
             sent = end
             guard sent == bytes.count else { return }
             stopFaultTimer()
+            awaitsBytes = false
             continueAnswer()
         }
     }

@@ -32,16 +32,14 @@ extension Connection {
 
     /// Sends the next piece when nothing is queued, and goes on when there is none.
     func continueAnswer() {
-        while phase == .sending {
+        while phase == .sending, !awaitsBytes {
             guard stream.queuedBytes == 0 else { return waitForPeer() }
             guard var rest = source, !rest.isEmpty else { return finishAnswer() }
-            // While a piece is read there is nothing to drain, and nothing for the peer to be slow with.
-            source = nil
             let isFile = rest.isFile
             let read = rest.nextPiece()
-            guard !isFile else { return readOnPool(read, rest: rest) }
-            guard let piece = try? read() else { return close() }
             source = rest
+            guard !isFile else { return readOnPool(read) }
+            guard let piece = try? read() else { return close() }
             stream.write(piece)
         }
     }
@@ -52,13 +50,15 @@ extension Connection {
         deadline = server.now + server.timeouts.writeMilliseconds
     }
 
-    private func readOnPool(_ read: @escaping @Sendable () throws -> [UInt8], rest: AnswerSource) {
+    private func readOnPool(_ read: @escaping @Sendable () throws -> [UInt8]) {
+        // The peer has nothing to be slow with.
         deadline = .max
+        awaitsBytes = true
         server.loop.work(read) { [self] result in
+            awaitsBytes = false
             guard phase == .sending else { return }
             // The head has promised a length: an answer that cannot keep it must not look complete.
             guard let piece = try? result.get() else { return close() }
-            source = rest
             stream.write(piece)
             continueAnswer()
         }

@@ -53,6 +53,9 @@ final class Connection {
     private var peer: String?
     /// What is left of an answer's body.
     var source: AnswerSource?
+    /// Whether the answer's next bytes are on their way, from the pool or by a timer. A write may be known to have left
+    /// long after it did, so a drained stream says nothing then.
+    var awaitsBytes = false
     /// Whether the connection ends with the answer that leaves.
     var isLastAnswer = false
     /// Delays an answer or doses it out.

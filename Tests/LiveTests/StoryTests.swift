@@ -181,4 +181,10 @@ struct StoryTests {
             #expect(lines == ["ok"])
         }
     }
+
+    @Test("large files come back whole, also pipelined, to readers of any pace")
+    func largeDownloads() throws {
+        let lines = try Server.run { server in try Self.tell("large_downloads.py", server.base) }
+        #expect(lines == ["ok"])
+    }
 }
