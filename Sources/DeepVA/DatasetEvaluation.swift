@@ -1,4 +1,4 @@
-// The evaluation of a dataset: what each face looks like, and which images of a class belong together.
+// The evaluation of a dataset: which images of a class belong together, and what each face looks like.
 
 import Crypto
 import Emulator
@@ -16,33 +16,36 @@ final class DatasetEvaluation {
 
     private let call: Call
     private let dataset: Int
+    private let hasFaces: Bool
     private var current: (number: Int, label: String, images: Int)?
     private var lastClass = 0
     private var lastImage = 0
-    /// Images of the current class so far, all and outliers.
-    private var seen = (all: 0, outliers: 0)
+    /// Images of the current class so far.
+    private var seen = 0
     private var genders: [String: Int] = [:]
 
-    private init(_ call: Call, dataset: Int) {
+    private init(_ call: Call, dataset: Int, hasFaces: Bool) {
         self.call = call
         self.dataset = dataset
+        self.hasFaces = hasFaces
     }
 
-    /// Evaluates a dataset. Only faces have attributes and clusters; any other dataset stays as it is.
+    /// Evaluates a dataset. Images of every type have clusters, only faces have attributes.
     static func start(_ call: Call) throws -> Reply {
         let id = call.path("dataset_id")
         let found = try call.database.first("SELECT seq, type FROM deepva_datasets WHERE id = ?", .text(id)) {
             (number: $0.int(0), type: $0.text(1))
         }
         guard let found else { throw Problem.unknownDataset }
-        guard found.type == Datasets.face else { return try Datasets.reply(call, id: id) }
-        let evaluation = DatasetEvaluation(call, dataset: found.number)
+        let evaluation = DatasetEvaluation(call, dataset: found.number, hasFaces: found.type == Datasets.face)
         return .slices { try evaluation.slice() }
     }
 
     private func slice() throws -> Reply.Slice {
         var left = Self.sliceSize
         while left > 0 {
+            // A class may have gone since the last slice.
+            if let known = current, try !exists(known.number) { current = nil }
             if current == nil, try !begin() { return try .done(finish()) }
             guard let current else { continue }
             let count = try evaluate(current, most: left)
@@ -53,6 +56,10 @@ final class DatasetEvaluation {
         return .again
     }
 
+    private func exists(_ number: Int) throws -> Bool {
+        try call.database.exists("SELECT 1 FROM deepva_classes WHERE seq = ?", .int(number))
+    }
+
     /// Turns to the next class; false when there is none.
     private func begin() throws -> Bool {
         current = try call.database.first(
@@ -61,8 +68,8 @@ final class DatasetEvaluation {
         ) { ($0.int(0), $0.text(1), $0.int(2)) }
         guard let current else { return false }
         lastClass = current.number
-        (lastImage, seen) = (0, (0, 0))
-        try call.database.execute("DELETE FROM deepva_clusters WHERE class = ?", .int(current.number))
+        (lastImage, seen) = (0, 0)
+        guard hasFaces else { return true }
         genders[gender(of: current.label), default: 0] += 1
         return true
     }
@@ -73,13 +80,16 @@ final class DatasetEvaluation {
             .int(owner.number), .int(lastImage), .int(most)
         ) { (number: $0.int(0), uri: $0.text(1)) }
         for image in images {
-            seen.all += 1
-            let isOutlier = owner.images >= Self.outlierEvery && seen.all % Self.outlierEvery == 0
-            if isOutlier { seen.outliers += 1 }
+            seen += 1
+            let isOutlier = owner.images >= Self.outlierEvery && seen % Self.outlierEvery == 0
             let cluster = isOutlier ? Self.outlier : Self.main
-            let result: JSON = [
-                "face_attributes": attributes(of: image.uri, label: owner.label), "face_clustering": .string(cluster),
-            ]
+            var result: JSON = [:]
+            if hasFaces {
+                result = [
+                    "face_attributes": attributes(of: image.uri, label: owner.label),
+                    "face_clustering": .string(cluster),
+                ]
+            }
             try call.database.execute(
                 "UPDATE deepva_images SET evaluation_json = ?, cluster = ? WHERE seq = ?", .text(result.description),
                 .text(cluster), .int(image.number))
@@ -88,19 +98,23 @@ final class DatasetEvaluation {
         return images.count
     }
 
+    /// Counts the clusters anew: images may have gone since they were looked at, and another evaluation of the same
+    /// dataset may be under way.
     private func end(_ owner: (number: Int, label: String, images: Int)) throws {
-        let clusters = [(Self.main, seen.all - seen.outliers), (Self.outlier, seen.outliers)]
-        for (position, cluster) in clusters.enumerated() where cluster.1 > 0 {
+        try call.database.execute("DELETE FROM deepva_clusters WHERE class = ?", .int(owner.number))
+        for (position, cluster) in [Self.main, Self.outlier].enumerated() {
             try call.database.execute(
-                "INSERT INTO deepva_clusters(class, position, name, images) VALUES (?, ?, ?, ?)", .int(owner.number),
-                .int(position), .text(cluster.0), .int(cluster.1))
+                """
+                INSERT INTO deepva_clusters(class, position, name, images)
+                SELECT ?1, ?2, ?3, count(*) FROM deepva_images WHERE class = ?1 AND cluster = ?3 HAVING count(*) > 0
+                """, .int(owner.number), .int(position), .text(cluster))
         }
         current = nil
     }
 
     private func finish() throws -> Reply {
         let statistics = JSONObject(["female", "male"].compactMap { name in genders[name].map { (name, .int($0)) } })
-        let result: JSON = ["gender_statistics": .object(statistics)]
+        let result: JSON = hasFaces ? ["gender_statistics": .object(statistics)] : [:]
         try call.database.execute(
             "UPDATE deepva_datasets SET evaluation_json = ? WHERE seq = ?", .text(result.description), .int(dataset))
         return try Datasets.reply(call, id: call.path("dataset_id"))
