@@ -20,18 +20,37 @@ enum FaultRecords {
     ]
 
     private static func create(_ call: Call) throws -> Reply {
-        if let name = call.body["match"]?["operation"]?.string {
-            let platform = call.body["match"]?["platform"]?.string
-            let isKnown = call.emulator.catalogue.operations.contains {
-                $0.id == name && (platform == nil || $0.platform == platform)
-            }
-            guard isKnown else {
-                throw Problem.badRequest("match.operation: there is no operation \(name).", field: "match.operation")
-            }
-        }
+        if let match = call.body["match"] { try check(match, call) }
         let plan = try call.tenant.faults.add(call.body, identifiers: call.tenant.identifiers)
         return .json(json(plan), status: 201)
     }
+
+    /// - Throws: ``Problem`` 400 for a pattern that no request can fit.
+    private static func check(_ match: JSON, _ call: Call) throws {
+        func refuse(_ member: String, _ reason: String) -> Problem {
+            .badRequest("match.\(member): \(reason)", field: "match.\(member)")
+        }
+        let method = match["method"]?.string?.uppercased()
+        if let method, !methods.contains(method) {
+            throw refuse("method", "expected one of \(methods.joined(separator: ", ")), got \(method).")
+        }
+        if let path = match["path"]?.string, !path.hasPrefix("/") || path.hasPrefix("/__admin") {
+            throw refuse("path", "expected what a platform's path begins with, got \(path).")
+        }
+        guard let name = match["operation"]?.string else { return }
+        let platform = match["platform"]?.string
+        let operations = call.emulator.catalogue.operations.filter {
+            $0.id == name && $0.platform != Platform.controlID && (platform == nil || $0.platform == platform)
+        }
+        guard !operations.isEmpty else {
+            throw refuse("operation", "there is no operation \(name) of \(platform ?? "a platform").")
+        }
+        let isPossible = operations.contains { method == nil || $0.method == (method == "HEAD" ? "GET" : method) }
+        guard isPossible else { throw refuse("method", "\(name) is not called with \(method ?? "").") }
+    }
+
+    /// The methods of the platforms' operations, and HEAD, which is GET without the body.
+    private static let methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 
     private static func verify(_ call: Call) throws -> Reply {
         let unused = call.tenant.faults.plans.filter { !$0.isUsedUp }

@@ -136,9 +136,12 @@ public final class Emulator {
 
     /// Answers a request. `deliver` is called exactly once, from ``commitTurn()``: an answered write is on disk.
     public func answer(_ request: Request, deliver: @escaping (Response) -> Void) {
-        let visit = visit(request, deliver: deliver)
+        answer(visit(request, deliver: deliver))
+    }
+
+    private func answer(_ visit: Visit) {
         do {
-            let reply = try Route.answer(request, in: self, visit: visit)
+            let reply = try Route.answer(visit.request, in: self, visit: visit)
             settle(visit, reply)
         } catch {
             settle(visit, problem: problem(of: error))
@@ -177,25 +180,45 @@ public final class Emulator {
     }
 
     /// After how many bytes of a request's body its connection is to be reset; nil when no plan says so.
-    public func uploadCut(of head: RequestHead) -> Int? {
+    ///
+    /// - Parameter bodyBytes: how long the body will be; nil when that is not known before its end.
+    public func uploadCut(of head: RequestHead, bodyBytes: Int?) -> Int? {
         guard registry.all.contains(where: \.faults.cutUploads) else { return nil }
         let visit = visit(Request(head: head, body: .none)) { _ in }
         guard (try? Route.admit(visit.request, in: self, visit: visit)) != nil, let operation = visit.operation,
-            let cut = visit.tenant.faults.takeUploadCut(for: operation, head, now: visit.now)
+            let cut = visit.tenant.faults.takeUploadCut(for: operation, head, bodyBytes: bodyBytes, now: visit.now)
         else { return nil }
+        guard let fault = cut.fault, !platform(operation.platform).partialBodies.contains(operation.id) else {
+            visit.tenant.faults.hold(cut, of: head)
+            return cut.bytes
+        }
+        visit.fault = fault
         visit.takeNumber()
-        visit.tenant.journal.record(visit.journalEntry(cutBy: cut.text))
+        visit.tenant.journal.record(visit.journalEntry(status: 0, problem: nil, wallClock: wallClock))
         return cut.bytes
+    }
+
+    /// Whether what came of a body has to be told to ``answerCut(_:)``, since a plan waits for it.
+    public func holdsUploadCut(of head: RequestHead) -> Bool {
+        registry.all.contains { $0.faults.holdsCut(of: head) }
+    }
+
+    /// Takes a request whose body was cut: by a plan, or because its client has left.
+    public func answerCut(_ request: Request) {
+        let visit = visit(request) { _ in }
+        let tenant = registry.all.first { $0.faults.holdsCut(of: request.head) }
+        let fault = tenant?.faults.release(request)
+        visit.fault = fault
+        guard !takesPartialBody(request.head) else { return answer(visit) }
+        guard fault != nil, (try? Route.admit(request, in: self, visit: visit)) != nil else { return }
+        visit.takeNumber()
+        visit.tenant.journal.record(visit.journalEntry(status: 0, problem: nil, wallClock: wallClock))
     }
 
     /// Runs a routed call to its reply.
     func run(_ operation: Operation, captures: [(name: String, value: String)], visit: Visit) throws -> Reply {
         coverage.count(operation)
-        let faults = visit.tenant.faults
-        if !faults.isEmpty, !visit.platform.isControl {
-            visit.fault = faults.take(for: operation, visit.request.head, now: visit.now)
-        }
-        return try perform(call(operation, captures: captures, visit: visit), fault: visit.fault)
+        return try perform(call(operation, captures: captures, visit: visit), visit: visit)
     }
 
     func call(_ operation: Operation, captures: [(name: String, value: String)], visit: Visit) -> Call {

@@ -23,7 +23,8 @@ public final class FaultPlan {
     private let probability: Double
     private let isBound: Bool
     private var generator: SeededGenerator
-    private var place = 0
+    /// The step that comes next.
+    private(set) var place = 0
     private var usesOfStep = 0
     private var windowStart = Instant(microseconds: 0)
     private var usesInWindow = 0
@@ -65,16 +66,43 @@ public final class FaultPlan {
         guard let match = definition["match"] else { return true }
         if let platform = match["platform"]?.string, platform != operation.platform { return false }
         if let name = match["operation"]?.string, name != operation.id { return false }
-        if let method = match["method"]?.string, method != head.method.name { return false }
-        if let path = match["path"]?.string, !head.target.rawPath.hasPrefix(path) { return false }
+        if let method = match["method"]?.string, method.uppercased() != head.method.name { return false }
+        if let path = match["path"]?.string, !head.target.pathWithoutTenant.hasPrefix(path) { return false }
         return (match["headers"]?.object ?? [:]).allSatisfy { head.headers.all($0.key).contains($0.value.string ?? "") }
+    }
+
+    /// After how many bytes the next body is cut; nil when the next step is another one.
+    var nextUploadCut: Int? {
+        if place < steps.count, case .uploadCut(let bytes) = steps[place].action { bytes } else { nil }
+    }
+
+    /// Whether it surely has something for the next request that fits.
+    var isCertain: Bool {
+        guard place < steps.count, probability >= 1 else { return false }
+        switch steps[place].action {
+        case .pass: return steps[place].latency != nil
+        case .quota: return false
+        case .error, .wire, .malformedJSON, .uploadCut: return true
+        }
+    }
+
+    /// Counts a request that fits; whether chance is against it.
+    func draw() -> Bool {
+        matched += 1
+        return probability >= 1 || generator.unit() < probability
+    }
+
+    /// Uses up the step `index` for a request that was drawn before.
+    func fire(_ index: Int) -> PlannedFault {
+        if index == place { useStep() }
+        stepsFired[index] += 1
+        fired += 1
+        return PlannedFault(plan: id, name: steps[index].name, action: steps[index].action, delayMilliseconds: 0)
     }
 
     /// What happens to the next request that fits; nil when the plan is used up or chance spares it.
     func next(now: Instant) -> PlannedFault? {
-        guard place < steps.count else { return nil }
-        matched += 1
-        if probability < 1, generator.unit() >= probability { return nil }
+        guard place < steps.count, draw() else { return nil }
         let index = place
         let step = steps[index]
         var action = step.action
@@ -82,8 +110,7 @@ public final class FaultPlan {
             guard let refusal = quota(limit: limit, seconds: seconds, now: now) else { return nil }
             action = .error(refusal)
         } else {
-            usesOfStep += 1
-            if usesOfStep >= step.times { moveOn() }
+            useStep()
         }
         stepsFired[index] += 1
         if case .pass = action, step.latency == nil { return nil }
@@ -92,7 +119,9 @@ public final class FaultPlan {
             plan: id, name: step.name, action: action, delayMilliseconds: step.latency?.draw(&generator) ?? 0)
     }
 
-    private func moveOn() {
+    private func useStep() {
+        usesOfStep += 1
+        guard usesOfStep >= steps[place].times else { return }
         usesOfStep = 0
         place += 1
         if repeats, place == steps.count { place = 0 }
@@ -100,7 +129,8 @@ public final class FaultPlan {
 
     private func quota(limit: Int, seconds: Int, now: Instant) -> Problem? {
         let window = seconds * 1_000_000
-        if now.microseconds(since: windowStart) >= window || usesInWindow == 0 {
+        // A restored tenant may be back before the window.
+        if now.microseconds(since: windowStart) >= window || now < windowStart || usesInWindow == 0 {
             windowStart = now
             usesInWindow = 0
         }
@@ -140,6 +170,11 @@ struct PlannedFault {
         }
         response.fault = WireFault(kind, delayMilliseconds: delayMilliseconds)
         return response
+    }
+
+    /// Whether the request's body does not come whole.
+    var isUploadCut: Bool {
+        if case .uploadCut = action { true } else { false }
     }
 
     /// For the journal.

@@ -12,6 +12,22 @@ public final class Faults {
     /// Every plan, used up or not.
     public private(set) var plans: [FaultPlan] = []
     private var made = 0
+    private var heldCuts: [HeldCut] = []
+
+    /// A cut of a body that has not come yet.
+    struct UploadCut {
+        let plan: FaultPlan
+        let step: Int
+        /// After how many bytes of the body.
+        let bytes: Int
+        /// Nil while it is not certain that the body is long enough.
+        let fault: PlannedFault?
+    }
+
+    private struct HeldCut {
+        weak var head: RequestHead?
+        let cut: UploadCut
+    }
 
     /// Whether a request needs to be looked at.
     var isEmpty: Bool { plans.isEmpty }
@@ -25,7 +41,7 @@ public final class Faults {
     ///   - identifiers: its chance comes from the tenant's seed.
     /// - Throws: ``Problem`` 400 when it is none, 409 when there are too many.
     public func add(_ definition: JSON, identifiers: Identifiers) throws -> FaultPlan {
-        let id = definition["id"]?.string ?? "fault-\(made + 1)"
+        let id = definition["id"]?.string ?? freeName()
         let plan = try FaultPlan(
             id: id, definition: definition, generator: identifiers.generator(for: ["faults", id]))
         if let place = plans.firstIndex(where: { $0.id == id }) {
@@ -35,7 +51,6 @@ public final class Faults {
                 throw Problem.conflict("There are already \(Self.maximum) fault plans.")
             }
             plans.append(plan)
-            made += 1
         }
         refresh()
         return plan
@@ -53,23 +68,68 @@ public final class Faults {
     /// Drops every plan.
     public func clear() {
         plans = []
+        heldCuts = []
         made = 0
         refresh()
     }
 
     func take(for operation: Operation, _ head: RequestHead, now: Instant) -> PlannedFault? {
-        for plan in plans where !plan.cutsUploads && plan.fits(operation, head) {
+        for plan in plans where plan.nextUploadCut == nil && plan.fits(operation, head) {
             if let fault = plan.next(now: now) { return fault }
         }
         return nil
     }
 
-    /// After how many bytes of its body a request's connection is to be reset; nil when it is not.
-    func takeUploadCut(for operation: Operation, _ head: RequestHead, now: Instant) -> (bytes: Int, text: String)? {
-        for plan in plans where plan.cutsUploads && plan.fits(operation, head) {
-            if let fault = plan.next(now: now), case .uploadCut(let bytes) = fault.action { return (bytes, fault.text) }
+    /// The cut of a body that is about to come, when that is the next step of the plan that decides; nil when the
+    /// body will not be cut.
+    ///
+    /// - Parameter bodyBytes: how long the body will be. When that is not known the step is used up by
+    ///   ``release(_:)``.
+    func takeUploadCut(
+        for operation: Operation, _ head: RequestHead, bodyBytes: Int?, now: Instant
+    ) -> UploadCut? {
+        for plan in plans where plan.fits(operation, head) {
+            guard let bytes = plan.nextUploadCut else {
+                if plan.isCertain { return nil }
+                continue
+            }
+            let step = plan.place
+            guard let bodyBytes else {
+                if plan.draw() { return UploadCut(plan: plan, step: step, bytes: bytes, fault: nil) }
+                continue
+            }
+            guard bodyBytes >= max(1, bytes) else { continue }
+            if let fault = plan.next(now: now) { return UploadCut(plan: plan, step: step, bytes: bytes, fault: fault) }
         }
         return nil
+    }
+
+    /// Remembers a cut until what came of the body is known.
+    func hold(_ cut: UploadCut, of head: RequestHead) {
+        heldCuts.removeAll { $0.head == nil }
+        heldCuts.append(HeldCut(head: head, cut: cut))
+    }
+
+    func holdsCut(of head: RequestHead) -> Bool {
+        !heldCuts.isEmpty && heldCuts.contains { $0.head === head }
+    }
+
+    /// What has happened to a request whose body did not come whole; nil when its client left before the cut.
+    func release(_ request: Request) -> PlannedFault? {
+        guard let index = heldCuts.firstIndex(where: { $0.head === request.head }) else { return nil }
+        let cut = heldCuts.remove(at: index).cut
+        if let fault = cut.fault { return fault }
+        return request.body.count >= cut.bytes ? cut.plan.fire(cut.step) : nil
+    }
+
+    /// A name that no plan has.
+    private func freeName() -> String {
+        var name: String
+        repeat {
+            made += 1
+            name = "fault-\(made)"
+        } while plans.contains { $0.id == name }
+        return name
     }
 
     private func refresh() {

@@ -17,11 +17,11 @@ import JSON
 
 extension Emulator {
     /// Takes a routed request through its platform's stages to its handler.
-    func perform(_ call: Call, fault: PlannedFault?) throws -> Reply {
-        try perform(call, stages: call.platform.stages[...], fault: fault)
+    func perform(_ call: Call, visit: Visit) throws -> Reply {
+        try perform(call, stages: call.platform.stages[...], visit: visit)
     }
 
-    private func perform(_ call: Call, stages: ArraySlice<Platform.Stage>, fault: PlannedFault?) throws -> Reply {
+    private func perform(_ call: Call, stages: ArraySlice<Platform.Stage>, visit: Visit) throws -> Reply {
         var call = call
         for (index, stage) in zip(stages.indices, stages) {
             switch stage {
@@ -39,12 +39,20 @@ extension Emulator {
                 let request = call.request
                 return .later({ try Self.decode(request, body) }) { decoded in
                     call.take(decoded)
-                    return try self.perform(call, stages: stages[(index + 1)...], fault: fault)
+                    return try self.perform(call, stages: stages[(index + 1)...], visit: visit)
                 }
             }
         }
-        try fault?.intervene()
+        try takeFault(call, visit: visit)
         return try handle(call)
+    }
+
+    /// Only a request that would have been handled uses up what is planned.
+    private func takeFault(_ call: Call, visit: Visit) throws {
+        let faults = visit.tenant.faults
+        guard !faults.isEmpty, !visit.platform.isControl, !call.request.isCut else { return }
+        visit.fault = faults.take(for: call.operation, call.request.head, now: visit.now)
+        try visit.fault?.intervene()
     }
 
     /// Whether parsing and checking a body may take more than about a millisecond.
@@ -111,6 +119,11 @@ extension Emulator {
         do {
             return try QueryItems(parsing: raw).map { ($0.name, $0.value) }
         } catch {
+            if call.platform.lenientQueries.contains(call.operation.id) {
+                return raw.split(separator: "&").flatMap { item in
+                    (try? QueryItems(parsing: String(item))).map { $0.map { ($0.name, $0.value) } } ?? []
+                }
+            }
             throw Problem.badRequest("The query is not well formed: \(error.reason)")
         }
     }

@@ -45,6 +45,10 @@ public final class Platform: Sendable {
     public let scopes: [String: @Sendable (Call) throws -> Void]
     /// Ids of the operations that keep what came of a body whose connection broke; they look at ``HTTP/Request/isCut``.
     public let partialBodies: Set<String>
+    /// Ids of the operations that take any query: what is not well formed in it is left out.
+    public let lenientQueries: Set<String>
+    /// Names of the queues whose workers a tenant's settings count.
+    public let queues: [String]
     /// Handlers by operation id.
     public let handlers: [String: Handler]
     /// Transitions by name.
@@ -64,6 +68,8 @@ public final class Platform: Sendable {
         authorise: @escaping @Sendable (Call) throws -> Void = { _ in },
         scopes: [String: @Sendable (Call) throws -> Void] = [:],
         partialBodies: Set<String> = [],
+        lenientQueries: Set<String> = [],
+        queues: [String] = [],
         handlers: [[String: Handler]],
         transitions: [[String: Transition]] = [],
         seed: @escaping @Sendable (Tenant) throws -> Void = { _ in }
@@ -78,6 +84,8 @@ public final class Platform: Sendable {
         self.authorise = authorise
         self.scopes = scopes
         self.partialBodies = partialBodies
+        self.lenientQueries = lenientQueries
+        self.queues = queues
         self.handlers = Self.merged(handlers, what: "handler")
         self.transitions = Self.merged(transitions, what: "transition")
         self.seed = seed

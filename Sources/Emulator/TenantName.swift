@@ -42,6 +42,15 @@ public enum TenantName {
     }
 }
 
+extension RequestTarget {
+    /// The path as it came, without the prefix that chooses a tenant.
+    public var pathWithoutTenant: String {
+        guard segments.count >= 2, segments[0].decoded == "t" else { return rawPath }
+        let rest = rawPath.utf8.dropFirst(segments[0].raw.utf8.count + segments[1].raw.utf8.count + 2)
+        return rest.isEmpty ? "/" : String(Substring(rest))
+    }
+}
+
 /// How a request found its tenant; links in answers depend on it.
 public enum TenantChoice: Sendable, Equatable {
     /// By path prefix `/t/{tenant}`.

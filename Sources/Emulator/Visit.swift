@@ -71,18 +71,12 @@ final class Visit {
         number = tenant.journal.number()
     }
 
+    /// What the journal keeps of it; a request whose upload is cut has no answer, and the status 0.
     func journalEntry(status: Int, problem: Problem?, wallClock: any WallClock) -> JournalEntry {
         JournalEntry(
             id: number, at: now, platform: platform.id, operation: operation?.id, head: request.head,
-            body: JournalBody(request), status: status, duration: wallClock.microseconds() - arrival, problem: problem,
-            fault: fault?.text)
-    }
-
-    /// The entry of a request whose upload is cut: it has no answer.
-    func journalEntry(cutBy fault: String) -> JournalEntry {
-        JournalEntry(
-            id: number, at: now, platform: platform.id, operation: operation?.id, head: request.head, body: .none,
-            status: 0, duration: 0, problem: nil, fault: fault)
+            body: JournalBody(request), status: fault?.isUploadCut == true ? 0 : status,
+            duration: wallClock.microseconds() - arrival, problem: problem, fault: fault?.text)
     }
 }
 

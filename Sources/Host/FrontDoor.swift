@@ -27,7 +27,7 @@ final class FrontDoor: RequestHandler {
         case .length(let count): size = count
         case .chunked: size = .max
         }
-        if let count = emulator.uploadCut(of: head) { return .cut(after: count) }
+        if let count = emulator.uploadCut(of: head, bodyBytes: size == .max ? nil : size) { return .cut(after: count) }
         guard size > Self.freeBodyBytes || framing.expectsContinue, let refusal = emulator.refusal(of: head) else {
             return .collect
         }
@@ -35,12 +35,13 @@ final class FrontDoor: RequestHandler {
     }
 
     func wantsPart(of head: RequestHead, framing: Framing) -> Bool {
+        if emulator.holdsUploadCut(of: head) { return true }
         if case .length(let count) = framing.body, count < Self.partialBodyBytes { return false }
         return emulator.takesPartialBody(head)
     }
 
     func handleCut(_ request: Request) {
-        emulator.answer(request) { _ in }
+        emulator.answerCut(request)
     }
 
     func handle(_ exchange: Exchange) {

@@ -1,5 +1,6 @@
 // Fault plans: exact sequences, chance, quotas, binding to one test, and the account of what fired.
 
+import Emulator
 import HTTP
 import JSON
 import TestSupport
@@ -58,12 +59,22 @@ import Testing
         }
     }
 
-    @Test("requests that are refused anyway use no step up before they are looked at, and get their own error")
-    func checksFirst() throws {
+    @Test(
+        "requests that are refused anyway use no step up, whatever it does, and get their own error",
+        arguments: ["status", "reset", "malformed_json"])
+    func checksFirst(step: String) throws {
         let world = try World()
-        try plan(world, ["match": ["platform": "deepva"], "fault": ["status": 503]])
+        let fault: JSON = [step: true]
+        try plan(world, ["match": ["platform": "deepva"], "steps": [step == "status" ? ["status": 503] : fault]])
         #expect(try world.send(.get("/api/v1/jobs/")).status == 401)
+        #expect(try world.send(.get("/api/v1/jobs/").key("wrong")).status == 401)
         #expect(try world.send(.get("/api/v1/nothing/").key()).status == 404)
+        #expect(try world.send(.post("/api/v1/jobs/", json: ["sources": 1]).key()).status == 400)
+        #expect(try world.send(.get("/__admin/faults"))["faults", 0, "matched"] == 0)
+        let refused = try world.send(.get("/__admin/requests?platform=deepva"))
+        #expect(refused["requests"]?.array?.map { $0["fault"] } == [.null, .null, .null, .null])
+        try world.send(.get("/api/v1/jobs/").key())
+        #expect(try world.send(.get("/__admin/faults"))["faults", 0, "fired"] == 1)
     }
 
     @Test("chance comes from the seed")
@@ -92,6 +103,96 @@ import Testing
         #expect(try statuses(world, 3) == [200, 200, 429])
     }
 
+    @Test("a tenant that goes back in time begins a new window")
+    func limitsRatesAfterRestore() throws {
+        let world = try World()
+        try world.send(.put("/__admin/snapshots/early", json: [:]))
+        try world.advance(seconds: 3600)
+        try plan(world, ["fault": ["quota": ["limit": 1, "seconds": 60]]])
+        #expect(try statuses(world, 2) == [200, 429])
+        try world.send(.post("/__admin/snapshots/early/restore"))
+        #expect(try statuses(world, 1) == [200])
+        #expect(try world.send(.get("/api/v1/jobs/").key()).header("Retry-After") == "60")
+    }
+
+    private let job: JSON = [
+        "sources": ["http://a.test/a.jpg"], "modules": ["face_recognition": ["model": "celebrities"]],
+    ]
+
+    /// Asks what a head is to meet, as the server does before the body comes.
+    private func cut(_ world: World, _ request: TestRequest, bodyBytes: Int?) throws -> (head: RequestHead, at: Int?) {
+        let head = try request.build().head
+        return (head, world.emulator.uploadCut(of: head, bodyBytes: bodyBytes))
+    }
+
+    @Test("an upload is cut when that is the plan's next step, and the other steps keep their places")
+    func cutsUploadsInTurn() throws {
+        let world = try World()
+        let post = TestRequest.post("/api/v1/jobs/", json: job).key()
+        try plan(
+            world,
+            ["match": ["operation": "createJob"], "steps": [["status": 503], ["upload_cut": 3], ["status": 500]]])
+        #expect(try cut(world, post, bodyBytes: 100).at == nil)
+        #expect(try world.send(post).status == 503)
+        #expect(try cut(world, post, bodyBytes: 2).at == nil, "a body that ends before the cut")
+        #expect(try world.send(post).status == 201)
+        #expect(try cut(world, post, bodyBytes: 100).at == 3)
+        #expect(try cut(world, post, bodyBytes: 100).at == nil)
+        #expect(try world.send(post).status == 500)
+        let account = try world.send(.get("/__admin/faults"))["faults", 0]
+        #expect(account?["steps_fired"] == [1, 1, 1])
+        #expect(account?["fired"] == 3)
+        let journal = try world.send(.get("/__admin/requests?operation=createJob"))["requests"]?.array ?? []
+        #expect(journal.map { $0["status"] } == [500, 0, 201, 503])
+        #expect(journal[1]["fault"] == "fault-1: upload_cut")
+    }
+
+    @Test("a body of unknown length uses the step up only when it was long enough")
+    func cutsChunkedUploads() throws {
+        let world = try World()
+        let post = TestRequest.post("/api/v1/jobs/", json: job).key()
+        try plan(world, ["match": ["operation": "createJob"], "fault": ["upload_cut": 3]])
+        for (come, fired) in [(2, 0), (3, 1)] {
+            let (head, at) = try cut(world, post, bodyBytes: nil)
+            #expect(at == 3)
+            #expect(world.emulator.holdsUploadCut(of: head))
+            let body = Array("{  ".utf8.prefix(come))
+            world.emulator.answerCut(Request(head: head, body: .payload(.memory(body)), isCut: true))
+            world.emulator.commitTurn()
+            #expect(try world.send(.get("/__admin/faults"))["faults", 0, "fired"] == .int(fired))
+            #expect(try world.send(.get("/__admin/requests?platform=deepva"))["total"] == .int(fired))
+        }
+    }
+
+    @Test("a cut upload whose part is kept stands in the journal once")
+    func journalsPartsOnce() throws {
+        let world = try World()
+        try plan(world, ["match": ["operation": "uploadDatasetArchive"], "fault": ["upload_cut": 3]])
+        let operation = try #require(
+            world.emulator.catalogue.operations.first { $0.id == "uploadDatasetArchive" })
+        let path = operation.template.split(separator: "/").map { $0.hasPrefix("{") ? "demo" : String($0) }
+        let put = TestRequest(operation.method, "/" + path.joined(separator: "/")).bearer()
+        let (head, at) = try cut(world, put, bodyBytes: 1_000_000)
+        #expect(at == 3)
+        world.emulator.answerCut(Request(head: head, body: .payload(.memory([1, 2, 3])), isCut: true))
+        world.emulator.commitTurn()
+        let journal = try world.send(.get("/__admin/requests?operation=uploadDatasetArchive"))
+        #expect(journal["total"] == 1)
+        #expect(journal["requests", 0, "status"] == 0)
+        #expect(journal["requests", 0, "fault"] == "fault-1: upload_cut")
+        #expect(try world.send(.get("/__admin/faults"))["faults", 0, "fired"] == 1)
+    }
+
+    @Test("a name that is made up is not one that a plan has")
+    func keepsNames() throws {
+        let world = try World()
+        try plan(world, ["id": "fault-1", "fault": ["status": 500]])
+        #expect(try plan(world, ["fault": ["status": 502]])["id"] == "fault-2")
+        try plan(world, ["id": "fault-3", "fault": ["status": 503]])
+        #expect(try plan(world, ["fault": ["status": 504]])["id"] == "fault-4")
+        #expect(try statuses(world, 5) == [500, 502, 503, 504, 200])
+    }
+
     @Test("a bound plan is for requests with its header alone, and they for it")
     func binds() throws {
         let world = try World()
@@ -117,6 +218,19 @@ import Testing
         #expect(answer.status == 418)
         #expect(answer.text.contains("Short and stout."))
         #expect(try world.send(.get("/v1/jobs/").key().header("X-Test", "a")).status == 200)
+    }
+
+    @Test("a path is compared without the prefix of its tenant, a method without regard to case")
+    func matchesWithinTenants() throws {
+        let world = try World()
+        let other = try world.send(
+            .post(
+                "/t/other/__admin/faults",
+                json: ["match": ["method": "get", "path": "/api/v1/jobs"], "repeat": true, "fault": ["status": 418]]))
+        #expect(other.status == 201)
+        #expect(try world.send(.get("/t/other/api/v1/jobs/").key("other:demo-key")).status == 418)
+        #expect(try world.send(.get("/api/v1/jobs/").key("other:demo-key")).status == 418)
+        #expect(try world.send(.get("/t/other/api/v1/storage/").key("other:demo-key")).status == 200)
     }
 
     @Test("plans belong to their tenant, never touch the control plane, and go with a reset")
@@ -150,6 +264,18 @@ import Testing
             ["fault": ["status": 200]], ["steps": [["pass": true]], "fault": ["pass": true]],
             ["match": ["operation": "nothing"], "fault": ["status": 500]],
             ["fault": ["latency_ms": ["uniform": [5, 1]]]],
+            ["match": ["operation": "createFault"], "fault": ["status": 500]],
+            ["match": ["method": "FETCH"], "fault": ["status": 500]],
+            ["match": ["operation": "createJob", "method": "GET"], "fault": ["status": 500]],
+            ["match": ["path": "api/v1/jobs"], "fault": ["status": 500]],
+            ["match": ["path": "/__admin/reset"], "fault": ["status": 500]],
+            ["fault": ["slow_body": 9_223_372_036_854_775_807]],
+            ["fault": ["cut_body": 9_223_372_036_854_775_807]],
+            ["fault": ["upload_cut": 9_223_372_036_854_775_807]],
+            ["fault": ["status": 503, "retry_after": 9_223_372_036_854_775_807]],
+            ["fault": ["quota": ["limit": 9_223_372_036_854_775_807, "seconds": 1]]],
+            ["fault": ["latency_ms": 9_223_372_036_854_775_807]],
+            ["fault": ["latency_ms": ["uniform": [0, 1e300]]]],
             ["fault": ["latency_ms": -1]], ["fault": ["latency_ms": ["lognormal": ["median": 1]]]],
         ] as [JSON])
     func refuses(json: JSON) throws {
