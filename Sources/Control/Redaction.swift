@@ -1,21 +1,35 @@
 // Keeps secrets out of what the control plane shows: credentials are recognisable, but cannot be used.
 
+import Contract
+import Emulator
 import HTTP
 import JSON
 
 /// Replaces secrets in requests that are shown.
 enum Redaction {
-    private static let mark = "[redacted]"
-    private static let headers: Set<String> = ["authorization", "proxy-authorization", "cookie", "x-api-key"]
-    private static let names: Set<String> = [
-        "password", "password_confirmation", "current_password", "new_password", "token", "access_token", "api_key",
-        "apikey", "secret", "key", "signature", "x-goog-signature",
+    static let mark = "[redacted]"
+    private static let headers: Set<String> = [
+        "authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key",
     ]
+    private static let schemes: Set<String> = ["basic", "bearer", "digest", "key", "token"]
+    /// What names of secrets are or end in, without hyphens and underscores.
+    private static let endings = [
+        "password", "passwd", "passphrase", "passwordconfirmation", "secret", "token", "apikey", "signature",
+        "authorization",
+    ]
+
+    /// Whether a member, field, query item or header of that name holds a secret.
+    static func isSecret(_ name: String) -> Bool {
+        let plain = name.lowercased().filter { $0 != "_" && $0 != "-" }
+        return plain == "key" || headers.contains(name.lowercased()) || endings.contains { plain.hasSuffix($0) }
+    }
 
     /// A header's value; of credentials the scheme stays.
     static func header(_ name: String, _ value: String) -> String {
-        guard headers.contains(name.lowercased()) else { return value }
-        guard let space = value.utf8.firstIndex(of: UInt8(ascii: " ")) else { return mark }
+        guard isSecret(name) else { return value }
+        guard let space = value.utf8.firstIndex(of: UInt8(ascii: " ")),
+            schemes.contains(value[..<space].lowercased())
+        else { return mark }
         return value[..<space] + " " + mark
     }
 
@@ -24,7 +38,8 @@ enum Redaction {
         switch value {
         case .object(let members):
             .object(JSONObject(members.map { ($0.key, isSecret($0.key) ? .string(mark) : body($0.value)) }))
-        case .array(let elements): .array(elements.map(body))
+        case .array(let elements): array(elements)
+        case .string(let text): .string(string(text))
         default: value
         }
     }
@@ -35,7 +50,7 @@ enum Redaction {
         let items = target[target.utf8.index(after: question)...].split(
             separator: "&", omittingEmptySubsequences: false
         ).map { item -> String in
-            guard let equals = item.utf8.firstIndex(of: UInt8(ascii: "=")), isSecret(String(item[..<equals])) else {
+            guard let equals = item.utf8.firstIndex(of: UInt8(ascii: "=")), isSecret(decoded(item[..<equals])) else {
                 return String(item)
             }
             return item[...equals] + mark
@@ -43,5 +58,46 @@ enum Redaction {
         return target[...question] + items.joined(separator: "&")
     }
 
-    private static func isSecret(_ name: String) -> Bool { names.contains(name.lowercased()) }
+    /// Bytes that are no value, or only the beginning of one: what stands behind the name of a secret is replaced.
+    static func bytes(_ bytes: [UInt8]) -> [UInt8] {
+        var scan = SecretScan(bytes)
+        return scan.redacted()
+    }
+
+    /// What an error says about a request: it may quote a value.
+    static func problem(_ problem: Problem) -> Problem {
+        var message = problem.message
+        let violations = problem.violations.map { violation -> Violation in
+            guard violation.pointer.split(separator: "/").contains(where: { isSecret(String($0)) }) else {
+                return violation
+            }
+            message = message.replacing(violation.got, with: mark)
+            return Violation(
+                pointer: violation.pointer, keyword: violation.keyword, expected: violation.expected, got: mark)
+        }
+        return Problem(
+            status: problem.status, code: problem.code, message: message, field: problem.field,
+            violations: violations, headers: problem.headers)
+    }
+
+    /// Headers of recordings are pairs of name and value.
+    private static func array(_ elements: [JSON]) -> JSON {
+        if elements.count == 2, let name = elements[0].string, let value = elements[1].string, isSecret(name) {
+            return [elements[0], .string(header(name, value))]
+        }
+        return .array(elements.map(body))
+    }
+
+    /// Texts may be values themselves, or URLs.
+    private static func string(_ text: String) -> String {
+        switch text.utf8.first {
+        case UInt8(ascii: "{"), UInt8(ascii: "["): String(decoding: bytes(Array(text.utf8)), as: UTF8.self)
+        case UInt8(ascii: "h"), UInt8(ascii: "/"): target(text)
+        default: text
+        }
+    }
+
+    private static func decoded(_ name: Substring) -> String {
+        (try? QueryItems(parsing: String(name)))?.first { _ in true }?.name ?? String(name)
+    }
 }

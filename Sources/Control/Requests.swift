@@ -83,7 +83,7 @@ enum Requests {
         writer.field("verdict", entry.verdict)
         writer.field("fault", entry.fault)
         writer.key("problem")
-        if let problem = entry.problem { write(problem, into: &writer) } else { writer.null() }
+        if let problem = entry.problem { write(Redaction.problem(problem), into: &writer) } else { writer.null() }
     }
 
     private static func write(_ problem: Problem, into writer: inout JSONWriter) {
@@ -114,10 +114,11 @@ enum Requests {
             writer.field("json", Redaction.body(value))
         } else if case .bytes(let bytes, let size) = body {
             writer.field("size", size)
-            if let text = String(validating: bytes, as: UTF8.self) {
+            let shown = Redaction.bytes(bytes)
+            if let text = String(validating: shown, as: UTF8.self) {
                 writer.field("text", text)
             } else {
-                writer.field("base64", Base64.encode(bytes))
+                writer.field("base64", Base64.encode(shown))
             }
         }
         writer.endObject()

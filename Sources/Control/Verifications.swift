@@ -27,52 +27,84 @@ enum Verifications {
     }
 
     private static func verify(_ call: Call) throws -> Reply {
-        var isVerified = true
-        var results: [JSON] = []
-        var firsts: [Int] = []
-        for expectation in call.body["expect"]?.array ?? [] {
-            let (result, isMet, first) = result(of: expectation, call)
-            results.append(result)
-            isVerified = isVerified && isMet
-            if let first { firsts.append(first) }
-        }
-        let isInOrder = firsts.count == results.count && zip(firsts, firsts.dropFirst()).allSatisfy { $0 < $1 }
         let asksForOrder = call.body["in_order"]?.bool ?? false
+        let judgements = (call.body["expect"]?.array ?? []).map { judge($0, call) }
+        let met = judgements.map { judgement in
+            // In order a pattern may come back, and its requests are shared between its expectations.
+            let group = asksForOrder ? judgements.filter { $0.pattern == judgement.pattern } : [judgement]
+            return isMet(group)
+        }
+        let isInOrder = isInOrder(judgements)
         return .json([
-            "verified": .bool(isVerified && (!asksForOrder || isInOrder)),
+            "verified": .bool(!met.contains(false) && (!asksForOrder || isInOrder)),
             "in_order": asksForOrder ? .bool(isInOrder) : .null,
-            "results": .array(results),
+            "results": .array(zip(judgements, met).map { $0.json(isMet: $1) }),
         ])
     }
 
-    /// What came of one expectation. Its place in the order is that of the first request that fits.
-    private static func result(of expectation: JSON, _ call: Call) -> (JSON, isMet: Bool, first: Int?) {
+    private static func judge(_ expectation: JSON, _ call: Call) -> Judgement {
         let pattern = expectation["request"] ?? [:]
         let match = RequestMatch(pattern)
         let judged = entries(call, pattern: pattern).map { (entry: $0, differences: match.differences($0)) }
-        let fitting = judged.filter(\.differences.isEmpty).map(\.entry)
-        let least = expectation["times"]?.int ?? expectation["at_least"]?.int
         let most = expectation["times"]?.int ?? expectation["at_most"]?.int
-        let isMet = fitting.count >= (least ?? (most == nil ? 1 : 0)) && fitting.count <= most ?? .max
-        let misses = judged.filter { !$0.differences.isEmpty }
-            .sorted { ($0.differences.count, $0.entry.id) < ($1.differences.count, $1.entry.id) }
-        let result: JSON = [
-            "expected": expectation,
-            "came": .int(fitting.count),
-            "met": .bool(isMet),
-            "requests": .array(fitting.prefix(100).map { .int($0.id) }),
-            "nearest": isMet
-                ? []
-                : .array(
-                    misses.prefix(nearestShown).map { miss in
-                        [
-                            "request": .int(miss.entry.id),
-                            "line": .string(
-                                "\(miss.entry.head.method.name) \(Redaction.target(miss.entry.head.target.raw))"),
-                            "differences": .array(miss.differences.map(\.json)),
-                        ]
-                    }),
-        ]
-        return (result, isMet, fitting.first?.id)
+        return Judgement(
+            expectation: expectation, pattern: pattern,
+            least: expectation["times"]?.int ?? expectation["at_least"]?.int ?? (most == nil ? 1 : 0), most: most,
+            fitting: judged.filter(\.differences.isEmpty).map(\.entry.id),
+            misses: judged.filter { !$0.differences.isEmpty })
+    }
+
+    /// Whether the requests that fit one pattern are as many as its expectations ask for together.
+    private static func isMet(_ group: [Judgement]) -> Bool {
+        let count = group[0].fitting.count
+        let least = group.reduce(0) { $0 + $1.least }
+        let most = group.allSatisfy { $0.most != nil } ? group.reduce(0) { $0 + ($1.most ?? 0) } : nil
+        return count >= least && count <= most ?? .max
+    }
+
+    /// Whether every expectation finds as many requests as it needs behind those of the one before. What is not expected
+    /// at all has no place in the order.
+    private static func isInOrder(_ judgements: [Judgement]) -> Bool {
+        var last = 0
+        for judgement in judgements where judgement.most != 0 {
+            let next = judgement.fitting.filter { $0 > last }.prefix(max(1, judgement.least))
+            guard next.count == max(1, judgement.least), let place = next.last else { return false }
+            last = place
+        }
+        return true
+    }
+
+    /// What came of one expectation.
+    private struct Judgement {
+        let expectation: JSON
+        let pattern: JSON
+        let least: Int
+        let most: Int?
+        /// Numbers of the requests that fit, in order.
+        let fitting: [Int]
+        let misses: [(entry: JournalEntry, differences: [RequestMatch.Difference])]
+
+        func json(isMet: Bool) -> JSON {
+            let nearest = misses.sorted {
+                ($0.differences.count, $0.entry.id) < ($1.differences.count, $1.entry.id)
+            }
+            return [
+                "expected": expectation,
+                "came": .int(fitting.count),
+                "met": .bool(isMet),
+                "requests": .array(fitting.prefix(100).map { .int($0) }),
+                "nearest": isMet
+                    ? []
+                    : .array(
+                        nearest.prefix(nearestShown).map { miss in
+                            [
+                                "request": .int(miss.entry.id),
+                                "line": .string(
+                                    "\(miss.entry.head.method.name) \(Redaction.target(miss.entry.head.target.raw))"),
+                                "differences": .array(miss.differences.map(\.json)),
+                            ]
+                        }),
+            ]
+        }
     }
 }

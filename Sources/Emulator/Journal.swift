@@ -16,7 +16,7 @@ public struct JournalEntry: Sendable {
     /// Method, target and headers as they came.
     public let head: RequestHead
     /// The body, or what is kept of it.
-    public let body: JournalBody
+    public internal(set) var body: JournalBody
     /// Status of the answer; 0 when its upload was cut.
     public internal(set) var status: Int
     /// Wall time from the complete request to the answer's release, in microseconds.
@@ -26,6 +26,9 @@ public struct JournalEntry: Sendable {
 
     /// The fault that was planned for it, if one was.
     public let fault: String?
+
+    /// How much memory it takes, in bytes and by and large.
+    var size: Int { head.target.raw.utf8.count + head.headers.byteCount + body.keptBytes }
 
     /// In one word: answered, refused (the contract or a check objects), unmatched (no such operation), failed.
     public var verdict: String {
@@ -37,12 +40,18 @@ public struct JournalEntry: Sendable {
     }
 }
 
-/// The last requests of one tenant.
+/// The last requests of one tenant, bounded in number and in bytes.
 public final class Journal {
+    /// How many bytes of heads and bodies are kept; the oldest bodies go first, then the oldest requests.
+    public static let maximumBytes = 16 << 20
+
     /// How many requests are remembered.
     public let capacity: Int
-    private var ring: [JournalEntry] = []
-    private var next = 0
+    /// Requests by their place modulo the capacity; nil where one has gone.
+    private var slots: [JournalEntry?] = []
+    /// The places of the oldest remembered request, of the oldest that still has its body, and behind the newest.
+    private var (oldest, oldestWithBody, end) = (0, 0, 0)
+    private var bytes = 0
     /// How many requests have come in all.
     public private(set) var total = 0
 
@@ -57,42 +66,59 @@ public final class Journal {
     }
 
     func record(_ entry: JournalEntry) {
-        if ring.count < capacity {
-            ring.append(entry)
+        if end - oldest == capacity { dropOldest() }
+        if slots.count < capacity {
+            slots.append(entry)
         } else {
-            ring[next] = entry
+            slots[end % capacity] = entry
         }
-        next = (next + 1) % capacity
+        end += 1
+        bytes += entry.size
+        while bytes > Self.maximumBytes, oldestWithBody < end - 1 { dropOldestBody() }
+        while bytes > Self.maximumBytes, oldest < end - 1 { dropOldest() }
     }
 
     /// Says of a request that its turn could not be committed.
     func amend(id: Int, problem: Problem) {
-        guard let index = ring.firstIndex(where: { $0.id == id }) else { return }
-        ring[index].status = problem.status
-        ring[index].problem = problem
+        guard let slot = slots.firstIndex(where: { $0?.id == id }) else { return }
+        slots[slot]?.status = problem.status
+        slots[slot]?.problem = problem
     }
 
     /// The remembered request with that number; nil when it is forgotten or has not come.
     public func entry(_ id: Int) -> JournalEntry? {
-        ring.last { $0.id == id }
+        slots.first { $0?.id == id } ?? nil
     }
 
     /// The remembered requests, newest first.
     public var newestFirst: [JournalEntry] {
-        guard ring.count == capacity else { return ring.reversed() }
-        return (ring[next...] + ring[..<next]).reversed()
+        (oldest..<end).reversed().compactMap { slots[$0 % capacity] }
     }
 
     /// Forgets the requests; numbers go on.
     public func forget() {
-        ring = []
-        next = 0
+        slots = []
+        (oldest, oldestWithBody, end) = (0, 0, 0)
+        bytes = 0
     }
 
     /// Forgets everything and counts from 1 again.
     func clear() {
-        ring = []
-        next = 0
+        forget()
         total = 0
+    }
+
+    private func dropOldestBody() {
+        let slot = oldestWithBody % capacity
+        bytes -= slots[slot]?.body.keptBytes ?? 0
+        slots[slot]?.body.drop()
+        oldestWithBody += 1
+    }
+
+    private func dropOldest() {
+        bytes -= slots[oldest % capacity]?.size ?? 0
+        slots[oldest % capacity] = nil
+        oldest += 1
+        oldestWithBody = max(oldestWithBody, oldest)
     }
 }

@@ -1,4 +1,4 @@
-// What the journal keeps of a request's body: small ones whole, of large ones the beginning.
+// What the journal keeps of a request's body: those that are usual whole, of large ones the beginning.
 
 import HTTP
 import JSON
@@ -16,7 +16,7 @@ public enum JournalBody: Sendable {
         public let contentType: String?
         /// How many bytes it has.
         public let size: Int
-        /// The text of a field; nil for files and long fields.
+        /// The text of a field; nil for files, and for fields that the journal has no room for.
         public let text: String?
     }
 
@@ -24,16 +24,21 @@ public enum JournalBody: Sendable {
     case none
     /// Bytes, and how many there were.
     case bytes([UInt8], size: Int)
-    /// Parts; those beyond the first 100 are left out.
-    case parts([JournalPart])
+    /// Parts, and whether some or the texts of some are left out.
+    case parts([JournalPart], isCut: Bool)
 
-    /// How many bytes are kept.
-    public static let capacity = 4096
+    /// How many bytes a body may have that is kept whole; of a multipart body its fields together.
+    public static let capacity = 64 << 10
+    /// How many bytes are kept of longer ones.
+    public static let beginning = 4096
     private static let maximumParts = 100
 
     init(_ request: Request) {
         switch request.body {
-        case .none, .broken: self = .none
+        case .none: self = .none
+        case .broken(let problem):
+            let isWhole = problem.size <= Self.capacity
+            self = .bytes(Array(problem.beginning.prefix(isWhole ? .max : Self.beginning)), size: problem.size)
         case .payload(let payload):
             guard let bytes = payload.inMemory else {
                 self = .bytes([], size: payload.count)
@@ -41,22 +46,57 @@ public enum JournalBody: Sendable {
             }
             // A small body shares its bytes with the request; of a large one a copy lets the rest go.
             self = .bytes(
-                bytes.count <= Self.capacity ? bytes : Array(bytes[..<Self.capacity]), size: bytes.count)
+                bytes.count <= Self.capacity ? bytes : Array(bytes[..<Self.beginning]), size: bytes.count)
         case .parts(let parts):
-            self = .parts(
-                parts.prefix(Self.maximumParts).map { part in
-                    let isText = part.filename == nil && part.payload.count <= Self.capacity
-                    let bytes = isText ? part.payload.inMemory : nil
-                    return JournalPart(
-                        name: part.name, filename: part.filename, contentType: part.contentType,
-                        size: part.payload.count, text: bytes.flatMap { String(validating: $0, as: UTF8.self) })
-                })
+            var room = Self.capacity
+            var isCut = parts.count > Self.maximumParts
+            let kept = parts.prefix(Self.maximumParts).map { part in
+                var text: String?
+                if part.filename == nil {
+                    if part.payload.count <= room, let bytes = part.payload.inMemory {
+                        room -= bytes.count
+                        text = String(validating: bytes, as: UTF8.self)
+                    } else {
+                        isCut = true
+                    }
+                }
+                return JournalPart(
+                    name: part.name, filename: part.filename, contentType: part.contentType,
+                    size: part.payload.count, text: text)
+            }
+            self = .parts(kept, isCut: isCut)
+        }
+    }
+
+    /// How many bytes it takes.
+    var keptBytes: Int {
+        switch self {
+        case .none: 0
+        case .bytes(let bytes, _): bytes.count
+        case .parts(let parts, _):
+            parts.reduce(0) { sum, part in
+                sum + part.name.utf8.count + (part.filename?.utf8.count ?? 0) + (part.contentType?.utf8.count ?? 0)
+                    + (part.text?.utf8.count ?? 0)
+            }
+        }
+    }
+
+    /// Gives up what was kept.
+    mutating func drop() {
+        switch self {
+        case .none: break
+        case .bytes(_, let size): self = .bytes([], size: size)
+        case .parts(let parts, _): self = .bytes([], size: parts.reduce(0) { $0 + $1.size })
         }
     }
 
     /// Whether only a part of it was kept.
     public var isCut: Bool {
-        if case .bytes(let bytes, let size) = self { bytes.count < size } else { false }
+        switch self {
+        case .none: false
+        case .bytes(let bytes, let size): bytes.count < size
+        case .parts(_, let isCut): isCut
+        }
     }
 
     /// The body as a JSON value: JSON as it is, forms and multipart fields as an object of texts, files as their name,
@@ -66,7 +106,7 @@ public enum JournalBody: Sendable {
     public func json(mediaType: String?) -> JSON? {
         switch self {
         case .none: return nil
-        case .parts(let parts):
+        case .parts(let parts, _):
             return .object(
                 JSONObject(
                     parts.map { part in

@@ -54,6 +54,13 @@ public struct BodyProblem: Error, Sendable, Equatable {
     public let status: Int
     /// One sentence for a person.
     public let message: String
+    /// The beginning of the body as it came, up to ``beginningBytes``.
+    public var beginning: [UInt8] = []
+    /// How many bytes of the body have come.
+    public var size = 0
+
+    /// How much is kept of a body that could not be taken apart.
+    public static let beginningBytes = 64 << 10
 
     /// A problem from its parts.
     public init(status: Int, message: String) {
@@ -96,7 +103,8 @@ public enum RequestBody: Sendable {
     /// How many bytes it has; of a multipart body those of its parts.
     public var count: Int {
         switch self {
-        case .none, .broken: 0
+        case .none: 0
+        case .broken(let problem): problem.size
         case .payload(let payload): payload.count
         case .parts(let parts): parts.reduce(0) { $0 + $1.payload.count }
         }

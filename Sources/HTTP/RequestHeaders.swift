@@ -13,6 +13,9 @@ public struct RequestHeaders: Sendable {
     /// How many lines there are.
     public var count: Int { lines.count }
 
+    /// How many bytes of memory they take, by and large.
+    public var byteCount: Int { bytes.count }
+
     /// The first value of a header; nil when it is absent.
     public subscript(name: String) -> String? {
         first(name.utf8).map(text)

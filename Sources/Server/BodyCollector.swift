@@ -16,6 +16,8 @@ final class BodyCollector {
     private let limits: WireLimits
     private let directory: String
     private var content: Content
+    /// The beginning of a multipart body and how much of it has come, should it turn out to be broken.
+    private var (beginning, received) = ([UInt8](), 0)
     private var spool: Spool?
     private var completion: ((RequestBody) -> Void)?
     /// Called when the disk has caught up, so that more can be appended.
@@ -55,6 +57,7 @@ final class BodyCollector {
             content = .plain(sink)
         case .multipart(var collector):
             content = .plain(BodySink())
+            note(bytes)
             do throws(BodyProblem) {
                 try collector.append(bytes) { requestSpool() }
                 content = .multipart(collector)
@@ -63,7 +66,7 @@ final class BodyCollector {
             }
         case .broken:
             // The rest of a body that is lost is received, so that the answer can be.
-            break
+            note(bytes)
         }
     }
 
@@ -96,8 +99,16 @@ final class BodyCollector {
         switch content {
         case .plain(let sink): return sink.payload.map(RequestBody.payload) ?? .none
         case .multipart(let collector): return collector.parts.map(RequestBody.parts) ?? .none
-        case .broken(let problem): return .broken(problem)
+        case .broken(var problem):
+            problem.beginning = beginning
+            problem.size = received
+            return .broken(problem)
         }
+    }
+
+    private func note(_ bytes: [UInt8]) {
+        received += bytes.count
+        beginning += bytes.prefix(BodyProblem.beginningBytes - beginning.count)
     }
 
     private func fail(_ problem: BodyProblem) {

@@ -223,6 +223,8 @@ struct BodyTests {
         for (body, status) in cases {
             let client = try Self.upload(test, body)
             #expect(Self.problem(test.requests.last)?.status == status)
+            #expect(Self.problem(test.requests.last)?.beginning == body)
+            #expect(Self.problem(test.requests.last)?.size == body.count)
             client.send("GET /next HTTP/1.1\r\nHost: test\r\n\r\n")
             test.wait { client.answers.count == 2 }
         }

@@ -5,7 +5,7 @@ import JSON
 import System
 
 /// A request in the making.
-public struct TestRequest {
+public struct TestRequest: Sendable {
     /// A part of a multipart body.
     public struct TestPart {
         let name: String
