@@ -9,10 +9,11 @@ public enum Control {
         id: Platform.controlID,
         hosts: [],
         dialect: Dialect(),
-        stages: [.authorise, .validate],
+        stages: [.validate],
         credential: { _ in nil },
         authenticate: { _, _ in .anonymous },
         authorise: AccessGuard.check,
+        lenientQueries: SinkRecords.receivers,
         handlers: [
             Health.handlers, Resets.handlers, Clocks.handlers, ContractDocuments.handlers, Requests.handlers,
             TenantRecords.handlers, TimingRecords.handlers, SettingRecords.handlers, CredentialRecords.handlers,

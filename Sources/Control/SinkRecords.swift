@@ -20,13 +20,21 @@ enum SinkRecords {
         },
     ]
 
+    /// The operations that catch.
+    static let receivers: Set<String> = ["sinkGet", "sinkPost", "sinkPut", "sinkPatch", "sinkDelete"]
+
     private static func take(_ call: Call) throws -> Reply {
         let name = call.path("name")
         let number = try call.tenant.sinks.take(call.request, by: name, at: call.now)
-        let statuses = call.parameters["status"]?.array?.compactMap(\.int) ?? []
+        let statuses = statuses(call.parameters["status"]?.string ?? "")
         let status = number <= statuses.count ? statuses[number - 1] : statuses.last ?? 200
         guard ![204, 205, 304].contains(status) else { return .empty(status) }
         return .json(["sink": .string(name), "number": .int(number)], status: status)
+    }
+
+    /// A sender is not told that its URL asks for something that is no status.
+    private static func statuses(_ text: String) -> [Int] {
+        text.split(separator: ",").prefix(100).compactMap { Int($0) }.filter { (200...599).contains($0) }
     }
 
     private static func list(_ call: Call) throws -> Reply {
@@ -48,7 +56,11 @@ enum SinkRecords {
         let after = call.parameters["after"]?.int ?? 0
         let matched = kept.filter { request in
             request.number > after && (method == nil || method == request.method)
-                && (contains.map { String(decoding: request.body, as: UTF8.self).contains($0) } ?? true)
+                && (contains.map { text in
+                    ([request.body] + request.parts.map(\.content)).contains {
+                        String(decoding: $0, as: UTF8.self).contains(text)
+                    }
+                } ?? true)
         }
         return .json { writer in
             writer.beginObject()
@@ -66,7 +78,6 @@ enum SinkRecords {
     }
 
     private static func write(_ request: CaughtRequest, into writer: inout JSONWriter) {
-        let text = String(validating: request.body, as: UTF8.self)
         writer.beginObject()
         writer.field("number", request.number)
         writer.field("at", request.at.text(.zoned))
@@ -83,8 +94,7 @@ enum SinkRecords {
         writer.endArray()
         writer.field("size", request.size)
         writer.field("cut", request.isCut)
-        writer.field("text", text)
-        writer.field("base64", text == nil ? Base64.encode(request.body) : nil)
+        write(request.body, into: &writer)
         writer.field("json", (try? JSON(parsing: request.body)) ?? .null)
         writer.key("parts")
         writer.beginArray()
@@ -94,9 +104,18 @@ enum SinkRecords {
             writer.field("filename", part.filename)
             writer.field("content_type", part.contentType)
             writer.field("size", part.size)
+            writer.field("cut", part.isCut)
+            write(part.content, into: &writer)
             writer.endObject()
         }
         writer.endArray()
         writer.endObject()
+    }
+
+    /// Bytes as text when they are UTF-8, else in Base64.
+    private static func write(_ bytes: [UInt8], into writer: inout JSONWriter) {
+        let text = String(validating: bytes, as: UTF8.self)
+        writer.field("text", text)
+        writer.field("base64", text == nil ? Base64.encode(bytes) : nil)
     }
 }

@@ -14,6 +14,11 @@ public struct CaughtRequest: Sendable {
         public let contentType: String?
         /// How many bytes it has.
         public let size: Int
+        /// Its content, or the beginning of it.
+        public let content: [UInt8]
+
+        /// Whether only the beginning of the content was kept.
+        public var isCut: Bool { content.count < size }
     }
 
     /// Number within its sink, from 1.
@@ -28,10 +33,13 @@ public struct CaughtRequest: Sendable {
     public let headers: [(name: String, value: String)]
     /// How many bytes the body has.
     public let size: Int
-    /// The body, or its beginning; empty for a multipart body.
+    /// The body, or its beginning; empty for a multipart body that is well formed.
     public let body: [UInt8]
     /// The parts of a multipart body.
     public let parts: [CaughtPart]
+
+    /// How much memory it takes, in bytes and by and large.
+    let kept: Int
 
     /// Whether only the beginning of the body was kept.
     public var isCut: Bool { parts.isEmpty && body.count < size }
@@ -43,9 +51,9 @@ public final class Sinks {
     public static let maximum = 100
     /// How many requests of each sink are kept.
     public static let capacity = 1000
-    /// How many bytes of each body are kept.
+    /// How many bytes of each body are kept; of a multipart body, of its parts together.
     public static let bodyBytes = 64 << 10
-    /// How many bytes of bodies are kept in all; the oldest requests of the fullest sinks go first.
+    /// How many bytes of heads and bodies are kept in all; the oldest requests of the fullest sinks go first.
     public static let totalBytes = 16 << 20
 
     private struct Sink {
@@ -74,20 +82,31 @@ public final class Sinks {
         switch request.body {
         case .payload(let payload): body = try payload.read(at: 0, count: Self.bodyBytes)
         case .parts(let all):
-            parts = all.map {
-                CaughtRequest.CaughtPart(
-                    name: $0.name, filename: $0.filename, contentType: $0.contentType, size: $0.payload.count)
+            var room = Self.bodyBytes
+            parts = try all.map { part in
+                let content = try part.payload.read(at: 0, count: room)
+                room -= content.count
+                return CaughtRequest.CaughtPart(
+                    name: part.name, filename: part.filename, contentType: part.contentType,
+                    size: part.payload.count, content: content)
             }
-        case .none, .broken: break
+        case .broken(let problem): body = problem.beginning
+        case .none: break
         }
+        let kept =
+            body.count + request.head.headers.byteCount
+            + parts.reduce(0) { sum, part in
+                sum + part.content.count + part.name.utf8.count + (part.filename?.utf8.count ?? 0)
+                    + (part.contentType?.utf8.count ?? 0)
+            }
         sinks[index].total += 1
         sinks[index].requests.append(
             CaughtRequest(
                 number: sinks[index].total, at: now, method: request.head.method.name,
                 target: String(request.head.target.raw.prefix(2048)), headers: request.head.headers.pairs,
-                size: request.body.count, body: body, parts: parts))
-        sinks[index].bytes += body.count
-        bytes += body.count
+                size: request.body.count, body: body, parts: parts, kept: kept))
+        sinks[index].bytes += kept
+        bytes += kept
         if sinks[index].requests.count > Self.capacity { dropOldest(of: index) }
         while bytes > Self.totalBytes, let fullest = sinks.indices.max(by: { sinks[$0].bytes < sinks[$1].bytes }) {
             dropOldest(of: fullest)
@@ -122,7 +141,7 @@ public final class Sinks {
     }
 
     private func dropOldest(of index: Int) {
-        let size = sinks[index].requests.removeFirst().body.count
+        let size = sinks[index].requests.removeFirst().kept
         sinks[index].bytes -= size
         bytes -= size
     }
