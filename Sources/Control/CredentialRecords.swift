@@ -18,6 +18,10 @@ enum CredentialRecords {
         guard caller.secret.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
             throw Problem.badRequest("secret: expected printable ASCII without spaces.", field: "secret")
         }
+        let key = CredentialKey(platform: platform, secret: caller.secret)
+        guard call.emulator.mayOwn(key, call.tenant) else {
+            throw Problem.conflict("Another tenant has this secret, by which its requests are told.", field: "secret")
+        }
         try call.tenant.credentials.add(caller, platform: platform)
         return .json(
             [

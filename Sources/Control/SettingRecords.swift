@@ -13,13 +13,29 @@ enum SettingRecords {
     private static func update(_ call: Call) throws -> Reply {
         for name in ["signature_header", "nonce_header"] {
             guard let header = call.body["webhooks"]?[name]?.string else { continue }
-            guard header.utf8.allSatisfy(isToken) else {
-                throw Problem.badRequest("webhooks.\(name): expected the name of a header.", field: "webhooks.\(name)")
+            guard header.utf8.allSatisfy(isToken), !taken.contains(header.lowercased()) else {
+                throw Problem.badRequest(
+                    "webhooks.\(name): expected the name of a header that says nothing about how deliveries are sent.",
+                    field: "webhooks.\(name)")
             }
+        }
+        let queues = call.emulator.platforms.flatMap(\.queues)
+        for queue in call.body["workers"]?.object?.map(\.key) ?? [] where !queues.contains(queue) {
+            throw Problem.badRequest(
+                "workers: there is no queue \(queue), but \(queues.joined(separator: ", ")).",
+                field: "workers.\(queue)")
         }
         try call.tenant.change(settings: call.body)
         return .json(call.tenant.settings.json)
     }
+
+    /// Headers that a delivery has anyway, or that are about its framing or its connection (RFC 9110 sections 7.6.1 and
+    /// 8.6, RFC 9112 section 6).
+    private static let taken: Set<String> = [
+        "connection", "content-encoding", "content-length", "content-type", "expect", "host", "keep-alive",
+        "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding",
+        "upgrade", "x-deepmock-delivery",
+    ]
 
     /// Whether a byte may stand in the name of a header (RFC 9110 section 5.6.2).
     private static func isToken(_ byte: UInt8) -> Bool {

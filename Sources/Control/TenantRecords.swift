@@ -51,7 +51,7 @@ enum TenantRecords {
     private static func delete(_ call: Call) throws -> Reply {
         let name = call.path("name")
         guard let tenant = call.emulator.tenants[name] else { throw Problem.notFound("Tenant \(name)") }
-        guard tenant !== call.tenant else {
+        guard name == Tenant.defaultName || tenant !== call.tenant else {
             throw Problem.conflict(
                 "A tenant cannot be deleted by a request that it answers itself: leave the prefix out.")
         }

@@ -17,6 +17,7 @@ public enum DeepVA {
         authenticate: Authentication.authenticate,
         authorise: Authentication.authorise,
         scopes: Scope.resolvers,
+        queues: [JobLife.queue, TrainingLife.queue.name, ExportLife.queue.name],
         handlers: [
             Storage.handlers, Jobs.handlers, JobResults.handlers, JobArtifacts.handlers,
             Datasets.handlers, Classes.handlers, Images.handlers, Clusters.handlers, Trainings.handlers,

@@ -12,7 +12,7 @@ enum JobLife {
         "deepva.job.expire": expire,
     ]
 
-    private static let queue = "deepva.jobs"
+    static let queue = "deepva.jobs"
 
     // MARK: - Queue
 

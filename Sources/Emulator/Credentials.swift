@@ -17,6 +17,13 @@ public struct CredentialKey: Sendable, Hashable {
     }
 }
 
+extension Emulator {
+    /// Whether a credential belongs to the tenant, or to none yet.
+    public func mayOwn(_ key: CredentialKey, _ tenant: Tenant) -> Bool {
+        tenants.owner(of: key).map { $0 === tenant } ?? true
+    }
+}
+
 /// The credentials of one tenant.
 public final class Credentials {
     /// The most credentials that one tenant keeps.

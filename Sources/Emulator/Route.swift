@@ -81,7 +81,15 @@ enum Route {
             platform = emulator.platform(scope ?? UnknownPath.platform(of: segments))
         }
         try place(visit, platform: platform, match: match, prefix: prefix, host: host, in: emulator)
+        if platform.isControl { try authorise(visit, match, in: emulator) }
         return Found(match: match, segments: segments, platform: platform, scope: scope)
+    }
+
+    /// Who may not use the control plane makes no tenant by it, and moves no clock: this comes before all else.
+    private static func authorise(_ visit: Visit, _ match: RouteMatch, in emulator: Emulator) throws {
+        guard case .operation(let operation, let captures) = match else { return }
+        visit.operation = operation
+        try visit.platform.authorise(emulator.call(operation, captures: captures, visit: visit))
     }
 
     /// HEAD is GET without the body.
@@ -106,8 +114,18 @@ enum Route {
         var tenant = fallback
         var choice = TenantChoice.fallback
         var refusal: (any Error)?
+        func place() {
+            visit.place(
+                in: tenant, platform: platform,
+                links: Links(
+                    external: emulator.configuration.externalURL, host: host, tenant: tenant.name, choice: choice))
+        }
         func choose(_ name: String, _ way: TenantChoice) {
             do {
+                if platform.isControl, emulator.tenants[name] == nil {
+                    place()
+                    try authorise(visit, match, in: emulator)
+                }
                 tenant = try emulator.tenants.findOrMake(name)
                 choice = way
             } catch {
@@ -149,10 +167,7 @@ enum Route {
         {
             try tenant.credentials.adopt(secret, platform: platform.id)
         }
-        visit.place(
-            in: tenant, platform: platform,
-            links: Links(
-                external: emulator.configuration.externalURL, host: host, tenant: tenant.name, choice: choice))
+        place()
         if let refusal { throw refusal }
     }
 }

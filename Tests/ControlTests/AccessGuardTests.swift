@@ -22,6 +22,26 @@ struct AccessGuardTests {
         #expect(try world.send(.get("/__admin/clock").header("Host", "ci.localhost:8484")).status == 200)
     }
 
+    @Test(
+        "who is refused makes no tenant and moves no clock",
+        arguments: [
+            TestRequest.get("/t/unborn/__admin/clock"),
+            .get("/__admin/clock").header("X-Deepmock-Tenant", "unborn"),
+            .post("/t/unborn/__admin/reset").header("Host", "rebound.example.test"),
+            .get("/__admin/clock"), .post("/__admin/reset").bearer("wrong"),
+        ])
+    func leavesNoTrace(request: TestRequest) throws {
+        for (token, status) in [("let-me-in", 401), (nil, 403)] {
+            let world = try World(clock: .stepping, adminToken: token)
+            let before = world.tenant.now
+            let answer = try world.send(request.header("Origin", "https://evil.example.test"))
+            #expect(answer.status == status)
+            #expect(world.emulator.tenants["unborn"] == nil)
+            #expect(world.tenant.now == before)
+            #expect(world.tenant.journal.total == 1)
+        }
+    }
+
     @Test("a preflight from another origin gets no permission")
     func preflight() throws {
         let answer = try World().send(

@@ -1,5 +1,6 @@
 // Tests of tenants, reset, timings, settings, credentials and outcomes.
 
+import JSON
 import TestSupport
 import Testing
 
@@ -40,7 +41,9 @@ struct ControlTenantTests {
         #expect(try world.send(.delete("/__admin/tenants/w1")).status == 204)
         #expect(try world.send(.get(groups).bearer("w1:demo-token")).status == 401)
         #expect(try world.send(.delete("/__admin/tenants/w1")).status == 404)
-        #expect(try world.send(.delete("/__admin/tenants/default")).status == 409)
+        let kept = try world.send(.delete("/__admin/tenants/default"))
+        #expect(kept.status == 409)
+        #expect(kept.text.contains("reset it instead"))
     }
 
     @Test("reset gives the world back as it was: records, ids, clock, journal, settings")
@@ -87,6 +90,34 @@ struct ControlTenantTests {
         #expect(after["paging_links"] == "null")
         #expect(try world.send(.put("/__admin/settings", json: ["colour": "red"])).status == 400)
         #expect(try world.send(.put("/__admin/settings", json: ["timecodes": "other"])).status == 400)
+        #expect(try world.send(.put("/__admin/settings", json: ["workers": ["deepva.trainings": 2]])).status == 200)
+        let queue = try world.send(.put("/__admin/settings", json: ["workers": ["deepva.job": 2]]))
+        #expect(queue.status == 400)
+        #expect(queue.text.contains("deepva.jobs, deepva.trainings, deepva.exports"))
+    }
+
+    @Test(
+        "signatures cannot take the place of headers that carry the delivery",
+        arguments: ["Content-Length", "transfer-encoding", "Host", "Connection", "Content-Type", "a b", "Upgrade"])
+    func headers(name: String) throws {
+        let world = try World()
+        for member in ["signature_header", "nonce_header"] {
+            let answer = try world.send(.put("/__admin/settings", json: ["webhooks": [member: .string(name)]]))
+            #expect(answer.status == 400)
+        }
+    }
+
+    @Test("a secret that tells the requests of one tenant cannot be another's as well")
+    func ownsSecrets() throws {
+        let world = try World()
+        let ours: JSON = ["platform": "deepva", "secret": "ours"]
+        #expect(try world.send(.post("/t/w1/__admin/credentials", json: ours)).status == 201)
+        #expect(try world.send(.post("/t/w1/__admin/credentials", json: ours)).status == 201)
+        #expect(try world.send(.post("/t/w2/__admin/credentials", json: ours)).status == 409)
+        #expect(
+            try world.send(
+                .post("/t/w2/__admin/credentials", json: ["platform": "deepva", "secret": "w1:demo-key"])
+            ).status == 409)
     }
 
     @Test("an application's own credentials work, and one for reading may not write")
