@@ -22,7 +22,8 @@ public enum DeepOpinion {
         ].reduce(into: [:]) { all, table in all.merge(table) { first, _ in first } },
         handlers: handlers,
         transitions: transitions,
-        seed: Seed.plant)
+        seed: Seed.plant,
+        adopt: Seed.adopt)
 
     private static let handlers: [[String: Handler]] = [
         Accounts.handlers, Passwords.handlers, Verifications.handlers, Users.handlers, ProductKeys.handlers,

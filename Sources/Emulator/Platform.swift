@@ -51,6 +51,8 @@ public final class Platform: Sendable {
     public let transitions: [String: Transition]
     /// Puts into a fresh tenant what the platform ships.
     public let seed: @Sendable (Tenant) throws -> Void
+    /// Gives a world that was copied from another tenant this tenant's own first accounts.
+    public let adopt: @Sendable (Tenant) throws -> Void
 
     /// A platform from its parts.
     public init(
@@ -66,7 +68,8 @@ public final class Platform: Sendable {
         partialBodies: Set<String> = [],
         handlers: [[String: Handler]],
         transitions: [[String: Transition]] = [],
-        seed: @escaping @Sendable (Tenant) throws -> Void = { _ in }
+        seed: @escaping @Sendable (Tenant) throws -> Void = { _ in },
+        adopt: @escaping @Sendable (Tenant) throws -> Void = { _ in }
     ) {
         self.id = id
         self.hosts = hosts
@@ -81,6 +84,7 @@ public final class Platform: Sendable {
         self.handlers = Self.merged(handlers, what: "handler")
         self.transitions = Self.merged(transitions, what: "transition")
         self.seed = seed
+        self.adopt = adopt
     }
 
     private static func merged<Value>(_ tables: [[String: Value]], what: String) -> [String: Value] {
