@@ -20,6 +20,7 @@ public enum DeepOpinion {
         scopes: [
             Scope.resolvers, AccountScope.resolvers, ModelAccess.resolvers, Analyses.resolvers, SessionScope.resolvers,
         ].reduce(into: [:]) { all, table in all.merge(table) { first, _ in first } },
+        conflictingBodies: Users.conflictingBodies,
         handlers: handlers,
         transitions: transitions,
         seed: Seed.plant,

@@ -45,6 +45,8 @@ public final class Platform: Sendable {
     public let scopes: [String: @Sendable (Call) throws -> Void]
     /// Ids of the operations that keep what came of a body whose connection broke; they look at ``HTTP/Request/isCut``.
     public let partialBodies: Set<String>
+    /// Ids of the operations for which a body that is not valid is a conflict: 409 in place of 400.
+    public let conflictingBodies: Set<String>
     /// Handlers by operation id.
     public let handlers: [String: Handler]
     /// Transitions by name.
@@ -66,6 +68,7 @@ public final class Platform: Sendable {
         authorise: @escaping @Sendable (Call) throws -> Void = { _ in },
         scopes: [String: @Sendable (Call) throws -> Void] = [:],
         partialBodies: Set<String> = [],
+        conflictingBodies: Set<String> = [],
         handlers: [[String: Handler]],
         transitions: [[String: Transition]] = [],
         seed: @escaping @Sendable (Tenant) throws -> Void = { _ in },
@@ -81,6 +84,7 @@ public final class Platform: Sendable {
         self.authorise = authorise
         self.scopes = scopes
         self.partialBodies = partialBodies
+        self.conflictingBodies = conflictingBodies
         self.handlers = Self.merged(handlers, what: "handler")
         self.transitions = Self.merged(transitions, what: "transition")
         self.seed = seed
