@@ -188,6 +188,13 @@ public final class Emulator {
         return platform(operation.platform).partialBodies.contains(operation.id)
     }
 
+    /// Whether the operation that a head asks for takes its body as bytes, whatever media type it claims to have.
+    public func takesBytes(_ head: RequestHead) -> Bool {
+        let visit = visit(Request(head: head, body: .none)) { _ in }
+        try? Route.admit(visit.request, in: self, visit: visit)
+        return visit.operation?.bodyKinds == [.raw]
+    }
+
     /// After how many bytes of a request's body its connection is to be reset; nil when no plan says so.
     public func uploadCut(of head: RequestHead) -> Int? {
         guard registry.all.contains(where: \.faults.cutUploads) else { return nil }
