@@ -17,12 +17,18 @@ enum Recordings {
     }
 
     private static func update(_ call: Call) throws -> Reply {
-        if call.body["enabled"]?.bool == true {
-            try call.emulator.startRecording(call.tenant)
-        } else {
+        guard call.body["enabled"]?.bool == true else {
             call.tenant.recording?.stop()
+            return state(of: call.tenant)
         }
-        let recording = call.tenant.recording
+        return .alone {
+            try call.emulator.startRecording(call.tenant)
+            return state(of: call.tenant)
+        }
+    }
+
+    private static func state(of tenant: Tenant) -> Reply {
+        let recording = tenant.recording
         return .json([
             "enabled": .bool(recording?.isRunning ?? false), "exchanges": .int(recording?.count ?? 0),
             "complete": .bool(recording?.isComplete ?? true),
@@ -30,10 +36,16 @@ enum Recordings {
     }
 
     private static func replay(_ call: Call) throws -> Reply {
-        let run = try ReplayRun(
-            call.body["recording"] ?? .null, until: call.body["until"]?.int, in: call.tenant, of: call.emulator)
-        let emulator = call.emulator
-        return .slices {
+        .alone {
+            replay(
+                try ReplayRun(
+                    call.body["recording"] ?? .null, until: call.body["until"]?.int, in: call.tenant,
+                    of: call.emulator), in: call.emulator)
+        }
+    }
+
+    private static func replay(_ run: ReplayRun, in emulator: Emulator) -> Reply {
+        .slices(outlivesWorld: true) {
             guard run.advance(in: emulator) else { return .again }
             let difference = run.difference.map { difference -> JSON in
                 [

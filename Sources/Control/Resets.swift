@@ -10,7 +10,9 @@ enum Resets {
     ]
 
     private static func reset(_ call: Call) throws -> Reply {
-        try call.emulator.reset(call.tenant)
-        return .json(["tenant": .string(call.tenant.name), "now": .string(call.tenant.now.text(.zoned))])
+        .alone {
+            try call.emulator.reset(call.tenant)
+            return .json(["tenant": .string(call.tenant.name), "now": .string(call.tenant.now.text(.zoned))])
+        }
     }
 }

@@ -12,7 +12,7 @@ enum SeedRecords {
     private static func apply(_ call: Call) throws -> Reply {
         let run = try SeedRun(call.body, for: call.tenant)
         let emulator = call.emulator
-        return .slices {
+        return .slices(outlivesWorld: true) {
             guard try run.advance(in: emulator) else { return .again }
             return .done(.json(["applied": .int(run.applied)]))
         }

@@ -26,14 +26,18 @@ enum SnapshotRecords {
 
     private static func take(_ call: Call) throws -> Reply {
         let name = call.path("name")
-        try call.emulator.takeSnapshot(name, of: call.tenant)
-        return .json(json(try call.tenant.snapshots.find(name)))
+        return .alone {
+            try call.emulator.takeSnapshot(name, of: call.tenant)
+            return .json(json(try call.tenant.snapshots.find(name)))
+        }
     }
 
     private static func restore(_ call: Call) throws -> Reply {
         let snapshot = try call.tenant.snapshots.find(call.path("name"))
-        try call.emulator.restore(snapshot, into: call.tenant)
-        return .json(json(snapshot))
+        return .alone {
+            try call.emulator.restore(snapshot, into: call.tenant)
+            return .json(json(snapshot))
+        }
     }
 
     private static func delete(_ call: Call) throws -> Reply {
@@ -45,7 +49,10 @@ enum SnapshotRecords {
         let name = call.path("name")
         guard let tenant = call.emulator.tenants[name] else { throw Problem.notFound("Tenant \(name)") }
         let copy = call.body["name"]?.string ?? ""
-        try call.emulator.fork(tenant, as: copy)
-        return .json(TenantSummary.json(name: copy, origin: TenantRecords.serverURL(call)), status: 201)
+        return .alone {
+            guard call.emulator.tenants[name] === tenant else { throw Problem.notFound("Tenant \(name)") }
+            try call.emulator.fork(tenant, as: copy)
+            return .json(TenantSummary.json(name: copy, origin: TenantRecords.serverURL(call)), status: 201)
+        }
     }
 }

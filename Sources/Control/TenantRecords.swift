@@ -55,8 +55,11 @@ enum TenantRecords {
             throw Problem.conflict(
                 "A tenant cannot be deleted by a request that it answers itself: leave the prefix out.")
         }
-        try call.emulator.delete(tenant)
-        return .empty(204)
+        return .alone {
+            guard call.emulator.tenants[name] === tenant else { throw Problem.notFound("Tenant \(name)") }
+            try call.emulator.delete(tenant)
+            return .empty(204)
+        }
     }
 
     /// Where the client reached the server, without any tenant's prefix.

@@ -16,7 +16,9 @@ enum AnalysisCreation {
         let draft = try Draft(model, account, call)
         let splits = body["split"]?.bool ?? false
         if let id = body["file_id"]?.string {
-            let file = try UploadedFiles.find(id, for: .analysis, project: nil, call.database)
+            let file = try Problem.inBody("file_id") {
+                try UploadedFiles.find(id, for: .analysis, project: nil, call.database)
+            }
             let hasHeader = body["header_first"]?.bool ?? true
             let column = try file.column(
                 name: body["column_name"]?.string, index: body["column"]?.int, hasHeader: hasHeader)
@@ -57,9 +59,11 @@ enum AnalysisCreation {
     /// The model that the body names, else the newest usable one that the caller may use.
     private static func model(_ call: Call, _ account: Account) throws -> ModelReader {
         if let id = call.body["model_id"]?.int {
-            try requireKnown(id, call)
-            try ModelAccess.require(.use, account, model: id, call.database)
-            return try ModelReader(id, call.tenant)
+            return try Problem.inBody("model_id") {
+                try requireKnown(id, call)
+                try ModelAccess.require(.use, account, model: id, call.database)
+                return try ModelReader(id, call.tenant)
+            }
         }
         let (condition, values) = ModelAccess.visible(account, workspace: Access.prefix(call))
         let candidates = try call.database.all(

@@ -93,18 +93,23 @@ enum Classes {
 
     private static func update(_ call: Call) throws -> Reply {
         let id = call.integer("class_id")
-        let name = try call.body["name"].map { try Names.required($0) }
-        try Names.unique(name ?? "") {
+        if let name = try call.body["name"].map({ try Names.required($0) }) {
+            try Names.unique(name) {
+                try call.database.execute("UPDATE studio_classes SET name = ? WHERE id = ?", .text(name), .int(id))
+            }
+        }
+        for (member, assignment) in texts {
+            guard let value = call.body[member] else { continue }
             try call.database.execute(
-                """
-                UPDATE studio_classes SET name = coalesce(?, name), example = coalesce(?, example),
-                    description = coalesce(?, description)
-                WHERE id = ?
-                """, .optional(name), .optional(call.body["example"]?.string),
-                .optional(call.body["description"]?.string), .int(id))
+                "UPDATE studio_classes SET \(assignment) WHERE id = ?", .optional(value.string), .int(id))
         }
         return try reply([id], call, status: 200, asArray: false)
     }
+
+    /// Texts that null removes.
+    private static let texts: [(member: String, assignment: SQL)] = [
+        ("example", "example = ?"), ("description", "description = ?"),
+    ]
 
     private static func delete(_ call: Call) throws -> Reply {
         Names.remove(

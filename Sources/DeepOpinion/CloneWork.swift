@@ -240,10 +240,11 @@ struct CloneWork {
             "SELECT id, ordinal FROM studio_documents WHERE project = ? AND ordinal >= ? ORDER BY ordinal LIMIT ?",
             .int(source), .int(ordinal), .int(limit)
         ) { (id: $0.int(0), ordinal: $0.int(1)) }
-        let documents = try RowCopy("studio_documents", changing: ["project"], database)
+        let documents = try RowCopy("studio_documents", changing: ["id", "project"], database)
         let segments = try RowCopy("studio_segments", changing: ["document"], database)
         for (id, _) in found {
-            let new = try documents.copy(id, ["project": .int(copy)])
+            let new = try documents.copy(
+                id, ["id": .int(DocumentRows.newNumber(database)), "project": .int(copy)])
             for segment in try database.all(
                 "SELECT id FROM studio_segments WHERE document = ? ORDER BY id", .int(id), read: { $0.int(0) })
             {

@@ -20,9 +20,11 @@ public enum DeepOpinion {
         scopes: [
             Scope.resolvers, AccountScope.resolvers, ModelAccess.resolvers, Analyses.resolvers, SessionScope.resolvers,
         ].reduce(into: [:]) { all, table in all.merge(table) { first, _ in first } },
+        conflictingBodies: Users.conflictingBodies,
         handlers: handlers,
         transitions: transitions,
-        seed: Seed.plant)
+        seed: Seed.plant,
+        adopt: Seed.adopt)
 
     private static let handlers: [[String: Handler]] = [
         Accounts.handlers, Passwords.handlers, Verifications.handlers, Users.handlers, ProductKeys.handlers,

@@ -5,8 +5,8 @@ import JSON
 
 /// A document that is to be stored. Made on any thread.
 struct DocumentInput: Sendable {
-    /// The largest number that a caller may choose for a document.
-    static let largestCallerID = Int(Int32.max)
+    /// The largest number that a caller may choose for a document: the largest that JavaScript reads without loss.
+    static let largestCallerID = (1 << 53) - 1
 
     /// The caller's own number for it, if that can be kept at all.
     let id: Int?

@@ -15,22 +15,47 @@ enum DocumentRows {
         let now: Instant
     }
 
+    /// How far a caller's number may be ahead of the last one for new numbers to follow it.
+    private static let reach = 1_000_000
+
     /// Stores one document and answers its number: the caller's if that is free, else a new one. Tags whose class or
     /// label no longer exists are left out; callers that must refuse them resolve them first.
     static func insert(_ document: DocumentInput, at place: Place, _ database: Database) throws -> Int {
-        let id = try document.id.flatMap { id in
-            try database.exists("SELECT 1 FROM studio_documents WHERE id = ?", .int(id)) ? nil : id
-        }
+        let wanted = try document.id.flatMap { try isTaken($0, database) ? nil : $0 }
+        let last = try lastNumber(database)
+        let number = try wanted ?? freeNumber(after: last, database)
         try database.execute(
             """
             INSERT INTO studio_documents(id, project, ordinal, text, meta_json, created)
             VALUES (?1, ?2, coalesce((SELECT next_ordinal FROM studio_projects WHERE id = ?2), 0), ?3, ?4, ?5)
             """,
-            .optional(id), .optional(place.project), .text(document.text), .optional(document.meta),
+            .int(number), .optional(place.project), .text(document.text), .optional(document.meta),
             .int(place.now.microseconds))
-        let number = database.lastInsertedRow
+        if wanted != nil, number > last + reach {
+            try database.execute("UPDATE sqlite_sequence SET seq = ? WHERE name = 'studio_documents'", .int(last))
+        }
         try insertSegments(document.segments, of: number, at: place, database)
         return number
+    }
+
+    /// A number for a new document: the next one, whatever huge numbers callers have chosen for theirs. SQLite itself
+    /// would go on from the largest (https://sqlite.org/autoinc.html).
+    static func newNumber(_ database: Database) throws -> Int {
+        try freeNumber(after: lastNumber(database), database)
+    }
+
+    private static func lastNumber(_ database: Database) throws -> Int {
+        try database.scalarInt("SELECT seq FROM sqlite_sequence WHERE name = 'studio_documents'") ?? 0
+    }
+
+    private static func freeNumber(after last: Int, _ database: Database) throws -> Int {
+        var number = last + 1
+        while try isTaken(number, database) { number += 1 }
+        return number
+    }
+
+    private static func isTaken(_ number: Int, _ database: Database) throws -> Bool {
+        try database.exists("SELECT 1 FROM studio_documents WHERE id = ?", .int(number))
     }
 
     /// Stores segments of a document with their tags.

@@ -120,11 +120,11 @@ struct DocumentSource: Sendable {
             isEmpty = false
         }
 
-        /// Adds the search for a part of the text, in which letter case does not matter.
+        /// Adds the search for a part of the text, in which the case of ASCII letters does not matter. LIKE would end
+        /// at a NUL.
         mutating func addSearch(_ text: String?) {
             guard let text, !text.isEmpty else { return }
-            let escaped = text.flatMap { $0 == "%" || $0 == "_" || $0 == "\\" ? ["\\", $0] : [$0] }
-            add("d.text LIKE ? ESCAPE '\\'", .text("%" + String(escaped) + "%"))
+            add("instr(lower(d.text), lower(?)) > 0", .text(text))
         }
     }
 }

@@ -113,7 +113,9 @@ enum Extraction {
             return DocumentResult(
                 document: document, matches: matches, credits: document.pages.count * max(1, labels.count),
                 isComplete: matches.count == labels.count,
-                isConfident: matches.allSatisfy { $0.confidence >= threshold($0.label) },
+                isConfident: names.allSatisfy { name in
+                    matches.first { $0.label == name }.map { $0.confidence >= threshold(name) } ?? false
+                },
                 isConverted: matches.allSatisfy(\.isConverted),
                 pictures: wantsPages ? document.pages.indices.map { PagePicture.png(of: $0, document, matches) } : [])
         }
@@ -127,6 +129,7 @@ enum Extraction {
         let matches: [FieldMatch]
         let credits: Int
         let isComplete: Bool
+        /// Whether every field was found with the confidence that is asked for.
         let isConfident: Bool
         let isConverted: Bool
         /// PNG files.
@@ -237,10 +240,9 @@ enum Extraction {
     }
 
     private static func writeHitl(_ result: DocumentResult, _ work: Work, into writer: inout JSONWriter) {
-        let isSure = result.isConfident && result.isComplete
         writer.key("hitl")
         writer.beginObject()
-        writer.field("status", isSure ? "completed" : "pending")
+        writer.field("status", result.isConfident ? "completed" : "pending")
         writer.key("result")
         writer.beginArray()
         writer.beginObject()

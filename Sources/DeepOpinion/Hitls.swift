@@ -81,9 +81,10 @@ enum Hitls {
     private static func assign(_ call: Call) throws -> Reply {
         try requireMember(call)
         let id = call.integer("hitl_id")
-        try call.database.execute(
-            "UPDATE studio_hitls SET assigned_user = ? WHERE id = ?",
-            .optional(call.body["assigned_user_id"]?.int), .int(id))
+        if let user = call.body["assigned_user_id"] {
+            try call.database.execute(
+                "UPDATE studio_hitls SET assigned_user = ? WHERE id = ?", .optional(user.int), .int(id))
+        }
         try touch(call)
         return try answer(id, call)
     }

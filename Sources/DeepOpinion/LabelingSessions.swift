@@ -55,9 +55,9 @@ enum LabelingSessions {
         }
     }
 
-    /// The comma-separated words of a parameter; nil when it is absent or empty.
+    /// The words of a parameter; nil when it is absent or empty.
     private static func words(_ call: Call, _ name: String, among known: Set<String>) throws -> [String]? {
-        let words = (call.parameters[name]?.string ?? "").split(separator: ",")
+        let words = (call.parameters[name]?.array ?? []).compactMap(\.string)
             .map { $0.filter { $0 != " " }.uppercased() }.filter { !$0.isEmpty }
         for word in words where !known.contains(word) {
             throw Problem.badRequest(

@@ -99,24 +99,28 @@ enum ModelFiles {
         try download(call.integer("model_id"), call)
     }
 
-    /// The first model with this name that the caller can see.
+    /// The model with this name in a workspace of the caller, else the first published one.
     private static func downloadByName(_ call: Call) throws -> Reply {
         let account = try Access.account(call)
         let (condition, values) = ModelAccess.visible(account, workspace: Access.prefix(call))
         let id = try call.database.first(
-            "SELECT m.id FROM studio_models m WHERE m.name = ? AND \(condition) ORDER BY m.id LIMIT 1",
-            [.text(call.path("model"))] + values
+            """
+            SELECT m.id FROM studio_models m WHERE m.name = ? AND \(condition)
+            ORDER BY m.workspace NOT IN (SELECT workspace FROM studio_members WHERE user = ?), m.id LIMIT 1
+            """, [.text(call.path("model"))] + values + [.int(account.id)]
         ) { $0.int(0) }
         guard let id else { throw Problem.unknownModel }
         try ModelAccess.require(.use, account, model: id, call.database)
         return try download(id, call)
     }
 
+    /// The model with this name in the workspace, else the one with this number.
     private static func downloadByNames(_ call: Call) throws -> Reply {
         let workspace = try Models.workspace(named: call.path("organization"), call)
+        let name = call.path("model")
         let id = try call.database.scalarInt(
-            "SELECT id FROM studio_models WHERE workspace = ? AND name = ?", .int(workspace),
-            .text(call.path("model")))
+            "SELECT id FROM studio_models WHERE workspace = ?1 AND (name = ?2 OR id = ?3) ORDER BY name <> ?2 LIMIT 1",
+            .int(workspace), .text(name), .optional(Models.number(name)))
         guard let id else { throw Problem.unknownModel }
         try ModelAccess.require(.use, try Access.account(call), model: id, call.database)
         return try download(id, call)

@@ -34,21 +34,23 @@ enum Models {
         try page(call, workspace: try workspace(named: call.path("organization"), call))
     }
 
-    /// The caller's workspace with this name; a number that is no name is the workspace's own.
+    /// The caller's workspace with this name, else the one with this number. What others call theirs hides neither.
     static func workspace(named name: String, _ call: Call) throws -> Int {
         let account = try Access.account(call)
-        var all = try call.database.all(
-            "SELECT id FROM studio_workspaces WHERE name = ? AND is_active = 1 ORDER BY id", .text(name)
+        let all = try call.database.all(
+            """
+            SELECT id FROM studio_workspaces WHERE (name = ?1 OR id = ?2) AND is_active = 1 ORDER BY name <> ?1, id
+            """, .text(name), .optional(number(name))
         ) { $0.int(0) }
-        if all.isEmpty, let number = Int(name),
-            try call.database.exists("SELECT 1 FROM studio_workspaces WHERE id = ? AND is_active = 1", .int(number))
-        {
-            all = [number]
-        }
         guard !all.isEmpty else { throw Problem.unknownWorkspace }
         let own = try all.first { try Access.role(account, workspace: $0, call.database) != nil }
         guard let own else { throw Problem.notAMember }
         return own
+    }
+
+    /// What a place for a name means as a number; nil unless it consists of digits.
+    static func number(_ name: String) -> Int? {
+        name.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ? Int(name) : nil
     }
 
     private static func page(_ call: Call, workspace: Int?) throws -> Reply {
@@ -90,8 +92,8 @@ enum Models {
         if let excluded = call.parameters["exclude_id"]?.int { add("m.id <> ?", .int(excluded)) }
         if let search = call.parameters["search"]?.string, !search.isEmpty {
             add(
-                "(instr(lower(m.display_name), ?) > 0 OR instr(lower(m.name), ?) > 0)", .text(search.lowercased()),
-                .text(search.lowercased()))
+                "(instr(lower(m.display_name), lower(?)) > 0 OR instr(lower(m.name), lower(?)) > 0)", .text(search),
+                .text(search))
         }
         return (conditions, values)
     }
@@ -233,12 +235,12 @@ enum Models {
         try database.execute("UPDATE studio_models SET name = ? WHERE id = ?", .text(name), .int(id))
     }
 
-    /// A trained model may be put into use and published, and taken back again; a published one is there for everybody.
+    /// A trained model is put into use and published, and never taken back; a published one is there for everybody.
     private static func move(_ id: Int, to status: String, _ database: Database) throws {
         let old = try database.scalarText("SELECT status FROM studio_models WHERE id = ?", .int(id)) ?? ""
         guard old != status else { return }
-        let trained: Set<String> = ["READY", "ACTIVE", "PUBLISHED"]
-        guard trained.contains(old), trained.contains(status) else {
+        let way = ["READY", "ACTIVE", "PUBLISHED"]
+        guard let from = way.firstIndex(of: old), let to = way.firstIndex(of: status), from < to else {
             throw Problem.conflict("A model cannot be moved from \(old) to \(status).", field: "status")
         }
         try database.execute(

@@ -26,6 +26,6 @@ enum Monitoring {
         guard let document = try call.emulator.contracts.document(of: DeepOpinion.id, servers: [call.links.base]) else {
             throw Problem.internalError
         }
-        return .json(document)
+        return .json(Swagger(document).document)
     }
 }

@@ -45,6 +45,14 @@ extension Problem {
     static let noFile = Problem.badRequest("file: a part with a filename is required.", field: "file")
     /// 409: the labels of aspect-based sentiment analysis cannot be changed.
     static let fixedLabels = Problem.conflict("The labels of an ABSA project are fixed.")
+    /// Runs `search`. What it does not find is a bad request where the body names it and the operation answers no 404.
+    static func inBody<T>(_ member: String, _ search: () throws -> T) throws -> T {
+        do {
+            return try search()
+        } catch let problem as Problem where problem.status == 404 {
+            throw Problem.badRequest("\(member): \(problem.message)", field: member)
+        }
+    }
     /// 409: the name is taken.
     static func nameTaken(_ name: String) -> Problem { .conflict("The name \(name) is taken.", field: "name") }
 }

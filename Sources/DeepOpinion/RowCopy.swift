@@ -9,7 +9,7 @@ struct RowCopy {
     private let insert: SQL
     private let changed: [String]
 
-    /// A copier for one table, whose column `id` makes a new number.
+    /// A copier for one table, whose column `id` makes a new number unless it is given one.
     ///
     /// - Parameters:
     ///   - table: name of the table.
@@ -17,7 +17,7 @@ struct RowCopy {
     init(_ table: String, changing changed: [String], _ database: Database) throws {
         let columns = try database.all(
             "SELECT name FROM pragma_table_info(?) ORDER BY cid", .text(table), read: { $0.text(0) }
-        ).filter { $0 != "id" }
+        ).filter { $0 != "id" || changed.contains($0) }
         precondition(changed.allSatisfy(columns.contains), "Table \(table) lacks one of the columns \(changed).")
         let values = columns.map { column in changed.contains(column) ? "?" : column }
         insert = SQL(

@@ -23,6 +23,21 @@ enum Seed {
         try ShippedModels.plant(tenant)
     }
 
+    /// Gives the two accounts of a world that was another tenant's this tenant's own addresses, unless people have
+    /// changed them.
+    static func adopt(_ tenant: Tenant) throws {
+        let email = Credentials.Defaults(tenant: tenant.name).studioEmail
+        let domain = email.drop { $0 != "@" }
+        for (id, address, name) in [(account, email, "demo"), (2, "admin\(domain)", "admin")] {
+            try tenant.database.execute(
+                """
+                UPDATE studio_users SET email = ?1, email_key = lower(?1)
+                WHERE id = ?2 AND (email_key = ?3 || '@deepmock.test' OR email_key LIKE ?3 || '@%.deepmock.test')
+                    AND NOT EXISTS (SELECT 1 FROM studio_users WHERE email_key = lower(?1))
+                """, .text(address), .int(id), .text(name))
+        }
+    }
+
     private static func add(
         _ id: Int, email: String, names: (first: String, last: String), isSuperuser: Bool, _ tenant: Tenant
     ) throws {

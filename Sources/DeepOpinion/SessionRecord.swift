@@ -139,7 +139,8 @@ struct SessionRecord {
     func writeCorrection(_ database: Database, into writer: inout JSONWriter) throws {
         writer.beginObject()
         writeCommon(into: &writer)
-        writer.field("progress", Int(progress.rounded(.down)))
+        writer.key("progress")
+        writer.fixedDecimal(progress, digits: 1)
         writer.key("model")
         let name = try model.flatMap { model in
             try database.scalarText("SELECT display_name FROM studio_models WHERE id = ?", .int(model))

@@ -8,17 +8,9 @@ enum SessionScope {
     static let resolvers: [String: @Sendable (Call) throws -> Void] = [
         "session": { call in
             // Correction sessions stand in the list of labeling sessions, so they are found here, too.
-            try require(
-                "SELECT 1 FROM studio_sessions WHERE id = ? AND project = ? AND status <> 'DELETING'",
-                call.integer("annotation_id"), call.integer("project_id"), call.database, else: .unknownSession)
+            try requireSession(call.integer("annotation_id"), modes: ["ANNOTATION", "CORRECTION"], call)
         },
-        "correction": { call in
-            try require(
-                """
-                SELECT 1 FROM studio_sessions
-                WHERE id = ? AND project = ? AND mode = 'CORRECTION' AND status <> 'DELETING'
-                """, call.integer("correction_id"), call.integer("project_id"), call.database, else: .unknownSession)
-        },
+        "correction": { call in try requireSession(call.integer("correction_id"), modes: ["CORRECTION"], call) },
         "session-document": { call in
             try require(
                 "SELECT 1 FROM studio_session_documents WHERE document = ? AND session = ?",
@@ -43,6 +35,17 @@ enum SessionScope {
             if let id = Int(capture.value) { return id }
         }
         preconditionFailure("\(call.operation.id) has no session in its path.")
+    }
+
+    /// 404 unless the project has this session in one of the modes. One that is being deleted can only be read.
+    private static func requireSession(_ id: Int, modes: Set<String>, _ call: Call) throws {
+        let row = try call.database.first(
+            "SELECT mode, status FROM studio_sessions WHERE id = ? AND project = ?", .int(id),
+            .int(call.integer("project_id"))
+        ) { (mode: $0.text(0), status: $0.text(1)) }
+        guard let row, modes.contains(row.mode), row.status != "DELETING" || call.operation.method == "GET" else {
+            throw Problem.unknownSession
+        }
     }
 
     private static func require(

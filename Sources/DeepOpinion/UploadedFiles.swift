@@ -48,7 +48,8 @@ enum UploadedFiles {
         case group, labeling, analysis
     }
 
-    /// Reads the uploaded file on the thread pool, keeps it as a table, and answers.
+    /// Reads the uploaded file on the thread pool, keeps it as a table, and answers. Previews show at least one record:
+    /// a file that is nothing but a header is refused.
     ///
     /// - Parameters:
     ///   - purpose: what it is for.
@@ -63,6 +64,7 @@ enum UploadedFiles {
         let ticket = call.tenant.contents.ticket()
         return .later({
             let table = try TableFile(reading: payload, as: format)
+            guard !table.firstRecords.isEmpty else { throw Problem.badFile("There is no record below the header.") }
             return (table, try ticket.prepare(.memory(table.lines)))
         }) { (table: TableFile, prepared: Contents.Prepared) in
             let file = try keep(table, prepared, for: purpose, project: project, filename: filename, call)

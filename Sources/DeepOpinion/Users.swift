@@ -14,6 +14,9 @@ enum Users {
         "updateUserPermissions": updatePermissions,
     ]
 
+    /// What is wrong with the flags is a conflict (specification, updateUserPermissions).
+    static let conflictingBodies: Set<String> = ["updateUserPermissions"]
+
     private static let byNumber: SQL =
         "SELECT \(User.columns) FROM studio_users WHERE id = ? AND email_key IS NOT NULL"
     private static let byEmail: SQL = "SELECT \(User.columns) FROM studio_users WHERE email_key = ?"
@@ -95,21 +98,13 @@ enum Users {
         return .json { user.write(into: &$0, withFlags: true) }
     }
 
-    /// What is wrong with the body is a conflict here (specification, updateUserPermissions).
     private static func updatePermissions(_ call: Call) throws -> Reply {
         let user = try find(call.integer("user_id"), call.database)
-        guard call.body.object != nil else { throw Problem.conflict("The body is not an object.") }
         try call.database.execute(
             "UPDATE studio_users SET is_betauser = ?, is_superuser = ? WHERE id = ?",
-            .bool(flag("is_betauser", user.isBetaUser, call)), .bool(flag("is_superuser", user.isSuperuser, call)),
-            .int(user.id))
+            .bool(call.body["is_betauser"]?.bool ?? user.isBetaUser),
+            .bool(call.body["is_superuser"]?.bool ?? user.isSuperuser), .int(user.id))
         return try getPermissions(call)
-    }
-
-    private static func flag(_ member: String, _ old: Bool, _ call: Call) throws -> Bool {
-        guard let new = call.body[member], !new.isNull else { return old }
-        guard let value = new.bool else { throw Problem.conflict("\(member): expected true or false.", field: member) }
-        return value
     }
 
     // MARK: - Shared

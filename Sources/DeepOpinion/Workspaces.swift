@@ -46,18 +46,25 @@ enum Workspaces {
         return try answer(id, call)
     }
 
-    /// One default for each user: setting one clears the others.
+    /// One default for each user: setting one clears the others. Superusers need not be members; for their default they
+    /// become one, with the lowest role, which matters only after they have lost the flag.
     private static func setDefault(_ call: Call) throws -> Reply {
-        let user = try Access.account(call).id
+        let account = try Access.account(call)
+        let user = account.id
         let workspace = call.integer("organization_id")
         let isDefault = call.body["default"]?.bool ?? false
+        if try !Members.contains(user, workspace: workspace, call.database) {
+            guard account.isSuperuser else { throw Problem.notAMember }
+            if isDefault {
+                try Members.add(user, to: workspace, role: WorkspaceRole.viewer.rawValue, call.database)
+            }
+        }
         if isDefault {
             try call.database.execute("UPDATE studio_members SET is_default = 0 WHERE user = ?", .int(user))
         }
         try call.database.execute(
             "UPDATE studio_members SET is_default = ? WHERE workspace = ? AND user = ?", .bool(isDefault),
             .int(workspace), .int(user))
-        guard call.database.changes == 1 else { throw Problem.notAMember }
         return .message(
             isDefault ? "This is your default workspace now." : "This is not your default workspace any more.")
     }

@@ -25,7 +25,6 @@ enum GraphImports {
     // MARK: - Requests
 
     private static func create(_ call: Call) throws -> Reply {
-        try checkFormat(call)
         let broadcasts = call.body["broadcasts"]?.array ?? []
         guard try GraphOverlay(database: call.database).count() + broadcasts.count <= mostNodes else {
             throw Problem.badRequest(
@@ -70,11 +69,11 @@ enum GraphImports {
     }
 
     private static func get(_ call: Call) throws -> Reply {
-        try checkFormat(call)
-        return try reply(call, id: call.path("import_id"), status: 200)
+        try reply(call, id: call.path("import_id"), status: 200)
     }
 
-    private static func checkFormat(_ call: Call) throws {
+    /// The format in the path is `broadcast`, or there is no such thing.
+    @Sendable static func checkFormat(_ call: Call) throws {
         guard call.path("format") == format else { throw Problem.notFound("The import format") }
     }
 

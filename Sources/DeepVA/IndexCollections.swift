@@ -66,6 +66,10 @@ enum IndexCollections {
         guard !name.contains("/") else {
             throw Problem.badRequest("name: a slash cannot be part of it.", field: "name")
         }
+        // Its URL has the name in it, and no path can hold a NUL.
+        guard !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+            throw Problem.badRequest("name: control characters cannot be part of it.", field: "name")
+        }
         guard try number(of: name, in: call.database) == nil else {
             throw Problem.conflict("name: an index collection \(name) exists.", field: "name")
         }

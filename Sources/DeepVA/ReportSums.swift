@@ -32,22 +32,24 @@ struct ReportSums {
         }
     }
 
-    /// The sums as JSON, with two decimals if rounded. Nothing at all is the whole number 0, as in the samples.
+    /// The sums as JSON, with two decimals if rounded. No speech at all is the whole number 0, as in the samples; no
+    /// time on screen stays a float.
     func json(isRounded: Bool) -> JSON {
         .object(
             JSONObject(
                 zip(Self.sections, parts).map { name, part in
-                    let members = part.keys.map { key in (key, Self.number(part.sums[key], isRounded)) }
+                    let zero: JSON = name.hasSuffix("_screen_time") ? 0.0 : 0
+                    let members = part.keys.map { key in (key, Self.number(part.sums[key], isRounded, zero: zero)) }
                     return (name, .object(JSONObject(members)))
                 }))
     }
 
-    private static func number(_ sum: (value: Double, isWhole: Bool)?, _ isRounded: Bool) -> JSON {
-        guard let sum, sum.value != 0 else { return 0 }
+    private static func number(_ sum: (value: Double, isWhole: Bool)?, _ isRounded: Bool, zero: JSON) -> JSON {
+        guard let sum, sum.value != 0 else { return zero }
         if sum.isWhole, abs(sum.value) < 9e15 { return .int(Int(sum.value)) }
         guard isRounded else { return .double(sum.value) }
         let rounded = Draw.round(sum.value, decimals: 2)
-        return rounded == 0 ? 0 : .double(rounded)
+        return rounded == 0 ? zero : .double(rounded)
     }
 
     /// Adds texts of summarized results and of items to the text of sums so far.

@@ -33,6 +33,7 @@ enum Scope {
                 throw Problem.unknownReport
             }
         },
+        "graph-import-format": GraphImports.checkFormat,
         "index-collection": { call in _ = try IndexCollections.number(call) },
         "dataset": { call in _ = try Datasets.number(of: call.path("dataset_id"), in: call.database) },
         "class": { call in _ = try Classes.number(call) },

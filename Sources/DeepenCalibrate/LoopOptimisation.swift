@@ -12,6 +12,8 @@ enum LoopOptimisation {
 
     /// The most calibrations of one loop.
     private static let maximumLength = 1000
+    /// The largest `lambda_val`: one degree as a thousand kilometres. Beyond, sums would not stay finite for ever.
+    private static let maximumWeight = 1e6
 
     private static func run(_ call: Call) throws -> Reply {
         guard let upload = call.uploads.first else { throw Problem.noFile }
@@ -23,6 +25,7 @@ enum LoopOptimisation {
     private static func optimise(_ call: Call, _ archive: ConfigArchive) throws -> Reply {
         let ids = try self.ids(archive)
         let weight = try self.weight(archive)
+        _ = try archive.text("optimisation_name")
         try checkNames(archive, ids)
         var results: [(id: String, result: CalibrationResult)] = []
         for id in ids {
@@ -70,27 +73,30 @@ enum LoopOptimisation {
     /// `lambda_val`, in either spelling: how many metres one degree counts as; 1 by default.
     private static func weight(_ archive: ConfigArchive) throws -> Double {
         guard let value = archive.config["lambda_val"] ?? archive.config["lamda_val"], !value.isNull else { return 1 }
-        guard let weight = value.double, weight >= 0 else {
-            throw Problem.badConfig("lambda_val must be a number that is not negative.")
+        guard let weight = value.double, weight >= 0, weight <= maximumWeight else {
+            throw Problem.badConfig("lambda_val must be a number from 0 to \(Int(maximumWeight)).")
         }
         return weight
     }
 
-    /// With names given for every member, the loop must close: every sensor stands in exactly two calibrations.
+    /// The names must close one loop through all members; with some members left unnamed, those of the others must be
+    /// parts of such a loop.
     private static func checkNames(_ archive: ConfigArchive, _ ids: [String]) throws {
         let key = "renamed_sensor_names"
         guard let value = archive.config[key], !value.isNull else { return }
         guard let names = value.object else { throw Problem.badConfig("\(key) must be an object.") }
-        var uses: [String: Int] = [:]
-        for id in ids {
-            guard let pair = names[id] else { continue }
+        let members = Set(ids)
+        var loop = SensorLoop()
+        for (id, pair) in names {
+            guard members.contains(id) else {
+                throw Problem.badConfig("\(key): \(id) is not a calibration of the loop.")
+            }
             guard let sensors = pair.array?.compactMap(\.string), sensors.count == 2, pair.array?.count == 2 else {
                 throw Problem.badConfig("\(key).\(id) must be an array of two strings.")
             }
-            for sensor in sensors { uses[sensor, default: 0] += 1 }
+            loop.add(sensors[0], sensors[1])
         }
-        guard names.count >= ids.count, ids.allSatisfy({ names[$0] != nil }) else { return }
-        guard uses.values.allSatisfy({ $0 == 2 }) else {
+        guard names.count == ids.count ? loop.isClosed : loop.isOpen else {
             throw Problem.badConfig("\(key): these sensors do not form a closed loop.")
         }
     }

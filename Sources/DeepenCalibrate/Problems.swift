@@ -21,4 +21,7 @@ extension Problem {
     static func badConfig(_ message: String) -> Problem {
         .badRequest("config.json: \(message)", field: "config.json")
     }
+
+    /// 403: the token does not open this client.
+    static func otherClient(_ id: String) -> Problem { .forbidden("This token does not open client \(id).") }
 }

@@ -16,15 +16,16 @@ enum Scope {
         guard call.tenant.credentials.isKnown(client: id, platform: DeepenCalibrate.id) else {
             throw Problem.notFound("Client \(id)")
         }
-        throw Problem.forbidden("This token does not open client \(id).")
+        throw Problem.otherClient(id)
     }
 
-    /// A calibration of a client that this token does not open looks unknown, so that ids do not leak.
+    /// An unknown calibration is a 404, one of a client that this token does not open a 403. Groups are another matter:
+    /// those of another client look unknown (specification, "modify").
     private static func dataset(_ call: Call) throws {
         let id = call.path("datasetId")
-        let client = try call.database.first(
-            "SELECT client_id FROM calibrate_calibrations WHERE id = ?", .text(id)
-        ) { $0.text(0) }
-        guard let client, call.caller.mayUse(client: client) else { throw Problem.notFound("Dataset \(id)") }
+        let client = try call.database.scalarText(
+            "SELECT client_id FROM calibrate_calibrations WHERE id = ?", .text(id))
+        guard let client else { throw Problem.notFound("Dataset \(id)") }
+        guard call.caller.mayUse(client: client) else { throw Problem.otherClient(client) }
     }
 }

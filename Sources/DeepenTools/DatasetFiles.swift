@@ -20,22 +20,26 @@ enum DatasetFiles {
                     AND task.label = '' AND task.attribute = ''
                     AND task.stage_order = json_array_length(dataset.pipeline_json) - 1
                     AND task.status IN ('submitted', 'accepted'))
-            ELSE dataset.stage_status = 'done' END
+            ELSE dataset.stage_status = 'done' END, file.position
         FROM tools_files AS file JOIN tools_datasets AS dataset ON dataset.seq = file.dataset
         """
 
     private static func list(_ call: Call) throws -> Reply {
         let dataset = try call.dataset()
-        return try Reply.json { writer in
-            writer.beginObject()
-            writer.key("files")
-            writer.beginArray()
+        var last = -1
+        func next(into writer: inout JSONWriter) throws -> Int {
+            var count = 0
             try call.database.each(
-                "SELECT \(columns) WHERE file.dataset = ? ORDER BY file.position", .int(dataset.seq)
-            ) { write($0, dataset, into: &writer) }
-            writer.endArray()
-            writer.endObject()
+                "SELECT \(columns) WHERE file.dataset = ? AND file.position > ? ORDER BY file.position LIMIT ?",
+                .int(dataset.seq), .int(last), .int(Reply.sliceRows)
+            ) { row in
+                write(row, dataset, into: &writer)
+                last = row.int(3)
+                count += 1
+            }
+            return count
         }
+        return try .lists([("files", next)], check: { _ = try call.dataset() })
     }
 
     private static func get(_ call: Call) throws -> Reply {

@@ -14,16 +14,18 @@ enum DatasetFormat: Sendable {
     /// One video.
     case video
 
-    /// The format that a creating request asks for. It matters for `3d` only, where `default` is what it says.
+    /// The format that a creating request asks for. It matters for `3d` only, and is required there.
     ///
-    /// - Throws: ``Problem`` 400 for a format that does not exist.
+    /// - Throws: ``Problem`` 400 for a format that is missing or does not exist.
     init(of body: JSON) throws {
         let name = body["dataset_format"]?.string
         switch (body["dataset_type"]?.string, name) {
         case ("images", _): self = .images
         case ("video", _), ("videos", _): self = .video
         case (_, "json"): self = .json
-        case (_, "default"), (_, nil): self = .folders
+        case (_, "default"): self = .folders
+        case (_, nil):
+            throw Problem.badRequest("dataset_format: required for 3d, json or default.", field: "dataset_format")
         default:
             throw Problem.badRequest("dataset_format: expected json or default.", field: "dataset_format")
         }

@@ -14,6 +14,7 @@ enum DatasetRecord {
     static func write(_ row: borrowing Row, _ call: Call, into writer: inout JSONWriter) throws {
         let seq = row.int(0)
         let isByFrame = row.text(6) == "frame_by_frame"
+        var extras = try JSON(parsing: row.text(20)).object ?? [:]
         writer.beginObject()
         writer.field("dataset_id", row.text(1))
         writer.field("client_id", row.text(2))
@@ -23,6 +24,12 @@ enum DatasetRecord {
         writer.field("labelling_mode", row.text(6))
         writer.field("create_timestamp_millis", row.int(7) / 1000)
         writer.field("folder_path", "\(row.text(2))/defaultproject/\(row.text(1))")
+        for key in ["fps", "sensor_maker"] {
+            guard let value = extras[key] else { continue }
+            writer.key(key)
+            writer.value(value)
+            extras[key] = nil
+        }
         raw("tags", row, 8, &writer)
         writer.key("files")
         try Uploads.writeFiles(of: seq, call, into: &writer)
@@ -40,7 +47,7 @@ enum DatasetRecord {
         let progress = try Progress(
             of: seq, pipeline: Pipeline(spec: JSON(parsing: row.text(12))), in: call.database)
         progress.write(isByFrame: isByFrame, into: &writer)
-        for (key, value) in try JSON(parsing: row.text(20)).object ?? [:] {
+        for (key, value) in extras {
             writer.key(key)
             writer.value(value)
         }

@@ -127,6 +127,9 @@ enum Datasets {
     /// Whatever is open counts as done; a published client skips datasets that report `done` on its next run.
     private static func markDone(_ call: Call) throws -> Reply {
         let dataset = try call.dataset()
+        let isLabelling = try call.database.exists(
+            "SELECT 1 FROM tools_datasets WHERE seq = ? AND status = 'files_getting_labelled'", .int(dataset.seq))
+        guard isLabelling else { throw Problem.badRequest("The dataset has not been processed yet.") }
         try Tasks.closeAll(of: dataset.seq, call)
         try call.database.execute(
             "UPDATE tools_datasets SET stage = 'Labelling', stage_status = 'done' WHERE seq = ?", .int(dataset.seq))

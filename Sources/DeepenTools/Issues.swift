@@ -13,6 +13,11 @@ enum Issues {
     ]
 
     private static let ownMembers = ["issue_id", "dataset_id", "create_time_millis"]
+    /// The order of the members; what a client adds stands behind them.
+    private static let order = [
+        "issue_id", "dataset_id", "file_id", "label_id", "stage_id", "status", "comment", "created_by",
+        "create_time_millis",
+    ]
 
     private static func list(_ call: Call) throws -> Reply {
         try Reply.json { writer in
@@ -38,9 +43,9 @@ enum Issues {
             "issue_id": .string(id), "dataset_id": .string(dataset.id), "file_id": "",
             "stage_id": .string(stage ?? "Labelling"), "status": "open", "comment": "",
             "created_by": .string(Authentication.email(of: call) ?? "api"),
+            "create_time_millis": .int(call.now.microseconds / 1000),
         ]
         lay(call.body, over: &issue)
-        issue["create_time_millis"] = .int(call.now.microseconds / 1000)
         try call.database.execute(
             "INSERT INTO tools_issues(id, dataset, json) VALUES (?, ?, ?)", .text(id), .int(dataset.seq),
             .text(JSON.object(issue).description))
@@ -61,6 +66,9 @@ enum Issues {
 
     private static func lay(_ changes: JSON, over issue: inout JSONObject) {
         for (key, value) in changes.object ?? [:] where !ownMembers.contains(key) { issue[key] = value }
+        let known = order.compactMap { key in issue[key].map { (key, $0) } }
+        let further = issue.filter { !order.contains($0.key) }.map { ($0.key, $0.value) }
+        issue = JSONObject(known + further)
     }
 }
 

@@ -14,11 +14,20 @@ final class LabelImport {
     private let labelSet: String
     private var maker: TaskMaker
     private let labels: [JSON]
+    private let texts: LabelTexts
     private var next = 0
     private var positions: [String: (position: Int, sensor: String?)] = [:]
 
     static func start(_ call: Call) throws -> Reply {
-        let run = try LabelImport(call)
+        guard case .payload(let body) = call.request.body else {
+            preconditionFailure("importLabels has no JSON body, and yet it passed its contract.")
+        }
+        guard body.count >= LabelTexts.smallBytes else { return try start(call, LabelTexts(of: body)) }
+        return .later({ try LabelTexts(of: body) }) { try start(call, $0) }
+    }
+
+    private static func start(_ call: Call, _ texts: LabelTexts) throws -> Reply {
+        let run = try LabelImport(call, texts)
         guard run.labels.count > sliceSize else {
             while run.next < run.labels.count { try run.slice() }
             return .json([:])
@@ -32,8 +41,9 @@ final class LabelImport {
         }
     }
 
-    private init(_ call: Call) throws {
+    private init(_ call: Call, _ texts: LabelTexts) throws {
         self.call = call
+        self.texts = texts
         dataset = try call.dataset()
         labelSet = call.parameters["labelSetId"]?.string ?? LabelSets.standard
         labels = call.body["labels"]?.array ?? []
@@ -49,8 +59,8 @@ final class LabelImport {
             positions = [:]
         }
         var isTakenUp = false
-        for label in labels[next...].prefix(Self.sliceSize) {
-            if try store(label) { isTakenUp = true }
+        for index in next..<min(next + Self.sliceSize, labels.count) {
+            if try store(index) { isTakenUp = true }
             next += 1
         }
         if maker.isLabelling { try Progress.refresh(dataset.seq, isTakenUp: isTakenUp, in: call.database) }
@@ -59,7 +69,8 @@ final class LabelImport {
     /// Stores one label, in place of an older version with the same key.
     ///
     /// - Returns: whether somebody's work has begun with it.
-    private func store(_ label: JSON) throws -> Bool {
+    private func store(_ index: Int) throws -> Bool {
+        let label = labels[index]
         let file = label["file_id"]?.string ?? ""
         let id = label["label_id"]?.string ?? ""
         let (position, firstSensor) = try place(of: file)
@@ -74,7 +85,8 @@ final class LabelImport {
             """,
             .int(dataset.seq), .text(labelSet), .text(file), .text(sensor), .text(id), .text(stage)
         ) { try JSON(parsing: $0.text(0)) }
-        let json = completed(label, stage: stage, sensor: sensor, old: old)
+        let members = own(of: label, stage: stage, sensor: sensor, old: old)
+        let json = String(decoding: texts.text(at: index, laying: members), as: UTF8.self)
         try call.database.execute(
             """
             INSERT INTO tools_labels(dataset, label_set, file, sensor, label, stage, stage_order, position, category,
@@ -83,7 +95,7 @@ final class LabelImport {
             ON CONFLICT DO UPDATE SET category = excluded.category, type = excluded.type, json = excluded.json
             """,
             .int(dataset.seq), .text(labelSet), .text(file), .text(sensor), .text(id), .text(stage), .int(order),
-            .int(position), .text(category), .text(type), .text(json.description))
+            .int(position), .text(category), .text(type), .text(json))
         guard maker.isLabelling else { return false }
         try maker.addLabel(id, file: file, type: type, category: category, labelSet: labelSet)
         return try takeUp(file: file, label: id, order: order)
@@ -105,21 +117,23 @@ final class LabelImport {
         return changes > 0
     }
 
-    /// The label as it is stored: what the client sent, with the server's own words where it has some. Numbers that are
-    /// the text `null`, as a published client sends them, count as absent.
-    private func completed(_ label: JSON, stage: String, sensor: String, old: JSON?) -> JSON {
-        var members = label.object ?? [:]
+    /// The members of a stored label that are the server's own words. Numbers that are the text `null`, as a published
+    /// client sends them, count as absent.
+    private func own(of label: JSON, stage: String, sensor: String, old: JSON?) -> JSONObject {
         let now = JSON.int(call.now.microseconds / 1000)
-        members["dataset_id"] = .string(dataset.id)
-        if members["project_id"]?.string?.isEmpty ?? true { members["project_id"] = "defaultproject" }
+        var members: JSONObject = ["dataset_id": .string(dataset.id)]
+        if label["project_id"]?.string?.isEmpty ?? true { members["project_id"] = "defaultproject" }
         members["stage_id"] = .string(stage)
         members["label_set_id"] = .string(labelSet)
         if !sensor.isEmpty { members["sensor_id"] = .string(sensor) }
-        let created = old?["create_time_millis"] ?? members["create_time_millis"]
-        members["create_time_millis"] = created?.double != nil ? created : now
+        if let created = old?["create_time_millis"], created.double != nil {
+            members["create_time_millis"] = created
+        } else if label["create_time_millis"]?.double == nil {
+            members["create_time_millis"] = now
+        }
         members["update_time_millis"] = now
-        members["version"] = .int(old?["version"]?.int.map { $0 < .max ? $0 + 1 : $0 } ?? members["version"]?.int ?? 1)
-        return .object(members)
+        members["version"] = .int(old?["version"]?.int.map { $0 < .max ? $0 + 1 : $0 } ?? label["version"]?.int ?? 1)
+        return members
     }
 
     /// Where a file stands, and its first sensor.

@@ -41,6 +41,12 @@ enum Labels {
         }
     }
 
+    /// A place in the order of labels.
+    private struct Place {
+        var position = -1
+        var seq = 0
+    }
+
     // MARK: - Operations
 
     private static func ofFile(_ call: Call) throws -> Reply {
@@ -76,20 +82,24 @@ enum Labels {
 
     private static func ofDatasets(_ call: Call) throws -> Reply {
         let names = (call.body["dataset_ids"]?.array ?? []).compactMap(\.string)
-        let datasets = try names.map { try DatasetKey($0, for: call) }
-        return try Reply.json { writer in
-            writer.beginObject()
-            writer.key("labels")
-            writer.beginArray()
-            for dataset in datasets {
-                var filter = Filter(dataset.seq)
+        var rest = try names.map { try DatasetKey($0, for: call).seq }[...]
+        var place = Place()
+        func next(into writer: inout JSONWriter) throws -> Int {
+            var count = 0
+            while let dataset = rest.first, count < Reply.sliceRows {
+                var filter = Filter(dataset)
                 filter.add("one.label_set = ?", .text(labelSet(call)))
                 filter.keepLastStage()
-                try write(filter, nil, call.database, into: &writer)
+                let limit = Reply.sliceRows - count
+                let found = try write(filter, nil, after: &place, limit: limit, call.database, into: &writer)
+                count += found
+                guard found < limit else { break }
+                rest.removeFirst()
+                place = Place()
             }
-            writer.endArray()
-            writer.endObject()
+            return count
         }
+        return try .lists([("labels", next)])
     }
 
     // MARK: - Parts
@@ -110,53 +120,90 @@ enum Labels {
     private static func list(
         _ call: Call, key: String, _ filter: Filter, _ categories: Set<String>? = nil
     ) throws -> Reply {
-        try Reply.json { writer in
-            writer.beginObject()
-            writer.key(key)
-            writer.beginArray()
-            try write(filter, categories, call.database, into: &writer)
-            writer.endArray()
-            writer.endObject()
+        var place = Place()
+        func next(into writer: inout JSONWriter) throws -> Int {
+            try write(
+                filter, categories, after: &place, limit: Reply.sliceRows, call.database, into: &writer)
         }
+        return try .lists([(key, next)], check: { _ = try call.dataset() })
     }
 
     /// Every file has its key, in frame order: a published client counts them against the frames.
     private static func byFile(
         _ call: Call, _ dataset: DatasetKey, _ filter: Filter, _ categories: Set<String>?
     ) throws -> Reply {
-        let files = try call.database.all(
-            "SELECT position, id FROM tools_files WHERE dataset = ? ORDER BY position", .int(dataset.seq)
-        ) { (position: $0.int(0), id: $0.text(1)) }
-        return try Reply.json { writer in
-            writer.beginObject()
-            writer.key("labels")
-            writer.beginObject()
-            for file in files {
-                writer.key(file.id)
-                writer.beginArray()
+        var files: ArraySlice<(position: Int, id: String)> = []
+        var last = -1
+        var place: Place?
+        var isBegun = false
+        return try .slicedJSON(check: { _ = try call.dataset() }) { writer in
+            if !isBegun {
+                writer.beginObject()
+                writer.key("labels")
+                writer.beginObject()
+                isBegun = true
+            }
+            var budget = Reply.sliceRows
+            while budget > 0 {
+                if files.isEmpty { files = try self.files(of: dataset, after: last, call.database)[...] }
+                guard let file = files.first else {
+                    writer.endObject()
+                    writer.endObject()
+                    return true
+                }
+                if place == nil {
+                    writer.key(file.id)
+                    writer.beginArray()
+                }
                 var own = filter
                 own.add("one.position = ?", .int(file.position))
-                try write(own, categories, call.database, into: &writer)
-                writer.endArray()
+                var reached = place ?? Place()
+                let found = try write(
+                    own, categories, after: &reached, limit: budget, call.database, into: &writer)
+                place = reached
+                if found < budget {
+                    writer.endArray()
+                    place = nil
+                    last = file.position
+                    files.removeFirst()
+                }
+                budget -= found + 1
             }
-            writer.endObject()
-            writer.endObject()
+            return false
         }
     }
 
+    private static func files(
+        of dataset: DatasetKey, after position: Int, _ database: Database
+    ) throws -> [(position: Int, id: String)] {
+        try database.all(
+            "SELECT position, id FROM tools_files WHERE dataset = ? AND position > ? ORDER BY position LIMIT ?",
+            .int(dataset.seq), .int(position), .int(Reply.sliceRows)
+        ) { ($0.int(0), $0.text(1)) }
+    }
+
+    /// Writes the next labels that a filter keeps.
+    ///
+    /// - Returns: how many were looked at; fewer than `limit` were the last ones.
     private static func write(
-        _ filter: Filter, _ categories: Set<String>?, _ database: Database, into writer: inout JSONWriter
-    ) throws {
+        _ filter: Filter, _ categories: Set<String>?, after place: inout Place, limit: Int, _ database: Database,
+        into writer: inout JSONWriter
+    ) throws -> Int {
+        var count = 0
         try database.each(
             """
-            SELECT one.json, one.category FROM tools_labels AS one WHERE \(filter.condition)
-            ORDER BY one.position, one.seq
+            SELECT one.json, one.category, one.position, one.seq FROM tools_labels AS one
+            WHERE \(filter.condition) AND (one.position, one.seq) > (?, ?)
+            ORDER BY one.position, one.seq LIMIT ?
             """,
-            filter.values
+            filter.values + [.int(place.position), .int(place.seq), .int(limit)]
         ) { row in
+            count += 1
+            place = Place(position: row.int(2), seq: row.int(3))
             if let categories, !categories.contains(row.text(1)) { return }
             row.withText(0) { writer.raw($0) }
         }
+        return count
     }
 
     /// The categories of the dataset's profile; nil when it has none, and so nothing to compare with.

@@ -29,11 +29,17 @@ struct Pipeline {
     /// The place of a stage; -1 for one that the pipeline does not have.
     func order(of stage: String) -> Int { stages.firstIndex(of: stage) ?? -1 }
 
-    /// - Throws: ``Problem`` 400 when two stages of a client's pipeline have the same id.
+    /// Keys that stand beside the stages in the counters of a dataset.
+    private static let counterNames: Set<String> = [Progress.finishedKey, Progress.totalKey]
+
+    /// - Throws: ``Problem`` 400 when two stages of a client's pipeline have the same id, or one has that of a counter.
     static func check(_ spec: JSON?) throws {
         let stages = (spec?.array ?? []).compactMap { $0["stage_id"]?.string }
         guard Set(stages).count == stages.count else {
             throw Problem.badRequest("pipeline_spec: every stage_id may stand there once.", field: "pipeline_spec")
+        }
+        if let taken = stages.first(where: counterNames.contains) {
+            throw Problem.badRequest("pipeline_spec: \(taken) cannot be a stage_id.", field: "pipeline_spec")
         }
     }
 }

@@ -6,6 +6,11 @@ import Store
 
 /// The progress of one dataset (specification, "What the counters count").
 struct Progress {
+    /// The key of the items that are done in all stages, among those of the stages.
+    static let finishedKey = "__ALL_STAGES_DONE"
+    /// The key of all items.
+    static let totalKey = "__TOTAL"
+
     /// The five counters of one stage.
     struct Counts {
         var done = 0
@@ -61,8 +66,10 @@ struct Progress {
         }
         // No item gets done in a stage whose earlier stages are not, so the last one tells.
         let finished = main.last?.done ?? 0
-        writer.field("__ALL_STAGES_DONE", finished)
-        writer.field("__TOTAL", main.first?.total ?? 0)
+        writer.key(Self.finishedKey)
+        writer.int(finished)
+        writer.key(Self.totalKey)
+        writer.int(main.first?.total ?? 0)
         writer.endObject()
         writer.key("pipeline_status_by_label_set_id")
         writer.beginObject()

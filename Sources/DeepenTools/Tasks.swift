@@ -21,14 +21,18 @@ enum Tasks {
 
     private static func list(_ call: Call, key: String, kind: String?) throws -> Reply {
         let dataset = try call.dataset()
-        return try Reply.json { writer in
-            writer.beginObject()
-            try write(
-                kind == nil ? "dataset.seq = ?" : "dataset.seq = ? AND task.kind = ?",
-                [.int(dataset.seq)] + (kind.map { [.text($0)] } ?? []), key: key, call.database, into: &writer)
-            writer.endObject()
+        let kinds = kind.map { [$0] } ?? ["file_task", "label_task"]
+        // Each kind in the order of its index; the first of both together are the next ones.
+        let next: SQL = "SELECT * FROM (\(nextOfKind))"
+        let condition: SQL = "task.seq IN (\(kinds.map { _ in next }.joined(separator: " UNION ALL ")))"
+        let rows = rows(of: call.database, condition) { last in
+            kinds.flatMap { [.int(dataset.seq), .text($0), .int(last), .int(Reply.sliceRows)] }
         }
+        return try .lists([(key, rows)], check: { _ = try call.dataset() })
     }
+
+    private static let nextOfKind: SQL =
+        "SELECT seq FROM tools_tasks WHERE dataset = ? AND kind = ? AND seq > ? ORDER BY seq LIMIT ?"
 
     private static func listOfUser(_ call: Call) throws -> Reply {
         // No address has a space: one that arrives with it had a plus sign that its client left unescaped.
@@ -37,26 +41,38 @@ enum Tasks {
             throw Problem.badRequest("email: required, as this token belongs to no user.", field: "email")
         }
         let client = call.path("clientId")
-        return try Reply.json { writer in
-            writer.beginObject()
-            for (key, kind) in [("file_tasks", "file_task"), ("label_tasks", "label_task")] {
-                try write(
-                    "task.user_email = ? AND dataset.client_id = ? AND task.kind = ?",
-                    [.text(email), .text(client), .text(kind)], key: key, call.database, into: &writer)
-            }
-            writer.endObject()
-        }
+        return try .lists(
+            [("file_tasks", "file_task"), ("label_tasks", "label_task")].map { key, kind in
+                let rows = rows(
+                    of: call.database,
+                    "task.user_email = ? AND dataset.client_id = ? AND task.kind = ? AND task.seq > ?"
+                ) { [.text(email), .text(client), .text(kind), .int($0)] }
+                return (key, rows)
+            })
     }
 
-    private static func write(
-        _ condition: SQL, _ values: [SQLValue], key: String, _ database: Database, into writer: inout JSONWriter
-    ) throws {
-        writer.key(key)
-        writer.beginArray()
-        try database.each(
-            "SELECT \(TaskRecord.columns) FROM \(TaskRecord.tables) WHERE \(condition) ORDER BY task.seq", values
-        ) { TaskRecord.write($0, into: &writer) }
-        writer.endArray()
+    /// What writes the tasks that a condition keeps, in their order.
+    ///
+    /// - Parameter values: those of the condition, behind the task with this row number.
+    private static func rows(
+        of database: Database, _ condition: SQL, values: @escaping (_ last: Int) -> [SQLValue]
+    ) -> (inout JSONWriter) throws -> Int {
+        var last = 0
+        return { writer in
+            var count = 0
+            try database.each(
+                """
+                SELECT \(TaskRecord.columns), task.seq FROM \(TaskRecord.tables) WHERE \(condition)
+                ORDER BY task.seq LIMIT ?
+                """,
+                values(last) + [.int(Reply.sliceRows)]
+            ) { row in
+                TaskRecord.write(row, into: &writer)
+                last = row.int(15)
+                count += 1
+            }
+            return count
+        }
     }
 
     /// Tasks that somebody could work on and that have stood longer than the setting `deepen_task_due_seconds` allows;

@@ -101,6 +101,8 @@ enum Uploads {
         case .session(let found): session = found
         case .refusal(let reply): return reply
         }
+        let state = try session.state(in: call.database)
+        if state.isComplete, !state.isRetryable { return try UploadReplies.object(session) }
         guard let range = ContentRange(call.request.head.headers["content-range"]) else {
             return UploadReplies.error(400, "Content-Range is not of the form bytes a-b/N, bytes a-b/* or bytes */N.")
         }
@@ -108,12 +110,10 @@ enum Uploads {
         switch call.request.body {
         case .none: body = .memory([])
         case .payload(let payload): body = payload
-        case .parts: return UploadReplies.error(400, "The body must be the bytes of the file, not multipart/form-data.")
+        case .parts: return UploadReplies.error(400, "The body must be the bytes of the file.")
         case .broken(let problem): return UploadReplies.error(problem.status, problem.message)
         }
-        let decision = ResumableProtocol(
-            try session.state(in: call.database), range: range, count: body.count,
-            isCut: call.request.isCut)
+        let decision = ResumableProtocol(state, range: range, count: body.count, isCut: call.request.isCut)
         switch decision {
         case .finished: return try UploadReplies.object(session)
         case .status:

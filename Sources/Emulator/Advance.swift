@@ -10,22 +10,23 @@ public enum AdvanceTarget: Sendable, Equatable {
     case idle
 }
 
-/// One journey, taken in slices so that sockets stay served. It waits for webhook deliveries in flight before the clock
+/// One journey, taken in slices so that sockets stay served. Journeys of one tenant happen one after the other. It waits for webhook deliveries in flight before the clock
 /// moves on and before it ends, so that what a receiver answers is dated by the instant of its delivery.
 public final class Advance {
     /// The most transitions that one journey runs.
     public static let maximumTransitions = 100_000
     private static let sliceSize = 200
 
-    /// What ran so far, in order.
-    public private(set) var ran: [RanTransition] = []
+    /// What ran so far, in order; the worker writes it down.
+    public internal(set) var ran: [RanTransition] = []
     /// Whether the journey got where it was sent.
     public private(set) var isComplete = false
 
     private let emulator: Emulator
     private let tenant: Tenant
     private let target: AdvanceTarget
-    private let end: Instant
+    /// The end of a journey by a span of time, known when it sets out.
+    private var end: Instant?
     private var instant: Instant?
 
     /// A journey of `tenant` to `target`; nothing happens before the first slice.
@@ -33,10 +34,6 @@ public final class Advance {
         self.emulator = emulator
         self.tenant = tenant
         self.target = target
-        end =
-            if case .by(let microseconds) = target { tenant.now.advanced(byMicroseconds: microseconds) } else {
-                tenant.now
-            }
     }
 
     /// Does a part of the journey.
@@ -44,15 +41,15 @@ public final class Advance {
     /// - Parameter reply: makes the answer when the journey is over.
     public func slice(_ reply: (Advance) throws -> Reply) throws -> Reply.Slice {
         let worker = emulator.worker(of: tenant)
-        guard !worker.isInFlight else { return .waiting }
-        worker.onRan = { [unowned self] in ran.append($0) }
-        defer { if !worker.isInFlight { worker.onRan = nil } }
+        guard worker.journey == nil || worker.journey === self, !worker.isInFlight else { return .waiting }
+        worker.journey = self
+        if end == nil, case .by(let microseconds) = target { end = tenant.now.advanced(byMicroseconds: microseconds) }
         var budget = min(Self.sliceSize, Self.maximumTransitions - ran.count)
         while budget > 0 {
             let stop = try nextStop()
             if tenant.outbox.isBusy, stop.map({ $0 > tenant.now }) ?? true { return .waiting }
             guard let stop else {
-                if case .by = target { tenant.moveClock(to: end) }
+                if let end { tenant.moveClock(to: end) }
                 isComplete = true
                 return try finish(reply)
             }
@@ -65,6 +62,7 @@ public final class Advance {
 
     /// The end of the journey is kept even when nothing ran on the way, like every other write that is answered.
     private func finish(_ reply: (Advance) throws -> Reply) throws -> Reply.Slice {
+        emulator.worker(of: tenant).journey = nil
         try tenant.storeClock()
         return .done(try reply(self))
     }
@@ -73,7 +71,7 @@ public final class Advance {
     private func nextStop() throws -> Instant? {
         switch target {
         case .by:
-            guard let due = try tenant.schedule.nextDue(), due <= end else { return nil }
+            guard let end, let due = try tenant.schedule.nextDue(), due <= end else { return nil }
             return max(due, tenant.now)
         case .next:
             if let instant {

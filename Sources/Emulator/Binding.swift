@@ -33,6 +33,9 @@ public enum Binding {
             for name in platform.partialBodies.sorted() where !names.contains(name) {
                 problems.append("\(platform.id): partialBodies has \(name), which is no operation.")
             }
+            for name in platform.conflictingBodies.sorted() where !names.contains(name) {
+                problems.append("\(platform.id): conflictingBodies has \(name), which is no operation.")
+            }
             for operation in operations {
                 for scope in operation.scopes where platform.scopes[scope] == nil {
                     problems.append("\(platform.id): \(operation.id) has x-scope \(scope), which has no resolver.")

@@ -99,7 +99,9 @@ extension Clock {
     /// A clock read back from the store; nil when the record is not one.
     init?(stored: JSON) {
         guard let mode = stored["mode"]?.string.flatMap(Mode.init), let rate = stored["rate"]?.double,
-            let step = stored["step"]?.int, let base = stored["base"]?.int, let anchor = stored["anchor"]?.int
+            let step = stored["step"]?.int, let base = stored["base"]?.int, let anchor = stored["anchor"]?.int,
+            Self.rates.contains(rate), step >= 0,
+            (Instant.earliest.microseconds...Instant.latest.microseconds).contains(anchor)
         else { return nil }
         self.init(mode: mode, now: Instant(microseconds: base), wall: anchor, rate: rate, stepMilliseconds: step)
     }

@@ -72,7 +72,7 @@ final class Courier {
             headers.append((settings.signatureHeader, Hex.encode(signature)))
             headers.append((settings.nonceHeader, String(delivery.nonce)))
         }
-        headers.append(("X-Deepmock-Delivery", String(delivery.id)))
+        headers.append((Delivery.numberHeader, String(delivery.id)))
         return headers
     }
 

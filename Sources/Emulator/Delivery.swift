@@ -30,6 +30,9 @@ public struct NewDelivery: Sendable {
 
 /// One delivery as the log shows it.
 public struct Delivery: Sendable {
+    /// The header that carries a delivery's number.
+    static let numberHeader = "X-Deepmock-Delivery"
+
     /// How far a delivery is.
     public enum State: String, Sendable, CaseIterable {
         /// Its next attempt is due later.

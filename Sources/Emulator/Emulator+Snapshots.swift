@@ -9,13 +9,17 @@ extension Emulator {
     /// - Throws: ``Problem`` 400, 409 as ``Snapshots/keep(_:)``.
     @discardableResult
     public func takeSnapshot(_ name: String, of tenant: Tenant) throws -> Bool {
-        try tenant.snapshots.keep(try copy(tenant, name: name))
+        let isNew = try tenant.snapshots.keep(try copy(tenant, name: name))
+        tenant.recording?.took(snapshot: name)
+        return isNew
     }
 
     /// Puts a tenant back to a snapshot. Work that is under way for the state before is dropped when it returns.
     public func restore(_ snapshot: Snapshot, into tenant: Tenant) throws {
         try settleTurn(of: tenant)
-        try tenants.restore(snapshot, into: tenant)
+        try put(snapshot, into: tenant)
+        tenant.recording?.restored(snapshot: snapshot.name)
+        hasWork = true
     }
 
     /// Makes a tenant that begins as a copy of another, with first credentials of its own.
@@ -24,7 +28,15 @@ extension Emulator {
     public func fork(_ tenant: Tenant, as name: String) throws {
         let snapshot = try copy(tenant, name: "fork")
         let fork = try tenants.make(name, origin: tenant.origin)
-        try tenants.restore(snapshot, into: fork)
+        try put(snapshot, into: fork)
+    }
+
+    private func put(_ snapshot: Snapshot, into tenant: Tenant) throws {
+        try tenants.restore(snapshot, into: tenant)
+        guard snapshot.tenant != tenant.name else { return }
+        try tenant.database.savepoint {
+            for platform in platforms { try platform.adopt(tenant) }
+        }
     }
 
     private func copy(_ tenant: Tenant, name: String) throws -> Snapshot {
@@ -57,6 +69,9 @@ public enum WorldImage {
             guard try database.scalarText("PRAGMA quick_check(1)") == "ok",
                 try schema(of: database) == schema(of: Database.inMemory(image: own))
             else { throw Problem.badRequest("The file's world is damaged, or was not made by deepmock.") }
+            guard try Tenant.hasReadableState(database) else {
+                throw Problem.badRequest("The file's world is damaged: its clock or its settings cannot be read.")
+            }
         } catch let error as StoreError {
             throw Problem.badRequest("The file's world cannot be read: \(error.message)")
         }

@@ -1,43 +1,66 @@
-// Work that no request waits for: transitions that are due, and the next slices of long tasks.
+// Work between requests: transitions that are due, the next slices of long tasks, and exchanges of whole worlds.
 
 import Store
 
+/// A request that is answered in slices.
+struct LongTask {
+    let visit: Visit
+    /// The tenant's generation when it began, without which it is about nothing; nil for a task that goes on in any.
+    let generation: Int?
+    let slice: () throws -> Reply.Slice
+}
+
 extension Emulator {
-    /// Runs what is due in every tenant, and one slice of every long task.
+    /// Runs what is due in every tenant, one slice of every long task, and every exchange of a world that was asked for.
     ///
     /// Leaves ``hasWork`` set when there is more to do at once.
     ///
     /// - Parameter limit: the most transitions of one tenant, so that sockets stay served.
     public func work(limit: Int = 100) {
         hasWork = false
-        for tenant in registry.all where runDue(tenant, limit: limit) {
-            hasWork = true
-        }
+        for tenant in registry.all { runDue(tenant, limit: limit) }
         let tasks = slicing
         slicing = []
-        for (visit, slice) in tasks {
+        for task in tasks { advance(task) }
+        let exchanges = alone
+        alone = []
+        for (visit, work) in exchanges {
             do {
-                switch try visit.tenant.database.savepoint(slice) {
-                case .again:
-                    hasWork = true
-                    slicing.append((visit, slice))
-                case .waiting: slicing.append((visit, slice))
-                case .done(let reply): settle(visit, reply)
-                }
+                settle(visit, try work())
             } catch {
                 settle(visit, problem: problem(of: error))
             }
         }
     }
 
-    /// Runs what is due in one tenant; true when there may be more.
-    @discardableResult
-    func runDue(_ tenant: Tenant, limit: Int) -> Bool {
+    private func advance(_ task: LongTask) {
+        let tenant = task.visit.tenant
         do {
-            return try worker(of: tenant).run(dueBy: tenant.now, limit: limit) == limit
+            guard task.generation ?? tenant.generation == tenant.generation, !tenant.isClosed else {
+                throw Problem.worldIsGone
+            }
+            switch try tenant.database.savepoint(task.slice) {
+            case .again:
+                hasWork = true
+                slicing.append(task)
+            case .waiting: slicing.append(task)
+            case .done(let reply):
+                settle(task.visit, reply)
+                // Others may have waited for this one.
+                hasWork = true
+            }
+        } catch {
+            settle(task.visit, problem: problem(of: error))
+            hasWork = true
+        }
+    }
+
+    /// Runs what is due in one tenant, and leaves ``hasWork`` set when there may be more.
+    func runDue(_ tenant: Tenant, limit: Int) {
+        do {
+            if try worker(of: tenant).run(dueBy: tenant.now, limit: limit) == limit { hasWork = true }
         } catch {
             log.error("worker failed", ["tenant": tenant.name, "error": "\(error)"])
-            return false
         }
     }
 

@@ -81,7 +81,8 @@ public final class Emulator {
     var registry: Tenants
     var workers: [ObjectIdentifier: Worker] = [:]
     var held: [HeldReply] = []
-    var slicing: [(visit: Visit, slice: () throws -> Reply.Slice)] = []
+    var slicing: [LongTask] = []
+    var alone: [(visit: Visit, work: () throws -> Reply)] = []
     var isFilling = false
     /// Whether ``work(limit:)`` has something to do at once.
     public internal(set) var hasWork = false
@@ -139,6 +140,13 @@ public final class Emulator {
         answer(visit(request, deliver: deliver))
     }
 
+    /// Answers a request that another request consists of, such as one of a seed: recordings have the other one.
+    func answerPart(_ request: Request, deliver: @escaping (Response) -> Void) {
+        let visit = visit(request, deliver: deliver)
+        visit.isPart = true
+        answer(visit)
+    }
+
     private func answer(_ visit: Visit) {
         do {
             let reply = try Route.answer(visit.request, in: self, visit: visit)
@@ -177,6 +185,13 @@ public final class Emulator {
             return false
         }
         return platform(operation.platform).partialBodies.contains(operation.id)
+    }
+
+    /// Whether the operation that a head asks for takes its body as bytes, whatever media type it claims to have.
+    public func takesBytes(_ head: RequestHead) -> Bool {
+        let visit = visit(Request(head: head, body: .none)) { _ in }
+        try? Route.admit(visit.request, in: self, visit: visit)
+        return visit.operation?.bodyKinds == [.raw]
     }
 
     /// After how many bytes of a request's body its connection is to be reset; nil when no plan says so.
@@ -237,8 +252,15 @@ public final class Emulator {
             work(later.work) { [unowned self] result in
                 resume(visit, generation: generation) { try later.then(result.get()) }
             }
-        case .slices(let slice):
-            slicing.append((visit, slice))
+        case .slices(let slice, let outlivesWorld):
+            let generation = outlivesWorld ? nil : visit.tenant.generation
+            slicing.append(LongTask(visit: visit, generation: generation, slice: slice))
+            hasWork = true
+        case .alone(let work):
+            guard !isFilling else {
+                return settle(visit, problem: .conflict("A world cannot be exchanged while it is filled with its seed."))
+            }
+            alone.append((visit, work))
             hasWork = true
         }
     }
@@ -250,9 +272,7 @@ public final class Emulator {
 
     func resume(_ visit: Visit, generation: Int, _ body: () throws -> Reply) {
         do {
-            guard generation == visit.tenant.generation else {
-                throw Problem.conflict("The tenant was reset or deleted while this request was worked on.")
-            }
+            guard generation == visit.tenant.generation else { throw Problem.worldIsGone }
             settle(visit, try visit.tenant.database.savepoint(body))
         } catch {
             settle(visit, problem: problem(of: error))

@@ -32,12 +32,13 @@ extension Emulator {
             case .authorise: try call.platform.authorise(call)
             case .validate:
                 guard let body = try validateParameters(&call) else { continue }
+                let isConflict = call.platform.conflictingBodies.contains(call.operation.id)
                 guard Self.isLong(call.request.body) else {
-                    call.take(try Self.decode(call.request, body))
+                    call.take(try Self.decode(call.request, body, isConflict: isConflict))
                     continue
                 }
                 let request = call.request
-                return .later({ try Self.decode(request, body) }) { decoded in
+                return .later({ try Self.decode(request, body, isConflict: isConflict) }) { decoded in
                     call.take(decoded)
                     return try self.perform(call, stages: stages[(index + 1)...], visit: visit)
                 }
@@ -100,6 +101,17 @@ extension Emulator {
         }
         // Nobody looks into raw bytes here: their handler finds them in the request.
         return contract.body?.kinds == [.raw] ? nil : contract.body
+    }
+
+    /// Decodes and checks a body.
+    ///
+    /// - Parameter isConflict: whether what is not valid is a conflict here, not a bad request.
+    private static func decode(_ request: Request, _ body: BodyContract, isConflict: Bool) throws -> CheckedBody {
+        do {
+            return try decode(request, body)
+        } catch let problem as Problem where isConflict && problem.status == 400 {
+            throw Problem.conflict(problem.message, field: problem.field)
+        }
     }
 
     /// Decodes and checks a body; null when there is none and none is needed.

@@ -49,12 +49,16 @@ public final class Platform: Sendable {
     public let lenientQueries: Set<String>
     /// Names of the queues whose workers a tenant's settings count.
     public let queues: [String]
+    /// Ids of the operations for which a body that is not valid is a conflict: 409 in place of 400.
+    public let conflictingBodies: Set<String>
     /// Handlers by operation id.
     public let handlers: [String: Handler]
     /// Transitions by name.
     public let transitions: [String: Transition]
     /// Puts into a fresh tenant what the platform ships.
     public let seed: @Sendable (Tenant) throws -> Void
+    /// Gives a world that was copied from another tenant this tenant's own first accounts.
+    public let adopt: @Sendable (Tenant) throws -> Void
 
     /// A platform from its parts.
     public init(
@@ -70,9 +74,11 @@ public final class Platform: Sendable {
         partialBodies: Set<String> = [],
         lenientQueries: Set<String> = [],
         queues: [String] = [],
+        conflictingBodies: Set<String> = [],
         handlers: [[String: Handler]],
         transitions: [[String: Transition]] = [],
-        seed: @escaping @Sendable (Tenant) throws -> Void = { _ in }
+        seed: @escaping @Sendable (Tenant) throws -> Void = { _ in },
+        adopt: @escaping @Sendable (Tenant) throws -> Void = { _ in }
     ) {
         self.id = id
         self.hosts = hosts
@@ -86,9 +92,11 @@ public final class Platform: Sendable {
         self.partialBodies = partialBodies
         self.lenientQueries = lenientQueries
         self.queues = queues
+        self.conflictingBodies = conflictingBodies
         self.handlers = Self.merged(handlers, what: "handler")
         self.transitions = Self.merged(transitions, what: "transition")
         self.seed = seed
+        self.adopt = adopt
     }
 
     private static func merged<Value>(_ tables: [[String: Value]], what: String) -> [String: Value] {

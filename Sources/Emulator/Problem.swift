@@ -53,6 +53,11 @@ extension Problem {
         return Problem(status: 400, code: "invalid", message: message, field: name, violations: violations)
     }
 
+    /// 409: the records that a request was about have gone with their world.
+    static var worldIsGone: Problem {
+        .conflict("The tenant was reset, restored or deleted while this request was worked on.")
+    }
+
     /// 401: no credential, or one that is not known.
     public static func unauthenticated(_ message: String) -> Problem {
         Problem(status: 401, code: "unauthenticated", message: message)

@@ -23,6 +23,7 @@ public final class Recording {
     /// How many exchanges there are.
     public private(set) var count = 0
     private var exchanges: [JSON] = []
+    private var snapshots: Set<String> = []
     private var bytes = 0
 
     init(beginning: Beginning) {
@@ -32,6 +33,23 @@ public final class Recording {
     /// Takes no more requests.
     public func stop() {
         isRunning = false
+    }
+
+    /// Takes no more requests, as the world that it is about has gone.
+    func interrupt() {
+        guard isRunning else { return }
+        isRunning = false
+        isComplete = false
+    }
+
+    /// Notes that a replay will have a snapshot, too.
+    func took(snapshot name: String) {
+        snapshots.insert(name)
+    }
+
+    /// Goes on when a replay can put the same snapshot in place.
+    func restored(snapshot name: String) {
+        if !snapshots.contains(name) { interrupt() }
     }
 
     /// The recording as ``ReplayRun`` takes it.

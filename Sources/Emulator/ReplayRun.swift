@@ -62,7 +62,7 @@ public final class ReplayRun {
         guard difference == nil, replayed < requests.count else { return true }
         answer = nil
         isUnderWay = true
-        emulator.answer(requests[replayed]) { self.answer = $0 }
+        emulator.answerPart(requests[replayed]) { self.answer = $0 }
         return false
     }
 

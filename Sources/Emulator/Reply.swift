@@ -20,7 +20,8 @@ public struct Reply {
     enum Kind {
         case ready(Body)
         case later(Later)
-        case slices(() throws -> Slice)
+        case slices(() throws -> Slice, outlivesWorld: Bool)
+        case alone(() throws -> Reply)
     }
 
     /// Work for the thread pool, and what to do with its result on the loop.
@@ -86,8 +87,17 @@ public struct Reply {
 
     /// A long task on the loop, called again and again in savepoints of its own until it is done, with other connections
     /// served in between.
-    public static func slices(_ slice: @escaping () throws -> Slice) -> Reply {
-        Reply(status: 0, headers: [], kind: .slices(slice))
+    ///
+    /// - Parameter outlivesWorld: whether the task goes on when the tenant's world is exchanged; one that is about its
+    ///   records ends with 409 then.
+    public static func slices(outlivesWorld: Bool = false, _ slice: @escaping () throws -> Slice) -> Reply {
+        Reply(status: 0, headers: [], kind: .slices(slice, outlivesWorld: outlivesWorld))
+    }
+
+    /// Work on a whole world, such as a reset: done between two requests, when no savepoint is open, so that what was
+    /// written before can be committed first. It answers for its own atomicity.
+    public static func alone(_ work: @escaping () throws -> Reply) -> Reply {
+        Reply(status: 0, headers: [], kind: .alone(work))
     }
 
     private static func unwrap<T>(_ value: any Sendable) -> T {

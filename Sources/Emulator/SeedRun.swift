@@ -37,7 +37,7 @@ public final class SeedRun {
         variables["admin_token"] = emulator.configuration.adminToken ?? ""
         let request = try entries[applied].request(
             variables: variables, tenant: tenant.name, base: emulator.configuration.externalURL ?? "http://localhost")
-        emulator.answer(request) { self.answer = $0 }
+        emulator.answerPart(request) { self.answer = $0 }
         return false
     }
 

@@ -165,10 +165,12 @@ public final class Tenant {
         isClockStored = false
     }
 
-    /// The wall time in microseconds at which the next pending row is due; nil when time will not bring it.
+    /// The wall time in microseconds at which the next pending row is due, the present for one that is due already; nil
+    /// when time will not bring it.
     func wallOfNextDue() throws -> Int? {
-        guard clock.mode == .running, let due = try schedule.nextDue() else { return nil }
-        return clock.wall(at: due)
+        guard let due = try schedule.nextDue() else { return nil }
+        if due <= now { return wallClock.microseconds() }
+        return clock.mode == .running ? clock.wall(at: due) : nil
     }
 
     // MARK: - Settings
@@ -209,10 +211,24 @@ public final class Tenant {
         try credentials.load()
     }
 
+    /// Whether a world's state beside its records is such as this program writes.
+    static func hasReadableState(_ database: Database) throws -> Bool {
+        let rows = try database.all("SELECT key, value FROM meta") { ($0.text(0), $0.text(1)) }
+        let state = Dictionary(rows, uniquingKeysWith: { first, _ in first }).mapValues { try? JSON(parsing: $0) }
+        guard let clock = state["clock"] ?? nil, Clock(stored: clock) != nil else { return false }
+        guard let identifiers = state["identifiers"] ?? nil,
+            identifiers["seed"]?.string.flatMap({ UInt64($0) }) != nil,
+            identifiers["counter"]?.string.flatMap({ UInt64($0) }) != nil
+        else { return false }
+        if let settings = state["settings"], settings?.object == nil { return false }
+        if let timings = state["timings"], (try? Timings(json: timings ?? .null)) == nil { return false }
+        return true
+    }
+
     /// Back to the moment of creation, with an empty database; the caller fills it again.
     func restart(_ beginning: Beginning) throws {
         generation += 1
-        recording = nil
+        recording?.interrupt()
         identifiers = Identifiers(seed: beginning.seed)
         storedCounter = 0
         clock = beginning.clock

@@ -48,8 +48,13 @@ final class Visit {
         return place
     }
 
-    /// Whether a recording takes it: everything but looking at the control plane and handling recordings themselves.
+    /// Whether it is a part of another request, which is recorded in its place.
+    var isPart = false
+
+    /// Whether a recording takes it: everything but looking at the control plane, handling recordings themselves, and
+    /// deliveries of the server's own, which a replay makes anew.
     var isRecorded: Bool {
+        guard !isPart, request.head.headers[Delivery.numberHeader] == nil else { return false }
         guard platform.isControl else { return true }
         return request.head.method != .get
             && !["updateRecording", "replayRecording", "verifyRequests", "countRequests", "verifyFaults"].contains(

@@ -18,8 +18,8 @@ final class Worker {
     private let runElsewhere: RunElsewhere
     /// Whether a transition's pool work is under way; nothing else runs until it is back.
     private(set) var isInFlight = false
-    /// Told of every transition that ran, while somebody moves the clock.
-    var onRan: ((RanTransition) -> Void)?
+    /// The journey that moves the clock now, which is told of every transition that runs; gone when its request has ended.
+    weak var journey: Advance?
 
     /// Runs pool work and then its completion on the loop.
     typealias RunElsewhere = (
@@ -107,7 +107,7 @@ final class Worker {
     }
 
     private func finished(_ row: Schedule.Row) {
-        onRan?(RanTransition(at: row.due, transition: row.transition, subject: row.subject))
+        journey?.ran.append(RanTransition(at: row.due, transition: row.transition, subject: row.subject))
     }
 
     /// A transition that throws is logged and its row removed: retrying it for ever would stop the tenant.

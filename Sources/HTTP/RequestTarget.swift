@@ -96,11 +96,12 @@ public struct RequestTarget: Sendable {
         return segments
     }
 
+    /// Bytes that are no UTF-8 become U+FFFD: a path that names nothing, for the platform to say so.
     private static func decode(_ part: ArraySlice<UInt8>) throws(ProtocolError) -> String {
-        guard let bytes = PercentDecoding.decode(part, plusIsSpace: false), !bytes.contains(0),
-            let text = String(validating: bytes, as: UTF8.self)
-        else { throw refusal("The path has a percent escape that is not valid, or not UTF-8.") }
-        return text
+        guard let bytes = PercentDecoding.decode(part, plusIsSpace: false) else {
+            throw refusal("The path has a percent escape that is not valid.")
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private static func refusal(_ reason: String) -> ProtocolError {

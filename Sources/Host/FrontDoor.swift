@@ -40,6 +40,8 @@ final class FrontDoor: RequestHandler {
         return emulator.takesPartialBody(head)
     }
 
+    func wantsBytes(of head: RequestHead) -> Bool { emulator.takesBytes(head) }
+
     func handleCut(_ request: Request) {
         emulator.answerCut(request)
     }

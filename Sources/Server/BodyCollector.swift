@@ -23,12 +23,15 @@ final class BodyCollector {
     /// Called when the disk has caught up, so that more can be appended.
     var onRelief: (() -> Void)?
 
-    init(head: RequestHead, limits: WireLimits, loop: Loop, directory: String) {
+    /// - Parameter isBinary: whether a multipart body is kept as its bytes.
+    init(
+        head: RequestHead, limits: WireLimits, loop: Loop, directory: String, isBinary: @autoclosure () -> Bool
+    ) {
         self.loop = loop
         self.limits = limits
         self.directory = directory
         guard let media = head.headers["content-type"].flatMap(MediaType.init(parsing:)),
-            media.essence == "multipart/form-data"
+            media.essence == "multipart/form-data", !isBinary()
         else {
             content = .plain(BodySink())
             return

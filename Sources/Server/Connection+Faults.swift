@@ -8,6 +8,8 @@ extension Connection {
     /// The longest answer that trickles or is cut, in bytes; of longer ones only the beginning is sent.
     private static let largestFaultyBody = 16 << 20
     private static let trickleMilliseconds = 50
+    /// Bytes a second; what is asked for beyond makes no difference.
+    private static let fastestTrickle = 1 << 40
 
     /// Sends an answer the way its fault says.
     func answer(_ response: Response, fault: WireFault) {
@@ -45,6 +47,7 @@ extension Connection {
         awaitsBytes = true
         isLastAnswer = !keepsAlive || server.isDraining
         deadline = .max
+        let rate = min(rate, Self.fastestTrickle)
         let piece = max(1, rate * Self.trickleMilliseconds / 1000)
         // Below one byte a tick the ticks are further apart.
         let interval = rate * Self.trickleMilliseconds >= 1000 ? Self.trickleMilliseconds : 1000 / max(1, rate)

@@ -144,7 +144,8 @@ final class Connection {
             phase = .body
             deadline = server.now + server.timeouts.bodyMilliseconds
             let collector = BodyCollector(
-                head: head, limits: server.limits, loop: server.loop, directory: server.temporaryDirectory)
+                head: head, limits: server.limits, loop: server.loop, directory: server.temporaryDirectory,
+                isBinary: server.handler.wantsBytes(of: head))
             collector.onRelief = { [unowned self] in relieved() }
             self.collector = collector
         }

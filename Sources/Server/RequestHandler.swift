@@ -23,6 +23,9 @@ public protocol RequestHandler: AnyObject {
     /// Decides, when a body is about to come, whether what has come of it is wanted if its connection breaks.
     func wantsPart(of head: RequestHead, framing: Framing) -> Bool
 
+    /// Decides, when a multipart body is about to come, whether it is wanted as its bytes instead of taken apart.
+    func wantsBytes(of head: RequestHead) -> Bool
+
     /// Takes a request whose body was cut, as ``wantsPart(of:framing:)`` has asked for. There is nobody left to be
     /// answered.
     func handleCut(_ request: Request)
@@ -34,6 +37,9 @@ public protocol RequestHandler: AnyObject {
 extension RequestHandler {
     /// No: whole bodies only.
     public func wantsPart(of head: RequestHead, framing: Framing) -> Bool { false }
+
+    /// No: multipart bodies are taken apart.
+    public func wantsBytes(of head: RequestHead) -> Bool { false }
 
     /// Does nothing: for handlers that never ask for parts of bodies.
     public func handleCut(_ request: Request) {}

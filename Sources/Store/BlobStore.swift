@@ -11,6 +11,9 @@ public final class BlobStore {
     /// Ends the names of files that are still being written.
     static let partSuffix = ".part"
 
+    /// Ends the names of contents that take the place of others when their rows do.
+    private static let receivedSuffix = "-received"
+
     private let database: Database
     private let directory: String?
     private let temporaryDirectory: String
@@ -18,6 +21,10 @@ public final class BlobStore {
     private var held: [String: Payload] = [:]
     /// Contents with a file that came or went in this turn.
     private var touched: Set<String> = []
+    /// Contents of another world that have come, whose names still belong to other contents of this one.
+    private var received: Set<String> = []
+    /// Contents of another world that have come, in memory mode.
+    private var receivedInMemory: [String: Payload] = [:]
 
     private init(database: Database, directory: String?, temporaryDirectory: String) {
         self.database = database
@@ -155,18 +162,36 @@ public final class BlobStore {
     ///
     /// - Throws: ``SystemError``, for example when the disk is full.
     public func receive(_ files: [(id: String, payload: Payload)]) throws {
+        (received, receivedInMemory) = ([], [:])
         for (id, payload) in files {
-            if directory == nil {
-                held[id] = payload
-            } else if try !isInFile(id) {
-                _ = try writer.write(payload, id: id)
+            guard let directory else {
+                receivedInMemory[id] = payload
+                continue
             }
+            // A world that has begun anew gives its ids out again, to other contents.
+            guard try isInFile(id) else {
+                _ = try writer.write(payload, id: id)
+                continue
+            }
+            let present = try File(opening: "\(directory)/\(id)", mode: .read)
+            if let (file, offset) = payload.fileRange, offset == 0, file.isSame(as: present) { continue }
+            _ = try writer.write(payload, id: id + Self.receivedSuffix)
+            received.insert(id)
         }
     }
 
-    /// Removes every file that no row knows, after the rows have been replaced.
+    /// Puts the contents that were received in their places and removes every file that no row knows, after the rows
+    /// have been replaced.
     public func sweep() throws {
         touched = []
+        held.merge(receivedInMemory) { $1 }
+        receivedInMemory = [:]
+        if let directory {
+            for id in received {
+                try Files.rename("\(directory)/\(id)\(Self.receivedSuffix)", to: "\(directory)/\(id)")
+            }
+            received = []
+        }
         held = try held.filter { try isInFile($0.key) }
         guard let directory else { return }
         for name in try Files.list(directory) where try !isInFile(name) { try Files.remove("\(directory)/\(name)") }

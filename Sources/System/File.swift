@@ -30,6 +30,13 @@ public final class File: Sendable {
         descriptor = try unsafe Files.withPath(path, "open") { unsafe open($0, flags, 0o600) }
     }
 
+    /// Whether both are the same file, whatever it is called by now.
+    public func isSame(as other: File) -> Bool {
+        var (own, others) = (stat(), stat())
+        guard unsafe fstat(descriptor, &own) == 0, unsafe fstat(other.descriptor, &others) == 0 else { return false }
+        return own.st_dev == others.st_dev && own.st_ino == others.st_ino
+    }
+
     private init(owning descriptor: Int32) {
         self.descriptor = descriptor
     }

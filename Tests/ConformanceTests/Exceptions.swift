@@ -12,7 +12,6 @@ enum Exceptions {
         "deepopinion/resetPassword": "takes the token of a mail",
         "deepopinion/verifyEmail": "takes the token of a mail",
         "deepva/createTranscript": "takes the words of a job that exists",
-        "deepva/createGraphImport": "takes one of two formats in its path",
         "deepva/getGraphSearchSuggestions": "wants at least one of its parameters",
         "deepen-tools/getLabelsOfDatasets": "names datasets that exist",
         "deepen-tools/getProfileImage": "shows what was uploaded",

@@ -48,7 +48,7 @@ struct OperationCase: CustomStringConvertible {
         operation.template.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
     }
 
-    /// Captures that name records, as opposed to the demo workspace that every tenant has.
+    /// Captures that name records, as opposed to the demo workspace that every tenant has, and to the only format.
     var recordCaptures: [String] {
         captures.filter { !["clientId", "client_id", "organization_id", "organization", "format"].contains($0) }
     }
@@ -61,6 +61,7 @@ struct OperationCase: CustomStringConvertible {
             switch name {
             case "clientId", "client_id": return "demo"
             case "organization_id", "organization": return "1"
+            case "format": return "broadcast"
             default:
                 let schema = parameter(name)?["schema"].map(samples.resolved) ?? [:]
                 if schema["type"]?.string == "integer" { return "987654" }

@@ -128,12 +128,18 @@ struct AnalysesTests {
         try lab.send(.get("/analyses/\(id)/documents/download"), expecting: 409)
     }
 
-    @Test("a request needs exactly one origin and a model that exists")
+    @Test(
+        "a request needs exactly one origin that exists, and a model that does; the body names both, so none is a 404")
     func refused() throws {
         let lab = try Lab()
         try lab.send(.post("/analyses", json: ["model_id": 2]), expecting: 400)
         try lab.send(.post("/analyses", json: ["model_id": 2, "documents": []]), expecting: 400)
-        try lab.send(.post("/analyses", json: ["model_id": 99, "documents": [["text": "x"]]]), expecting: 404)
+        try lab.send(.post("/analyses", json: ["model_id": 99, "documents": [["text": "x"]]]), expecting: 400)
+        try lab.send(
+            .post("/organizations/1/analyses", json: ["model_id": 99, "documents": [["text": "x"]]]), expecting: 400)
+        let file: JSON = "00000000-0000-4000-8000-000000000000"
+        try lab.send(.post("/analyses", json: ["model_id": 2, "file_id": file]), expecting: 400)
+        try lab.send(.post("/organizations/9/analyses", json: ["documents": [["text": "x"]]]), expecting: 404)
         try lab.send(.post("/analyses", json: ["documents": [["id": 1]]]), expecting: 400)
         try lab.send(.get("/analyses/99"), expecting: 404)
     }

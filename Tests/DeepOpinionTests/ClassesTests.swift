@@ -30,6 +30,15 @@ import Testing
         #expect(try bench.get(path + "/1").status == 404)
     }
 
+    @Test("null removes a text of a class; absent ones stay")
+    func removedTexts() throws {
+        try bench.call("POST", path, ["name": "room", "example": "E", "description": "D"])
+        let first = try bench.call("PUT", path + "/1", ["example": nil])
+        #expect(first.json == ["id": 1, "name": "room", "example": nil, "description": "D"])
+        let second = try bench.call("PUT", path + "/1", ["description": nil, "name": "bath"])
+        #expect(second.json == ["id": 1, "name": "bath", "example": nil, "description": nil])
+    }
+
     @Test(
         "a name is needed, and can be used once",
         arguments: [([:], 400), (["name": ""], 400), (["name": 5], 400)] as [(JSON, Int)])

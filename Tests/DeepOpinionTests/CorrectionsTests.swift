@@ -62,7 +62,11 @@ struct CorrectionsTests {
         #expect(confirmed["segment", "annotated"]?.string != nil)
         #expect(confirmed["progress"] == 6)
         #expect((confirmed["predicted_score"]?.int ?? 0) >= (before["predicted_score"]?.int ?? 100))
-        #expect(try lab.send(.get("\(lab.base)/corrections/\(id)"))["status"] == "ANNOTATING")
+        let session = try lab.send(.get("\(lab.base)/corrections/\(id)"))
+        #expect(session["status"] == "ANNOTATING")
+        #expect(session["progress"] == 6.7)
+        #expect(try lab.send(.get("\(lab.base)/corrections"))[0, "progress"] == 6.7)
+        #expect(try lab.send(.get("\(lab.base)/corrections/\(id)/documents"))["progress"] == 6.7)
         let opened = try lab.send(
             .post("\(segment)/tags/\(tag)/statuses", json: ["status": "CORRECTING"]), expecting: 200)
         #expect(opened["segment", "annotated"] == .null)
@@ -87,7 +91,7 @@ struct CorrectionsTests {
         }
         let end = try lab.send(.get("\(lab.base)/corrections/\(id)"))
         #expect(end["status"] == "FINISHED")
-        #expect(end["progress"] == 100)
+        #expect(end["progress"] == 100.0)
         #expect(end["predicted_score"] == 100)
     }
 
@@ -132,8 +136,10 @@ struct CorrectionsTests {
         let (lab, _, id) = try correction()
         try lab.world.runUntilIdle()
         try lab.send(.delete("\(lab.base)/corrections/\(id)"), expecting: 204)
-        try lab.send(.get("\(lab.base)/corrections/\(id)"), expecting: 404)
+        #expect(try lab.send(.get("\(lab.base)/corrections/\(id)"), expecting: 200)["status"] == "DELETING")
+        try lab.send(.delete("\(lab.base)/corrections/\(id)"), expecting: 404)
         try lab.world.runUntilIdle()
+        try lab.send(.get("\(lab.base)/corrections/\(id)"), expecting: 404)
         #expect(try lab.send(.get("\(lab.base)/corrections")).json == [])
         #expect(try lab.send(.get("\(lab.base)/documents"))["count"] == 15)
     }

@@ -47,6 +47,25 @@ import Testing
         #expect(try make(-4) == 18003)
     }
 
+    @Test("a huge number of the caller's is kept, and new numbers do not follow it")
+    func hugeNumbers() throws {
+        let make = { (id: JSON) in try bench.call("POST", path, ["text": "a", "id": id])["id"]?.int }
+        for huge in [3_000_000_000, 2_147_483_647, 9_007_199_254_740_991] { #expect(try make(.int(huge)) == huge) }
+        #expect(try make(nil) == 1)
+        #expect(try make(3_000_000_000) == 2)
+        #expect(try bench.get(path + "/3000000000")["id"] == 3_000_000_000)
+        #expect(try make(5) == 5)
+        #expect(try make(nil) == 6)
+        #expect(try bench.call("DELETE", path + "/6").status == 204)
+        #expect(try make(nil) == 7)
+        let copy = try #require(bench.call("POST", "/projects/\(project)/clone", [:])["id"]?.int)
+        try bench.world.runUntilIdle()
+        let copies = try bench.get("/projects/\(copy)/documents")["documents"]?.each("id")
+        #expect(copies == [8, 9, 10, 11, 12, 13, 14])
+        try bench.execute("UPDATE sqlite_sequence SET seq = 2147483646 WHERE name = 'studio_documents'")
+        #expect(try make(nil) == 2_147_483_648)
+    }
+
     @Test("segments are found in the text, by span or one behind the other")
     func segments() throws {
         let segments: JSON = [
@@ -156,6 +175,18 @@ import Testing
         for query in ["?limit=0", "?limit=1001", "?offset=-1", "?limit=x", "?classes=a"] {
             #expect(try bench.get(path + query).status == 400)
         }
+    }
+
+    @Test("a search looks for the whole of its text, also behind a NUL")
+    func searchWithNull() throws {
+        for text in ["a\0b", "axyz"] { try bench.call("POST", path, ["text": .string(text)]) }
+        func ids(_ search: String) throws -> [JSON]? {
+            try bench.get(path + "?search=" + search)["documents"]?.each("id")
+        }
+        #expect(try ids("a%00zzz") == [])
+        #expect(try ids("A%00B") == [1])
+        #expect(try ids("xYz") == [2])
+        #expect(try ids("a") == [1, 2])
     }
 
     @Test("filters by group, tag, session and analysis combine")

@@ -46,6 +46,8 @@ struct ExtractionTests {
             TestRequest("POST", path).multipart(.file("file", "scan.pdf", Array(pdf.utf8))), expecting: 200)
         #expect(answer["documents", 0, "matches"]?.array?.map { $0["value"] } == ["(7)", "none"])
         #expect(answer["all_required_fields_found"] == false)
+        #expect(answer["all_confidence_thresholds_met"] == false)
+        #expect(answer["documents", 0, "all_confidence_thresholds_met"] == false)
         #expect(answer["all_data_conversion_passed"] == false)
     }
 
@@ -87,12 +89,14 @@ struct ExtractionTests {
         let answer = try lab.send(
             TestRequest("POST", path).multipart(.file("file", "a.pdf", Array("Total: 12".utf8))), expecting: 200)
         #expect(answer["documents", 0, "hitl", "status"] == "pending")
+        #expect(answer["all_confidence_thresholds_met"] == false)
         #expect(answer["documents", 0, "hitl", "result", 0, "confidences"]?.array?.count == 3)
         let reviews = try lab.send(.get("\(lab.base)/hitl/\(hitl)/reviews"), expecting: 200)
         #expect(reviews.json.array?.map { $0["label"] } == ["invoice_number", "date"])
         let sure = try lab.send(
             TestRequest("POST", path).multipart(.file("file", "b.pdf", Array(text.utf8))), expecting: 200)
         #expect(sure["documents", 0, "hitl", "status"] == "completed")
+        #expect(sure["all_confidence_thresholds_met"] == true)
     }
 
     @Test("outcomes that were set beforehand give fields or a failure")

@@ -87,6 +87,13 @@ import Testing
         #expect(try bench.get(path + "/1/documents").json.each("text") == ["first", "second, last"])
     }
 
+    @Test("a file that has nothing below its header is refused", arguments: [[], [("to_list", "False")]])
+    func headerOnly(fields: [(String, String)]) throws {
+        #expect(try bench.upload(path + "/upload", "a.csv", Array("text,stars\n".utf8), fields).status == 400)
+        let uploads = ["/analyses/upload", "/projects/\(project)/annotations/upload"]
+        for upload in uploads { #expect(try bench.upload(upload, "a.csv", Array("text\n".utf8)).status == 400) }
+    }
+
     @Test("a preview may consist of objects")
     func objects() throws {
         let preview = try bench.upload(path + "/upload", "a.csv", Array(Self.csv.utf8), [("to_list", "False")])

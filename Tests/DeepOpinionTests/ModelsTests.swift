@@ -170,7 +170,7 @@ struct ModelsTests {
         #expect(given["metrics"] == ["own": 1])
     }
 
-    @Test("a model is described, put into use, published for everybody, and taken back")
+    @Test("a model is described, put into use, published for everybody, and never taken back")
     func change() throws {
         let lab = try Lab()
         try lab.session(Lab.reviews)
@@ -194,9 +194,10 @@ struct ModelsTests {
             try lab.world.send(
                 .post("/analyze", json: ["model_id": .int(id), "documents": [["text": "a room"]]]).by(stranger)
             ).status == 200)
-        try lab.send(.put("/models/\(id)", json: ["status": "READY"]), expecting: 200)
-        #expect(try lab.world.send(.get("/models/\(id)").by(stranger)).status == 403)
-        try lab.send(.put(path, json: ["status": "TRAINING"]), expecting: 409)
+        try lab.send(.put("/models/\(id)", json: ["status": "PUBLISHED"]), expecting: 200)
+        for status in ["ACTIVE", "READY", "TRAINING"] as [JSON] {
+            try lab.send(.put(path, json: ["status": status]), expecting: 409)
+        }
         try lab.send(.put(path, json: ["name": "general-sentiment"]), expecting: 409)
         try lab.send(.put(path, json: ["status": "NICE"]), expecting: 400)
     }
@@ -250,6 +251,33 @@ struct ModelsTests {
         let stranger = try Person.register(lab.world, "stranger@deepmock.test")
         #expect(try lab.world.send(.get("/organizations/Demo/models").by(stranger)).status == 403)
         try lab.send(.get("/organizations/1/models/2"), expecting: 200)
+    }
+
+    @Test("neither a workspace nor a model of others hides the caller's own of that name or number")
+    func ownFirst() throws {
+        let lab = try Lab()
+        let stranger = try Person.register(lab.world, "stranger@deepmock.test")
+        try lab.world.send(.post("/organizations", json: ["name": "1"]).by(stranger))
+        func upload(_ name: String, _ text: String, status: String = "READY", by person: Person) throws -> Int {
+            let request = TestRequest("POST", "/models/upload").multipart(
+                .field("display_name", name), .field("name", name), .field("status", status),
+                .file("file", "m.model", Array(text.utf8)))
+            return try #require(lab.world.send(request.by(person))["id"]?.int)
+        }
+        _ = try upload("same", "theirs", status: "PUBLISHED", by: stranger)
+        let foreign = try upload("published", "published", status: "PUBLISHED", by: stranger)
+        let own = try upload("same", "mine", by: .demo)
+        let number = try upload("\(own)", "a name of digits", by: .demo)
+        #expect(try lab.send(.get("/organizations/1/models"), expecting: 200)["count"] == 6)
+        #expect(try lab.world.send(.get("/organizations/1/models").by(stranger))["count"] == 0)
+        func download(_ path: String) throws -> String { try lab.send(.get(path + "/download"), expecting: 200).text }
+        #expect(try download("/organizations/1/models/same") == "mine")
+        #expect(try download("/models/same") == "mine")
+        #expect(try download("/models/published") == "published")
+        #expect(try download("/organizations/1/models/\(own)") == "a name of digits")
+        #expect(try download("/organizations/Demo/models/\(number)") == "a name of digits")
+        try lab.send(.get("/organizations/1/models/\(foreign)/download"), expecting: 404)
+        try lab.send(.get("/organizations/1/models/99/download"), expecting: 404)
     }
 
     @Test("permissions list who may use and who may manage")

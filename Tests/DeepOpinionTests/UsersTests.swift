@@ -115,6 +115,17 @@ struct UsersTests {
         #expect(try world.send(.put("/users/1/permissions", json: body).bearer(admin)).status == 409)
     }
 
+    @Test(
+        "a body of flags that is no JSON is a conflict, too", arguments: ["{", "", "1e400", "{\"is_superuser\":1e400}"])
+    func damagedFlags(text: String) throws {
+        let world = try World()
+        let admin = try Person.login(world, "admin@deepmock.test", "demo-password")
+        let request = TestRequest("PUT", "/users/1/permissions").raw(Array(text.utf8), type: "application/json")
+        let answer = try world.send(request.bearer(admin))
+        #expect(answer.status == 409)
+        #expect(answer["status"] == "CONFLICT")
+    }
+
     @Test("product keys are made with or without a name, listed, and deleted with a list of the rest")
     func keys() throws {
         let world = try World()

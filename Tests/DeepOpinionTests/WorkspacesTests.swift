@@ -106,6 +106,21 @@ struct WorkspacesTests {
         #expect(try world.send(.post("/organizations/9/default", json: ["default": true]).byDemo()).status == 404)
     }
 
+    @Test("superusers choose any workspace as their default; others one that they belong to")
+    func foreignDefault() throws {
+        let world = try World()
+        let admin = try Person.login(world, "admin@deepmock.test", "demo-password")
+        let stranger = try Person.register(world, "stranger@deepmock.test")
+        for wanted in [false, true] {
+            let body: JSON = ["default": .bool(wanted)]
+            #expect(try world.send(.post("/organizations/1/default", json: body).by(stranger)).status == 403)
+            #expect(try world.send(.post("/organizations/1/default", json: body).bearer(admin)).status == 200)
+        }
+        let made = try world.send(.post("/projects", json: ["name": "P", "type": "CLASS"]).bearer(admin))
+        let id = try #require(made["id"]?.int)
+        #expect(try world.send(.get("/organizations/1/projects/\(id)").byDemo()).status == 200)
+    }
+
     @Test("members are listed in the order in which they joined, by people who are members")
     func listUsers() throws {
         let world = try World()
@@ -125,14 +140,16 @@ struct WorkspacesTests {
     }
 
     @Test(
-        "the document is OpenAPI with this server's address, types have the numbers of models, and health needs no token"
+        "the document is Swagger with this server's address, types have the numbers of models, and health needs no token"
     )
     func monitoring() throws {
         let world = try World()
         #expect(try world.send(.get("/health")).text == #"{"status":"OK"}"#)
         #expect(try world.send(.get("/info"))["version"] == "1.58.0")
         let document = try world.send(.get("/apispec_1.json"))
-        #expect(document["servers", 0, "url"] == "http://127.0.0.1:8484")
+        #expect(document["swagger"] == "2.0")
+        #expect(document["host"] == "127.0.0.1:8484")
+        #expect(document["schemes"] == ["http"])
         #expect(document["paths", "/auth/login", "post", "operationId"] == "login")
         let types = try world.send(.get("/types").byDemo())
         #expect(types.json.array?.compactMap { $0["id"]?.int } == [2, 3, 4, 5])

@@ -57,7 +57,8 @@ struct IndexCollectionsTests {
         "what is wrong with a collection is a 400 that names the member",
         arguments: [
             (#"{"type":"face"}"#, "name"), (#"{"name":"","type":"face"}"#, "name"),
-            (#"{"name":"a/b","type":"face"}"#, "name"),
+            (#"{"name":"a/b","type":"face"}"#, "name"), (#"{"name":"n\u0000","type":"face"}"#, "name"),
+            (#"{"name":"a\nb","type":"face"}"#, "name"),
             (#"{"name":"x"}"#, "type"), (#"{"name":"x","type":"voice"}"#, "type"),
             (#"{"name":"x","type":"face","is_public":"yes"}"#, "is_public"),
         ])

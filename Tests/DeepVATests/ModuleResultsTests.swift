@@ -122,6 +122,19 @@ struct ModuleResultsTests {
         #expect(labels.count == faces.count)
     }
 
+    @Test("times of pictures are 0: a float on screen, a whole number in speech")
+    func noTime() throws {
+        let client = try MiningClient()
+        let maps = try client.summarized(
+            client.finish((0..<4).map { "https://x.test/\($0).png" }, ["advanced_diversity_analysis": [:]]))
+        func zeros(_ ending: String) -> Set<String> {
+            let found = maps.filter { $0["type"]?.string?.hasSuffix(ending) ?? false }
+            return Set(found.flatMap { ($0["meta"]?.object ?? [:]).map(\.value.description) })
+        }
+        #expect(zeros("_screen_time") == ["0.0"])
+        #expect(zeros("_speech_time") == ["0"])
+    }
+
     @Test("faces and their attributes are at the same place of the same frame")
     func boxes() throws {
         let client = try MiningClient()

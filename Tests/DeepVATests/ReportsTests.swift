@@ -95,7 +95,7 @@ struct ReportsTests {
             world, source: "https://media.test/2.mp4",
             [
                 result("gender_count", ["female": 2]),
-                result("person_screen_time", ["female_2": 3.5, "female_1": 7.0, "male_1": 2.222]),
+                result("person_screen_time", ["female_2": 3.5, "female_1": 7.0, "male_1": 2.222, "male_3": 0]),
                 result("gender_speech_time", ["male": 0, "female": 1.25]), result("name_to_speech_time", ["Ebba": 2.5]),
             ])
         try setResult(
@@ -111,10 +111,13 @@ struct ReportsTests {
         let sums = items.compactMap { $0["report_info"] }
         #expect(sums[0]["gender_count"]?.description == #"{"female":1,"male":2}"#)
         #expect(sums[0]["person_screen_time"]?.description == #"{"female_1":8.64,"male_1":1.11}"#)
-        #expect(sums[1]["person_screen_time"]?.description == #"{"female_2":3.5,"female_1":7.0,"male_1":2.22}"#)
+        #expect(
+            sums[1]["person_screen_time"]?.description == #"{"female_2":3.5,"female_1":7.0,"male_1":2.22,"male_3":0.0}"#
+        )
         #expect(sums[2]["gender_count"]?.description == #"{"female":13,"male":2}"#)
         #expect(
-            sums[2]["person_screen_time"]?.description == #"{"female_1":15.64,"male_1":3.33,"female_2":3.5}"#)
+            sums[2]["person_screen_time"]?.description
+                == #"{"female_1":15.64,"male_1":3.33,"female_2":3.5,"male_3":0.0}"#)
         #expect(sums[2]["gender_speech_time"]?.description == #"{"male":0,"female":1.25}"#)
         #expect(sums[2]["name_to_speech_time"]?.description == #"{"Ebba":2.5}"#)
     }

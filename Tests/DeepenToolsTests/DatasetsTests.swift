@@ -90,6 +90,22 @@ struct DatasetsTests {
                 #"{"dataset_name":"a","dataset_type":"3d","labelling_mode":"x","files":[{"file_size":1,"file_type":"z"}]}"#,
                 "labelling_mode"
             ),
+            (#"{"dataset_name":"a","dataset_type":"3d","files":[{"file_size":1,"file_type":"z"}]}"#, "dataset_format"),
+            (
+                #"{"dataset_name":"a","dataset_type":"3d","dataset_format":null,"files":[{"file_size":1,"file_type":"z"}]}"#,
+                "dataset_format"
+            ),
+            (
+                #"{"dataset_name":"a","dataset_type":"video","fps":2.5,"files":[{"file_size":1,"file_type":"z"}]}"#,
+                "fps"
+            ),
+            (
+                #"""
+                {"dataset_name":"a","dataset_type":"images","files":[{"file_size":1,"file_type":"z"}],
+                "labelling_profile":{"pipeline_spec":[{"stage_id":"__TOTAL","can_edit":true}]}}
+                """#,
+                "pipeline_spec"
+            ),
         ])
     func badRequests(body: String, field: String) throws {
         let tools = try ToolsWorld()
@@ -105,7 +121,7 @@ struct DatasetsTests {
         let tools = try ToolsWorld()
         let profile: JSON = [
             "profile_name": "p", "features": ["3d_bbox": ["attributes": [:], "label_category_ids": ["car"]]],
-            "pipeline_spec": [["stage_id": "Draw"], ["stage_id": "Check"], ["stage_id": "Sign"]],
+            "pipeline_spec": .array(["Draw", "Check", "Sign"].map { ["stage_id": $0, "can_edit": true] }),
         ]
         let id = try #require(tools.post("\(tools.clients)/labelling_profiles", profile)["profile_id"]?.string)
         var request = ToolsWorld.request(size: 1).object ?? [:]
@@ -150,6 +166,9 @@ struct DatasetsTests {
         #expect(made["processing_status"] == "files_to_be_uploaded")
         #expect(made["tags"] == request["tags"])
         #expect(made["fps"] == 10)
+        let keys = made.json.object?.keys ?? []
+        let place = try #require(keys.firstIndex(of: "folder_path"))
+        #expect(keys[place...].prefix(4) == ["folder_path", "fps", "sensor_maker", "tags"])
     }
 
     @Test("the list is an object by id, the short list has two keys in order, and both keep the order of creation")
@@ -215,6 +234,18 @@ struct DatasetsTests {
         #expect(dataset["status", "finished"] == 3)
         #expect(try tools.get("\(path)/files")["files", 0, "status"] == "finished")
         try tools.checkCounters(path)
+    }
+
+    @Test("before its files can be labelled, a dataset cannot be marked as done")
+    func markDoneEarly() throws {
+        let tools = try ToolsWorld()
+        let id = try #require(tools.create(ToolsWorld.request(size: 1))["dataset_id"]?.string)
+        let path = "/api/v2/datasets/\(id)"
+        #expect(try tools.post("\(path)/mark_labelling_done").status == 400)
+        let dataset = try tools.get(path)
+        #expect(dataset["processing_status"] == "files_to_be_uploaded")
+        #expect(dataset["current_stage"] == "FileUpload")
+        #expect(dataset["current_stage_status"] == "ready")
     }
 
     @Test("scopes are replaced as a whole, and a deleted group leaves them")

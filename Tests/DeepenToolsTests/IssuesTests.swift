@@ -16,7 +16,11 @@ struct IssuesTests {
         #expect(made["status"] == "open")
         #expect(made["stage_id"] == "Labelling")
         #expect(made["created_by"] == "demo@deepmock.test")
-        #expect(made["colour"] == "red")
+        #expect(
+            made.json.object?.keys == [
+                "issue_id", "dataset_id", "file_id", "label_id", "stage_id", "status", "comment", "created_by",
+                "create_time_millis", "colour",
+            ])
         #expect(try tools.get("\(path)/issues").text == #"{"issues":[\#(made.text)]}"#)
         let id = try #require(made["issue_id"]?.string)
         let resolved = try tools.post("/api/v2/issues/\(id)", ["status": "resolved", "issue_id": "mine"])
@@ -24,6 +28,14 @@ struct IssuesTests {
         #expect(resolved["issue_id"] == .string(id))
         #expect(resolved["comment"] == "Too wide.")
         #expect(try tools.get("\(path)/issues")["issues", 0] == resolved.json)
+    }
+
+    @Test("a label that is named later stands behind the file")
+    func labelLater() throws {
+        let tools = try ToolsWorld()
+        let made = try tools.post("\(try tools.clouds(1))/issues", ["file_id": "0.pcd", "comment": "Too wide."])
+        let changed = try tools.post("/api/v2/issues/\(made["issue_id"]?.string ?? "")", ["label_id": "car:1"])
+        #expect(changed.json.object?.keys.prefix(4) == ["issue_id", "dataset_id", "file_id", "label_id"])
     }
 
     @Test("what is missing, wrong or unknown is refused")

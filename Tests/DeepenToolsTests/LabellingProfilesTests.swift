@@ -68,7 +68,10 @@ struct LabellingProfilesTests {
         "what is missing or wrong is a 400",
         arguments: [
             "{}", #"{"profile_name":""}"#, #"{"profile_name":3}"#, #"{"profile_name":"p","features":[]}"#,
-            #"{"profile_name":"p","pipeline_spec":[{"stage_id":"A"},{"stage_id":"A"}]}"#, "[]", "{",
+            #"{"profile_name":"p","pipeline_spec":[{"stage_id":"A","can_edit":true},{"stage_id":"A","can_edit":true}]}"#,
+            #"{"profile_name":"p","pipeline_spec":[{"stage_id":"A"}]}"#, "[]", "{",
+            #"{"profile_name":"p","pipeline_spec":[{"stage_id":"__TOTAL","can_edit":true}]}"#,
+            #"{"profile_name":"p","pipeline_spec":[{"stage_id":"__ALL_STAGES_DONE","can_edit":true}]}"#,
         ])
     func badRequests(body: String) throws {
         let tools = try ToolsWorld()

@@ -34,6 +34,47 @@ struct LabelsTests {
     }
 
     @Test(
+        "numbers and unknown members come back as they were written, in small imports and in large ones",
+        arguments: [1, 2500])
+    func verbatim(count: Int) throws {
+        let tools = try ToolsWorld()
+        let path = try tools.clouds(1)
+        let own = #""n":[1.50,2e3,1E5,0.1000,-0,0.1234567890123456789,100000000000000000000.0],"\u006f": {"s": "a, b"}"#
+        let labels = (1...count).map {
+            #"{"file_id":"0.pcd","label_id":"car:\#($0)","label_category_id":"car","label_type":"box",\#(own)}"#
+        }
+        let body = #"{"type":"json","labels":[ \#(labels.joined(separator: " , ")) ]}"#
+        for _ in 0..<2 {
+            let answer = try tools.world.send(
+                TestRequest("POST", "\(path)/labels").bearer().raw(Array(body.utf8), type: "application/json"))
+            #expect(answer.status == 200)
+        }
+        let kept = own.replacing("\\u006f", with: "o").replacing(": ", with: ":")
+        let text = try tools.get("\(path)/labels").text
+        #expect(text.contains(#""label_type":"box",\#(kept),"dataset_id":"#))
+        #expect(text.split(separator: kept).count == count + 1)
+        #expect(try tools.get("\(path)/files/0.pcd/labels")["labels", 0, "version"] == 2)
+    }
+
+    @Test("the server's words take the place of the client's, where those stand")
+    func order() throws {
+        let tools = try ToolsWorld()
+        let path = try tools.clouds(1)
+        let label: JSON = [
+            "version": "null", "dataset_id": "", "create_time_millis": 1.5, "file_id": "0.pcd", "label_id": "a",
+            "label_category_id": "a", "label_type": "box",
+        ]
+        try tools.post("\(path)/labels", ["labels": [label]])
+        let stored = try #require(tools.get("\(path)/labels")["labels", 0])
+        #expect(
+            stored.object?.keys == [
+                "version", "dataset_id", "create_time_millis", "file_id", "label_id", "label_category_id", "label_type",
+                "project_id", "stage_id", "label_set_id", "sensor_id", "update_time_millis",
+            ])
+        #expect(stored["create_time_millis"] == 1.5)
+    }
+
+    @Test(
         "an element without one of its four keys, or no array at all, is a 400 that says where",
         arguments: [
             ("{}", "labels"), (#"{"labels":{}}"#, "labels"), (#"{"labels":[1]}"#, "labels.0"),
@@ -190,9 +231,37 @@ struct LabelsTests {
         let tools = try ToolsWorld()
         let path = try tools.clouds(1)
         try tools.importLabels(path, (1...2500).map { ("0.pcd", $0) })
-        #expect(try tools.get("\(path)/labels")["labels"]?.array?.count == 2500)
+        let ids = (1...2500).map { JSON.string("car:\($0)") }
+        func labels(_ list: JSON?) -> [JSON] { (list?.array ?? []).compactMap { $0["label_id"] } }
+        #expect(try labels(tools.get("\(path)/labels")["labels"]) == ids)
+        #expect(try labels(tools.get("\(path)/files/0.pcd/labels")["labels"]) == ids)
+        let keyed = try tools.get("\(path)/labels?labels_with_file_ids_order=true")
+        #expect(labels(keyed["labels", "0.pcd"]) == ids)
+        let dataset = try #require(tools.get(path)["dataset_id"])
+        let twice = try tools.post("\(tools.clients)/labels_of_dataset_ids", ["dataset_ids": [dataset, dataset]])
+        #expect(labels(twice["labels"]) == ids + ids)
         #expect(try tools.get("\(path)/label_tasks")["label_tasks"]?.array?.count == 5000)
+        let tasks = try #require(tools.get("\(path)/tasks")["tasks"]?.array)
+        #expect(tasks.count == 5002)
+        #expect(Set(tasks.compactMap { $0["task_id"]?.string }).count == 5002)
         try tools.checkCounters(path)
+    }
+
+    @Test("many files are listed whole, each with its labels", arguments: [999, 1000, 1001, 2300])
+    func manyFiles(count: Int) throws {
+        let tools = try ToolsWorld()
+        let names = (0..<count).map { "\($0).png" }
+        let path = try tools.processed(
+            TestArchive.zip(names.map { ($0, [1]) }), type: "images", format: "default", fileName: "data.zip")
+        try tools.importLabels(path, [("7.png", 1), ("7.png", 2), (names[count - 1], 1)])
+        let files = try tools.get("\(path)/files")["files"]?.array?.compactMap { $0["file_id"]?.string }
+        #expect(files == names)
+        let keyed = try tools.get("\(path)/labels?labels_with_file_ids_order=true")["labels"]?.object ?? [:]
+        #expect(keyed.keys == names)
+        #expect(keyed.filter { $0.value != [] }.map { $0.value.array?.count } == [2, 1])
+        let tasks = try tools.get("\(path)/file_tasks")["file_tasks"]?.array?.compactMap { $0["file_id"]?.string }
+        #expect(tasks?.count == 2 * count)
+        #expect(tasks.map { Set($0) } == Set(names))
     }
 
     @Test("a new label set can be made with its own tasks, once")

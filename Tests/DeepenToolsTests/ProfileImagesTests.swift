@@ -29,7 +29,9 @@ struct ProfileImagesTests {
     func refusals() throws {
         let tools = try ToolsWorld()
         #expect(try tools.post("/api/v2/profile_image", ["file_type": "image/png"]).status == 400)
-        #expect(try tools.post("/api/v2/profile_image", ["file_size": 1.5, "file_type": "image/png"]).status == 400)
+        #expect(try tools.post("/api/v2/profile_image", ["file_size": 1, "file_type": "image/png"]).status == 400)
+        let fraction: JSON = ["file_size": 1.5, "file_type": "image/png", "file_origin": "x"]
+        #expect(try tools.post("/api/v2/profile_image", fraction).status == 400)
         #expect(try tools.world.send(.get("/api/v2/profile_image")).status == 401)
     }
 }

@@ -79,7 +79,10 @@ struct TasksTests {
         let tools = try ToolsWorld()
         let path = try tools.clouds(
             1,
-            profile: ["profile_name": "p", "pipeline_spec": [["stage_id": "A"], ["stage_id": "B"], ["stage_id": "C"]]])
+            profile: [
+                "profile_name": "p",
+                "pipeline_spec": .array(["A", "B", "C"].map { ["stage_id": $0, "can_edit": true] }),
+            ])
         let tasks = try ["A", "B", "C"].map { try tools.tasks(path, stage: $0)[0] }
         #expect(try step(tools, tasks[0], "submit").status == 200)
         #expect(try step(tools, tasks[1], "submit").status == 200)

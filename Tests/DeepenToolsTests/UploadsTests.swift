@@ -43,6 +43,8 @@ struct UploadsTests {
         #expect(done["name"]?.string?.hasSuffix("/json_data.zip") == true)
         #expect(try tools.put(target, bytes).text == done.text)
         #expect(try tools.put(target, [], range: "bytes */*").text == done.text)
+        #expect(try tools.put(target, [1], range: "bytes of nonsense").text == done.text)
+        #expect(try tools.world.send(TestRequest("PUT", target).multipart(.field("a", "b"))).text == done.text)
         #expect(try download(tools, path) == bytes)
         let dataset = try tools.get(path)
         #expect(dataset["processing_status"] == "files_to_be_uploaded")
@@ -145,8 +147,20 @@ struct UploadsTests {
         #expect(try tools.put("/upload/storage/v1/b/deepen-uploads/o?upload_id=x", [1]).status == 404)
         let (_, target) = try session(tools, 1)
         #expect(try tools.put(target.replacing("deepen-uploads", with: "other"), [1]).status == 404)
-        let parts = try tools.world.send(TestRequest("PUT", target).multipart(.file("file", "a", [1])))
-        #expect(parts.status == 400)
+    }
+
+    @Test(
+        "bytes are bytes, whatever media type they are said to have",
+        arguments: [
+            "multipart/form-data; boundary=b", "multipart/form-data", "application/json", "text/plain", "nonsense",
+        ])
+    func mediaTypes(type: String) throws {
+        let tools = try ToolsWorld()
+        let bytes = Array("--b\r\nno form at all {".utf8)
+        let (path, target) = try session(tools, bytes.count)
+        let answer = try tools.world.send(TestRequest("PUT", target).raw(bytes, type: type))
+        #expect(answer.status == 200)
+        #expect(try download(tools, path) == bytes)
     }
 
     @Test("a cancelled session answers 499 with nothing, then 404")

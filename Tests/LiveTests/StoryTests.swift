@@ -187,4 +187,10 @@ struct StoryTests {
         let lines = try Server.run { server in try Self.tell("large_downloads.py", server.base) }
         #expect(lines == ["ok"])
     }
+
+    @Test("worlds are copied, put back and moved in time while sixteen connections write, and nothing is lost")
+    func worlds() throws {
+        let lines = try Folder.temporary { folder in try Self.tell("worlds.py", Program.binary(), folder) }
+        #expect(lines == ["ok"])
+    }
 }

@@ -163,6 +163,26 @@ struct WireTests {
         }
     }
 
+    @Test("what an upload sends is kept as it came, a form included")
+    func binaryForm() throws {
+        try Server.run { server in
+            let connection = try server.connect()
+            let body = Bodies.multipart("file", filename: "a.zip", [1, 2, 3])
+            let dataset: JSON = [
+                "dataset_name": "a", "dataset_type": "images",
+                "files": [["file_size": .int(body.count), "file_type": "application/zip"]],
+            ]
+            try connection.send(
+                Connection.request("POST", "/api/v2/clients/demo/datasets", Bodies.bearer, json: dataset))
+            let url = try #require(connection.answer().json["files"]?[0]?["resumable_upload_url"]?.string)
+            let target = try #require(url.firstRange(of: "/upload").map { String(url[$0.lowerBound...]) })
+            try connection.send(Connection.request("PUT", target, Bodies.multipartHeaders("none"), body: body))
+            let answer = try connection.answer()
+            #expect(answer.status == 200)
+            #expect(answer.json["size"] == .string(String(body.count)))
+        }
+    }
+
     @Test("a peer that has shut down its side still gets every answer")
     func halfClosed() throws {
         try Server.run { server in

@@ -178,6 +178,18 @@ struct BodyTests {
         test.close()
     }
 
+    @Test("a multipart body stays as it is for a handler that wants its bytes, well formed or not")
+    func bytesOfParts() throws {
+        let test = try TestServer()
+        test.wantsBytes = { $0.target.rawPath == "/upload" }
+        for body in [Self.multipart([("name=\"a\"", [1, 2])]), Array("--edge nothing".utf8)] {
+            test.forgetRequests()
+            _ = try Self.upload(test, body)
+            #expect(try #require(Self.payload(test.requests.first)).bytes(maximum: 1000) == body)
+        }
+        test.close()
+    }
+
     @Test("many large parts share descriptors and keep their bytes apart")
     func manyParts() throws {
         var limits = WireLimits()

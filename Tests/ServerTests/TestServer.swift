@@ -18,6 +18,7 @@ final class TestServer: RequestHandler {
     private(set) var requests: [Request] = []
     /// Requests whose body was cut, as far as they were wanted.
     private(set) var cutRequests: [Request] = []
+    var wantsBytes: (RequestHead) -> Bool = { _ in false }
     var wantsParts: (RequestHead) -> Bool = { _ in false }
     var planner: (RequestHead, Framing) -> BodyPlan = { _, _ in .collect }
     var responder: (Exchange) -> Void = { $0.send(TestServer.text("ok \($0.request.head.target.raw)")) }
@@ -52,6 +53,8 @@ final class TestServer: RequestHandler {
     }
 
     func wantsPart(of head: RequestHead, framing: Framing) -> Bool { wantsParts(head) }
+
+    func wantsBytes(of head: RequestHead) -> Bool { wantsBytes(head) }
 
     func handleCut(_ request: Request) { cutRequests.append(request) }
 
@@ -139,6 +142,8 @@ final class TestServer: RequestHandler {
         func wantsPart(of head: RequestHead, framing: Framing) -> Bool {
             target?.wantsPart(of: head, framing: framing) ?? false
         }
+
+        func wantsBytes(of head: RequestHead) -> Bool { target?.wantsBytes(of: head) ?? false }
 
         func handleCut(_ request: Request) { target?.handleCut(request) }
 

@@ -2,8 +2,16 @@
 
 import Store
 
-/// Makes nodes and links. A broadcast whose id is known from an earlier import takes the place of that one.
+/// Makes nodes and links. A broadcast whose id is known takes the place of the earlier one, whose links it keeps.
 struct GraphTaker {
+    /// Where links begin among the attributes of a node; there are fewer others than that.
+    private static let firstLink = 10
+
+    private struct Link: Hashable {
+        let name: GraphAttribute
+        let target: Int
+    }
+
     let database: Database
     let base: BaseGraph
 
@@ -13,23 +21,38 @@ struct GraphTaker {
         statics.append((.date, entry.date.dotted + "."))
         if let show = entry.show { statics.append((.show, show)) }
         let broadcast = try place(entry, statics)
-        var position = statics.count
+        var links = Set(try links(of: broadcast))
+        var position = try nextPosition(of: broadcast)
         func link(_ name: GraphAttribute, to target: (id: Int, name: String)) throws {
+            guard links.insert(Link(name: name, target: target.id)).inserted else { return }
             try addAttribute(broadcast, position, name, target.name, target: target.id)
             position += 1
         }
         if let assetID = entry.assetID, let asset = base.asset(assetID).flatMap(base.entry) {
             try link(.asset, to: (asset.node.id, asset.node.name))
         }
-        var linked: Set<Int> = []
-        for name in entry.people {
-            let person = try knownPerson(name) ?? newPerson(name)
-            if linked.insert(person.id).inserted { try link(.person, to: person) }
-        }
+        for name in entry.people { try link(.person, to: knownPerson(name) ?? newPerson(name)) }
         for name in entry.candidates {
-            guard let person = try knownPerson(name), linked.insert(person.id).inserted else { continue }
+            guard let person = try knownPerson(name), !links.contains(Link(name: .person, target: person.id)) else {
+                continue
+            }
             try link(.mentions, to: person)
         }
+    }
+
+    private func links(of node: Int) throws -> [Link] {
+        try database.all(
+            "SELECT name, target FROM deepva_graph_attributes WHERE node = ? AND target IS NOT NULL", .int(node)
+        ) { row in
+            GraphAttribute(rawValue: row.text(0)).map { Link(name: $0, target: row.int(1)) }
+        }
+        .compactMap(\.self)
+    }
+
+    private func nextPosition(of node: Int) throws -> Int {
+        let last = try database.scalarInt(
+            "SELECT max(position) FROM deepva_graph_attributes WHERE node = ?", .int(node))
+        return max(Self.firstLink, (last ?? 0) + 1)
     }
 
     private func place(_ entry: BroadcastEntry, _ statics: [(GraphAttribute, String)]) throws -> Int {
@@ -39,7 +62,8 @@ struct GraphTaker {
             return try addNode(
                 .broadcast, customID: entry.customID, name: entry.title, description: entry.description, statics)
         }
-        try database.execute("DELETE FROM deepva_graph_attributes WHERE node = ?", .int(known))
+        try database.execute(
+            "DELETE FROM deepva_graph_attributes WHERE node = ? AND target IS NULL", .int(known))
         try database.execute(
             "UPDATE deepva_graph_nodes SET name = ?, description = ?, folded_name = ?, search_text = ? WHERE id = ?",
             .text(entry.title), .optional(entry.description), .text(entry.title.lowercased()),

@@ -24,11 +24,11 @@ enum DiversityResults {
         }
         add("gender_count", counts(people, by: \.gender))
         add("age_count", counts(people, by: \.age))
-        add("person_screen_time", times(people, by: \.label, \.screen))
-        add("gender_screen_time", times(people, by: \.gender, \.screen))
-        add("age_screen_time", times(people, by: \.age, \.screen))
-        add("gender_speech_time", times(people, by: \.gender, \.speech))
-        add("age_speech_time", times(people, by: \.age, \.speech))
+        add("person_screen_time", seconds(people, by: \.label, \.screen, zero: 0.0))
+        add("gender_screen_time", seconds(people, by: \.gender, \.screen, zero: 0.0))
+        add("age_screen_time", seconds(people, by: \.age, \.screen, zero: 0.0))
+        add("gender_speech_time", seconds(people, by: \.gender, \.speech, zero: 0))
+        add("age_speech_time", seconds(people, by: \.age, \.speech, zero: 0))
         return findings
     }
 
@@ -56,9 +56,11 @@ enum DiversityResults {
         sums(people, by: key) { _ in 1 }.mapped { .int($0) }
     }
 
-    /// Seconds with two decimals; nothing at all is the whole number 0, as in the samples.
-    private static func times(_ people: [Person], by key: (Person) -> String, _ value: (Person) -> Int) -> JSON {
-        sums(people, by: key, value).mapped { $0 == 0 ? .int(0) : .double(Double($0) / 100) }
+    /// Seconds with two decimals; no speech at all is the whole number 0, as in the samples.
+    private static func seconds(
+        _ people: [Person], by key: (Person) -> String, _ value: (Person) -> Int, zero: JSON
+    ) -> JSON {
+        sums(people, by: key, value).mapped { $0 == 0 ? zero : .double(Double($0) / 100) }
     }
 
     private static func sums(
