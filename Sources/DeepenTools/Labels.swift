@@ -30,6 +30,16 @@ enum Labels {
             values.append(value)
         }
 
+        /// Labels of any label set. Sets are named all the same, for the index.
+        mutating func keepAllSets() {
+            add("one.label_set IN (SELECT id FROM tools_label_sets WHERE dataset = ?)", values[0])
+        }
+
+        mutating func keep(after place: Place) {
+            condition = condition + " AND (one.position, one.seq) > (?, ?)"
+            values += [.int(place.position), .int(place.seq)]
+        }
+
         /// One version a label: that of its last stage.
         mutating func keepLastStage() {
             condition =
@@ -68,7 +78,7 @@ enum Labels {
         let dataset = try call.dataset()
         let isAll = call.parameters["all"]?.bool ?? false
         var filter = Filter(dataset.seq)
-        if !isAll { filter.add("one.label_set = ?", .text(labelSet(call))) }
+        if isAll { filter.keepAllSets() } else { filter.add("one.label_set = ?", .text(labelSet(call))) }
         narrow(&filter, call, isFinal: call.parameters["final"]?.bool ?? false)
         let categories =
             call.parameters["filter_existing_categories"]?.bool == true
@@ -91,7 +101,8 @@ enum Labels {
                 filter.add("one.label_set = ?", .text(labelSet(call)))
                 filter.keepLastStage()
                 let limit = Reply.sliceRows - count
-                let found = try write(filter, nil, after: &place, limit: limit, call.database, into: &writer)
+                filter.keep(after: place)
+                let found = try write(filter, nil, limit: limit, reaching: &place, call.database, into: &writer)
                 count += found
                 guard found < limit else { break }
                 rest.removeFirst()
@@ -122,8 +133,10 @@ enum Labels {
     ) throws -> Reply {
         var place = Place()
         func next(into writer: inout JSONWriter) throws -> Int {
-            try write(
-                filter, categories, after: &place, limit: Reply.sliceRows, call.database, into: &writer)
+            var rest = filter
+            rest.keep(after: place)
+            return try write(
+                rest, categories, limit: Reply.sliceRows, reaching: &place, call.database, into: &writer)
         }
         return try .lists([(key, next)], check: { _ = try call.dataset() })
     }
@@ -155,11 +168,12 @@ enum Labels {
                     writer.key(file.id)
                     writer.beginArray()
                 }
+                var reached = place ?? Place()
                 var own = filter
                 own.add("one.position = ?", .int(file.position))
-                var reached = place ?? Place()
+                own.add("one.seq > ?", .int(reached.seq))
                 let found = try write(
-                    own, categories, after: &reached, limit: budget, call.database, into: &writer)
+                    own, categories, limit: budget, reaching: &reached, call.database, into: &writer)
                 place = reached
                 if found < budget {
                     writer.endArray()
@@ -182,21 +196,20 @@ enum Labels {
         ) { ($0.int(0), $0.text(1)) }
     }
 
-    /// Writes the next labels that a filter keeps.
+    /// Writes the first labels that a filter keeps, as far as `place` afterwards.
     ///
     /// - Returns: how many were looked at; fewer than `limit` were the last ones.
     private static func write(
-        _ filter: Filter, _ categories: Set<String>?, after place: inout Place, limit: Int, _ database: Database,
+        _ filter: Filter, _ categories: Set<String>?, limit: Int, reaching place: inout Place, _ database: Database,
         into writer: inout JSONWriter
     ) throws -> Int {
         var count = 0
         try database.each(
             """
             SELECT one.json, one.category, one.position, one.seq FROM tools_labels AS one
-            WHERE \(filter.condition) AND (one.position, one.seq) > (?, ?)
-            ORDER BY one.position, one.seq LIMIT ?
+            WHERE \(filter.condition) ORDER BY one.position, one.seq LIMIT ?
             """,
-            filter.values + [.int(place.position), .int(place.seq), .int(limit)]
+            filter.values + [.int(limit)]
         ) { row in
             count += 1
             place = Place(position: row.int(2), seq: row.int(3))

@@ -1,6 +1,7 @@
 // Tests of labels: imported as published clients send them, read in all shapes.
 
 import JSON
+import Store
 import TestSupport
 import Testing
 
@@ -262,6 +263,29 @@ struct LabelsTests {
         let tasks = try tools.get("\(path)/file_tasks")["file_tasks"]?.array?.compactMap { $0["file_id"]?.string }
         #expect(tasks?.count == 2 * count)
         #expect(tasks.map { Set($0) } == Set(names))
+    }
+
+    @Test(
+        "the labels of each file, and the next ones of a long list, are found by an index",
+        arguments: [
+            ("labels", "position>?"), ("labels?labels_with_file_ids_order=true", "position=? AND seq>?"),
+            ("labels?labels_with_file_ids_order=true&all=true", "position=? AND seq>?"),
+        ])
+    func plans(query: String, search: String) throws {
+        let tools = try ToolsWorld()
+        let path = try tools.clouds(2)
+        try tools.importLabels(path, [("0.pcd", 1)])
+        let database = tools.world.tenant.database
+        var statements: [String] = []
+        database.trace { statements.append($0) }
+        #expect(try tools.get("\(path)/\(query)").status == 200)
+        database.trace(nil)
+        let selects = statements.filter { $0.hasPrefix("SELECT") && $0.contains("tools_labels AS one") }
+        #expect(!selects.isEmpty)
+        for select in selects {
+            let plan = try database.explain(SQL(text: select))
+            #expect(plan.contains { $0.hasPrefix("SEARCH one") && $0.contains(search) }, "\(plan)")
+        }
     }
 
     @Test("a new label set can be made with its own tasks, once")
