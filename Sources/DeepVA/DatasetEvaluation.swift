@@ -69,8 +69,6 @@ final class DatasetEvaluation {
         guard let current else { return false }
         lastClass = current.number
         (lastImage, seen) = (0, 0)
-        guard hasFaces else { return true }
-        genders[gender(of: current.label), default: 0] += 1
         return true
     }
 
@@ -109,6 +107,7 @@ final class DatasetEvaluation {
                 SELECT ?1, ?2, ?3, count(*) FROM deepva_images WHERE class = ?1 AND cluster = ?3 HAVING count(*) > 0
                 """, .int(owner.number), .int(position), .text(cluster))
         }
+        if hasFaces { genders[gender(of: owner.label), default: 0] += 1 }
         current = nil
     }
 
