@@ -73,6 +73,10 @@ enum Storage {
             let picture = picture(of: payload, isImage: kind == .image, seed: UInt64(id))
             return (try ticket.prepare(.memory(picture)), .memory(picture))
         }) { prepared, picture in
+            // Meanwhile the file may have gone, or another request may have made its thumbnail.
+            let isWanted = try call.database.exists(
+                "SELECT 1 FROM deepva_storage WHERE id = ? AND thumbnail IS ?", .int(id), .optional(row.thumbnail))
+            guard isWanted else { return thumbnailReply(picture) }
             let key = try contents.keep(prepared)
             try call.database.execute("UPDATE deepva_storage SET thumbnail = ? WHERE id = ?", .text(key), .int(id))
             return thumbnailReply(picture)

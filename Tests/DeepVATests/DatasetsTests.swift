@@ -218,6 +218,21 @@ struct DatasetsTests {
         #expect(try client.world.tenant.database.scalarInt("SELECT count(*) FROM deepva_clusters") == 2)
     }
 
+    @Test("a dataset that goes while it is evaluated is a 404, a tenant that is reset a conflict")
+    func datasetGoesMeanwhile() throws {
+        let client = try MiningClient()
+        let (dataset, _) = try large(client, images: 201)
+        let lost = try client.world.begin(.post(dataset + "evaluation/").key())
+        lost.step()
+        #expect(try client.delete(dataset).status == 200)
+        #expect(try lost.answer().status == 404)
+        let (other, _) = try large(client, images: 201)
+        let late = try client.world.begin(.post(other + "evaluation/").key())
+        late.step()
+        try client.world.send(.post("/__admin/reset"))
+        #expect(try late.answer().status == 409)
+    }
+
     @Test("two evaluations of one dataset at a time come to the same end")
     func evaluatesTwice() throws {
         let client = try MiningClient()
