@@ -78,9 +78,11 @@ struct ModuleResultsTests {
         "what is heard in sound bears the kind of its source",
         arguments: ["speech_recognition", "speaker_identification"])
     func heard(module: String) throws {
-        let results = try MiningClient().results(["https://x.test/a.mp3"], .object([module: [:]]))
+        let results = try MiningClient().results(["https://x.test/c.mp3"], .object([module: [:]]))
         #expect(!results.isEmpty)
         #expect(results.allSatisfy { $0["media_type"] == "audio" })
+        let starts = results.compactMap { $0["time_start"]?.double }
+        #expect(starts == starts.sorted())
     }
 
     @Test("results of several sources come by start frame, equal starts by source")
