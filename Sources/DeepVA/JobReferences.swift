@@ -17,7 +17,7 @@ enum JobReferences {
         return found
     }
 
-    /// Every dictionary id of a module, with its place. Entries of `dictionaries` that are objects are taken as they are.
+    /// Every dictionary id of a module, with its place. Entries of `dictionaries` may be objects, which name nothing.
     private static func dictionaries(_ parameters: JSON) -> [(id: String, place: String)] {
         ["secondary_dictionaries", "dictionaries"].flatMap { name in
             (parameters[name]?.array ?? []).enumerated().compactMap { index, entry in
