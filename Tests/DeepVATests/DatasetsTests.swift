@@ -238,9 +238,9 @@ struct DatasetsTests {
         let client = try MiningClient()
         let (dataset, owner) = try large(client, images: 205)
         let first = try client.world.begin(.post(dataset + "evaluation/").key())
-        first.step()
         let second = try client.world.begin(.post(dataset + "evaluation/").key())
-        #expect(!first.isAnswered)
+        first.step()
+        #expect(!first.isAnswered && !second.isAnswered)
         let answers = try [first.answer(), second.answer()]
         #expect(answers.map(\.status) == [200, 200])
         #expect(answers[0].text == answers[1].text)
