@@ -133,6 +133,11 @@ private final class BatchMaker {
     /// The batch that is being filled.
     private var current = ""
 
+    /// Somebody may have deleted a batch of an earlier slice.
+    private func exists(_ batch: String) throws -> Bool {
+        try call.database.exists("SELECT 1 FROM deepva_batches WHERE id = ?", .text(batch))
+    }
+
     private func addJob(_ source: String) throws {
         try call.database.execute(
             """
@@ -147,11 +152,12 @@ private final class BatchMaker {
     private func answer() throws -> Reply {
         try Reply.json(status: 201) { writer in
             writer.beginArray()
-            for (file, batch) in zip(files, batches) {
+            for (file, made) in zip(files, batches) {
+                let batch = try made.flatMap { try exists($0) ? $0 : nil }
                 writer.beginObject()
                 writer.field("file", file.file)
                 writer.field("success", batch != nil)
-                writer.field("error", file.error)
+                writer.field("error", batch == nil ? file.error ?? "The batch was deleted meanwhile." : nil)
                 writer.key("batch")
                 if let batch { try Batches.writeCreated(batch, call, into: &writer) } else { writer.null() }
                 writer.endObject()

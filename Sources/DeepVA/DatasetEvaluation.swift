@@ -17,6 +17,7 @@ final class DatasetEvaluation {
     private let call: Call
     private let dataset: Int
     private let hasFaces: Bool
+    private let generation: Int
     private var current: (number: Int, label: String, images: Int)?
     private var lastClass = 0
     private var lastImage = 0
@@ -28,6 +29,7 @@ final class DatasetEvaluation {
         self.call = call
         self.dataset = dataset
         self.hasFaces = hasFaces
+        generation = call.tenant.generation
     }
 
     /// Evaluates a dataset. Images of every type have clusters, only faces have attributes.
@@ -42,6 +44,9 @@ final class DatasetEvaluation {
     }
 
     private func slice() throws -> Reply.Slice {
+        guard call.tenant.generation == generation else {
+            throw Problem.conflict("The tenant was reset while the dataset was evaluated.")
+        }
         var left = Self.sliceSize
         while left > 0 {
             // A class may have gone since the last slice.
@@ -69,8 +74,6 @@ final class DatasetEvaluation {
         guard let current else { return false }
         lastClass = current.number
         (lastImage, seen) = (0, 0)
-        guard hasFaces else { return true }
-        genders[gender(of: current.label), default: 0] += 1
         return true
     }
 
@@ -109,6 +112,7 @@ final class DatasetEvaluation {
                 SELECT ?1, ?2, ?3, count(*) FROM deepva_images WHERE class = ?1 AND cluster = ?3 HAVING count(*) > 0
                 """, .int(owner.number), .int(position), .text(cluster))
         }
+        if hasFaces { genders[gender(of: owner.label), default: 0] += 1 }
         current = nil
     }
 

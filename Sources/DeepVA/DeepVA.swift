@@ -34,5 +34,6 @@ public enum DeepVA {
         seed: { tenant in
             try Models.seed(tenant)
             try IndexCollections.seed(tenant)
+            try ShippedDictionary.seed(tenant)
         })
 }

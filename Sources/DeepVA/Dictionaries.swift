@@ -41,10 +41,12 @@ enum Dictionaries {
 
     private static func file(_ call: Call) throws -> Reply {
         let row = try call.database.first(
-            "SELECT content, media_type FROM deepva_dictionaries WHERE seq = ?", .int(number(call))
-        ) { ($0.text(0), $0.text(1)) }
-        guard let row, let payload = try call.tenant.contents.payload(row.0) else { throw Problem.unknownDictionary }
-        return .content(payload, mediaType: row.1)
+            "SELECT content, media_type, is_public FROM deepva_dictionaries WHERE seq = ?", .int(number(call))
+        ) { (content: $0.text(0), mediaType: $0.text(1), isPublic: $0.bool(2)) }
+        guard let row else { throw Problem.unknownDictionary }
+        let payload = row.isPublic ? .memory(ShippedDictionary.file) : try call.tenant.contents.payload(row.content)
+        guard let payload else { throw Problem.unknownDictionary }
+        return .content(payload, mediaType: row.mediaType)
     }
 
     // MARK: - Writing

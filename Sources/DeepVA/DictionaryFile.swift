@@ -12,6 +12,7 @@ struct DictionaryFile: Sendable {
 
     /// `simple` for a list of words, `map` for words that stand for others.
     let type: String
+    /// The file's media type as it was declared, parameters included.
     let mediaType: String
 
     /// Looks at an upload. Takes time in proportion to its size: for the thread pool.
@@ -24,27 +25,51 @@ struct DictionaryFile: Sendable {
         let bytes = try upload.payload.bytes(maximum: Self.maximumBytes)
         mediaType = Self.mediaType(of: upload, bytes)
         guard String(validating: bytes, as: UTF8.self) != nil else { throw Self.problem("expected text in UTF-8") }
-        switch mediaType {
+        let essence = Self.essence(of: mediaType)
+        switch essence {
         case "text/plain": type = "simple"
         case "application/json":
-            guard (try? JSON(parsing: bytes))?.object != nil else { throw Self.problem("expected a JSON object") }
+            try Self.checkJSON(bytes)
             type = "map"
-        case "text/csv", "text/tab-separated-values":
-            try Self.checkPairs(bytes, separator: mediaType == "text/csv" ? "," : "\t")
+        case "text/csv":
+            // Where the comma is the decimal point, programs separate fields with semicolons.
+            do {
+                try Self.checkPairs(bytes, separator: ",")
+            } catch {
+                guard (try? Self.checkPairs(bytes, separator: ";")) != nil else { throw error }
+            }
+            type = "map"
+        case "text/tab-separated-values":
+            try Self.checkPairs(bytes, separator: "\t")
             type = "map"
         default:
             throw Self.problem(
                 "expected text/plain for a list, or application/json, text/csv or text/tab-separated-values for a map, "
-                    + "got \(mediaType)")
+                    + "got \(essence)")
         }
     }
 
     /// The part's own word; without one the name and the first bytes tell.
     private static func mediaType(of upload: Upload, _ bytes: [UInt8]) -> String {
-        let declared = upload.contentType.map { String($0.prefix { $0 != ";" && $0 != " " }).lowercased() }
-        if let declared, declared != "application/octet-stream" { return declared }
+        if let declared = upload.contentType, !["", "application/octet-stream"].contains(essence(of: declared)) {
+            return declared
+        }
         return MediaSniffer.mediaType(
             declared: nil, prefix: Array(bytes.prefix(MediaSniffer.prefixLength)), filename: upload.filename)
+    }
+
+    private static func essence(of mediaType: String) -> String {
+        String(mediaType.prefix { $0 != ";" && $0 != " " }).lowercased()
+    }
+
+    /// Pairs are the members of one object, or come one by one as a list of objects.
+    private static func checkJSON(_ bytes: [UInt8]) throws {
+        guard let json = try? JSON(parsing: bytes) else { throw problem("the JSON cannot be read") }
+        guard json.object == nil else { return }
+        guard let entries = json.array else { throw problem("expected a JSON object, or a list of objects") }
+        for (index, entry) in entries.enumerated() where entry.object?.isEmpty ?? true {
+            throw problem("entry \(index) of the list is no object with members")
+        }
     }
 
     private static func checkPairs(_ bytes: [UInt8], separator: Character) throws {
@@ -56,7 +81,7 @@ struct DictionaryFile: Sendable {
                 guard record.count >= 2 else { throw problem("record \(line) has one field, expected two") }
             }
         } catch let error as CSVError {
-            throw problem("the table cannot be read: \(error)")
+            throw Problem.badRequest("file: \(error.message)", field: "file")
         }
     }
 

@@ -1,4 +1,4 @@
-// What a job names besides its sources: models and datasets, which must exist when the job is created.
+// What a job names besides its sources: models, datasets and dictionaries, which must exist when the job is created.
 
 import Emulator
 import JSON
@@ -17,11 +17,25 @@ enum JobReferences {
         return found
     }
 
-    /// Refuses modules that name models or datasets that do not exist.
+    /// Every dictionary id of a module, with its place. Entries of `dictionaries` may be objects, which name nothing.
+    private static func dictionaries(_ parameters: JSON) -> [(id: String, place: String)] {
+        ["secondary_dictionaries", "dictionaries"].flatMap { name in
+            (parameters[name]?.array ?? []).enumerated().compactMap { index, entry in
+                entry.string.map { ($0, "\(name).\(index)") }
+            }
+        }
+    }
+
+    /// Refuses modules that name models, datasets or dictionaries that do not exist.
     ///
     /// - Throws: ``Problem`` 400 that names the member.
     static func check(_ modules: JSON, in database: Database) throws {
         for (module, parameters) in modules.object ?? [:] {
+            for (id, place) in dictionaries(parameters) {
+                guard try database.exists("SELECT 1 FROM deepva_dictionaries WHERE id = ?", .text(id)) else {
+                    throw Problem.noDictionary(id, field: "modules.\(module).\(place)")
+                }
+            }
             guard let type = ModelReference.type(ofModule: module) else { continue }
             for (text, index) in models(of: module, parameters) {
                 guard try ModelReference(text, type: type, in: database) != nil else {

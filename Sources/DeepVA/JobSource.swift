@@ -63,34 +63,44 @@ struct JobSource: Sendable {
         }
     }
 
-    /// By the extension of the path; pages of video sites are videos, anything else a picture. Part of creating a job,
-    /// so it looks at bytes and makes no text.
+    /// By the extension of the path's last segment; pages of video sites are videos, anything else a picture. Part of
+    /// creating a job, so it looks at bytes and makes no text.
     static func kind(ofURL url: String) -> Kind {
-        let bytes = Array(url.utf8)
-        for site in videoSites where contains(bytes, site) { return .video }
-        let path = bytes.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
-        guard let dot = path.lastIndex(of: UInt8(ascii: ".")), path.count - dot <= 6 else { return .image }
-        let ending = path[(dot + 1)...].map { $0 | 0x20 }
+        let slash = UInt8(ascii: "/")
+        let bytes = Array(url.utf8).prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
+        let scheme = bytes.prefix { $0 != UInt8(ascii: ":") }
+        let hasScheme = bytes[scheme.endIndex...].starts(with: "://".utf8)
+        let rest = hasScheme ? bytes[(scheme.endIndex + 3)...] : bytes
+        let authority = rest.prefix { $0 != slash }
+        if isVideoSite(authority) { return .video }
+        // Without a scheme it may be a bare name.
+        let path = hasScheme ? rest[authority.endIndex...] : rest
+        let name = path.lastIndex(of: slash).map { path[($0 + 1)...] } ?? path
+        guard let dot = name.lastIndex(of: UInt8(ascii: ".")), name.endIndex - dot <= 6 else { return .image }
+        let ending = name[(dot + 1)...].map { $0 | 0x20 }
         return endings.first { $0.ending == ending }?.kind ?? .image
+    }
+
+    /// Whether the host of an authority is one of the video sites, or below one.
+    private static func isVideoSite(_ authority: ArraySlice<UInt8>) -> Bool {
+        let afterUser = authority.lastIndex(of: UInt8(ascii: "@")).map { authority[($0 + 1)...] } ?? authority
+        let host = afterUser.prefix { $0 != UInt8(ascii: ":") }
+        return videoSites.contains { site in
+            guard host.count >= site.count, zip(host.suffix(site.count), site).allSatisfy({ $0 | 0x20 == $1 | 0x20 })
+            else { return false }
+            return host.count == site.count || host[host.endIndex - site.count - 1] == UInt8(ascii: ".")
+        }
     }
 
     private static let videoSites = ["youtube.com", "youtu.be", "vimeo.com"].map { Array($0.utf8) }
 
     private static let endings: [(ending: [UInt8], kind: Kind)] = [
         ("mp4", Kind.video), ("m4v", .video), ("mov", .video), ("mkv", .video), ("webm", .video), ("avi", .video),
-        ("mpg", .video), ("mpeg", .video), ("mxf", .video), ("ts", .video), ("m3u8", .video), ("mp3", .audio),
-        ("wav", .audio), ("m4a", .audio), ("aac", .audio), ("flac", .audio), ("ogg", .audio), ("pdf", .pdf),
-        ("xml", .xml),
+        ("mpg", .video), ("mpeg", .video), ("mxf", .video), ("ts", .video), ("m2ts", .video), ("m3u8", .video),
+        ("wmv", .video), ("flv", .video), ("3gp", .video), ("ogv", .video), ("mp3", .audio), ("wav", .audio),
+        ("m4a", .audio), ("aac", .audio), ("flac", .audio), ("ogg", .audio), ("oga", .audio), ("opus", .audio),
+        ("wma", .audio), ("aiff", .audio), ("aif", .audio), ("weba", .audio), ("pdf", .pdf), ("xml", .xml),
     ].map { (Array($0.0.utf8.map { $0 | 0x20 }), $0.1) }
-
-    /// Whether `text` has `word`, whose letters are lower-case, in any letter case.
-    private static func contains(_ text: [UInt8], _ word: [UInt8]) -> Bool {
-        guard text.count >= word.count else { return false }
-        return (0...(text.count - word.count)).contains { start in
-            for offset in word.indices where text[start + offset] | 0x20 != word[offset] | 0x20 { return false }
-            return true
-        }
-    }
 
     private static func madeUpInfo(_ kind: Kind, _ generator: SeededGenerator) -> MediaInfo {
         var generator = generator

@@ -62,8 +62,8 @@ enum Jobs {
             values.append(.text(tag))
         }
         if let search = call.parameters["search"]?.string, !search.isEmpty {
-            conditions.append("(instr(lower(id), ?) > 0 OR instr(lower(tag), ?) > 0)")
-            values += [.text(search.lowercased()), .text(search.lowercased())]
+            conditions.append("(holds(id, ?) OR holds(tag, ?))")
+            values += [SQLValue](repeating: .text(TextSearch.fold(search)), count: 2)
         }
         return (conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND "), values)
     }

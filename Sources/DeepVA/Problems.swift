@@ -66,6 +66,10 @@ extension Problem {
     static let publicModel = Problem.forbidden("A pre-trained model cannot be deleted.")
     /// 403: public dictionaries stay.
     static let publicDictionary = Problem.forbidden("A public dictionary cannot be changed or deleted.")
+    /// 400: the body names a dictionary that does not exist.
+    static func noDictionary(_ id: String, field: String) -> Problem {
+        .badRequest("\(field): there is no dictionary \(id).", field: field)
+    }
     /// 400: the body names a dataset that does not exist.
     static func noDataset(_ id: String, field: String) -> Problem {
         .badRequest("\(field): there is no dataset \(id).", field: field)

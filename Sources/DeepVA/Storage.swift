@@ -25,10 +25,11 @@ enum Storage {
     // MARK: - Reading
 
     private static func list(_ call: Call) throws -> Reply {
-        let folder = try FolderPath(call.parameters["folder"]?.string ?? folderInBody(call) ?? "/")
+        let inBody = call.parameters["folder"] == nil ? folderInBody(call) : nil
+        let folder = try FolderPath(call.parameters["folder"]?.string ?? inBody ?? "/")
         let total = try call.database.scalarInt(
             "SELECT value FROM counters WHERE name = ?", .text("deepva_storage:" + folder.text))
-        return try call.paged(total: total ?? 0) { writer in
+        return try call.paged(total: total ?? 0, filters: inBody.map { [("folder", $0)] } ?? []) { writer in
             try call.database.each(
                 "SELECT \(columns) FROM deepva_storage WHERE parent = ? ORDER BY is_folder, id LIMIT ? OFFSET ?",
                 .text(folder.text), .int(call.page.limit), .int(call.page.offset)
@@ -72,6 +73,10 @@ enum Storage {
             let picture = picture(of: payload, isImage: kind == .image, seed: UInt64(id))
             return (try ticket.prepare(.memory(picture)), .memory(picture))
         }) { prepared, picture in
+            // Meanwhile the file may have gone, or another request may have made its thumbnail.
+            let isWanted = try call.database.exists(
+                "SELECT 1 FROM deepva_storage WHERE id = ? AND thumbnail IS ?", .int(id), .optional(row.thumbnail))
+            guard isWanted else { return thumbnailReply(picture) }
             let key = try contents.keep(prepared)
             try call.database.execute("UPDATE deepva_storage SET thumbnail = ? WHERE id = ?", .text(key), .int(id))
             return thumbnailReply(picture)

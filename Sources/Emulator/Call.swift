@@ -78,29 +78,29 @@ public struct Call {
     /// - Parameters:
     ///   - total: number of objects in the whole list.
     ///   - page: the page that is answered, where that is not quite the one asked for; nil stands for ``page``.
+    ///   - filters: what the list is filtered by beyond the query, for the links to other pages.
     ///   - items: writes the objects of this page.
     public func paged(
-        total: Int, page: PageRequest? = nil, items: (inout JSONWriter) throws -> Void
+        total: Int, page: PageRequest? = nil, filters: [(name: String, value: String)] = [],
+        items: (inout JSONWriter) throws -> Void
     ) rethrows -> Reply {
         guard let dialect = operation.page else {
             preconditionFailure("\(operation.id) answers a page but its contract has no x-page.")
         }
         let page = Page(
-            dialect: dialect, request: page ?? self.page, total: total, url: links.url(ownPath), query: query,
+            dialect: dialect, request: page ?? self.page, total: total, url: links.url(ownPath),
+            query: query + filters,
             printsAllLinks: tenant.settings.printsAllPageLinks)
         return try Reply.json { try page.write(into: &$0, items: items) }
     }
 
-    /// The path of this request in its operation's own spelling: canonical prefix, final slash as documented.
+    /// The path of this request under the prefix that the client used, since objects may differ between prefixes; with
+    /// a final slash where the operation is documented with one.
     private var ownPath: String {
-        var path = ""
-        for segment in operation.template.split(separator: "/") {
-            if segment.hasPrefix("{"), segment.hasSuffix("}") {
-                path += "/" + PercentEncoding.pathSegment(self.path(String(segment.dropFirst().dropLast())))
-            } else {
-                path += "/" + segment
-            }
-        }
+        var segments = request.head.target.segments.map(\.decoded)[...]
+        // The tenant's prefix is part of the links' base.
+        if segments.first == "t" { segments = segments.dropFirst(2) }
+        let path = segments.map { "/" + PercentEncoding.pathSegment($0) }.joined()
         return operation.template.hasSuffix("/") ? path + "/" : path
     }
 }

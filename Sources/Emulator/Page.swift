@@ -33,8 +33,9 @@ public struct Page {
     ///   - request: offset and limit.
     ///   - total: number of objects in the whole list.
     ///   - url: absolute URL of the list, without query.
-    ///   - query: the request's query; all but `offset` and `limit` is kept in links of the new form.
-    ///   - printsAllLinks: whether the old form prints links to pages that do not exist.
+    ///   - query: the request's query; all but `offset` and `limit` is kept in links.
+    ///   - printsAllLinks: whether the old form prints its links as the platform's samples do: to pages that do not
+    ///     exist, too, and without the rest of the query.
     public init(
         dialect: PageDialect, request: PageRequest, total: Int, url: String, query: [(name: String, value: String)],
         printsAllLinks: Bool
@@ -77,7 +78,7 @@ public struct Page {
     }
 
     private func link(offset: Int) -> String {
-        guard dialect != .a else { return "\(url)?limit=\(request.limit)&offset=\(offset)" }
+        if printsAllLinks, dialect == .a { return "\(url)?limit=\(request.limit)&offset=\(offset)" }
         var items = query.filter { $0.name != "offset" && $0.name != "limit" }
         items.append(("limit", String(request.limit)))
         items.append(("offset", String(offset)))

@@ -8,17 +8,24 @@ public enum MediaSniffer {
     /// The media type of an upload, by design: what the sender declared, unless that says nothing (absent,
     /// `text/plain` or `application/octet-stream`); then by the first bytes, refined by the name where a container
     /// serves many formats; then by the name; then what was declared; then text or octets by the look of the bytes.
+    /// A type that was declared keeps its parameters, also when bytes and name only confirm it.
     public static func mediaType(declared: String?, prefix: [UInt8], filename: String?) -> String {
         let declaredEssence = declared.map(essence(of:)) ?? ""
         if let declared, !vagueTypes.contains(declaredEssence) { return declared }
+        let found = guess(prefix: prefix, filename: filename, isText: declaredEssence == "text/plain")
+        if let declared, found == declaredEssence { return declared }
+        return found
+    }
+
+    /// The media type by first bytes and name alone.
+    private static func guess(prefix: [UInt8], filename: String?, isText: Bool) -> String {
         let named = filename.flatMap(mediaType(path:))
         if let sniffed = mediaType(prefix: prefix) {
             if let named, let family = families[sniffed], family.contains(named) { return named }
             return sniffed
         }
         if let named { return named }
-        if let declared, declaredEssence == "text/plain" { return declared }
-        return !prefix.isEmpty && looksLikeText(prefix) ? "text/plain" : "application/octet-stream"
+        return isText || (!prefix.isEmpty && looksLikeText(prefix)) ? "text/plain" : "application/octet-stream"
     }
 
     /// The media type by the extension of a path, file name or URL, whose query and fragment are left out; nil when

@@ -33,6 +33,8 @@ import CSQLite
         unsafe deepmock_harden(connection)
         unsafe self.connection = connection
         writeAheadLog = WriteAheadLog()
+        let registered = unsafe TextSearch.register(on: connection)
+        guard registered == SQLITE_OK else { throw unsafe StoreError.last(of: connection, code: registered) }
         try directly("PRAGMA temp_store = MEMORY")
     }
 

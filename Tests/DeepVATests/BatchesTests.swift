@@ -228,6 +228,28 @@ struct BatchesTests {
         #expect(page["next"] == .null)
     }
 
+    @Test("a batch that goes while others are made takes its jobs along, and its file is answered as failed")
+    func batchGoesMeanwhile() throws {
+        let world = try World()
+        let rows = (0..<2000).map { "https://media.test/\($0).jpg\n" }.joined()
+        let making = try world.begin(
+            TestRequest("POST", base + "files/").key().multipart(
+                .file("files", "gone.csv", Array("https://media.test/x.jpg\n".utf8)),
+                .file("files", "stays.csv", Array(rows.utf8))))
+        making.step()
+        let id = try #require(world.send(.get(base).key())["data", 1, "id"]?.string)
+        #expect(try world.send(.delete(base + id + "/").key()).status == 200)
+        #expect(!making.isAnswered)
+        let answer = try making.answer()
+        #expect(answer.status == 201)
+        #expect(answer[0, "success"] == false)
+        #expect(answer[0, "error"]?.string != nil)
+        #expect(answer[0, "batch"] == .null)
+        #expect(answer[1, "success"] == true)
+        #expect(try names(world.send(.get(base).key())) == ["stays"])
+        #expect(try world.send(.get("/api/v1/jobs/").key())["total"] == 2000)
+    }
+
     @Test("the jobs of a batch run one after the other, and only its own are listed, oldest first")
     func jobs() throws {
         let world = try World()

@@ -190,6 +190,68 @@ struct DatasetsTests {
         #expect(try database.scalarInt("SELECT sum(images) FROM deepva_clusters") == 410)
     }
 
+    /// A dataset with one class of so many images; answers both paths.
+    private func large(_ client: MiningClient, images: Int) throws -> (dataset: String, owner: String) {
+        let id = try client.makeDataset()
+        let owner = try client.makeClass(id, "large")
+        for index in 0..<images { try client.attach("storage://l\(index)", to: owner) }
+        return (base + id + "/", owner)
+    }
+
+    @Test("a class that goes while its dataset is evaluated leaves nothing behind")
+    func classGoesMeanwhile() throws {
+        let client = try MiningClient()
+        let (dataset, owner) = try large(client, images: 205)
+        let other = try client.post(dataset + "classes/", ["label": "other"])
+        let path = dataset + "classes/" + (try #require(other["id"]?.string)) + "/"
+        for index in 0..<5 { try client.attach("storage://o\(index)", to: path) }
+        let evaluation = try client.world.begin(.post(dataset + "evaluation/").key())
+        evaluation.step()
+        #expect(!evaluation.isAnswered)
+        #expect(try client.delete(owner).status == 200)
+        let answer = try evaluation.answer()
+        #expect(answer.status == 200)
+        #expect(answer["number_of_classes"] == 1)
+        let statistics = try #require(answer["evaluation_result", "gender_statistics"]?.object)
+        #expect(statistics.reduce(0) { $0 + ($1.value.int ?? 0) } == 1)
+        #expect(try client.get(path + "clusters/")["total"] == 2)
+        #expect(try client.world.tenant.database.scalarInt("SELECT count(*) FROM deepva_clusters") == 2)
+    }
+
+    @Test("a dataset that goes while it is evaluated is a 404, a tenant that is reset a conflict")
+    func datasetGoesMeanwhile() throws {
+        let client = try MiningClient()
+        let (dataset, _) = try large(client, images: 201)
+        let lost = try client.world.begin(.post(dataset + "evaluation/").key())
+        lost.step()
+        #expect(try client.delete(dataset).status == 200)
+        #expect(try lost.answer().status == 404)
+        let (other, _) = try large(client, images: 201)
+        let late = try client.world.begin(.post(other + "evaluation/").key())
+        late.step()
+        try client.world.send(.post("/__admin/reset"))
+        #expect(try late.answer().status == 409)
+    }
+
+    @Test("two evaluations of one dataset at a time come to the same end")
+    func evaluatesTwice() throws {
+        let client = try MiningClient()
+        let (dataset, owner) = try large(client, images: 205)
+        let first = try client.world.begin(.post(dataset + "evaluation/").key())
+        let second = try client.world.begin(.post(dataset + "evaluation/").key())
+        first.step()
+        #expect(!first.isAnswered && !second.isAnswered)
+        let answers = try [first.answer(), second.answer()]
+        #expect(answers.map(\.status) == [200, 200])
+        #expect(answers[0].text == answers[1].text)
+        #expect(
+            try client.get(owner + "clusters/")["data"]?.array?.map { $0["name"] } == ["cluster_main", "outlier"])
+        #expect(try client.get(owner + "clusters/cluster_main/images/")["total"] == 164)
+        #expect(try client.get(owner + "clusters/outlier/images/")["total"] == 41)
+        let database = client.world.tenant.database
+        #expect(try database.scalarInt("SELECT sum(images) FROM deepva_clusters") == 205)
+    }
+
     @Test("equal datasets are evaluated equally")
     func determinism() throws {
         func evaluation() throws -> JSON? {
@@ -203,14 +265,18 @@ struct DatasetsTests {
         #expect(try evaluation() == evaluation())
     }
 
-    @Test("what has no faces has no evaluation")
-    func landmarks() throws {
+    @Test("what has no faces has clusters, but neither attributes nor genders", arguments: ["landmark", "logo"])
+    func noFaces(type: String) throws {
         let client = try MiningClient()
-        let id = try client.makeDataset("Places", type: "landmark")
+        let id = try client.makeDataset("Things", type: type)
         let owner = try client.makeClass(id, "a")
-        try client.attach("storage://x", to: owner)
+        for index in 0..<10 { try client.attach("storage://\(index)", to: owner) }
         #expect(try client.post(base + id + "/evaluation/", [:])["evaluation_result"] == [:])
-        #expect(try client.get(owner + "clusters/")["total"] == 0)
+        #expect(try client.get(owner + "clusters/")["total"] == 2)
+        #expect(try client.get(owner + "clusters/outlier/")["preview_images"] == ["storage://4", "storage://9"])
+        let members = try client.get(owner + "clusters/cluster_main/images/")
+        #expect(members["total"] == 8)
+        #expect(members["data", 0, "evaluation_result", "face_attributes"] == nil)
     }
 
     // MARK: - Refusals

@@ -46,7 +46,9 @@ struct DictionariesTests {
             ("a,b", "text/csv", "x", "map"), ("a\tb", "text/tab-separated-values", "x", "map"),
             (#"{"a":"b"}"#, "application/json", "x", "map"), ("a", "text/plain; charset=utf-8", "x", "simple"),
             ("a", nil, "words.txt", "simple"), ("a,b", nil, "words.csv", "map"),
-            ("a,b", "application/octet-stream", "words.csv", "map"),
+            ("a,b", "application/octet-stream", "words.csv", "map"), ("a;b\nc;d,e", "text/csv", "x", "map"),
+            ("\"a;b\";c\n", "text/csv; header=absent", "x", "map"),
+            (#"[{"from":"a","to":"b"},{"from":"c","to":"d"}]"#, "application/json", "x", "map"),
         ] as [(String, String?, String, String)])
     func types(text: String, type: String?, filename: String, expected: String) throws {
         let answer = try send(MiningClient(), text, type: type, filename: filename)
@@ -55,17 +57,32 @@ struct DictionariesTests {
     }
 
     @Test(
+        "the bytes come back with the type that was declared, parameters included",
+        arguments: [
+            ("a", "text/plain; charset=utf-8"), ("a,b", "text/csv; header=absent; charset=utf-8"),
+            ("{}", "application/json"),
+        ])
+    func declaredTypes(text: String, type: String) throws {
+        let client = try MiningClient()
+        let id = try #require(send(client, text, type: type)["id"]?.string)
+        #expect(try client.get(base + id + "/file").header("Content-Type") == type)
+    }
+
+    @Test(
         "a file that is not what its type says is a 400 that names the part",
         arguments: [
             ("a", "image/png"), ("[1]", "application/json"), ("{", "application/json"), ("a\nb,c", "text/csv"),
-            ("<x/>", "text/xml"),
+            ("<x/>", "text/xml"), ("[{}]", "application/json"), ("7", "application/json"), ("a;b\nc", "text/csv"),
+            ("\"a,b", "text/csv"), ("a,\"b\"c", "text/csv"),
         ])
     func badFiles(text: String, type: String) throws {
         let client = try MiningClient()
         let answer = try send(client, text, type: type)
         #expect(answer.status == 400)
         #expect(answer["errors", "file"] != nil)
-        #expect(try client.get(base)["total"] == 0)
+        let message = try #require(answer["message"]?.string)
+        #expect(message.hasPrefix("file: ") && !message.contains("Error") && !message.contains("kind"), "\(message)")
+        #expect(try client.get(base)["total"] == 1)
         #expect(try client.world.tenant.database.scalarInt("SELECT count(*) FROM blobs") == 0)
     }
 
@@ -114,10 +131,13 @@ struct DictionariesTests {
         let ids = try (0..<3).map { _ in try send(client, "a", path: "/api/v1/dictionaries")["id"]?.string }
         let page = try client.get("/api/v2/dictionaries?limit=2")
         #expect(page.json.object?.keys == ["total", "next", "prev", "limit", "offset", "data"])
-        #expect(page["total"] == 3)
+        #expect(page["total"] == 4)
         #expect(page["data"]?.array?.map { $0["id"]?.string } == [ids[2], ids[1]])
         #expect(page["next"] == "http://127.0.0.1:8484/api/v2/dictionaries/?limit=2&offset=2")
         #expect(try client.get("/v1/dictionaries/?offset=2")["data", 0, "id"]?.string == ids[0])
+        #expect(
+            try client.get("/api/v1/dictionaries?limit=1")["next"]
+                == "http://127.0.0.1:8484/api/v1/dictionaries/?limit=1&offset=1")
     }
 
     @Test("a deleted dictionary is gone with its bytes and what was planned for it")
@@ -131,12 +151,22 @@ struct DictionariesTests {
         #expect(try client.world.tenant.database.scalarInt("SELECT count(*) FROM blobs") == 0)
     }
 
-    @Test("a public dictionary stays")
+    @Test("every tenant has a public dictionary, which all may read and nobody deletes")
     func publicOnes() throws {
         let client = try MiningClient()
-        let id = try #require(send(client, "a")["id"]?.string)
-        try client.world.tenant.database.execute("UPDATE deepva_dictionaries SET is_public = 1")
+        let list = try client.get(base)
+        #expect(list["total"] == 1)
+        let shipped = try #require(list["data", 0])
+        #expect(shipped["is_public"] == true)
+        #expect(shipped["type"] == "simple")
+        let id = try #require(shipped["id"]?.string)
+        #expect(try client.get(base + id).json == shipped)
+        let file = try client.get(base + id + "/file")
+        #expect(file.text.hasPrefix("anchor\nbreaking news\n"))
+        #expect(file.header("Content-Type") == "text/plain")
         #expect(try client.delete(base + id).status == 403)
-        #expect(try client.get(base + id)["is_public"] == true)
+        #expect(try client.get(base)["total"] == 1)
+        try client.world.send(.post("/__admin/reset"))
+        #expect(try client.get(base)["data", 0, "id"]?.string == id)
     }
 }

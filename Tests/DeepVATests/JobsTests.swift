@@ -121,7 +121,15 @@ struct JobsTests {
         arguments: [
             ("https://x.test/a.mp4", "video"), ("https://x.test/a.MOV?x=1.png", "video"),
             ("https://youtube.com/watch?v=1", "video"), ("https://vimeo.com/1", "video"),
+            ("https://www.YouTube.com:443/watch?v=1", "video"), ("http://user@youtu.be/1", "video"),
             ("https://x.test/a.wav", "audio"), ("https://x.test/a.pdf", "pdf"), ("https://x.test/a", "image"),
+            ("https://x.test/a.png?from=youtube.com", "image"), ("https://x.test/vimeo.com/a.mp3", "audio"),
+            ("https://notvimeo.com/a.png", "image"), ("https://vimeo.com.x.test/a", "image"),
+            ("https://x.test/a?file=b.mp4", "image"), ("https://x.mp4", "image"), ("https://x.mp4/a#b.mp3", "image"),
+            ("https://x.test/a.mp4/b", "image"), ("a.mp4", "video"), ("https://x.test/a.WMV", "video"),
+            ("https://x.test/a.flv", "video"), ("https://x.test/a.3gp", "video"), ("https://x.test/a.ogv", "video"),
+            ("https://x.test/a.m2ts", "video"), ("https://x.test/a.opus", "audio"), ("https://x.test/a.wma", "audio"),
+            ("https://x.test/a.aiff", "audio"), ("https://x.test/a.oga", "audio"), ("https://x.test/a.weba", "audio"),
             ("storage://ABCDEFGHIJKLMNOPQRST", "image"),
         ])
     func mediaTypes(source: String, expected: String) throws {
@@ -155,6 +163,26 @@ struct JobsTests {
         let answer = try client.get("/api/v1/jobs/")
         #expect(answer["next"] == "http://127.0.0.1:8484/api/v1/jobs/?limit=10&offset=10")
         #expect(answer["prev"] == "http://127.0.0.1:8484/api/v1/jobs/?limit=10&offset=0")
+        let filtered = try client.get("/api/v1/jobs/?tag=a%20b&limit=1")
+        #expect(filtered["next"] == "http://127.0.0.1:8484/api/v1/jobs/?limit=1&offset=1")
+    }
+
+    @Test("links lead to the next page of the same filtered list, under the prefix that was used")
+    func links() throws {
+        let client = try MiningClient()
+        for tag in ["Ü & b", "other", "Ü & b"] { _ = try client.start([picture], modules, tag: tag) }
+        let first = try client.get("/v1/jobs?tag=%C3%9C%20%26+b&search=%c3%9c&limit=1")
+        let next = try #require(first["next"]?.string)
+        #expect(
+            next == "http://127.0.0.1:8484/v1/jobs/?limit=1&offset=1&search=%C3%9C&tag=%C3%9C%20%26%20b")
+        let second = try client.get(String(next.dropFirst("http://127.0.0.1:8484".count)))
+        #expect(second["data"]?.array?.count == 1)
+        #expect(second["data", 0, "id"] != first["data", 0, "id"])
+        #expect(second["next"] == .null)
+        #expect(
+            second["prev"]?.string?.hasSuffix("/v1/jobs/?limit=1&offset=0&search=%C3%9C&tag=%C3%9C%20%26%20b") == true)
+        let elsewhere = try client.world.send(.get("/t/lab/v1/jobs/?limit=1&offset=3").key("lab:demo-key"))
+        #expect(elsewhere["prev"]?.string?.hasPrefix("http://127.0.0.1:8484/t/lab/v1/jobs/?") == true)
     }
 
     @Test("tag finds the whole tag, search a part of tag or id in any case, both together must hold")
@@ -175,6 +203,20 @@ struct JobsTests {
         #expect(try found("search=run&tag=night") == [])
         #expect(try found("search=%25") == [])
         #expect(try found("other=1").count == 3)
+    }
+
+    @Test(
+        "search takes the letters of every alphabet for the same in any case",
+        arguments: [
+            ("ÜBER", "über"), ("über", "ÜBER"), ("Die Brücke", "BRÜCKE"), ("ΟΔΟΣ", "οδος"),
+            ("МОСКВА", "москва"), ("Straße", "STRASSE"), ("a\u{0}É", "é"),
+        ])
+    func foreignLetters(tag: String, search: String) throws {
+        let client = try MiningClient()
+        _ = try client.start([picture], modules, tag: tag)
+        let query = search.utf8.map { "%" + String($0, radix: 16) }.joined()
+        #expect(try client.get("/api/v1/jobs/?search=\(query)")["total"] == 1)
+        #expect(try client.get("/api/v1/jobs/?search=\(query)x")["total"] == 0)
     }
 
     @Test("bad pages are a 400 that names the parameter", arguments: ["offset=-1", "limit=0", "limit=ten"])
@@ -274,6 +316,31 @@ struct JobsTests {
         #expect(answer["errors"]?.object?.keys == [field])
         #expect(answer["message"]?.string?.hasPrefix(field) == true)
         #expect(try client.get("/api/v1/jobs/")["total"] == 0)
+    }
+
+    @Test(
+        "a dictionary that a module names must exist",
+        arguments: [
+            ("lower_third_recognition", "secondary_dictionaries"), ("lower_third_recognition", "dictionaries"),
+            ("object_scene_recognition", "dictionaries"), ("speech_recognition", "dictionaries"),
+        ])
+    func dictionaries(module: String, parameter: String) throws {
+        let client = try MiningClient()
+        let made = try client.world.send(
+            TestRequest("POST", "/api/v2/dictionaries/").key()
+                .multipart(.field("name", "words"), .file("file", "w.txt", type: "text/plain", Array("a".utf8))))
+        let known = try #require(made["id"])
+        func create(_ entries: JSON) throws -> TestAnswer {
+            try client.post(
+                "/api/v1/jobs/",
+                ["sources": .array([.string(picture)]), "modules": .object([module: .object([parameter: entries])])])
+        }
+        for entries in [.array([known]), [], .null] as [JSON] { #expect(try create(entries).status == 201) }
+        let answer = try create(.array([known, "00000000-0000-4000-8000-000000000000"]))
+        #expect(answer.status == 400)
+        #expect(answer["errors"]?.object?.keys == ["modules.\(module).\(parameter).1"])
+        guard parameter == "dictionaries" else { return }
+        #expect(try create([["words": ["a"]]]).status == 201)
     }
 
     @Test("text that is no JSON is a 400, another type a 415, another method a 405")

@@ -60,6 +60,68 @@ struct ModuleResultsTests {
         }
     }
 
+    @Test(
+        "sound has no pictures in it: what looks at them finds nothing",
+        arguments: modules.map(\.module).filter { !$0.hasPrefix("spe") })
+    func sound(module: String) throws {
+        let client = try MiningClient()
+        let parameters: JSON = module == "object_scene_recognition" ? ["enable_captioning": true] : [:]
+        let id = try client.finish(["https://x.test/a.mp3"], .object([module: parameters]))
+        #expect(try client.job(id)["media_type"] == "audio")
+        #expect(try client.job(id)["result", "summary", 0, "media_type"] == "audio")
+        #expect(try client.job(id)["result", "summary", 0, "items"] == [])
+        #expect(try client.detailed(id).isEmpty)
+        #expect(try client.summarized(id).isEmpty)
+    }
+
+    @Test(
+        "what is heard in sound bears the kind of its source",
+        arguments: ["speech_recognition", "speaker_identification"])
+    func heard(module: String) throws {
+        let results = try MiningClient().results(["https://x.test/c.mp3"], .object([module: [:]]))
+        #expect(!results.isEmpty)
+        #expect(results.allSatisfy { $0["media_type"] == "audio" })
+        let starts = results.compactMap { $0["time_start"]?.double }
+        #expect(starts == starts.sorted())
+    }
+
+    @Test("results of several sources come by start frame, equal starts by source")
+    func order() throws {
+        let sources = (0..<4).map { "https://x.test/\($0).mp4" }
+        let results = try MiningClient().results(
+            sources, ["face_recognition": [:], "object_scene_recognition": [:]])
+        let starts = results.compactMap { $0["frame_start"]?.int }
+        #expect(starts == starts.sorted())
+        // The first person of every video is there from the beginning.
+        let first = results.filter { $0["frame_start"] == 0 && $0["module"] == "face_recognition" }
+        #expect(first.compactMap { $0["source"]?.string }.filter(Set(sources).contains).prefix(4) == sources[...])
+    }
+
+    @Test("landmarks are never less similar than asked for", arguments: [0, 0.5, 0.8, 0.9, 0.985, 0.99, 0.995, 1, 2])
+    func landmarks(least: Double) throws {
+        let sources = (0..<20).map { "https://x.test/\($0).png" }
+        let results = try MiningClient().results(
+            sources, ["landmark_recognition": ["min_similarity": .double(least)]])
+        #expect(results.isEmpty == (least > 0.99))
+        #expect(results.allSatisfy { ($0["meta"]?["mean_similarity"]?.double ?? 0) >= least })
+    }
+
+    @Test("numbers may be written as whole ones or not, to the same results")
+    func numbers() throws {
+        let client = try MiningClient()
+        func labels(_ language: JSON) throws -> [JSON?] {
+            try client.results([Self.film], ["object_scene_recognition": ["language": language]]).map { $0["meta"] }
+        }
+        let german = try labels(1)
+        #expect(!german.isEmpty)
+        #expect(try german == labels(.double(1)))
+        #expect(try german != labels(.double(0)))
+        let refused = try client.post(
+            "/api/v1/jobs/",
+            ["sources": .array([.string(Self.film)]), "modules": ["object_scene_recognition": ["language": 0.5]]])
+        #expect(refused["errors"]?.object?.keys == ["modules.object_scene_recognition.language"])
+    }
+
     @Test("a part of the source is all that any module looks at", arguments: modules)
     func range(module: String, members: Set<String>) throws {
         let client = try MiningClient()

@@ -46,6 +46,18 @@ struct StorageTests {
         #expect(answer["storage_type"]?.string == expected)
     }
 
+    @Test(
+        "a file comes back with the type that was declared, parameters included",
+        arguments: [
+            ("notes.txt", "text/plain; charset=utf-8"), ("notes", "text/plain; charset=iso-8859-1"),
+            ("notes.csv", "text/csv; header=present"), ("a.png", "image/png"),
+        ])
+    func declaredTypes(name: String, type: String) throws {
+        let client = try MiningClient()
+        let id = try #require(client.upload(name, text, type: type)["id"]?.int)
+        #expect(try client.get("/api/v2/storage/\(id)/file/").header("Content-Type") == type)
+    }
+
     @Test("a picture without a declared type is known by its first bytes")
     func sniffs() throws {
         let answer = try MiningClient().upload("mm", TestArchive.fixture("photo.jpg"))
@@ -95,8 +107,11 @@ struct StorageTests {
     func folderInBody() throws {
         let client = try MiningClient()
         try client.upload("x", text, folder: "/a b/")
-        let answer = try client.world.send(TestRequest("GET", "/api/v2/storage/").key().form("folder=%2Fa+b%2F"))
+        try client.upload("y", text, folder: "/a b/")
+        let request = TestRequest("GET", "/api/v2/storage/?limit=1").key()
+        let answer = try client.world.send(request.form("folder=%2Fa+b%2F"))
         #expect(answer["data", 0, "name"] == "x")
+        #expect(answer["next"] == "http://127.0.0.1:8484/api/v2/storage/?folder=/a%20b/&limit=1&offset=1")
     }
 
     @Test("an unknown folder is an empty page")
@@ -119,6 +134,10 @@ struct StorageTests {
         let list = try client.get("\(prefix)/storage")
         #expect(list["data", 0]?.object?.keys == keys)
         #expect(list["data", 0, "is_folder"] == true)
+        try client.upload("q.png", text, prefix: prefix)
+        #expect(
+            try client.get("\(prefix)/storage?limit=1")["next"]
+                == .string("http://127.0.0.1:8484\(prefix)/storage/?limit=1&offset=1"))
         let id = try #require(made["id"]?.int)
         #expect(try client.get("\(prefix)/storage/\(id)/").text == made.text)
         #expect(try client.get("/api/v2/storage/\(id)/")["storage_type"] == "IMAGE")

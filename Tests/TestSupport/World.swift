@@ -62,17 +62,43 @@ public final class World {
     /// the contract promises.
     @discardableResult
     public func send(_ request: TestRequest, location: SourceLocation = #_sourceLocation) throws -> TestAnswer {
-        var response: Response?
-        emulator.answer(try request.build()) { response = $0 }
-        var rounds = 0
-        while response == nil, rounds < 100_000 {
+        try begin(request).answer(location: location)
+    }
+
+    /// Sends a request and does nothing more for it, so that others can come in between.
+    public func begin(_ request: TestRequest) throws -> Pending {
+        let pending = Pending(emulator)
+        emulator.answer(try request.build()) { pending.response = $0 }
+        return pending
+    }
+
+    /// A request under way.
+    public final class Pending {
+        private let emulator: Emulator
+        fileprivate var response: Response?
+
+        fileprivate init(_ emulator: Emulator) { self.emulator = emulator }
+
+        /// Whether the answer is there.
+        public var isAnswered: Bool { response != nil }
+
+        /// Runs what is due, and the next slice of all long work, as one turn.
+        public func step() {
             emulator.work()
             emulator.commitTurn()
-            rounds += 1
         }
-        let answer = TestAnswer(try #require(response, "no answer came", sourceLocation: location))
-        try ContractCheck.check(answer, in: emulator, location: location)
-        return answer
+
+        /// The answer, after as many turns as it takes.
+        public func answer(location: SourceLocation = #_sourceLocation) throws -> TestAnswer {
+            var rounds = 0
+            while response == nil, rounds < 100_000 {
+                step()
+                rounds += 1
+            }
+            let answer = TestAnswer(try #require(response, "no answer came", sourceLocation: location))
+            try ContractCheck.check(answer, in: emulator, location: location)
+            return answer
+        }
     }
 
     /// Moves the frozen clock of a tenant to the end of all work, and runs it.

@@ -57,7 +57,8 @@ public struct ResponseContract: Sendable {
             )
             return violations
         }
-        guard Self.isJSON(mediaType ?? ""), let schema = content.schema else { return violations }
+        // Bytes of any type are not looked into, even if they happen to be JSON.
+        guard Self.isJSON(content.mediaType), let schema = content.schema else { return violations }
         do {
             violations += schema.validate(try JSON(parsing: body))
         } catch {

@@ -44,14 +44,20 @@ struct Validator {
         }
     }
 
+    /// Whether a value is the one that a schema names; numbers are compared by value, as JSON Schema has it.
+    private static func equal(_ expected: JSON, _ value: JSON) -> Bool {
+        if case .double(let number) = value, let expected = expected.double { return number == expected }
+        return expected == value
+    }
+
     private mutating func apply(_ check: SchemaNode.Check, to value: JSON) {
         switch check {
         case .never: report("schema", "no value at all", value.summary)
         case .enumeration(let values):
-            guard !values.contains(value) else { return }
+            guard !values.contains(where: { Self.equal($0, value) }) else { return }
             report("enum", "one of " + values.map(\.summary).joined(separator: ", "), value.summary)
         case .constant(let constant):
-            if constant != value { report("const", constant.summary, value.summary) }
+            if !Self.equal(constant, value) { report("const", constant.summary, value.summary) }
         case .reference(let node): self.check(value, against: node)
         case .all(let branches): for branch in branches { self.check(value, against: branch) }
         case .any(let branches): any(branches, value, exactlyOne: false)

@@ -5,10 +5,13 @@ import JSON
 
 /// Landmarks (specification, section 13).
 enum LandmarkResults {
+    /// The highest similarity that there is.
+    private static let nearest = 0.99
+
     static func make(_ context: ModuleContext, _ generator: inout SeededGenerator) -> ModuleFindings {
         var findings = ModuleFindings()
         guard context.source.kind != .audio, context.source.kind != .xml else { return findings }
-        let least = min(context.number("min_similarity", or: 0.75), 0.99)
+        let least = context.number("min_similarity", or: 0.75)
         var names = context.knowledge?.labels ?? []
         if context.knowledge?.includesShipped ?? true { names += places }
         var seen = Draw.some(&generator, min(names.count, generator.int(in: 1...3)), of: names)
@@ -18,8 +21,8 @@ enum LandmarkResults {
             seen.insert(shown, at: 0)
         }
         for (index, name) in seen.enumerated() {
-            // The first one is near enough, whatever is asked for.
-            let range = index == 0 ? max(least, name == shown ? 0.98 : 0.8)...0.99 : 0.6...0.99
+            // The first one is near enough if any can be.
+            let range = index == 0 ? min(max(least, name == shown ? 0.98 : 0.8), nearest)...nearest : 0.6...nearest
             let similarity = Draw.number(&generator, range, decimals: 3)
             let frames = context.stretch(&generator)
             guard similarity >= least, !frames.isEmpty else { continue }

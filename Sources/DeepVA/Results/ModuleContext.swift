@@ -23,10 +23,13 @@ struct ModuleContext {
     /// A parameter that is a text.
     func text(_ name: String, or fallback: String) -> String { parameters[name]?.string ?? fallback }
 
-    /// The parameters as text, without the members that do not change results.
+    /// The parameters as text, without the members that do not change results; 1 and 1.0 are the same.
     var parametersText: String {
         var members = parameters.object ?? [:]
         members["state"] = nil
+        for (name, value) in members {
+            if case .double(let number) = value, let whole = Int(exactly: number) { members[name] = .int(whole) }
+        }
         return JSON.object(members).description
     }
 

@@ -7,6 +7,7 @@ import JSON
 enum ObjectResults {
     static func make(_ context: ModuleContext, _ generator: inout SeededGenerator) -> ModuleFindings {
         var findings = ModuleFindings()
+        guard context.source.kind != .audio, context.source.kind != .xml else { return findings }
         let isGerman = context.number("language", or: 0) == 1
         let isZeroShot = context.text("model", or: "general-c") == "zero-shot"
         var seen: [String] = []

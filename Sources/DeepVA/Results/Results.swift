@@ -56,7 +56,7 @@ struct JobOutput: Sendable {
             }
             summary.append(Self.summary(of: source, items: items))
         }
-        detailed = Self.ordered(detailed, sources: request.sources)
+        detailed = Self.ordered(detailed)
         try take(given)
     }
 
@@ -75,12 +75,11 @@ struct JobOutput: Sendable {
         ]
     }
 
-    /// By source, then by start frame; equal starts keep the order in which they were found.
-    private static func ordered(_ results: [DetailedResult], sources: [JobSource]) -> [DetailedResult] {
+    /// By start frame over all sources; equal starts keep the order in which they were found.
+    private static func ordered(_ results: [DetailedResult]) -> [DetailedResult] {
         results.enumerated().sorted { left, right in
-            let (a, b) = (left.element, right.element)
-            if a.sourceIndex != b.sourceIndex { return a.sourceIndex < b.sourceIndex }
-            return a.frameStart == b.frameStart ? left.offset < right.offset : a.frameStart < b.frameStart
+            let (a, b) = (left.element.frameStart, right.element.frameStart)
+            return a == b ? left.offset < right.offset : a < b
         }.map(\.element)
     }
 

@@ -12,6 +12,7 @@ enum SpeakerResults {
         let least = context.number("min_similarity", or: 0.75)
         let clusters = context.flag("cluster_unknowns") || context.flag("index_unknowns")
         let turns = turns(context)
+        var metas: [Int: JSON] = [:]
         for (index, match) in Identification(context).matches.enumerated()
         where turns.contains(where: { $0.person == index }) {
             let similarity = Identification.similarity(match.distance)
@@ -19,10 +20,10 @@ enum SpeakerResults {
             if !isKnown { tally.unknowns += 1 }
             let speaker = isKnown ? match.name ?? "" : clusters ? "Unknown #\(tally.unknowns)" : "unknown"
             if isKnown { findings.items.append(["type": "person", "label": .string(speaker)]) }
-            for turn in turns where turn.person == index {
-                let meta: JSON = ["speaker": .string(speaker), "mean_similarity": .double(similarity)]
-                findings.detailed.append(context.segment(from: turn.start, to: turn.end, meta: meta))
-            }
+            metas[index] = ["speaker": .string(speaker), "mean_similarity": .double(similarity)]
+        }
+        findings.detailed = turns.compactMap { turn in
+            metas[turn.person].map { context.segment(from: turn.start, to: turn.end, meta: $0) }
         }
         return findings
     }
