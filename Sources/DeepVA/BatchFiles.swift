@@ -93,7 +93,6 @@ private final class BatchMaker {
     private let files: [BatchFiles.Parsed]
     private let parent: String?
     private let call: Call
-    private let generation: Int
     private var batches: [String?] = []
     private var nextSource = 0
 
@@ -101,13 +100,9 @@ private final class BatchMaker {
         self.files = files
         self.parent = parent
         self.call = call
-        generation = call.tenant.generation
     }
 
     func slice() throws -> Reply.Slice {
-        guard call.tenant.generation == generation else {
-            throw Problem.conflict("The tenant was reset while the batches were made.")
-        }
         var left = Self.jobsPerSlice
         while left > 0, batches.count < files.count {
             let file = files[batches.count]

@@ -153,11 +153,7 @@ enum Batches {
     private static func delete(_ call: Call) throws -> Reply {
         let id = SQLValue.text(call.path("batch_id"))
         let tenant = call.tenant
-        let generation = tenant.generation
         return .slices {
-            guard tenant.generation == generation else {
-                throw Problem.conflict("The tenant was reset while the batch was deleted.")
-            }
             let jobs = try tenant.database.all(
                 "\(tree) SELECT seq, id FROM deepva_jobs WHERE batch_id IN (SELECT id FROM tree) LIMIT ?", id,
                 .int(jobsPerSlice)

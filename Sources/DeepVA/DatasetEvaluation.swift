@@ -17,7 +17,6 @@ final class DatasetEvaluation {
     private let call: Call
     private let dataset: Int
     private let hasFaces: Bool
-    private let generation: Int
     private var current: (number: Int, label: String, images: Int)?
     private var lastClass = 0
     private var lastImage = 0
@@ -29,7 +28,6 @@ final class DatasetEvaluation {
         self.call = call
         self.dataset = dataset
         self.hasFaces = hasFaces
-        generation = call.tenant.generation
     }
 
     /// Evaluates a dataset. Images of every type have clusters, only faces have attributes.
@@ -44,9 +42,6 @@ final class DatasetEvaluation {
     }
 
     private func slice() throws -> Reply.Slice {
-        guard call.tenant.generation == generation else {
-            throw Problem.conflict("The tenant was reset while the dataset was evaluated.")
-        }
         var left = Self.sliceSize
         while left > 0 {
             // A class may have gone since the last slice.

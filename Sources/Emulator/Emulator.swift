@@ -258,7 +258,8 @@ public final class Emulator {
             hasWork = true
         case .alone(let work):
             guard !isFilling else {
-                return settle(visit, problem: .conflict("A world cannot be exchanged while it is filled with its seed."))
+                return settle(
+                    visit, problem: .conflict("A world cannot be exchanged while it is filled with its seed."))
             }
             alone.append((visit, work))
             hasWork = true

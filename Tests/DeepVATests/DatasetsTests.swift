@@ -226,7 +226,7 @@ struct DatasetsTests {
         lost.step()
         #expect(try client.delete(dataset).status == 200)
         #expect(try lost.answer().status == 404)
-        let (other, _) = try large(client, images: 201)
+        let (other, _) = try large(client, images: 601)
         let late = try client.world.begin(.post(other + "evaluation/").key())
         late.step()
         try client.world.send(.post("/__admin/reset"))
