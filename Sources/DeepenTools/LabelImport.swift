@@ -7,7 +7,7 @@ import Store
 /// One import (specification, "POST /api/v2/datasets/{datasetId}/labels").
 final class LabelImport {
     /// Labels that are stored at a time, so that sockets stay served.
-    private static let sliceSize = 1000
+    private static let sliceSize = 200
 
     private let call: Call
     private let dataset: DatasetKey
