@@ -19,8 +19,7 @@ enum AnalysisLife {
 
     /// Drops everything that is still to happen to an analysis.
     static func cancel(_ id: Int, in tenant: Tenant) throws {
-        try tenant.schedule.cancel(subject: subject(id))
-        try tenant.database.execute("DELETE FROM studio_imports WHERE subject = ?", .text(subject(id)))
+        try Imports.cancel(subject: subject(id), in: tenant)
     }
 
     /// How many documents are taken in one slice.

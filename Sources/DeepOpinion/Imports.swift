@@ -47,20 +47,26 @@ enum Imports {
 
     /// Drops the imports into a group.
     static func cancel(intoGroup group: Int, in tenant: Tenant) throws {
-        try removeContents("SELECT content FROM studio_imports WHERE group_id = ? AND owns = 1", group, in: tenant)
-        try tenant.database.execute("DELETE FROM studio_imports WHERE group_id = ?", .int(group))
+        try cancel(where: "group_id = ?", .int(group), in: tenant)
     }
 
     /// Drops the imports into a project.
     static func cancel(intoProject project: Int, in tenant: Tenant) throws {
-        try removeContents("SELECT content FROM studio_imports WHERE project = ? AND owns = 1", project, in: tenant)
-        try tenant.database.execute("DELETE FROM studio_imports WHERE project = ?", .int(project))
+        try cancel(where: "project = ?", .int(project), in: tenant)
     }
 
-    private static func removeContents(_ query: SQL, _ owner: Int, in tenant: Tenant) throws {
-        for key in try tenant.database.all(query, .int(owner), read: { $0.text(0) }) {
-            try tenant.contents.remove(key)
-        }
+    /// Drops the imports that a subject of transitions waits for, and what is planned for it.
+    static func cancel(subject: String, in tenant: Tenant) throws {
+        try tenant.schedule.cancel(subject: subject)
+        try cancel(where: "subject = ?", .text(subject), in: tenant)
+    }
+
+    private static func cancel(where condition: SQL, _ value: SQLValue, in tenant: Tenant) throws {
+        let contents = try tenant.database.all(
+            "SELECT content FROM studio_imports WHERE owns = 1 AND \(condition)", value
+        ) { $0.text(0) }
+        for content in contents { try tenant.contents.remove(content) }
+        try tenant.database.execute("DELETE FROM studio_imports WHERE \(condition)", value)
     }
 
     /// Inline documents as lines, prepared on the thread pool.

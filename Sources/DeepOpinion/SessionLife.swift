@@ -20,8 +20,7 @@ enum SessionLife {
 
     /// Drops everything that is still to happen to a session.
     static func cancel(_ id: Int, in tenant: Tenant) throws {
-        try tenant.schedule.cancel(subject: subject(id))
-        try tenant.database.execute("DELETE FROM studio_imports WHERE subject = ?", .text(subject(id)))
+        try Imports.cancel(subject: subject(id), in: tenant)
     }
 
     /// How many positions are looked at in one slice.

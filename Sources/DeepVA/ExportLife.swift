@@ -54,8 +54,7 @@ enum ExportLife {
 
     /// What is kept of an outcome: its error, if it is a failure.
     private static func failure(_ outcome: Outcome) -> String? {
-        guard outcome.state == .failed else { return nil }
-        return JSON.object(["error": .string(outcome.error ?? "The export has failed.")]).description
+        outcome.failure(or: "The export has failed.").map { JSON.object(["error": .string($0)]).description }
     }
 
     /// Reads what belongs into the archive, packs it on the thread pool, then ends the export.

@@ -20,12 +20,14 @@ enum ReportLife {
         try set("processing", step)
         let wait = outcome?.afterMilliseconds ?? step.tenant.timings["deepva.report.finish"]
         guard outcome?.state != .stuck else { return .done }
-        let error = outcome?.state == .failed ? JSON.string(outcome?.error ?? "The report has failed.") : .null
+        let error = outcome?.failure(or: defaultFailure).map(JSON.string) ?? .null
         try step.tenant.schedule.add(
             "deepva.report.finish", subject: step.subject, at: step.now.advanced(byMilliseconds: wait),
             payload: error)
         return .done
     }
+
+    private static let defaultFailure = "The report has failed."
 
     private static func subject(_ step: Step) throws -> OutcomeSubject {
         OutcomeSubject(
@@ -37,7 +39,7 @@ enum ReportLife {
     private static func finish(_ step: Step) throws -> Step.Result {
         var error = step.payload.string
         let endsNow = try step.obeyLateOutcome(of: subject(step), transition: "deepva.report.finish") { late in
-            error = late.state == .failed ? late.error ?? "The report has failed." : nil
+            error = late.failure(or: defaultFailure)
         }
         guard endsNow else { return .done }
         if let error {

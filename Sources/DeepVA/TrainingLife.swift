@@ -113,8 +113,7 @@ enum TrainingLife {
 
     /// What is kept of an outcome: its error, if it is a failure.
     private static func failure(_ outcome: Outcome) -> String? {
-        guard outcome.state == .failed else { return nil }
-        return JSON.object(["error": .string(outcome.error ?? "The training has failed.")]).description
+        outcome.failure(or: "The training has failed.").map { JSON.object(["error": .string($0)]).description }
     }
 
     /// Adds a version to the model of that name, which is made if there is none, and begins to fill it.

@@ -61,8 +61,7 @@ enum Processing {
             for: subject(of: dataset.id, file: file, datasetName: datasetName))
         if outcome?.state == .stuck { return }
         let wait = outcome?.afterMilliseconds ?? call.tenant.timings[transition]
-        var failure = JSON.null
-        if outcome?.state == .failed { failure = .string(outcome?.error ?? defaultFailure) }
+        let failure = outcome?.failure(or: defaultFailure).map(JSON.string) ?? .null
         try call.tenant.schedule.add(
             transition, subject: dataset.id, at: call.now.advanced(byMilliseconds: wait),
             payload: [
@@ -89,7 +88,7 @@ enum Processing {
         let subject = subject(
             of: step.subject, file: step.payload["file"]?.string ?? "", datasetName: step.payload["name"]?.string ?? "")
         let endsNow = try step.obeyLateOutcome(of: subject, transition: transition) { late in
-            failure = late.state == .failed ? late.error ?? defaultFailure : nil
+            failure = late.failure(or: defaultFailure)
         }
         guard endsNow else { return .done }
         if let failure {

@@ -70,9 +70,8 @@ struct TaskMaker {
 
     /// The tasks that a label set has from the start: those of files, of attributes, and of labels that are there.
     func addFirstTasks(labelSet: String) throws {
-        for subject in try firstSubjects() { try add(subject, labelSet: labelSet) }
-        var last = LabelPlace.start
-        while try addTasksOfLabels(1000, labelSet: labelSet, after: &last) == 1000 {}
+        var tasks = try FirstTasks(labelSet: labelSet, self)
+        while try !tasks.add(1000, self) {}
     }
 
     /// The tasks of labels behind a place.

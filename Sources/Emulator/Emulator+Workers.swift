@@ -26,6 +26,7 @@ extension Emulator {
         alone = []
         for (visit, work) in exchanges {
             do {
+                guard !visit.tenant.isClosed else { throw Problem.worldIsGone }
                 settle(visit, try work())
             } catch {
                 settle(visit, problem: problem(of: error))

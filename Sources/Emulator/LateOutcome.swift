@@ -10,7 +10,7 @@ extension Step {
     /// - Parameters:
     ///   - subject: what the record is known by.
     ///   - transition: the running transition, which runs again when the outcome has a wait of its own.
-    ///   - postpone: notes when the work ends now.
+    ///   - postpone: notes the new instant at which the work ends.
     ///   - release: notes that the work never ends.
     ///   - keep: keeps the outcome with the record, in place of an earlier one.
     /// - Returns: whether the work ends now.

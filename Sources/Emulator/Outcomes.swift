@@ -24,6 +24,9 @@ public struct Outcome: Sendable {
     /// Milliseconds until the end in place of the timing, if given.
     public let afterMilliseconds: Int?
 
+    /// The error text of a failure, `text` where the test author has given none; nil unless it is a failure.
+    public func failure(or text: String) -> String? { state == .failed ? error ?? text : nil }
+
     fileprivate init(_ definition: JSON) {
         state = definition["state"]?.string.flatMap(State.init) ?? .completed
         error = definition["error"]?.string

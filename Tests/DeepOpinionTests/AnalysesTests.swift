@@ -259,4 +259,27 @@ struct AnalysesTests {
             """)
         #expect(plan.allSatisfy { !$0.hasPrefix("SCAN") && !$0.contains("TEMP B-TREE") })
     }
+
+    @Test("an analysis that goes before its documents have come leaves nothing of them behind")
+    func deletedEarly() throws {
+        let lab = try Lab()
+        try lab.session(Lab.reviews)
+        let model = try lab.model()
+        func contents() throws -> Int? { try lab.world.tenant.database.scalarInt("SELECT count(*) FROM blobs") }
+        let before = try contents()
+        let made = try lab.send(
+            .post("/analyses", json: ["model_id": .int(model), "documents": [["text": "The bed was hard"]]]),
+            expecting: 201)
+        try lab.world.runUntilIdle()
+        // As it is while a long import is under way.
+        let tenant = lab.world.tenant
+        let content = try tenant.contents.keep(tenant.contents.ticket().prepare(.memory([0x7B, 0x7D])))
+        try tenant.database.execute(
+            """
+            INSERT INTO studio_imports(project, content, owns, how_json, done, subject) VALUES (?, ?, 1, '{}', 'x', ?)
+            """, .int(lab.project), .text(content), .text("analysis:\(made["id"]?.int ?? 0)"))
+        try lab.send(.delete("/analyses/\(made["id"]?.int ?? 0)"), expecting: 204)
+        try lab.world.runUntilIdle()
+        #expect(try contents() == before)
+    }
 }
