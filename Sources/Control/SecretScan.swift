@@ -2,6 +2,9 @@
 
 /// One pass over bytes. It knows names and what may stand between a name and its value, and no grammar.
 struct SecretScan {
+    /// How far behind a name the head of a multipart part may end.
+    private static let longestHead = 1024
+
     private let bytes: [UInt8]
     private var place = 0
 
@@ -57,7 +60,7 @@ struct SecretScan {
 
     private mutating func findEmptyLine(from line: Int) -> Bool {
         var lineFeeds = 0
-        for index in line..<bytes.count {
+        for index in line..<min(bytes.count, line + Self.longestHead) {
             switch bytes[index] {
             case UInt8(ascii: "\n"): lineFeeds += 1
             case UInt8(ascii: "\r"): continue
