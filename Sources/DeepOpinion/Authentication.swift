@@ -40,7 +40,7 @@ enum Authentication {
             return (Caller(secret: token, access: .full, clientIDs: [], account: issued.user), issued.expires)
         }
         return tenant.credentials.caller(DeepOpinion.id, token).map { own in
-            (Caller(secret: token, access: own.access, clientIDs: own.clientIDs, account: Seed.account), .latest)
+            (Caller(secret: token, access: own.access, clientIDs: own.clientIDs, account: Provision.account), .latest)
         }
     }
 

@@ -18,13 +18,13 @@ public enum DeepOpinion {
         authenticate: Authentication.authenticate,
         authorise: Authorisation.authorise,
         scopes: [
-            Scope.resolvers, AccountScope.resolvers, ModelAccess.resolvers, Analyses.resolvers, SessionScope.resolvers,
+            Scope.scopes, AccountScope.scopes, ModelAccess.scopes, Analyses.scopes, SessionScope.scopes,
         ].reduce(into: [:]) { all, table in all.merge(table) { first, _ in first } },
         conflictingBodies: Users.conflictingBodies,
         handlers: handlers,
         transitions: transitions,
-        seed: Seed.plant,
-        adopt: Seed.adopt)
+        provision: Provision.provision,
+        adopt: Provision.adopt)
 
     private static let handlers: [[String: Handler]] = [
         Accounts.handlers, Passwords.handlers, Verifications.handlers, Users.handlers, ProductKeys.handlers,
@@ -32,14 +32,14 @@ public enum DeepOpinion {
         Monitoring.handlers,
         Projects.handlers, ProjectTags.handlers, Documents.handlers, Groups.handlers, Classes.handlers,
         Labels.handlers,
-        LabelingSessions.handlers, SessionMarks.handlers, SessionTags.handlers, Corrections.handlers,
-        Models.handlers, ModelFiles.handlers, ModelTraining.handlers, Analyses.handlers, AdHocAnalysis.handlers,
+        LabelingSessions.handlers, AnnotationStatus.handlers, SessionTags.handlers, Corrections.handlers,
+        Models.handlers, ModelFiles.handlers, ModelTransitions.handlers, Analyses.handlers, AdHocAnalysis.handlers,
         Extraction.handlers,
     ]
 
     private static let transitions: [[String: Transition]] = [
         HitlReviews.transitions,
         Imports.transitions, Documents.transitions, Groups.transitions, ProjectClone.transitions, Removal.transitions,
-        SessionLife.transitions, ModelTraining.transitions, AnalysisLife.transitions,
+        SessionTransitions.transitions, ModelTransitions.transitions, AnalysisTransitions.transitions,
     ]
 }

@@ -4,13 +4,13 @@ import Emulator
 import Store
 
 /// The first records of a tenant.
-enum Seed {
+enum Provision {
     /// The number of the first account; the tenant's own credentials stand for it.
     static let account = 1
 
     /// The manager of workspace 1, and a superuser who belongs to no workspace: without one nobody could ever grant the
     /// flags of accounts.
-    static func plant(_ tenant: Tenant) throws {
+    static func provision(_ tenant: Tenant) throws {
         let email = Credentials.Defaults(tenant: tenant.name).studioEmail
         let domain = email.drop { $0 != "@" }
         try add(account, email: email, names: ("Demo", "Account"), isSuperuser: false, tenant)

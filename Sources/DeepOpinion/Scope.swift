@@ -3,7 +3,7 @@
 import Emulator
 import Store
 
-/// Scope resolvers by `x-scope` name.
+/// Scope scopes by `x-scope` name.
 enum Scope {
     /// Whether the record in the path exists; the values are the record's number, then the project's.
     private static func inProject(
@@ -16,7 +16,7 @@ enum Scope {
         }
     }
 
-    static let resolvers: [String: @Sendable (Call) throws -> Void] = [
+    static let scopes: [String: @Sendable (Call) throws -> Void] = [
         "organization": { call in try requireWorkspace(call.integer("organization_id"), call.database) },
         "project": { call in
             let project = call.integer("project_id")

@@ -17,7 +17,7 @@ public enum DeepVA {
         authenticate: Authentication.authenticate,
         authorise: Authentication.authorise,
         scopes: Scope.resolvers,
-        queues: [JobLife.queue, TrainingLife.queue.name, ExportLife.queue.name],
+        queues: [JobTransitions.queue, TrainingTransitions.queue.name, ExportTransitions.queue.name],
         handlers: [
             Storage.handlers, Jobs.handlers, JobResults.handlers, JobArtifacts.handlers,
             Datasets.handlers, Classes.handlers, Images.handlers, Clusters.handlers, Trainings.handlers,
@@ -27,11 +27,12 @@ public enum DeepVA {
             IndexCollections.handlers, IndexedIdentities.handlers,
         ],
         transitions: [
-            JobLife.transitions, JobArtifacts.transitions,
-            TrainingLife.transitions, Dictionaries.transitions, ExportLife.transitions, ExportArtifacts.transitions,
-            GraphImports.transitions, ReportLife.transitions,
+            JobTransitions.transitions, JobArtifacts.transitions,
+            TrainingTransitions.transitions, Dictionaries.transitions, ExportTransitions.transitions,
+            ExportArtifacts.transitions,
+            GraphImports.transitions, ReportTransitions.transitions,
         ],
-        seed: { tenant in
+        provision: { tenant in
             try Models.seed(tenant)
             try IndexCollections.seed(tenant)
             try ShippedDictionary.seed(tenant)

@@ -19,7 +19,7 @@ public enum DeepenTools {
         scopes: Scope.resolvers,
         partialBodies: Uploads.partialBodies,
         handlers: [
-            Datasets.handlers, DatasetScopes.handlers, LabellingProfiles.handlers, UserGroups.handlers,
+            Datasets.handlers, DatasetScope.handlers, LabellingProfiles.handlers, UserGroups.handlers,
             Uploads.handlers,
             Processing.handlers, SignedMedia.handlers, DatasetFiles.handlers, Labels.handlers, PaintLabels.handlers,
             LabelSets.handlers, Tasks.handlers, Assignments.handlers, Issues.handlers, ProfileImages.handlers,

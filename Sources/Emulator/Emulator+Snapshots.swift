@@ -49,7 +49,7 @@ extension Emulator {
 
 /// Whether a serialized database has the tables that this program writes, and nothing else that runs: what comes from a
 /// file may have been made by anybody.
-public enum WorldImage {
+public enum SnapshotImage {
     /// - Throws: ``Problem`` 400 with a sentence that says why the image cannot be used.
     public static func check(_ image: [UInt8]) throws {
         let own = try BuiltIn.databaseImage()

@@ -7,26 +7,26 @@ import Store
 extension Emulator {
     /// Puts a tenant back to the moment of its creation, after committing what this turn has written to it.
     public func reset(_ tenant: Tenant) throws {
-        try reset(tenant, to: tenant.ownBeginning)
+        try reset(tenant, to: tenant.ownInitialState)
     }
 
-    func reset(_ tenant: Tenant, to beginning: Beginning) throws {
+    func reset(_ tenant: Tenant, to initialState: InitialState) throws {
         try settleTurn(of: tenant)
-        try registry.reset(tenant, to: beginning)
+        try registry.reset(tenant, to: initialState)
         try fillWithSeeds(tenant)
     }
 
     /// Resets a tenant and records what it is asked from then on. A running clock stands still instead, so that a replay
     /// can be the same.
     public func startRecording(_ tenant: Tenant) throws {
-        var beginning = tenant.ownBeginning
-        if beginning.clock.mode == .running {
-            let now = beginning.clock.now(wall: wallMicroseconds)
-            beginning = Beginning(
-                seed: beginning.seed, clock: Clock(mode: .frozen, now: now, wall: wallMicroseconds))
+        var initialState = tenant.ownInitialState
+        if initialState.clock.mode == .running {
+            let now = initialState.clock.now(wall: wallMicroseconds)
+            initialState = InitialState(
+                seed: initialState.seed, clock: Clock(mode: .frozen, now: now, wall: wallMicroseconds))
         }
-        try reset(tenant, to: beginning)
-        tenant.record(from: beginning)
+        try reset(tenant, to: initialState)
+        tenant.record(from: initialState)
     }
 
     /// Deletes a tenant, after committing what this turn has written to it.
@@ -53,7 +53,7 @@ extension Emulator {
     func fill(_ tenant: Tenant) throws {
         isFilling = true
         defer { isFilling = false }
-        for platform in platforms { try platform.seed(tenant) }
+        for platform in platforms { try platform.provision(tenant) }
     }
 
     /// Fills the tenant `default` with demo data and the operator's seed, through the same checks and stores as any

@@ -5,21 +5,21 @@ import HTTP
 import Store
 
 extension Emulator {
-    func hold(_ visit: Visit, _ response: Response, problem: Problem?) {
-        let response = visit.fault.map { $0.applied(to: response) } ?? response
-        record(visit, response, problem: problem)
-        held.append(HeldReply(visit: visit, response: response))
+    func hold(_ context: RequestContext, _ response: Response, problem: Problem?) {
+        let response = context.fault.map { $0.applied(to: response) } ?? response
+        record(context, response, problem: problem)
+        held.append(HeldReply(context: context, response: response))
     }
 
-    func record(_ visit: Visit, _ response: Response, problem: Problem?) {
-        if let recording = visit.tenant.recording, visit.isRecorded { recording.add(visit.request, response) }
-        let entry = visit.journalEntry(status: response.status, problem: problem, wallClock: wallClock)
-        visit.tenant.journal.record(entry)
+    func record(_ context: RequestContext, _ response: Response, problem: Problem?) {
+        if let recording = context.tenant.recording, context.isRecorded { recording.add(context.request, response) }
+        let entry = context.journalEntry(status: response.status, problem: problem, wallClock: wallClock)
+        context.tenant.journal.record(entry)
         metrics.count(
-            visit.operation, platform: visit.platform.id, status: response.status, microseconds: entry.duration,
-            bytesIn: visit.request.body.count, bytesOut: response.body.count)
+            context.operation, platform: context.platform.id, status: response.status, microseconds: entry.duration,
+            bytesIn: context.request.body.count, bytesOut: response.body.count)
         let level: Log.Level = response.status >= 500 ? .warning : .debug
-        if log.writes(level) { log.request(entry, tenant: visit.tenant.name, at: level) }
+        if log.writes(level) { log.request(entry, tenant: context.tenant.name, at: level) }
     }
 
     /// Ends the turn: commits every tenant that was written to, releases the held replies, then sends the webhooks that
@@ -32,7 +32,7 @@ extension Emulator {
         let due = held
         held.removeAll()
         release(due, failed: failed)
-        for tenant in registry.all where tenant.outbox.hasReady { courier.send(from: tenant) }
+        for tenant in registry.all where tenant.outbox.hasReady { webhookSender.send(from: tenant) }
     }
 
     /// Whether answers wait for ``commitTurn()``.
@@ -40,7 +40,7 @@ extension Emulator {
 
     /// How many answers wait for ``commitTurn()``, long tasks for their next slice, and deliveries for their receivers.
     public var queueLengths: (replies: Int, tasks: Int, deliveries: Int) {
-        (held.count, slicing.count, courier.inFlight)
+        (held.count, slicing.count, webhookSender.inFlight)
     }
 
     /// Commits a tenant; what is to be answered instead when that failed.
@@ -65,18 +65,18 @@ extension Emulator {
     }
 
     func releaseHeld(of tenant: Tenant, problem: Problem?) {
-        let due = held.filter { $0.visit.tenant === tenant }
-        held.removeAll { $0.visit.tenant === tenant }
+        let due = held.filter { $0.context.tenant === tenant }
+        held.removeAll { $0.context.tenant === tenant }
         release(due, failed: problem.map { [ObjectIdentifier(tenant): $0] } ?? [:])
     }
 
     func release(_ due: [HeldReply], failed: [ObjectIdentifier: Problem]) {
         for reply in due {
-            if let problem = failed[ObjectIdentifier(reply.visit.tenant)] {
-                reply.visit.tenant.journal.amend(id: reply.visit.number, problem: problem)
-                reply.visit.deliver(Rendering.response(problem, visit: reply.visit))
+            if let problem = failed[ObjectIdentifier(reply.context.tenant)] {
+                reply.context.tenant.journal.amend(id: reply.context.number, problem: problem)
+                reply.context.deliver(Rendering.response(problem, context: reply.context))
             } else {
-                reply.visit.deliver(reply.response)
+                reply.context.deliver(reply.response)
             }
         }
     }

@@ -4,7 +4,7 @@ import Store
 
 /// A request that is answered in slices.
 struct LongTask {
-    let visit: Visit
+    let context: RequestContext
     /// The tenant's generation when it began, without which it is about nothing; nil for a task that goes on in any.
     let generation: Int?
     let slice: () throws -> Reply.Slice
@@ -24,18 +24,18 @@ extension Emulator {
         for task in tasks { advance(task) }
         let exchanges = alone
         alone = []
-        for (visit, work) in exchanges {
+        for (context, work) in exchanges {
             do {
-                guard !visit.tenant.isClosed else { throw Problem.worldIsGone }
-                settle(visit, try work())
+                guard !context.tenant.isClosed else { throw Problem.worldIsGone }
+                settle(context, try work())
             } catch {
-                settle(visit, problem: problem(of: error))
+                settle(context, problem: problem(of: error))
             }
         }
     }
 
     private func advance(_ task: LongTask) {
-        let tenant = task.visit.tenant
+        let tenant = task.context.tenant
         do {
             guard task.generation ?? tenant.generation == tenant.generation, !tenant.isClosed else {
                 throw Problem.worldIsGone
@@ -46,12 +46,12 @@ extension Emulator {
                 slicing.append(task)
             case .waiting: slicing.append(task)
             case .done(let reply):
-                settle(task.visit, reply)
+                settle(task.context, reply)
                 // Others may have waited for this one.
                 hasWork = true
             }
         } catch {
-            settle(task.visit, problem: problem(of: error))
+            settle(task.context, problem: problem(of: error))
             hasWork = true
         }
     }

@@ -74,7 +74,7 @@ public final class Emulator {
     let wallClock: any WallClock
     let transitions: [String: Transition]
     let pool: any WorkPool
-    let courier: Courier
+    let webhookSender: WebhookSender
     /// Platforms by the host names of the real services.
     let platformsByHost: [String: Platform]
     let platformsByID: [String: Platform]
@@ -82,7 +82,7 @@ public final class Emulator {
     var workers: [ObjectIdentifier: Worker] = [:]
     var held: [HeldReply] = []
     var slicing: [LongTask] = []
-    var alone: [(visit: Visit, work: () throws -> Reply)] = []
+    var alone: [(context: RequestContext, work: () throws -> Reply)] = []
     var isFilling = false
     /// Whether ``work(limit:)`` has something to do at once.
     public internal(set) var hasWork = false
@@ -96,12 +96,13 @@ public final class Emulator {
     /// - Throws: ``BindingError`` when contracts and handlers do not match, or what the store throws.
     public init(
         configuration: Configuration, platforms: [Platform], directory: DataDirectory?, pool: any WorkPool,
-        deliveries: any DeliveryPort, wallClock: any WallClock, log: Log
+        deliveries: any WebhookTransport, wallClock: any WallClock, log: Log
     ) throws {
         self.configuration = configuration
         self.platforms = platforms
         self.pool = pool
-        courier = Courier(port: deliveries, policy: configuration.deliveries, wallClock: wallClock, log: log)
+        webhookSender = WebhookSender(
+            port: deliveries, policy: configuration.deliveries, wallClock: wallClock, log: log)
         self.wallClock = wallClock
         self.log = log
         (catalogue, contracts) = try BuiltInContracts.load()
@@ -113,13 +114,13 @@ public final class Emulator {
             uniquingKeysWith: { first, _ in first })
         platformsByID = Dictionary(uniqueKeysWithValues: platforms.map { ($0.id, $0) })
         transitions = platforms.reduce(into: Outbox.transitions) { $0.merge($1.transitions) { first, _ in first } }
-        let worlds = try Worlds(directory: directory, temporaryDirectory: configuration.temporaryDirectory)
+        let worlds = try TenantStorage(directory: directory, temporaryDirectory: configuration.temporaryDirectory)
         registry = Tenants(policy: configuration.tenants, worlds: worlds, wallClock: wallClock) { _ in }
         try Binding.check(platforms, against: catalogue)
         registry = Tenants(policy: configuration.tenants, worlds: worlds, wallClock: wallClock) { [unowned self] in
             try fill($0)
         }
-        courier.onProgress = { [unowned self] in hasWork = true }
+        webhookSender.onProgress = { [unowned self] in hasWork = true }
         let main = try registry.make(Tenant.defaultName, origin: configuration.tenants.origin)
         if main.isFresh { try fillWithSeeds(main) }
         try registry.openStored()
@@ -137,27 +138,27 @@ public final class Emulator {
 
     /// Answers a request. `deliver` is called exactly once, from ``commitTurn()``: an answered write is on disk.
     public func answer(_ request: Request, deliver: @escaping (Response) -> Void) {
-        answer(visit(request, deliver: deliver))
+        answer(context(request, deliver: deliver))
     }
 
     /// Answers a request that another request consists of, such as one of a seed: recordings have the other one.
     func answerPart(_ request: Request, deliver: @escaping (Response) -> Void) {
-        let visit = visit(request, deliver: deliver)
-        visit.isPart = true
-        answer(visit)
+        let context = context(request, deliver: deliver)
+        context.isPart = true
+        answer(context)
     }
 
-    private func answer(_ visit: Visit) {
+    private func answer(_ context: RequestContext) {
         do {
-            let reply = try Route.answer(visit.request, in: self, visit: visit)
-            settle(visit, reply)
+            let reply = try Route.answer(context.request, in: self, context: context)
+            settle(context, reply)
         } catch {
-            settle(visit, problem: problem(of: error))
+            settle(context, problem: problem(of: error))
         }
     }
 
-    func visit(_ request: Request, deliver: @escaping (Response) -> Void) -> Visit {
-        Visit(
+    func context(_ request: Request, deliver: @escaping (Response) -> Void) -> RequestContext {
+        RequestContext(
             request: request, arrival: wallClock.microseconds(),
             asksForAdminToken: configuration.adminToken != nil, deliver: deliver)
     }
@@ -165,23 +166,24 @@ public final class Emulator {
     /// Looks at the head of a request with a large body before the body comes: an answer when nothing matches it or its
     /// caller is unknown, nil when the body should be sent.
     public func refusal(of head: RequestHead) -> Response? {
-        let visit = visit(Request(head: head, body: .none)) { _ in }
+        let context = context(Request(head: head, body: .none)) { _ in }
         do {
-            try Route.admit(visit.request, in: self, visit: visit)
+            try Route.admit(context.request, in: self, context: context)
             return nil
         } catch {
-            visit.takeNumber()
+            context.takeNumber()
             let problem = problem(of: error)
-            let response = Rendering.response(problem, visit: visit)
-            record(visit, response, problem: problem)
+            let response = Rendering.response(problem, context: context)
+            record(context, response, problem: problem)
             return response
         }
     }
 
     /// Whether the operation that a head asks for can use a body whose connection breaks before its end.
     public func takesPartialBody(_ head: RequestHead) -> Bool {
-        let visit = visit(Request(head: head, body: .none)) { _ in }
-        guard (try? Route.admit(visit.request, in: self, visit: visit)) != nil, let operation = visit.operation else {
+        let context = context(Request(head: head, body: .none)) { _ in }
+        guard (try? Route.admit(context.request, in: self, context: context)) != nil, let operation = context.operation
+        else {
             return false
         }
         return platform(operation.platform).partialBodies.contains(operation.id)
@@ -189,9 +191,9 @@ public final class Emulator {
 
     /// Whether the operation that a head asks for takes its body as bytes, whatever media type it claims to have.
     public func takesBytes(_ head: RequestHead) -> Bool {
-        let visit = visit(Request(head: head, body: .none)) { _ in }
-        try? Route.admit(visit.request, in: self, visit: visit)
-        return visit.operation?.bodyKinds == [.raw]
+        let context = context(Request(head: head, body: .none)) { _ in }
+        try? Route.admit(context.request, in: self, context: context)
+        return context.operation?.bodyKinds == [.raw]
     }
 
     /// After how many bytes of a request's body its connection is to be reset; nil when no plan says so.
@@ -199,17 +201,17 @@ public final class Emulator {
     /// - Parameter bodyBytes: how long the body will be; nil when that is not known before its end.
     public func uploadCut(of head: RequestHead, bodyBytes: Int?) -> Int? {
         guard registry.all.contains(where: \.faults.cutUploads) else { return nil }
-        let visit = visit(Request(head: head, body: .none)) { _ in }
-        guard (try? Route.admit(visit.request, in: self, visit: visit)) != nil, let operation = visit.operation,
-            let cut = visit.tenant.faults.takeUploadCut(for: operation, head, bodyBytes: bodyBytes, now: visit.now)
+        let context = context(Request(head: head, body: .none)) { _ in }
+        guard (try? Route.admit(context.request, in: self, context: context)) != nil, let operation = context.operation,
+            let cut = context.tenant.faults.takeUploadCut(for: operation, head, bodyBytes: bodyBytes, now: context.now)
         else { return nil }
         guard let fault = cut.fault, !platform(operation.platform).partialBodies.contains(operation.id) else {
-            visit.tenant.faults.hold(cut, of: head)
+            context.tenant.faults.hold(cut, of: head)
             return cut.bytes
         }
-        visit.fault = fault
-        visit.takeNumber()
-        visit.tenant.journal.record(visit.journalEntry(status: 0, problem: nil, wallClock: wallClock))
+        context.fault = fault
+        context.takeNumber()
+        context.tenant.journal.record(context.journalEntry(status: 0, problem: nil, wallClock: wallClock))
         return cut.bytes
     }
 
@@ -220,63 +222,64 @@ public final class Emulator {
 
     /// Takes a request whose body was cut: by a plan, or because its client has left.
     public func answerCut(_ request: Request) {
-        let visit = visit(request) { _ in }
+        let context = context(request) { _ in }
         let tenant = registry.all.first { $0.faults.holdsCut(of: request.head) }
         let fault = tenant?.faults.release(request)
-        visit.fault = fault
-        guard !takesPartialBody(request.head) else { return answer(visit) }
-        guard fault != nil, (try? Route.admit(request, in: self, visit: visit)) != nil else { return }
-        visit.takeNumber()
-        visit.tenant.journal.record(visit.journalEntry(status: 0, problem: nil, wallClock: wallClock))
+        context.fault = fault
+        guard !takesPartialBody(request.head) else { return answer(context) }
+        guard fault != nil, (try? Route.admit(request, in: self, context: context)) != nil else { return }
+        context.takeNumber()
+        context.tenant.journal.record(context.journalEntry(status: 0, problem: nil, wallClock: wallClock))
     }
 
     /// Runs a routed call to its reply.
-    func run(_ operation: Operation, captures: [(name: String, value: String)], visit: Visit) throws -> Reply {
+    func run(_ operation: Operation, captures: [(name: String, value: String)], context: RequestContext) throws -> Reply
+    {
         coverage.count(operation)
-        return try perform(call(operation, captures: captures, visit: visit), visit: visit)
+        return try perform(call(operation, captures: captures, context: context), context: context)
     }
 
-    func call(_ operation: Operation, captures: [(name: String, value: String)], visit: Visit) -> Call {
+    func call(_ operation: Operation, captures: [(name: String, value: String)], context: RequestContext) -> Call {
         Call(
-            emulator: self, tenant: visit.tenant, platform: visit.platform, operation: operation,
-            request: visit.request, now: visit.now, links: visit.links, captures: captures)
+            emulator: self, tenant: context.tenant, platform: context.platform, operation: operation,
+            request: context.request, now: context.now, links: context.links, captures: captures)
     }
 
-    func settle(_ visit: Visit, _ reply: Reply) {
+    func settle(_ context: RequestContext, _ reply: Reply) {
         switch reply.kind {
         case .ready(let body):
-            visit.takeNumber()
-            hold(visit, Rendering.response(reply, body: body, visit: visit), problem: nil)
+            context.takeNumber()
+            hold(context, Rendering.response(reply, body: body, context: context), problem: nil)
         case .later(let later):
-            let generation = visit.tenant.generation
+            let generation = context.tenant.generation
             work(later.work) { [unowned self] result in
-                resume(visit, generation: generation) { try later.then(result.get()) }
+                resume(context, generation: generation) { try later.then(result.get()) }
             }
         case .slices(let slice, let outlivesWorld):
-            let generation = outlivesWorld ? nil : visit.tenant.generation
-            slicing.append(LongTask(visit: visit, generation: generation, slice: slice))
+            let generation = outlivesWorld ? nil : context.tenant.generation
+            slicing.append(LongTask(context: context, generation: generation, slice: slice))
             hasWork = true
         case .alone(let work):
             guard !isFilling else {
                 return settle(
-                    visit, problem: .conflict("A world cannot be exchanged while it is filled with its seed."))
+                    context, problem: .conflict("A world cannot be exchanged while it is filled with its seed."))
             }
-            alone.append((visit, work))
+            alone.append((context, work))
             hasWork = true
         }
     }
 
-    func settle(_ visit: Visit, problem: Problem) {
-        visit.takeNumber()
-        hold(visit, Rendering.response(problem, visit: visit), problem: problem)
+    func settle(_ context: RequestContext, problem: Problem) {
+        context.takeNumber()
+        hold(context, Rendering.response(problem, context: context), problem: problem)
     }
 
-    func resume(_ visit: Visit, generation: Int, _ body: () throws -> Reply) {
+    func resume(_ context: RequestContext, generation: Int, _ body: () throws -> Reply) {
         do {
-            guard generation == visit.tenant.generation else { throw Problem.worldIsGone }
-            settle(visit, try visit.tenant.database.savepoint(body))
+            guard generation == context.tenant.generation else { throw Problem.worldIsGone }
+            settle(context, try context.tenant.database.savepoint(body))
         } catch {
-            settle(visit, problem: problem(of: error))
+            settle(context, problem: problem(of: error))
         }
     }
 

@@ -6,7 +6,7 @@ import HTTP
 import Server
 
 /// Sends deliveries. A receiver that is dead, slow or lying costs its own delivery some time, and nothing else.
-final class LoopDeliveries: DeliveryPort {
+final class HTTPWebhookTransport: WebhookTransport {
     /// Nobody looks at what a receiver says beyond its status.
     private static let answerBytes = 64 << 10
 

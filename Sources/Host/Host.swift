@@ -53,7 +53,7 @@ public final class Host {
                 dataDirectory: options.data, temporaryDirectory: directory?.temporaryPath ?? Files.temporaryDirectory,
                 deliveries: DeliveryPolicy(hosts: options.webhookHosts)),
             platforms: Self.platforms, directory: directory, pool: LoopPool(loop: loop),
-            deliveries: LoopDeliveries(loop: loop), wallClock: WallTime(), log: options.log)
+            deliveries: HTTPWebhookTransport(loop: loop), wallClock: WallTime(), log: options.log)
         frontDoor = FrontDoor(emulator: emulator)
         server = HTTPServer(
             loop: loop, limits: options.wire, timeouts: options.timeouts,

@@ -49,7 +49,7 @@ public final class DataDirectory {
         let folder = "\(tenantsPath)/\(name)"
         try Files.createDirectory(folder)
         try Files.syncDirectory(tenantsPath)
-        let database = try WorldFile(path: folder + "/world.db", image: image).open(migrations: migrations)
+        let database = try DatabaseFile(path: folder + "/world.db", image: image).open(migrations: migrations)
         let blobs = try BlobStore.open(
             database: database, directory: folder + "/blobs", temporaryDirectory: temporaryPath)
         return (database, blobs)

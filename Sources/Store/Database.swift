@@ -13,7 +13,7 @@ import CSQLite
     /// Nil once closed.
     private(set) var connection: OpaquePointer?
     private var cache = StatementCache(capacity: statementCapacity)
-    var turn = Turn()
+    var transaction = WriteTransaction()
     let writeAheadLog: WriteAheadLog
     private var tracer: Tracer?
 
@@ -47,9 +47,9 @@ import CSQLite
         guard let open = unsafe connection else { return }
         unsafe connection = nil
         cache.removeAll()
-        let depth = turn.depth
-        turn = Turn()
-        turn.depth = depth
+        let depth = transaction.depth
+        transaction = WriteTransaction()
+        transaction.depth = depth
         unsafe sqlite3_close_v2(open)
     }
 
@@ -225,7 +225,7 @@ import CSQLite
         guard code == SQLITE_OK else { throw unsafe StoreError.last(of: connection, code: code, sql: sql) }
     }
 
-    /// A statement for ``Turn``, which keeps it.
+    /// A statement for ``WriteTransaction``, which keeps it.
     func control(_ text: String) throws(StoreError) -> Statement {
         guard let connection = unsafe connection else { throw Self.closed }
         return try unsafe Statement.prepareOnly(text, connection: connection)

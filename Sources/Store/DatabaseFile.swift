@@ -3,7 +3,7 @@
 import System
 
 /// A tenant's database in a data directory.
-struct WorldFile {
+struct DatabaseFile {
     let path: String
     /// A fresh database with the schema that this program writes.
     let image: [UInt8]

@@ -1,7 +1,7 @@
 // Where the turn of a database stands: what SQLite's transaction and savepoints are, and what they should be.
 
 /// The state of the transaction that groups the writes of a turn, with the statements that move it.
-struct Turn {
+struct WriteTransaction {
     enum State {
         /// Nothing was written since the last commit.
         case clean
@@ -31,7 +31,7 @@ struct Turn {
 extension Database {
     /// Whether there is something to commit, or a failure to hear of from ``commit()``.
     public var isDirty: Bool {
-        if case .clean = turn.state { false } else { true }
+        if case .clean = transaction.state { false } else { true }
     }
 
     /// Runs `body`; when it throws, everything that it wrote is taken back. Scopes nest. A scope that only reads issues
@@ -57,19 +57,19 @@ extension Database {
     /// - Throws: ``StoreError`` when that failed, now or earlier in the turn; then everything since the last commit is
     ///   taken back, and the next write begins a new turn.
     public func commit() throws(StoreError) {
-        guard turn.opened == 0 else {
-            throw .misuse("A turn cannot be committed within a savepoint that has written.")
+        guard transaction.opened == 0 else {
+            throw .misuse("A transaction cannot be committed within a savepoint that has written.")
         }
-        switch turn.state {
+        switch transaction.state {
         case .clean: return
         case .lost(let error):
-            turn.state = .clean
+            transaction.state = .clean
             throw error
         case .open:
             do {
-                if turn.end == nil { turn.end = try control("COMMIT") }
-                try turn.end?.run()
-                turn.state = .clean
+                if transaction.end == nil { transaction.end = try control("COMMIT") }
+                try transaction.end?.run()
+                transaction.state = .clean
             } catch {
                 rollback()
                 throw error
@@ -82,73 +82,73 @@ extension Database {
     /// fail when they end.
     public func rollback() {
         if isInTransaction { try? directly("ROLLBACK") }
-        guard turn.opened > 0 else {
-            turn.state = .clean
+        guard transaction.opened > 0 else {
+            transaction.state = .clean
             return
         }
-        turn.opened = 0
-        turn.state = .lost(.misuse("The turn was rolled back while a savepoint was open."))
+        transaction.opened = 0
+        transaction.state = .lost(.misuse("The transaction was rolled back while a savepoint was open."))
     }
 
     /// Opens the turn and the savepoints of the scopes around, before a statement that writes.
     func beginWriting() throws(StoreError) {
-        switch turn.state {
+        switch transaction.state {
         case .lost(let error): throw error
         case .clean:
-            if turn.begin == nil { turn.begin = try control("BEGIN IMMEDIATE") }
-            try turn.begin?.run()
-            turn.state = .open
+            if transaction.begin == nil { transaction.begin = try control("BEGIN IMMEDIATE") }
+            try transaction.begin?.run()
+            transaction.state = .open
         case .open: break
         }
-        while turn.opened < turn.depth {
-            try level(turn.opened).open.run()
-            turn.opened += 1
+        while transaction.opened < transaction.depth {
+            try level(transaction.opened).open.run()
+            transaction.opened += 1
         }
     }
 
     /// Looks, after an error, whether SQLite rolled the transaction back by itself
     /// (<https://www.sqlite.org/lang_transaction.html>, section 3).
     func noticing(_ error: StoreError) -> StoreError {
-        if case .open = turn.state, !isInTransaction { lose(error) }
+        if case .open = transaction.state, !isInTransaction { lose(error) }
         return error
     }
 
     @usableFromInline func enterScope() {
-        turn.depth += 1
+        transaction.depth += 1
     }
 
     @usableFromInline func leaveScope() throws(StoreError) {
-        if case .lost(let error) = turn.state {
-            turn.depth -= 1
+        if case .lost(let error) = transaction.state {
+            transaction.depth -= 1
             throw error
         }
-        if turn.opened == turn.depth {
+        if transaction.opened == transaction.depth {
             do {
-                try level(turn.depth - 1).release.run()
+                try level(transaction.depth - 1).release.run()
             } catch {
                 undoScope()
-                turn.depth -= 1
+                transaction.depth -= 1
                 throw error
             }
-            turn.opened -= 1
+            transaction.opened -= 1
         }
-        turn.depth -= 1
+        transaction.depth -= 1
     }
 
     /// Takes the scope's writes back; returns what the scope is to throw.
     @usableFromInline func abandonScope(_ error: any Error) -> any Error {
-        defer { turn.depth -= 1 }
-        if case .lost(let loss) = turn.state { return error is StoreError ? error : loss }
-        if turn.opened == turn.depth { undoScope() }
+        defer { transaction.depth -= 1 }
+        if case .lost(let loss) = transaction.state { return error is StoreError ? error : loss }
+        if transaction.opened == transaction.depth { undoScope() }
         return error
     }
 
     private func undoScope() {
         do {
-            let level = try level(turn.depth - 1)
+            let level = try level(transaction.depth - 1)
             try level.undo.run()
             try level.release.run()
-            turn.opened -= 1
+            transaction.opened -= 1
         } catch {
             // Without its savepoint the turn may hold half of what the scope did.
             try? directly("ROLLBACK")
@@ -157,18 +157,18 @@ extension Database {
     }
 
     private func lose(_ error: StoreError) {
-        turn.opened = 0
-        turn.state = .lost(error)
+        transaction.opened = 0
+        transaction.state = .lost(error)
     }
 
-    private func level(_ index: Int) throws(StoreError) -> Turn.Level {
-        while turn.levels.count <= index {
-            let name = "s\(turn.levels.count + 1)"
-            turn.levels.append(
-                Turn.Level(
+    private func level(_ index: Int) throws(StoreError) -> WriteTransaction.Level {
+        while transaction.levels.count <= index {
+            let name = "s\(transaction.levels.count + 1)"
+            transaction.levels.append(
+                WriteTransaction.Level(
                     open: try control("SAVEPOINT \(name)"), release: try control("RELEASE \(name)"),
                     undo: try control("ROLLBACK TO \(name)")))
         }
-        return turn.levels[index]
+        return transaction.levels[index]
     }
 }

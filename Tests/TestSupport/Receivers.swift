@@ -4,7 +4,7 @@ import Emulator
 import JSON
 
 /// Takes deliveries in place of a network.
-public final class Receivers: DeliveryPort {
+public final class Receivers: WebhookTransport {
     /// What has arrived, in order.
     public private(set) var requests: [DeliveryRequest] = []
     /// Answers still to be given, one a request; 200 when there is none left.

@@ -11,7 +11,7 @@ enum Clocks {
         "advanceClock": advance,
     ]
 
-    /// The longest journey at a time: a hundred years.
+    /// The longest advance at a time: a hundred years.
     private static let maximumSeconds = 100.0 * 365 * 86_400
 
     private static func update(_ call: Call) throws -> Reply {
@@ -26,17 +26,17 @@ enum Clocks {
     }
 
     private static func advance(_ call: Call) throws -> Reply {
-        let journey = Advance(call.emulator, call.tenant, to: try target(call.body))
+        let advance = ClockAdvance(call.emulator, call.tenant, to: try target(call.body))
         return .slices {
-            try journey.slice { journey in
+            try advance.slice { advance in
                 .json { writer in
                     writer.beginObject()
                     writer.field("now", call.tenant.now.text(.zoned))
                     writer.key("ran")
                     writer.beginArray()
-                    for step in journey.ran { write(step, into: &writer) }
+                    for step in advance.ran { write(step, into: &writer) }
                     writer.endArray()
-                    writer.field("complete", journey.isComplete)
+                    writer.field("complete", advance.isComplete)
                     writer.endObject()
                 }
             }
@@ -51,7 +51,7 @@ enum Clocks {
         writer.endObject()
     }
 
-    private static func target(_ body: JSON) throws -> AdvanceTarget {
+    private static func target(_ body: JSON) throws -> ClockTarget {
         switch (body["seconds"]?.double, body["to"]?.string) {
         case (let seconds?, nil):
             guard seconds >= 0, seconds <= maximumSeconds else {

@@ -11,7 +11,7 @@ import Store
 import System
 
 /// Writes and reads world files. Both take their time: for the thread pool.
-enum WorldArchive {
+enum SnapshotArchive {
     /// The form that this program writes. A change that older programs would misread makes it larger.
     private static let format = 1
     private static let folder = "contents/"
@@ -39,7 +39,7 @@ enum WorldArchive {
             let head = try head(of: archive)
             guard let entry = archive.entry(named: "world.db") else { throw refusal("it has no world.db") }
             let image = try archive.read(entry, maximum: largestDatabase)
-            try WorldImage.check(image)
+            try SnapshotImage.check(image)
             var files: [(id: String, payload: Payload)] = []
             for entry in archive.entries where entry.name.hasPrefix(folder) {
                 files.append(

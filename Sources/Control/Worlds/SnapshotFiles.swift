@@ -17,7 +17,7 @@ enum SnapshotFiles {
         let (version, directory) = (call.emulator.configuration.version, call.emulator.configuration.temporaryDirectory)
         return .later({ () -> Payload in
             let file = try File.temporary(in: directory)
-            return .file(file, count: try WorldArchive.write(snapshot, version: version, to: file))
+            return .file(file, count: try SnapshotArchive.write(snapshot, version: version, to: file))
         }) { payload in
             .content(
                 payload, mediaType: "application/zip",
@@ -29,7 +29,7 @@ enum SnapshotFiles {
         guard case .payload(let payload) = call.request.body else { throw Problem.badRequest("A file is required.") }
         let (name, snapshots) = (call.path("name"), call.tenant.snapshots)
         let directory = call.emulator.configuration.temporaryDirectory
-        return .later({ try WorldArchive.read(payload, name: name, temporaryDirectory: directory) }) { snapshot in
+        return .later({ try SnapshotArchive.read(payload, name: name, temporaryDirectory: directory) }) { snapshot in
             try snapshots.keep(snapshot)
             return .json(SnapshotRecords.json(snapshot))
         }

@@ -3,9 +3,9 @@
 import Emulator
 import Store
 
-/// Further scope resolvers by `x-scope` name; see Scope for those below projects.
+/// Further scope scopes by `x-scope` name; see Scope for those below projects.
 enum AccountScope {
-    static let resolvers: [String: @Sendable (Call) throws -> Void] = [
+    static let scopes: [String: @Sendable (Call) throws -> Void] = [
         "user": { call in _ = try Users.find(call.integer("user_id"), call.database) },
         "product-key": within(
             "SELECT 1 FROM studio_product_keys WHERE id = ? AND user = ?", "key_id", in: "user_id",

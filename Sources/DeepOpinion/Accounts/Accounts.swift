@@ -29,7 +29,7 @@ enum Accounts {
                 hash: hash, isVerified: false, call)
             let owner = try Users.find(user, call.database).displayName
             _ = try Workspaces.add("Workspace of \(owner)", description: nil, manager: user, call)
-            try Letters.sendVerification(to: user, email: email, call)
+            try Emails.sendVerification(to: user, email: email, call)
             return try Tokens.issue(to: user, call, message: "Successfully registered.", status: "CREATED")
         }
     }

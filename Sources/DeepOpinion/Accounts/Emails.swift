@@ -3,7 +3,7 @@
 import Emulator
 
 /// Puts Studio's mails into the outbox.
-enum Letters {
+enum Emails {
     /// A token for a new password.
     static func sendReset(to email: String, token: String, _ call: Call) throws {
         try send(

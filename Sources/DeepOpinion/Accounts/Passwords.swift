@@ -25,7 +25,7 @@ enum Passwords {
         let email = call.body["email"]?.string ?? ""
         if let user = try Users.find(email: email, call.database) {
             let token = try OneTimeTokens.make(.reset, for: user.id, call)
-            try Letters.sendReset(to: user.email, token: token, call)
+            try Emails.sendReset(to: user.email, token: token, call)
         }
         return .message("If the address has an account, a mail is on its way.")
     }

@@ -47,7 +47,7 @@ enum Users {
             """, .text(email), .text(email.lowercased()), .optional(name("first_name", old.firstName, call)),
             .optional(name("last_name", old.lastName, call)), .optional(hash ?? old.passwordHash),
             .bool(old.isVerified && !isMoved), .int(old.id))
-        if isMoved { try Letters.sendVerification(to: old.id, email: email, call) }
+        if isMoved { try Emails.sendVerification(to: old.id, email: email, call) }
         return try get(call)
     }
 

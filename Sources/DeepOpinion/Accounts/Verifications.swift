@@ -19,7 +19,7 @@ enum Verifications {
     private static func resend(_ call: Call) throws -> Reply {
         let user = try Users.find(Access.account(call).id, call.database)
         guard !user.isVerified else { return .message("The address has been verified already.") }
-        try Letters.sendVerification(to: user.id, email: user.email, call)
+        try Emails.sendVerification(to: user.id, email: user.email, call)
         return .message("A mail is on its way.")
     }
 }

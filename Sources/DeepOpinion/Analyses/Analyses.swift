@@ -4,7 +4,7 @@ import Emulator
 import JSON
 import Store
 
-/// Batch analyses (specification, "Analyses"). How they move is in ``AnalysisLife``.
+/// Batch analyses (specification, "Analyses"). How they move is in ``AnalysisTransitions``.
 enum Analyses {
     static let handlers: [String: Handler] = [
         "listAnalyses": list,
@@ -21,7 +21,7 @@ enum Analyses {
         "downloadAnalysisDocuments": download,
     ]
 
-    static let resolvers: [String: @Sendable (Call) throws -> Void] = [
+    static let scopes: [String: @Sendable (Call) throws -> Void] = [
         "analysis": { call in
             let workspace = try call.database.scalarInt(
                 """
@@ -104,7 +104,7 @@ enum Analyses {
             "\(AnalysisRecord.select) WHERE \(condition) ORDER BY a.id DESC LIMIT ? OFFSET ?",
             values + [.int(page.limit + 1), .int(page.offset)]
         ) { AnalysisRecord.Row($0) }
-        let details = Details(call)
+        let details = DocumentFields(call)
         let hasDocuments = details.hasSegments || details.hasMeta
         var record = AnalysisRecord(call)
         var writer = JSONWriter(reserving: 4096)
@@ -122,7 +122,7 @@ enum Analyses {
                     try record.write(row, into: &writer)
                     continue
                 }
-                let source = try DocumentSource.analysis(row.id, call.database)
+                let source = try DocumentList.analysis(row.id, call.database)
                 let documents = try source.documents(
                     in: 0..<source.end, where: .none, limit: mostDocumentsEach, call.database)
                 documentCount += documents.count
@@ -166,7 +166,7 @@ enum Analyses {
 
     private static func delete(_ call: Call) throws -> Reply {
         let id = call.integer("analysis_id")
-        try AnalysisLife.cancel(id, in: call.tenant)
+        try AnalysisTransitions.cancel(id, in: call.tenant)
         return Removal.reply(.analysis, id, call)
     }
 
@@ -180,10 +180,10 @@ enum Analyses {
 
     private static func listDocuments(_ call: Call) throws -> Reply {
         let id = call.integer("analysis_id")
-        var condition = DocumentSource.Condition.none
+        var condition = DocumentList.Condition.none
         condition.addSearch(call.parameters["search"]?.string)
         condition.addTags(call.parameters["classes"], call.parameters["labels"], "analysis = ?", .int(id))
-        let documents = DocumentWriter(database: call.database, details: Details(call), tags: .analysis(id))
+        let documents = DocumentWriter(database: call.database, details: DocumentFields(call), tags: .analysis(id))
         return try DocumentPage.reply(call, try .analysis(id, call.database), where: condition) { page in
             try page.envelope(call, documents)
         }

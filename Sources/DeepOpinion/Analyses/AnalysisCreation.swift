@@ -26,10 +26,10 @@ enum AnalysisCreation {
             return try insert(draft, name: file.filename, content: file.content, ownsContent: false, plan, call)
         }
         let documents = body["documents"]?.array ?? []
-        let ticket = call.tenant.contents.ticket()
-        return .later({ try ticket.prepare(.memory(Imports.lines(of: documents, split: splits).bytes)) }) { prepared in
+        let pending = call.tenant.files.pendingFile()
+        return .later({ try pending.stage(.memory(Imports.lines(of: documents, split: splits).bytes)) }) { prepared in
             try insert(
-                draft, name: "Documents", content: call.tenant.contents.keep(prepared), ownsContent: true,
+                draft, name: "Documents", content: call.tenant.files.keep(prepared), ownsContent: true,
                 .documents(splits: splits), call)
         }
     }
@@ -110,7 +110,7 @@ enum AnalysisCreation {
         try Imports.start(
             Imports.Order(
                 project: draft.project, group: group, user: draft.user, content: content, ownsContent: ownsContent,
-                plan: plan, done: "deepopinion.analysis.fill", subject: AnalysisLife.subject(id)),
+                plan: plan, done: "deepopinion.analysis.fill", subject: AnalysisTransitions.subject(id)),
             at: call.now, in: call.tenant)
         return try Analyses.reply(id, call, status: 201)
     }

@@ -5,7 +5,7 @@ import JSON
 import Store
 
 /// The state machine of analyses (specification, "State machines").
-enum AnalysisLife {
+enum AnalysisTransitions {
     static let transitions: [String: Transition] = [
         "deepopinion.analysis.fill": fill,
         "deepopinion.analysis.queue": queue,
@@ -35,9 +35,9 @@ enum AnalysisLife {
         let user: Int?
         let outcome: JSON?
 
-        init?(_ step: Step) throws {
-            guard let id = Int(step.subject.split(separator: ":").last ?? "") else { return nil }
-            let row = try step.database.first(
+        init?(_ context: TransitionContext) throws {
+            guard let id = Int(context.subject.split(separator: ":").last ?? "") else { return nil }
+            let row = try context.database.first(
                 """
                 SELECT a.name, a.model, a.group_id, g.name, a.created_by, a.outcome_json FROM studio_analyses a
                 JOIN studio_groups g ON g.id = a.group_id WHERE a.id = ?
@@ -53,69 +53,71 @@ enum AnalysisLife {
     // MARK: - Documents
 
     /// The import has ended: the documents of the group become those of the analysis.
-    private static func fill(_ step: Step) throws -> Step.Result { try fill(step, from: 0) }
+    private static func fill(_ context: TransitionContext) throws -> TransitionContext.Result {
+        try fill(context, from: 0)
+    }
 
-    private static func fill(_ step: Step, from position: Int) throws -> Step.Result {
-        guard let analysis = try Subject(step) else { return .done }
-        let end = try step.database.scalarInt(
+    private static func fill(_ context: TransitionContext, from position: Int) throws -> TransitionContext.Result {
+        guard let analysis = try Subject(context) else { return .done }
+        let end = try context.database.scalarInt(
             "SELECT next_position FROM studio_groups WHERE id = ?", .int(analysis.group))
         guard position < end ?? 0 else {
-            try step.database.execute(
+            try context.database.execute(
                 "UPDATE studio_groups SET status = 'CREATED' WHERE id = ? AND status = 'PROCESSING'",
                 .int(analysis.group))
             guard end ?? 0 > 0 else {
-                try fail(analysis, because: "There is no text to analyse.", step)
+                try fail(analysis, because: "There is no text to analyse.", context)
                 return .done
             }
-            try step.tenant.plan("deepopinion.analysis.queue", subject: step.subject, at: step.now)
+            try context.tenant.plan("deepopinion.analysis.queue", subject: context.subject, at: context.now)
             return .done
         }
-        try step.database.execute(
+        try context.database.execute(
             """
             INSERT OR IGNORE INTO studio_analysis_documents(analysis, position, document)
             SELECT ?, position, document FROM studio_group_documents
             WHERE group_id = ? AND position >= ? AND position < ? ORDER BY position
             """, .int(analysis.id), .int(analysis.group), .int(position), .int(position + window))
-        return .later({}) { _ in try fill(step, from: position + window) }
+        return .later({}) { _ in try fill(context, from: position + window) }
     }
 
     // MARK: - States
 
-    private static func queue(_ step: Step) throws -> Step.Result {
-        guard let analysis = try Subject(step) else { return .done }
-        try step.database.execute("UPDATE studio_analyses SET status = 'QUEUED' WHERE id = ?", .int(analysis.id))
-        try step.tenant.plan("deepopinion.analysis.start", subject: step.subject, at: step.now)
+    private static func queue(_ context: TransitionContext) throws -> TransitionContext.Result {
+        guard let analysis = try Subject(context) else { return .done }
+        try context.database.execute("UPDATE studio_analyses SET status = 'QUEUED' WHERE id = ?", .int(analysis.id))
+        try context.tenant.plan("deepopinion.analysis.start", subject: context.subject, at: context.now)
         return .done
     }
 
-    private static func start(_ step: Step) throws -> Step.Result {
-        guard let analysis = try Subject(step) else { return .done }
-        let outcome = try step.tenant.outcomes.take(for: outcomeSubject(analysis))
+    private static func start(_ context: TransitionContext) throws -> TransitionContext.Result {
+        guard let analysis = try Subject(context) else { return .done }
+        let outcome = try context.tenant.outcomes.take(for: outcomeSubject(analysis))
         let stored = outcome.map { outcome in
             var json = outcome.stored.object ?? [:]
             json["after_ms"] = outcome.afterMilliseconds.map(JSON.int)
             return JSON.object(json).description
         }
-        try step.database.execute(
+        try context.database.execute(
             "UPDATE studio_analyses SET status = 'STARTED', outcome_json = ? WHERE id = ?", .optional(stored),
             .int(analysis.id))
-        try step.tenant.plan("deepopinion.analysis.analyze", subject: step.subject, at: step.now)
+        try context.tenant.plan("deepopinion.analysis.analyze", subject: context.subject, at: context.now)
         return .done
     }
 
-    private static func analyze(_ step: Step) throws -> Step.Result {
-        guard let analysis = try Subject(step) else { return .done }
-        let count = try step.database.scalarInt(
+    private static func analyze(_ context: TransitionContext) throws -> TransitionContext.Result {
+        guard let analysis = try Subject(context) else { return .done }
+        let count = try context.database.scalarInt(
             "SELECT document_count FROM studio_analyses WHERE id = ?", .int(analysis.id))
         let work =
-            analysis.outcome?["after_ms"]?.int ?? step.tenant.timings["deepopinion.analysis.finish"]
-            + (count ?? 0) * step.tenant.timings["deepopinion.analysis.document"]
-        let due = step.now.advanced(byMilliseconds: work)
-        try step.database.execute(
+            analysis.outcome?["after_ms"]?.int ?? context.tenant.timings["deepopinion.analysis.finish"]
+            + (count ?? 0) * context.tenant.timings["deepopinion.analysis.document"]
+        let due = context.now.advanced(byMilliseconds: work)
+        try context.database.execute(
             "UPDATE studio_analyses SET status = 'ANALYZING', started = ?, finish_due = ? WHERE id = ?",
-            .int(step.now.microseconds), .int(due.microseconds), .int(analysis.id))
+            .int(context.now.microseconds), .int(due.microseconds), .int(analysis.id))
         if analysis.outcome?["state"] != "stuck" {
-            try step.tenant.schedule.add("deepopinion.analysis.finish", subject: step.subject, at: due)
+            try context.tenant.schedule.add("deepopinion.analysis.finish", subject: context.subject, at: due)
         }
         return .done
     }
@@ -126,48 +128,49 @@ enum AnalysisLife {
             sources: [analysis.groupName], tag: analysis.name)
     }
 
-    private static func obeyLateOutcome(_ analysis: Subject, _ step: Step) throws -> Bool {
-        try step.obeyLateOutcome(
+    private static func obeyLateOutcome(_ analysis: Subject, _ context: TransitionContext) throws -> Bool {
+        try context.obeyLateOutcome(
             of: outcomeSubject(analysis), transition: "deepopinion.analysis.finish",
             postpone: { due in
-                try step.database.execute(
+                try context.database.execute(
                     "UPDATE studio_analyses SET finish_due = ? WHERE id = ?", .int(due.microseconds),
                     .int(analysis.id))
             },
             keep: { outcome in
-                try step.database.execute(
+                try context.database.execute(
                     "UPDATE studio_analyses SET outcome_json = ? WHERE id = ?", .text(outcome.stored.description),
                     .int(analysis.id))
             })
     }
 
     /// Predicts the tags of all documents, some hundred at a time, and ends.
-    private static func finish(_ step: Step) throws -> Step.Result {
-        guard let begun = try Subject(step), try obeyLateOutcome(begun, step), let analysis = try Subject(step) else {
+    private static func finish(_ context: TransitionContext) throws -> TransitionContext.Result {
+        guard let begun = try Subject(context), try obeyLateOutcome(begun, context), let analysis = try Subject(context)
+        else {
             return .done
         }
         if analysis.outcome?["state"] == "failed" {
-            try fail(analysis, because: analysis.outcome?["error"]?.string ?? "The analysis has failed.", step)
+            try fail(analysis, because: analysis.outcome?["error"]?.string ?? "The analysis has failed.", context)
             return .done
         }
         let model: ModelReader
         do {
-            model = try ModelReader(analysis.model, step.tenant)
+            model = try ModelReader(analysis.model, context.tenant)
         } catch let problem as Problem {
-            try fail(analysis, because: problem.message, step)
+            try fail(analysis, because: problem.message, context)
             return .done
         }
         // After a restart in the middle the analysis begins anew.
-        try step.database.execute(
+        try context.database.execute(
             "DELETE FROM studio_tags WHERE id IN (SELECT id FROM studio_tags WHERE analysis = ? LIMIT 500)",
             .int(analysis.id))
-        if step.database.changes > 0 { return .later({}) { _ in try finish(step) } }
+        if context.database.changes > 0 { return .later({}) { _ in try finish(context) } }
         let given = analysis.outcome?["result"]?["tags"]
         let predictor = Predictor(
-            analysis: analysis.id, project: try documentsProject(of: analysis, step.database), given: given)
+            analysis: analysis.id, project: try documentsProject(of: analysis, context.database), given: given)
         return .later({ try model.classifier() }) { classifier in
             try predict(
-                step, predictor, classifier, model.translator(for: classifier),
+                context, predictor, classifier, model.translator(for: classifier),
                 from: SegmentCursor(.analysis(analysis.id)))
         }
     }
@@ -178,39 +181,40 @@ enum AnalysisLife {
     }
 
     private static func predict(
-        _ step: Step, _ predictor: Predictor, _ classifier: Classifier, _ translator: ModelReader.Translator,
+        _ context: TransitionContext, _ predictor: Predictor, _ classifier: Classifier,
+        _ translator: ModelReader.Translator,
         from cursor: SegmentCursor
-    ) throws -> Step.Result {
-        guard let analysis = try Subject(step) else { return .done }
+    ) throws -> TransitionContext.Result {
+        guard let analysis = try Subject(context) else { return .done }
         guard !cursor.isAtEnd else {
-            try complete(analysis, step)
+            try complete(analysis, context)
             return .done
         }
         var next = cursor
-        let segments = try next.next(step.database)
+        let segments = try next.next(context.database)
         let rest = next
         return .later({ segments.map { classifier.predict($0.text) } }) { predictions in
-            guard try Subject(step) != nil else { return .done }
-            try predictor.store(Array(zip(segments, predictions)), translator, classifier, step.database)
-            return try predict(step, predictor, classifier, translator, from: rest)
+            guard try Subject(context) != nil else { return .done }
+            try predictor.store(Array(zip(segments, predictions)), translator, classifier, context.database)
+            return try predict(context, predictor, classifier, translator, from: rest)
         }
     }
 
-    private static func complete(_ analysis: Subject, _ step: Step) throws {
-        try step.database.execute(
-            "UPDATE studio_analyses SET status = 'FINISHED', finished = ? WHERE id = ?", .int(step.now.microseconds),
+    private static func complete(_ analysis: Subject, _ context: TransitionContext) throws {
+        try context.database.execute(
+            "UPDATE studio_analyses SET status = 'FINISHED', finished = ? WHERE id = ?", .int(context.now.microseconds),
             .int(analysis.id))
-        try Notices.add(
+        try Notifier.add(
             .info, to: analysis.user, title: "Analysis is finished", text: "\(analysis.name) has been analysed.",
-            at: step.now, step.database)
+            at: context.now, context.database)
     }
 
-    private static func fail(_ analysis: Subject, because reason: String, _ step: Step) throws {
-        try step.database.execute(
-            "UPDATE studio_analyses SET status = 'FAILED', finished = ? WHERE id = ?", .int(step.now.microseconds),
+    private static func fail(_ analysis: Subject, because reason: String, _ context: TransitionContext) throws {
+        try context.database.execute(
+            "UPDATE studio_analyses SET status = 'FAILED', finished = ? WHERE id = ?", .int(context.now.microseconds),
             .int(analysis.id))
-        try Notices.add(
+        try Notifier.add(
             .warning, to: analysis.user, title: "Analysis has failed", text: "\(analysis.name): \(reason)",
-            at: step.now, step.database)
+            at: context.now, context.database)
     }
 }

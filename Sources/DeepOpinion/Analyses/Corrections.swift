@@ -50,7 +50,7 @@ enum Corrections {
             name: call.body["name"]?.string ?? "Correction of \(model.displayName)", classes: nil, labels: nil,
             isAuto: false, sampleSize: call.body["sample_size"]?.int)
         let session = try SessionCreation.insertRow(draft, mode: "CORRECTION", model: id, call)
-        try call.tenant.plan("deepopinion.session.sample", subject: SessionLife.subject(session), at: call.now)
+        try call.tenant.plan("deepopinion.session.sample", subject: SessionTransitions.subject(session), at: call.now)
         return try reply(session, call, status: 201)
     }
 
@@ -58,7 +58,7 @@ enum Corrections {
 
     private static func correctSegment(_ call: Call) throws -> Reply {
         let session = try requireOpen(call)
-        try SessionMarks.mark([call.integer("segment_id")], in: session, call)
+        try AnnotationStatus.mark([call.integer("segment_id")], in: session, call)
         return try segmentReply(session, call)
     }
 
@@ -113,9 +113,9 @@ enum Corrections {
             "SELECT 1 FROM studio_tags WHERE segment = ? AND +session = ? AND state = 'CORRECTING'", .int(segment),
             .int(session))
         if isOpen {
-            try SessionMarks.unmark(segment, in: session, call)
+            try AnnotationStatus.unmark(segment, in: session, call)
         } else {
-            try SessionMarks.mark([segment], in: session, call)
+            try AnnotationStatus.mark([segment], in: session, call)
         }
     }
 
@@ -124,11 +124,11 @@ enum Corrections {
     private static func segmentReply(_ id: Int, _ call: Call) throws -> Reply {
         guard let session = try SessionRecord.find(id, call.database) else { throw Problem.unknownSession }
         let segment = call.integer("segment_id")
-        let time = try SessionMarks.annotated(segment, in: id, call.database)
+        let time = try AnnotationStatus.annotated(segment, in: id, call.database)
         return .json { writer in
             writer.beginObject()
             writer.key("segment")
-            SessionMarks.writeStatus(at: time, segment: .some(segment), call, into: &writer)
+            AnnotationStatus.writeStatus(at: time, segment: .some(segment), call, into: &writer)
             writeProgress(session, into: &writer)
             writer.endObject()
         }
@@ -136,7 +136,7 @@ enum Corrections {
 
     private static func tagReply(_ tag: Int, _ id: Int, _ call: Call) throws -> Reply {
         guard let session = try SessionRecord.find(id, call.database) else { throw Problem.unknownSession }
-        let time = try SessionMarks.annotated(call.integer("segment_id"), in: id, call.database)
+        let time = try AnnotationStatus.annotated(call.integer("segment_id"), in: id, call.database)
         return try .json { writer in
             writer.beginObject()
             writer.key("segment")

@@ -12,13 +12,13 @@ enum DocumentDownload {
     /// Answers with the documents of some sources, one behind the other, each with the tags of its own.
     ///
     /// - Parameter name: name of the file without extension.
-    static func reply(_ call: Call, name: String, _ sources: [(source: DocumentSource, tags: TagSource)]) -> Reply {
+    static func reply(_ call: Call, name: String, _ sources: [(source: DocumentList, tags: TagFilter)]) -> Reply {
         var rest = sources[...]
         var position = 0
         let database = call.database
         return Downloads.reply(call, name: name, columns: columns) { table in
             guard let (source, tags) = rest.first else { return .complete }
-            let writer = DocumentWriter(database: database, details: Details("tags"), tags: tags)
+            let writer = DocumentWriter(database: database, details: DocumentFields("tags"), tags: tags)
             let end = min(position + step, source.end)
             if position < end {
                 let records = try source.documents(in: position..<end, where: .none, limit: step, database)

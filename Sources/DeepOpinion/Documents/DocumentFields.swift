@@ -4,7 +4,7 @@ import Emulator
 import JSON
 
 /// The `details` of a request (specification, "Texts, segments, details").
-struct Details: Sendable, Equatable {
+struct DocumentFields: Sendable, Equatable {
     /// Segments, also when only tags are asked for.
     let hasSegments: Bool
     /// Tags inside segments.
@@ -27,7 +27,7 @@ struct Details: Sendable, Equatable {
     }
 
     /// The same without tags and attributes.
-    var segmentsOnly: Details { Details(hasSegments: hasSegments, hasTags: false, hasMeta: false) }
+    var segmentsOnly: DocumentFields { DocumentFields(hasSegments: hasSegments, hasTags: false, hasMeta: false) }
 
     /// The details that a request asks for.
     init(_ call: Call) {

@@ -8,7 +8,7 @@ import Store
 ///
 /// Positions grow by one with every document. While none is missing, a page begins at the position that equals its
 /// offset; after documents have been taken out, positions are walked through in windows.
-struct DocumentSource: Sendable {
+struct DocumentList: Sendable {
     /// FROM clause with a table or alias `d` of documents.
     fileprivate let from: SQL
     /// The column that names the owner.
@@ -23,31 +23,31 @@ struct DocumentSource: Sendable {
     let end: Int
 
     /// The documents of a project.
-    static func project(_ id: Int, _ database: Database) throws -> DocumentSource {
-        try DocumentSource(
+    static func project(_ id: Int, _ database: Database) throws -> DocumentList {
+        try DocumentList(
             from: "studio_documents d", owner: "d.project", position: "d.ordinal", id: id,
             counts: "SELECT document_count, next_ordinal FROM studio_projects WHERE id = ?", database)
     }
 
     /// The documents of a group.
-    static func group(_ id: Int, _ database: Database) throws -> DocumentSource {
-        try DocumentSource(
+    static func group(_ id: Int, _ database: Database) throws -> DocumentList {
+        try DocumentList(
             from: "studio_group_documents m CROSS JOIN studio_documents d ON d.id = m.document", owner: "m.group_id",
             position: "m.position", id: id,
             counts: "SELECT document_count, next_position FROM studio_groups WHERE id = ?", database)
     }
 
     /// The documents of a labeling or correction session.
-    static func session(_ id: Int, _ database: Database) throws -> DocumentSource {
-        try DocumentSource(
+    static func session(_ id: Int, _ database: Database) throws -> DocumentList {
+        try DocumentList(
             from: "studio_session_documents m CROSS JOIN studio_documents d ON d.id = m.document", owner: "m.session",
             position: "m.position", id: id,
             counts: "SELECT document_count, next_position FROM studio_sessions WHERE id = ?", database)
     }
 
     /// The documents of an analysis.
-    static func analysis(_ id: Int, _ database: Database) throws -> DocumentSource {
-        try DocumentSource(
+    static func analysis(_ id: Int, _ database: Database) throws -> DocumentList {
+        try DocumentList(
             from: "studio_analysis_documents m CROSS JOIN studio_documents d ON d.id = m.document",
             owner: "m.analysis", position: "m.position", id: id,
             counts: "SELECT document_count, next_position FROM studio_analyses WHERE id = ?", database)
@@ -129,7 +129,7 @@ struct DocumentSource: Sendable {
     }
 }
 
-extension DocumentSource.Condition {
+extension DocumentList.Condition {
     /// Adds that a document has a tag with one of these classes, and one with one of these labels.
     ///
     /// - Parameters:

@@ -21,7 +21,7 @@ struct DocumentPage {
     ///   - condition: which of them.
     ///   - reply: makes the answer of the page.
     static func reply(
-        _ call: Call, _ source: DocumentSource, where condition: DocumentSource.Condition = .none,
+        _ call: Call, _ source: DocumentList, where condition: DocumentList.Condition = .none,
         _ reply: @escaping (DocumentPage) throws -> Reply
     ) throws -> Reply {
         let page = call.page
@@ -42,14 +42,14 @@ struct DocumentPage {
 
     /// A walk through the positions of a source.
     private struct Search {
-        let source: DocumentSource
-        let condition: DocumentSource.Condition
+        let source: DocumentList
+        let condition: DocumentList.Condition
         let page: PageRequest
         private var position = 0
         private var skipped = 0
         private var found: [DocumentWriter.Record] = []
 
-        init(source: DocumentSource, condition: DocumentSource.Condition, page: PageRequest) {
+        init(source: DocumentList, condition: DocumentList.Condition, page: PageRequest) {
             self.source = source
             self.condition = condition
             self.page = page

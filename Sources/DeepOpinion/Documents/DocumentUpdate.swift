@@ -4,7 +4,7 @@ import Emulator
 import Store
 
 /// Changes of stored documents.
-enum DocumentEdit {
+enum DocumentUpdate {
     /// A segment as it is stored.
     private struct Stored {
         let id: Int

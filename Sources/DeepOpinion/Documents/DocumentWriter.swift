@@ -5,7 +5,7 @@ import JSON
 import Store
 
 /// Whose tags a document shows.
-enum TagSource: Sendable {
+enum TagFilter: Sendable {
     /// Those that people have made, in any session, or sent with the document.
     case people
     /// Those of one labeling or correction session.
@@ -33,8 +33,8 @@ struct DocumentWriter {
     }
 
     let database: Database
-    let details: Details
-    var tags: TagSource = .people
+    let details: DocumentFields
+    var tags: TagFilter = .people
 
     /// Writes a `LabelledDocument` (specification, "Common").
     func write(_ record: Record, into writer: inout JSONWriter) throws {

@@ -20,20 +20,20 @@ enum Documents {
     // MARK: - Reading
 
     private static func list(_ call: Call) throws -> Reply {
-        let source = try DocumentSource.project(call.integer("project_id"), call.database)
-        let writer = DocumentWriter(database: call.database, details: Details(call), tags: tagSource(call))
+        let source = try DocumentList.project(call.integer("project_id"), call.database)
+        let writer = DocumentWriter(database: call.database, details: DocumentFields(call), tags: tagSource(call))
         return try DocumentPage.reply(call, source, where: condition(call)) { try $0.envelope(call, writer) }
     }
 
     /// The tags of the session or analysis that the list is limited to, else those that people have made.
-    private static func tagSource(_ call: Call) -> TagSource {
+    private static func tagSource(_ call: Call) -> TagFilter {
         if let id = call.parameters["annotation_id"]?.int { return .session(id) }
         return call.parameters["analysis_id"]?.int.map { .analysis($0) } ?? .people
     }
 
-    private static func condition(_ call: Call) throws -> DocumentSource.Condition {
+    private static func condition(_ call: Call) throws -> DocumentList.Condition {
         let parameters = call.parameters
-        var condition = DocumentSource.Condition.none
+        var condition = DocumentList.Condition.none
         condition.addSearch(parameters["search"]?.string)
         if let id = parameters["annotation_id"]?.int {
             condition.add(
@@ -63,10 +63,10 @@ enum Documents {
     }
 
     private static func get(_ call: Call) throws -> Reply {
-        try reply(call, status: 200, details: Details(call.parameters["details"]?.string).segmentsOnly)
+        try reply(call, status: 200, details: DocumentFields(call.parameters["details"]?.string).segmentsOnly)
     }
 
-    private static func reply(_ call: Call, status: Int, details: Details, id: Int? = nil) throws -> Reply {
+    private static func reply(_ call: Call, status: Int, details: DocumentFields, id: Int? = nil) throws -> Reply {
         let writer = DocumentWriter(database: call.database, details: details)
         let record = try call.database.first(
             "SELECT \(DocumentWriter.columns) FROM studio_documents d WHERE d.id = ?",
@@ -85,7 +85,7 @@ enum Documents {
             vocabulary: Vocabulary(project: call.integer("project_id"), call.database), now: call.now)
         for tag in document.segments.flatMap(\.tags) { _ = try place.vocabulary.resolve(tag) }
         let id = try DocumentRows.insert(document, at: place, call.database)
-        return try reply(call, status: 201, details: Details(nil), id: id)
+        return try reply(call, status: 201, details: DocumentFields(nil), id: id)
     }
 
     /// Answers before the documents are there; they come by the workers.
@@ -93,15 +93,15 @@ enum Documents {
         let project = call.integer("project_id")
         let documents = call.body.array ?? []
         let vocabulary = try Vocabulary(project: project, call.database)
-        let contents = call.tenant.contents
-        let ticket = contents.ticket()
+        let files = call.tenant.files
+        let pending = files.pendingFile()
         return .later({
             let lines = try Imports.lines(of: documents, split: false)
             for tag in lines.tags { _ = try vocabulary.resolve(tag) }
-            return try ticket.prepare(.memory(lines.bytes))
+            return try pending.stage(.memory(lines.bytes))
         }) { prepared in
             let order = Imports.Order(
-                project: project, group: nil, user: call.caller.account, content: try contents.keep(prepared),
+                project: project, group: nil, user: call.caller.account, content: try files.keep(prepared),
                 ownsContent: true, plan: .documents(splits: false), done: "deepopinion.documents.uploaded",
                 subject: "project:\(project):\(call.caller.account ?? 0)")
             let wait = call.tenant.timings["deepopinion.documents.upload"]
@@ -110,25 +110,25 @@ enum Documents {
         }
     }
 
-    private static func uploaded(_ step: Step) throws -> Step.Result {
-        let user = step.subject.split(separator: ":").last.flatMap { Int($0) }
-        try Notices.add(
+    private static func uploaded(_ context: TransitionContext) throws -> TransitionContext.Result {
+        let user = context.subject.split(separator: ":").last.flatMap { Int($0) }
+        try Notifier.add(
             .info, to: user, title: "Documents are uploaded",
-            text: "\(step.payload["taken"]?.int ?? 0) documents were added.", at: step.now, step.database)
+            text: "\(context.payload["taken"]?.int ?? 0) documents were added.", at: context.now, context.database)
         return .done
     }
 
     private static func update(_ call: Call) throws -> Reply {
         let id = call.integer("document_id")
         if let text = call.body["text"]?.string {
-            try DocumentEdit.replaceText(of: id, with: text, project: call.integer("project_id"), call)
+            try DocumentUpdate.replaceText(of: id, with: text, project: call.integer("project_id"), call)
         }
-        return try reply(call, status: 200, details: Details(nil))
+        return try reply(call, status: 200, details: DocumentFields(nil))
     }
 
     private static func delete(_ call: Call) throws -> Reply {
         let id = call.integer("document_id")
-        try DocumentEdit.forget(id, call.database)
+        try DocumentUpdate.forget(id, call.database)
         try call.database.execute("DELETE FROM studio_documents WHERE id = ?", .int(id))
         return .empty(204)
     }

@@ -49,10 +49,10 @@ enum HitlReviews {
             at: tenant.now.advanced(byMilliseconds: tenant.timings["deepopinion.review.complete"]))
     }
 
-    private static func complete(_ step: Step) throws -> Step.Result {
-        try step.database.execute(
+    private static func complete(_ context: TransitionContext) throws -> TransitionContext.Result {
+        try context.database.execute(
             "UPDATE studio_hitl_reviews SET status = 'COMPLETED', updated = ? WHERE task = ?",
-            .int(step.now.microseconds), .int(Int(step.subject) ?? 0))
+            .int(context.now.microseconds), .int(Int(context.subject) ?? 0))
         return .done
     }
 

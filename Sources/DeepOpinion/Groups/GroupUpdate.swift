@@ -5,7 +5,7 @@ import JSON
 import Store
 
 /// Changes of groups.
-enum GroupChange {
+enum GroupUpdate {
     /// Documents that are still to be added.
     private enum Addition {
         case document(Int)

@@ -12,7 +12,7 @@ enum Groups {
         "uploadGroupFile": uploadFile,
         "connectGroupExternalSource": connectExternalSource,
         "getGroup": get,
-        "updateGroup": GroupChange.update,
+        "updateGroup": GroupUpdate.update,
         "deleteGroup": delete,
         "listGroupDocuments": listDocuments,
         "getGroupDocument": getDocument,
@@ -64,9 +64,9 @@ enum Groups {
     }
 
     private static func listDocuments(_ call: Call) throws -> Reply {
-        let source = try DocumentSource.group(call.integer("group_id"), call.database)
-        let documents = DocumentWriter(database: call.database, details: Details(call))
-        var condition = DocumentSource.Condition.none
+        let source = try DocumentList.group(call.integer("group_id"), call.database)
+        let documents = DocumentWriter(database: call.database, details: DocumentFields(call))
+        var condition = DocumentList.Condition.none
         condition.addSearch(call.parameters["search"]?.string)
         return try DocumentPage.reply(call, source, where: condition) { page in
             try .json { try page.write(documents, into: &$0) }
@@ -74,7 +74,7 @@ enum Groups {
     }
 
     private static func getDocument(_ call: Call) throws -> Reply {
-        let documents = DocumentWriter(database: call.database, details: Details(call))
+        let documents = DocumentWriter(database: call.database, details: DocumentFields(call))
         let record = try call.database.first(
             "SELECT \(DocumentWriter.columns) FROM studio_documents d WHERE d.id = ?",
             .int(call.integer("document_id"))
@@ -86,7 +86,7 @@ enum Groups {
     private static func download(_ call: Call) throws -> Reply {
         let id = call.integer("group_id")
         let name = try call.database.scalarText("SELECT name FROM studio_groups WHERE id = ?", .int(id))
-        let source = try DocumentSource.group(id, call.database)
+        let source = try DocumentList.group(id, call.database)
         return DocumentDownload.reply(call, name: name ?? "group", [(source, .people)])
     }
 
@@ -107,11 +107,11 @@ enum Groups {
     private static func keep(
         _ records: [JSON], source: String, _ call: Call, _ reply: @escaping (UploadedFile, TableFile) throws -> Reply
     ) throws -> Reply {
-        let ticket = call.tenant.contents.ticket()
+        let pending = call.tenant.files.pendingFile()
         return .later({
             let table = try TableFile(objects: records)
-            return (table, try ticket.prepare(.memory(table.lines)))
-        }) { (table: TableFile, prepared: Contents.Prepared) in
+            return (table, try pending.stage(.memory(table.lines)))
+        }) { (table: TableFile, prepared: FileStore.StagedFile) in
             let file = try UploadedFiles.keep(
                 table, prepared, for: .group, project: call.integer("project_id"), filename: source, call)
             return try reply(file, table)
@@ -138,15 +138,15 @@ enum Groups {
         }
         let splits = body["split"]?.bool ?? false
         let vocabulary = try Vocabulary(project: project, call.database)
-        let contents = call.tenant.contents
-        let ticket = contents.ticket()
+        let files = call.tenant.files
+        let pending = files.pendingFile()
         return .later({
             let lines = try Imports.lines(of: documents, split: splits)
             for tag in lines.tags { _ = try vocabulary.resolve(tag) }
-            return try ticket.prepare(.memory(lines.bytes))
+            return try pending.stage(.memory(lines.bytes))
         }) { prepared in
             try create(
-                name: "Documents", content: contents.keep(prepared), ownsContent: true,
+                name: "Documents", content: files.keep(prepared), ownsContent: true,
                 plan: .documents(splits: splits), call)
         }
     }
@@ -203,58 +203,60 @@ enum Groups {
     // MARK: - Transitions
 
     /// Starts to take the records in, or ends as a test author has planned.
-    private static func process(_ step: Step) throws -> Step.Result {
-        let group = try step.database.first(
+    private static func process(_ context: TransitionContext) throws -> TransitionContext.Result {
+        let group = try context.database.first(
             "SELECT id, name, created_by FROM studio_groups WHERE id = ? AND status = 'PROCESSING'",
-            .int(Int(step.subject) ?? 0)
+            .int(Int(context.subject) ?? 0)
         ) { (id: $0.int(0), name: $0.text(1), user: $0.optionalInt(2)) }
         guard let group else { return .done }
-        let outcome = try step.tenant.outcomes.take(
+        let outcome = try context.tenant.outcomes.take(
             for: OutcomeSubject(
-                platform: DeepOpinion.id, operation: "createGroup", id: step.subject, sources: [group.name],
+                platform: DeepOpinion.id, operation: "createGroup", id: context.subject, sources: [group.name],
                 tag: group.name))
         switch outcome?.state {
         case .stuck: break
         case .failed:
-            try Imports.cancel(intoGroup: group.id, in: step.tenant)
-            try fail(group.id, outcome?.error ?? "Its documents could not be read.", step)
+            try Imports.cancel(intoGroup: group.id, in: context.tenant)
+            try fail(group.id, outcome?.error ?? "Its documents could not be read.", context)
         default:
-            let number = try step.database.scalarInt(
+            let number = try context.database.scalarInt(
                 "SELECT id FROM studio_imports WHERE group_id = ?", .int(group.id))
             if let number {
-                try step.tenant.schedule.add("deepopinion.import.step", subject: String(number), at: step.now)
+                try context.tenant.schedule.add("deepopinion.import.step", subject: String(number), at: context.now)
             }
         }
         return .done
     }
 
-    private static func finish(_ step: Step) throws -> Step.Result {
-        guard let id = Int(step.subject) else { return .done }
-        guard step.payload["taken"]?.int ?? 0 > 0 else {
-            try fail(id, "No record has a text.", step)
+    private static func finish(_ context: TransitionContext) throws -> TransitionContext.Result {
+        guard let id = Int(context.subject) else { return .done }
+        guard context.payload["taken"]?.int ?? 0 > 0 else {
+            try fail(id, "No record has a text.", context)
             return .done
         }
-        try step.database.execute(
+        try context.database.execute(
             "UPDATE studio_groups SET status = 'CREATED' WHERE id = ? AND status = 'PROCESSING'", .int(id))
-        guard step.database.changes > 0 else { return .done }
-        try tell(.info, id, title: "Document group is ready", text: "All documents were added.", step)
+        guard context.database.changes > 0 else { return .done }
+        try tell(.info, id, title: "Document group is ready", text: "All documents were added.", context)
         return .done
     }
 
-    private static func fail(_ id: Int, _ reason: String, _ step: Step) throws {
-        try step.database.execute(
+    private static func fail(_ id: Int, _ reason: String, _ context: TransitionContext) throws {
+        try context.database.execute(
             "UPDATE studio_groups SET status = 'FAILED' WHERE id = ? AND status = 'PROCESSING'", .int(id))
-        guard step.database.changes > 0 else { return }
-        try tell(.warning, id, title: "Document group has failed", text: reason, step)
+        guard context.database.changes > 0 else { return }
+        try tell(.warning, id, title: "Document group has failed", text: reason, context)
     }
 
-    private static func tell(_ kind: Notices.Kind, _ id: Int, title: String, text: String, _ step: Step) throws {
-        let group = try step.database.first(
+    private static func tell(
+        _ kind: Notifier.Kind, _ id: Int, title: String, text: String, _ context: TransitionContext
+    ) throws {
+        let group = try context.database.first(
             "SELECT name, created_by FROM studio_groups WHERE id = ?", .int(id)
         ) { (name: $0.text(0), user: $0.optionalInt(1)) }
         guard let group else { return }
-        try Notices.add(
-            kind, to: group.user, title: title, text: "\(group.name): \(text)", at: step.now, step.database)
+        try Notifier.add(
+            kind, to: group.user, title: title, text: "\(group.name): \(text)", at: context.now, context.database)
     }
 
     // MARK: - Deleting

@@ -65,7 +65,7 @@ enum Imports {
         let contents = try tenant.database.all(
             "SELECT content FROM studio_imports WHERE owns = 1 AND \(condition)", value
         ) { $0.text(0) }
-        for content in contents { try tenant.contents.remove(content) }
+        for content in contents { try tenant.files.remove(content) }
         try tenant.database.execute("DELETE FROM studio_imports WHERE \(condition)", value)
     }
 
@@ -91,42 +91,43 @@ enum Imports {
         let taken: Int
     }
 
-    private static func step(_ step: Step) throws -> Step.Result {
-        guard let id = Int(step.subject), let state = try state(id, step.database) else { return .done }
-        guard let payload = try step.tenant.contents.payload(state.order.content) else {
-            try finish(id, state.order, taken: state.taken, step)
+    private static func step(_ context: TransitionContext) throws -> TransitionContext.Result {
+        guard let id = Int(context.subject), let state = try state(id, context.database) else { return .done }
+        guard let payload = try context.tenant.files.payload(state.order.content) else {
+            try finish(id, state.order, taken: state.taken, context)
             return .done
         }
         let plan = state.order.plan
         let offset = state.offset
         return .later({ try Slice(of: payload, at: offset, plan: plan) }) { slice in
             // The group or the project may have gone while the pool was at work.
-            guard let state = try Self.state(id, step.database) else { return }
-            let taken = try state.taken + store(slice.documents, state.order, step)
-            guard slice.end < payload.count else { return try finish(id, state.order, taken: taken, step) }
-            try step.database.execute(
+            guard let state = try Self.state(id, context.database) else { return }
+            let taken = try state.taken + store(slice.documents, state.order, context)
+            guard slice.end < payload.count else { return try finish(id, state.order, taken: taken, context) }
+            try context.database.execute(
                 "UPDATE studio_imports SET byte_offset = ?, taken = ? WHERE id = ?", .int(slice.end), .int(taken),
                 .int(id))
-            try step.tenant.schedule.add("deepopinion.import.step", subject: step.subject, at: step.now)
+            try context.tenant.schedule.add("deepopinion.import.step", subject: context.subject, at: context.now)
         }
     }
 
-    private static func store(_ documents: [DocumentInput], _ order: Order, _ step: Step) throws -> Int {
-        let vocabulary = try order.project.map { try Vocabulary(project: $0, step.database) } ?? .none
+    private static func store(_ documents: [DocumentInput], _ order: Order, _ context: TransitionContext) throws -> Int
+    {
+        let vocabulary = try order.project.map { try Vocabulary(project: $0, context.database) } ?? .none
         let place = DocumentRows.Place(
-            project: order.project, session: order.plan.session, vocabulary: vocabulary, now: step.now)
+            project: order.project, session: order.plan.session, vocabulary: vocabulary, now: context.now)
         for document in documents {
-            let number = try DocumentRows.insert(document, at: place, step.database)
-            if let group = order.group { try DocumentRows.add(number, toGroup: group, step.database) }
+            let number = try DocumentRows.insert(document, at: place, context.database)
+            if let group = order.group { try DocumentRows.add(number, toGroup: group, context.database) }
         }
         return documents.count
     }
 
-    private static func finish(_ id: Int, _ order: Order, taken: Int, _ step: Step) throws {
-        if order.ownsContent { try step.tenant.contents.remove(order.content) }
-        try step.database.execute("DELETE FROM studio_imports WHERE id = ?", .int(id))
-        try step.tenant.schedule.add(
-            order.done, subject: order.subject, at: step.now, payload: ["taken": .int(taken)])
+    private static func finish(_ id: Int, _ order: Order, taken: Int, _ context: TransitionContext) throws {
+        if order.ownsContent { try context.tenant.files.remove(order.content) }
+        try context.database.execute("DELETE FROM studio_imports WHERE id = ?", .int(id))
+        try context.tenant.schedule.add(
+            order.done, subject: order.subject, at: context.now, payload: ["taken": .int(taken)])
     }
 
     private static func state(_ id: Int, _ database: Database) throws -> State? {

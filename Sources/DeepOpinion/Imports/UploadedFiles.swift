@@ -61,12 +61,12 @@ enum UploadedFiles {
         _ reply: @escaping (UploadedFile, TableFile) throws -> Reply
     ) throws -> Reply {
         let (payload, filename, format) = try file(call, formats: formats)
-        let ticket = call.tenant.contents.ticket()
+        let pending = call.tenant.files.pendingFile()
         return .later({
             let table = try TableFile(reading: payload, as: format)
             guard !table.firstRecords.isEmpty else { throw Problem.badFile("There is no record below the header.") }
-            return (table, try ticket.prepare(.memory(table.lines)))
-        }) { (table: TableFile, prepared: Contents.Prepared) in
+            return (table, try pending.stage(.memory(table.lines)))
+        }) { (table: TableFile, prepared: FileStore.StagedFile) in
             let file = try keep(table, prepared, for: purpose, project: project, filename: filename, call)
             return try reply(file, table)
         }
@@ -88,12 +88,12 @@ enum UploadedFiles {
 
     /// Keeps a table whose lines have been prepared.
     static func keep(
-        _ table: TableFile, _ prepared: Contents.Prepared, for purpose: Purpose, project: Int?, filename: String,
+        _ table: TableFile, _ prepared: FileStore.StagedFile, for purpose: Purpose, project: Int?, filename: String,
         _ call: Call
     ) throws -> UploadedFile {
         let file = UploadedFile(
             id: call.tenant.identifiers.uuid(), filename: filename, format: table.format, columns: table.columns,
-            count: table.count, content: try call.tenant.contents.keep(prepared))
+            count: table.count, content: try call.tenant.files.keep(prepared))
         try call.database.execute(
             """
             INSERT INTO studio_files(id, purpose, project, user, filename, format, columns_json, record_count, content,

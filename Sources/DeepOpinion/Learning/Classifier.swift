@@ -32,9 +32,9 @@ struct Classifier: Sendable {
     /// Whether segments had several tags.
     let isMultiple: Bool
     /// Decides on the class or, without classes, on the label; target 0 is "no tag".
-    let first: Head
+    let first: NaiveBayes
     /// Decides on the label of a class, for types that have both.
-    let second: Head?
+    let second: NaiveBayes?
     let memory: Memory
 
     /// Texts that it has been taught, with their tags.

@@ -50,7 +50,7 @@ enum ClassifierFile {
             let labels = names(head["labels"]), let first = source.head(),
             first.examples.count == (type.hasClasses ? classes.count : labels.count) + 1
         else { return nil }
-        var second: Head?
+        var second: NaiveBayes?
         if type.hasClasses, type.hasLabels {
             guard let head = source.head(), head.examples.count == labels.count + 1 else { return nil }
             second = head
@@ -97,7 +97,7 @@ enum ClassifierFile {
             }
         }
 
-        mutating func append(_ head: Head) {
+        mutating func append(_ head: NaiveBayes) {
             append(head.examples)
             append(head.features)
             append(head.offsets)
@@ -146,11 +146,12 @@ enum ClassifierFile {
             }
         }
 
-        mutating func head() -> Head? {
+        mutating func head() -> NaiveBayes? {
             guard let examples = words(), let features = longWords(), let offsets = words(), let targets = words(),
                 let counts = words()
             else { return nil }
-            return Head(examples: examples, features: features, offsets: offsets, targets: targets, counts: counts)
+            return NaiveBayes(
+                examples: examples, features: features, offsets: offsets, targets: targets, counts: counts)
         }
 
         mutating func memory() -> Classifier.Memory? {

@@ -5,7 +5,7 @@ import Glibc
 #endif
 
 /// Counts of features by target, in flat arrays that can be read from a file as they are.
-struct Head: Sendable, Equatable {
+struct NaiveBayes: Sendable, Equatable {
     /// How many examples each target had.
     let examples: [UInt32]
     /// Known features, ascending.
@@ -81,7 +81,7 @@ struct Head: Sendable, Equatable {
 }
 
 /// Counts features while a model is trained.
-struct HeadBuilder: Sendable {
+struct NaiveBayesBuilder: Sendable {
     private var examples: [UInt32]
     private var seen: [Seen] = []
 
@@ -108,13 +108,13 @@ struct HeadBuilder: Sendable {
     }
 
     /// The head for everything that has been counted.
-    consuming func finish() -> Head? {
+    consuming func finish() -> NaiveBayes? {
         seen.sort()
         var threshold = 1
         while true {
             let head = arrays(from: threshold)
             if head.features.count <= Self.maximumFeatures || threshold > 64 {
-                return Head(
+                return NaiveBayes(
                     examples: examples, features: head.features, offsets: head.offsets, targets: head.targets,
                     counts: head.counts)
             }

@@ -90,7 +90,7 @@ enum ShippedCorpus {
         delivery||Where is my order? The tracking number shows nothing.
         delivery||The package was left at the wrong address.
         delivery||How long does shipping to Austria take?
-        delivery||The courier damaged the box.
+        delivery||The webhookSender damaged the box.
         delivery||Please deliver my order on Saturday.
         account||I cannot log in, my password does not work.
         account||How do I change my e-mail address?

@@ -18,8 +18,8 @@ enum Training {
     static func train(_ examples: [Example], _ naming: Naming) -> Classifier? {
         let hasClasses = naming.type.hasClasses
         let isPaired = hasClasses && naming.type.hasLabels
-        var first = HeadBuilder(targets: (hasClasses ? naming.classes.count : naming.labels.count) + 1)
-        var second = HeadBuilder(targets: naming.labels.count + 1)
+        var first = NaiveBayesBuilder(targets: (hasClasses ? naming.classes.count : naming.labels.count) + 1)
+        var second = NaiveBayesBuilder(targets: naming.labels.count + 1)
         var isMultiple = false
         for example in examples {
             let bag = Features.of(example.text)

@@ -3,7 +3,7 @@
 import Store
 
 /// Collects examples. Where two sessions have annotated one segment, the later session counts.
-struct TrainingSource: Sendable {
+struct TrainingCursor: Sendable {
     /// Sessions to learn from, and sessions to measure on.
     let train: [Int]
     let test: [Int]

@@ -6,7 +6,7 @@ import Store
 /// Access to models (specification, "Roles"): whoever made one and the managers of its workspace manage it, its other
 /// users use it, and everybody uses a published one.
 enum ModelAccess {
-    static let resolvers: [String: @Sendable (Call) throws -> Void] = [
+    static let scopes: [String: @Sendable (Call) throws -> Void] = [
         "model": { call in
             let workspace = try activeWorkspace(of: call.integer("model_id"), call.database)
             guard let workspace else { throw Problem.unknownModel }

@@ -23,20 +23,20 @@ enum ModelFiles {
         let body = call.body
         let workspace = try Access.workspace(call)
         let account = try Access.account(call)
-        let ticket = call.tenant.contents.ticket()
+        let pending = call.tenant.files.pendingFile()
         let uuid = call.tenant.identifiers.uuid()
         let display = body["display_name"]?.string ?? ""
-        return .later({ () -> (Contents.Prepared, Classifier?) in
+        return .later({ () -> (FileStore.StagedFile, Classifier?) in
             let head = try file.payload.read(at: 0, count: 64)
-            guard ClassifierFile.isOne(head) else { return (try ticket.prepare(file.payload), nil) }
+            guard ClassifierFile.isOne(head) else { return (try pending.stage(file.payload), nil) }
             guard file.payload.count <= ClassifierFile.maximumBytes,
                 let classifier = ClassifierFile.read(try file.payload.bytes(maximum: ClassifierFile.maximumBytes))
             else { throw Problem.badRequest("file: the model is damaged.", field: "file") }
-            return (try ticket.prepare(file.payload), classifier)
+            return (try pending.stage(file.payload), classifier)
         }) { prepared, classifier in
             let name = try name(body["name"]?.string, display: display, workspace: workspace, call.database)
             let status = body["status"]?.string ?? "READY"
-            let content = try call.tenant.contents.keep(prepared)
+            let content = try call.tenant.files.keep(prepared)
             let type = classifier?.type ?? body["type"]?.string.flatMap(TaskType.init) ?? .absa
             try call.database.execute(
                 """
@@ -139,7 +139,7 @@ enum ModelFiles {
                 .content(.memory(bytes), mediaType: "application/octet-stream", headers: headers)
             }
         }
-        guard let content = row.content, let payload = try call.tenant.contents.payload(content) else {
+        guard let content = row.content, let payload = try call.tenant.files.payload(content) else {
             throw Problem.unusableModel
         }
         return .content(payload, mediaType: "application/octet-stream", headers: headers)

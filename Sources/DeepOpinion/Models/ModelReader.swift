@@ -41,7 +41,7 @@ struct ModelReader: Sendable {
         project = row.project
         displayName = row.name
         self.type = type
-        payload = try row.content.flatMap { try tenant.contents.payload($0) }
+        payload = try row.content.flatMap { try tenant.files.payload($0) }
         if row.isShipped { try ShippedModels.number(type, of: id, database) }
         vocabulary =
             try (other ?? row.project).map { try Vocabulary(project: $0, database) }

@@ -5,7 +5,7 @@ import JSON
 import Store
 
 /// The start and the life of training: CREATED, QUEUED, TRAINING, then READY or FAILED.
-enum ModelTraining {
+enum ModelTransitions {
     static let handlers: [String: Handler] = ["trainModel": train]
 
     static let transitions: [String: Transition] = [
@@ -104,9 +104,9 @@ enum ModelTraining {
         let user: Int?
         let outcome: JSON?
 
-        init?(_ step: Step) throws {
-            guard let id = Int(step.subject.split(separator: ":").last ?? "") else { return nil }
-            let row = try step.database.first(
+        init?(_ context: TransitionContext) throws {
+            guard let id = Int(context.subject.split(separator: ":").last ?? "") else { return nil }
+            let row = try context.database.first(
                 "SELECT project, display_name, type, created_by, outcome_json FROM studio_models WHERE id = ?", .int(id)
             ) { ($0.optionalInt(0), $0.text(1), $0.text(2), $0.optionalInt(3), $0.optionalText(4)) }
             guard let row, let project = row.0, let type = TaskType(rawValue: row.2) else { return nil }
@@ -119,31 +119,31 @@ enum ModelTraining {
         }
     }
 
-    private static func queue(_ step: Step) throws -> Step.Result {
-        guard let model = try Subject(step) else { return .done }
-        try step.database.execute("UPDATE studio_models SET status = 'QUEUED' WHERE id = ?", .int(model.id))
-        try step.tenant.plan("deepopinion.model.train", subject: step.subject, at: step.now)
+    private static func queue(_ context: TransitionContext) throws -> TransitionContext.Result {
+        guard let model = try Subject(context) else { return .done }
+        try context.database.execute("UPDATE studio_models SET status = 'QUEUED' WHERE id = ?", .int(model.id))
+        try context.tenant.plan("deepopinion.model.train", subject: context.subject, at: context.now)
         return .done
     }
 
-    private static func start(_ step: Step) throws -> Step.Result {
-        guard let model = try Subject(step) else { return .done }
-        let outcome = try step.tenant.outcomes.take(for: outcomeSubject(model))
-        let segments = try step.database.scalarInt(
+    private static func start(_ context: TransitionContext) throws -> TransitionContext.Result {
+        guard let model = try Subject(context) else { return .done }
+        let outcome = try context.tenant.outcomes.take(for: outcomeSubject(model))
+        let segments = try context.database.scalarInt(
             """
             SELECT sum(s.annotated_count) FROM studio_model_sessions m JOIN studio_sessions s ON s.id = m.session
             WHERE m.model = ?
             """, .int(model.id))
         let work =
-            outcome?.afterMilliseconds ?? step.tenant.timings["deepopinion.model.finish"]
-            + (segments ?? 0) * step.tenant.timings["deepopinion.model.segment"]
-        let due = step.now.advanced(byMilliseconds: work)
-        try step.database.execute(
+            outcome?.afterMilliseconds ?? context.tenant.timings["deepopinion.model.finish"]
+            + (segments ?? 0) * context.tenant.timings["deepopinion.model.segment"]
+        let due = context.now.advanced(byMilliseconds: work)
+        try context.database.execute(
             "UPDATE studio_models SET status = 'TRAINING', started = ?, finish_due = ?, outcome_json = ? WHERE id = ?",
-            .int(step.now.microseconds), .int(due.microseconds), .optional(outcome.map { $0.stored.description }),
+            .int(context.now.microseconds), .int(due.microseconds), .optional(outcome.map { $0.stored.description }),
             .int(model.id))
         if outcome?.state != .stuck {
-            try step.tenant.schedule.add("deepopinion.model.finish", subject: step.subject, at: due)
+            try context.tenant.schedule.add("deepopinion.model.finish", subject: context.subject, at: due)
         }
         return .done
     }
@@ -154,99 +154,106 @@ enum ModelTraining {
             tag: model.displayName)
     }
 
-    private static func obeyLateOutcome(_ model: Subject, _ step: Step) throws -> Bool {
-        try step.obeyLateOutcome(
+    private static func obeyLateOutcome(_ model: Subject, _ context: TransitionContext) throws -> Bool {
+        try context.obeyLateOutcome(
             of: outcomeSubject(model), transition: "deepopinion.model.finish",
             postpone: { due in
-                try step.database.execute(
+                try context.database.execute(
                     "UPDATE studio_models SET finish_due = ? WHERE id = ?", .int(due.microseconds), .int(model.id))
             },
             keep: { outcome in
-                try step.database.execute(
+                try context.database.execute(
                     "UPDATE studio_models SET outcome_json = ? WHERE id = ?", .text(outcome.stored.description),
                     .int(model.id))
             })
     }
 
-    private static func finish(_ step: Step) throws -> Step.Result {
-        guard let begun = try Subject(step), try obeyLateOutcome(begun, step), let model = try Subject(step) else {
+    private static func finish(_ context: TransitionContext) throws -> TransitionContext.Result {
+        guard let begun = try Subject(context), try obeyLateOutcome(begun, context), let model = try Subject(context)
+        else {
             return .done
         }
         if model.outcome?["state"] == "failed" {
-            try fail(model, because: model.outcome?["error"]?.string ?? "The training has failed.", step)
+            try fail(model, because: model.outcome?["error"]?.string ?? "The training has failed.", context)
             return .done
         }
-        let sessions = try step.database.all(
+        let sessions = try context.database.all(
             "SELECT session, role FROM studio_model_sessions WHERE model = ? ORDER BY session", .int(model.id)
         ) { (session: $0.int(0), role: $0.text(1)) }
-        let naming = try Naming(project: model.project, type: model.type, step.database)
+        let naming = try Naming(project: model.project, type: model.type, context.database)
         return gather(
-            TrainingSource(
+            TrainingCursor(
                 train: sessions.filter { $0.role == "train" }.map(\.session),
                 test: sessions.filter { $0.role == "test" }.map(\.session), naming: naming),
-            for: model, step)
+            for: model, context)
     }
 
     /// Collects some examples after the other, then learns from them on the thread pool.
-    private static func gather(_ source: TrainingSource, for model: Subject, _ step: Step) -> Step.Result {
+    private static func gather(
+        _ source: TrainingCursor, for model: Subject, _ context: TransitionContext
+    ) -> TransitionContext.Result {
         .later({}) { _ in
             // The model may have been deleted while other requests were served.
-            guard try Subject(step) != nil else { return .done }
+            guard try Subject(context) != nil else { return .done }
             var source = source
-            guard try source.step(step.database) else { return gather(source, for: model, step) }
-            return try learn(source, model, step)
+            guard try source.step(context.database) else { return gather(source, for: model, context) }
+            return try learn(source, model, context)
         }
     }
 
-    private static func learn(_ source: TrainingSource, _ model: Subject, _ step: Step) throws -> Step.Result {
+    private static func learn(
+        _ source: TrainingCursor, _ model: Subject, _ context: TransitionContext
+    ) throws -> TransitionContext.Result {
         let (train, test, naming) = (source.trainExamples, source.testExamples, source.naming)
         guard train.contains(where: { !$0.tags.isEmpty }) else {
-            try fail(model, because: "There is no annotated segment with a tag to learn from.", step)
+            try fail(model, because: "There is no annotated segment with a tag to learn from.", context)
             return .done
         }
-        let ticket = step.tenant.contents.ticket()
-        let demo = try demonstration(source, step.database)
-        return .later({ () -> (Contents.Prepared, Training.Outcome)? in
+        let pending = context.tenant.files.pendingFile()
+        let demo = try demonstration(source, context.database)
+        return .later({ () -> (FileStore.StagedFile, Training.Outcome)? in
             guard let outcome = Training.run(train: train, test: test, naming) else { return nil }
-            return (try ticket.prepare(.memory(ClassifierFile.write(outcome.classifier))), outcome)
-        }) { (result: (Contents.Prepared, Training.Outcome)?) -> Void in
-            guard let model = try Subject(step) else { return }
+            return (try pending.stage(.memory(ClassifierFile.write(outcome.classifier))), outcome)
+        }) { (result: (FileStore.StagedFile, Training.Outcome)?) -> Void in
+            guard let model = try Subject(context) else { return }
             guard let (prepared, outcome) = result else {
-                return try fail(model, because: "The examples could not be learned.", step)
+                return try fail(model, because: "The examples could not be learned.", context)
             }
             let given = model.outcome?["result"]
             let metrics =
                 given?["metrics"]
                 ?? outcome.evaluation.json(trainCount: outcome.trainCount, testCount: outcome.testCount)
             let score = given?["score"]?.double ?? (outcome.evaluation.accuracy * 10_000).rounded() / 10_000
-            try step.database.execute(
+            try context.database.execute(
                 """
                 UPDATE studio_models SET status = 'READY', finished = ?, score = ?, metrics_json = ?, demoset_json = ?,
                     content = ? WHERE id = ?
                 """,
-                .int(step.now.microseconds), .double(min(1, max(0, score))), .text(metrics.description),
-                .text(demo), .text(step.tenant.contents.keep(prepared)), .int(model.id))
-            try Notices.add(
+                .int(context.now.microseconds), .double(min(1, max(0, score))), .text(metrics.description),
+                .text(demo), .text(context.tenant.files.keep(prepared)), .int(model.id))
+            try Notifier.add(
                 .info, to: model.user, title: "Model is ready", text: "\(model.displayName) has been trained.",
-                at: step.now, step.database)
+                at: context.now, context.database)
         }
     }
 
-    private static func fail(_ model: Subject, because reason: String, _ step: Step) throws {
-        try step.database.execute(
-            "UPDATE studio_models SET status = 'FAILED', finished = ? WHERE id = ?", .int(step.now.microseconds),
+    private static func fail(_ model: Subject, because reason: String, _ context: TransitionContext) throws {
+        try context.database.execute(
+            "UPDATE studio_models SET status = 'FAILED', finished = ? WHERE id = ?", .int(context.now.microseconds),
             .int(model.id))
-        try Notices.add(
-            .warning, to: model.user, title: "Training failed", text: "\(model.displayName): \(reason)", at: step.now,
-            step.database)
+        try Notifier.add(
+            .warning, to: model.user, title: "Training failed", text: "\(model.displayName): \(reason)",
+            at: context.now,
+            context.database)
     }
 
     /// The first documents of the session that was measured on, or of the first one, with their tags.
-    private static func demonstration(_ source: TrainingSource, _ database: Database) throws -> String {
+    private static func demonstration(_ source: TrainingCursor, _ database: Database) throws -> String {
         guard let session = source.test.first ?? source.train.first else { return "[]" }
-        let documents = try DocumentSource.session(session, database)
+        let documents = try DocumentList.session(session, database)
             .documents(in: 0..<100, where: .none, limit: 5, database)
-        let documentWriter = DocumentWriter(database: database, details: Details("tags"), tags: .session(session))
+        let documentWriter = DocumentWriter(
+            database: database, details: DocumentFields("tags"), tags: .session(session))
         var writer = JSONWriter()
         writer.beginArray()
         for document in documents { try documentWriter.write(document, into: &writer) }

@@ -4,7 +4,7 @@ import Emulator
 import JSON
 import Store
 
-/// Models (specification, "Models and training"). Training is in ``ModelTraining``.
+/// Models (specification, "Models and training"). Training is in ``ModelTransitions``.
 enum Models {
     static let handlers: [String: Handler] = [
         "listModels": list,
@@ -251,9 +251,9 @@ enum Models {
     /// Removes the analyses first, in slices, then the model.
     private static func delete(_ call: Call) throws -> Reply {
         let id = call.integer("model_id")
-        try call.tenant.schedule.cancel(subject: ModelTraining.subject(id))
+        try call.tenant.schedule.cancel(subject: ModelTransitions.subject(id))
         let analyses = try call.database.all("SELECT id FROM studio_analyses WHERE model = ?", .int(id)) { $0.int(0) }
-        for analysis in analyses { try AnalysisLife.cancel(analysis, in: call.tenant) }
+        for analysis in analyses { try AnalysisTransitions.cancel(analysis, in: call.tenant) }
         return Removal.reply(.model, id, call)
     }
 }

@@ -1,4 +1,4 @@
-// Notifications as their readers see them; Notices makes them.
+// Notifications as their readers see them; Notifier makes them.
 
 import Emulator
 import JSON

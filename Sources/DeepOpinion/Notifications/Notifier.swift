@@ -4,7 +4,7 @@ import Emulator
 import Store
 
 /// Makes notifications.
-enum Notices {
+enum Notifier {
     /// How a process has ended.
     enum Kind: String {
         case info = "INFO"

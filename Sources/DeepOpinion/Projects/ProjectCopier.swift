@@ -6,7 +6,7 @@ import Store
 import System
 
 /// One clone under way. Which row became which stands in `studio_copies`, so that a restart goes on in the middle.
-struct CloneWork {
+struct ProjectCopier {
     let source: Int
     let copy: Int
     private let workspace: Int
@@ -14,16 +14,16 @@ struct CloneWork {
     private var database: Database { tenant.database }
 
     /// Nil when the copy or its source has gone.
-    init?(_ step: Step) throws {
-        guard let copy = Int(step.subject), let source = step.payload["source"]?.int,
-            try step.database.exists("SELECT 1 FROM studio_projects WHERE id = ?", .int(source)),
-            let workspace = try step.database.scalarInt(
+    init?(_ context: TransitionContext) throws {
+        guard let copy = Int(context.subject), let source = context.payload["source"]?.int,
+            try context.database.exists("SELECT 1 FROM studio_projects WHERE id = ?", .int(source)),
+            let workspace = try context.database.scalarInt(
                 "SELECT workspace FROM studio_projects WHERE id = ? AND status = 'CLONING'", .int(copy))
         else { return nil }
         self.source = source
         self.copy = copy
         self.workspace = workspace
-        tenant = step.tenant
+        tenant = context.tenant
     }
 
     // MARK: - Numbers
@@ -57,7 +57,7 @@ struct CloneWork {
     struct Archive: Sendable {
         let model: Int
         let payload: Payload
-        let ticket: Contents.Ticket
+        let pending: FileStore.PendingFile
     }
 
     /// The bytes of the project's models, to be copied on the thread pool.
@@ -66,8 +66,8 @@ struct CloneWork {
             "SELECT id, content FROM studio_models WHERE project = ? AND content IS NOT NULL", .int(source)
         ) { (id: $0.int(0), content: $0.text(1)) }
         return try models.compactMap { model in
-            try tenant.contents.payload(model.content).map {
-                Archive(model: model.id, payload: $0, ticket: tenant.contents.ticket())
+            try tenant.files.payload(model.content).map {
+                Archive(model: model.id, payload: $0, pending: tenant.files.pendingFile())
             }
         }
     }

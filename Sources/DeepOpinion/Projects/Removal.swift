@@ -17,15 +17,15 @@ enum Removal {
         try tenant.schedule.add("deepopinion.removal.step", subject: "\(kind.rawValue):\(id)", at: now)
     }
 
-    private static func step(_ step: Step) throws -> Step.Result {
-        let parts = step.subject.split(separator: ":")
+    private static func step(_ context: TransitionContext) throws -> TransitionContext.Result {
+        let parts = context.subject.split(separator: ":")
         guard parts.count == 2, let kind = Kind(rawValue: String(parts[0])), let id = Int(parts[1]) else {
             return .done
         }
         // The empty piece of pool work lets the loop serve others between two slices.
         return .later({}) {
-            guard try !isGone(kind, id, in: step.tenant) else { return }
-            try step.tenant.schedule.add("deepopinion.removal.step", subject: step.subject, at: step.now)
+            guard try !isGone(kind, id, in: context.tenant) else { return }
+            try context.tenant.schedule.add("deepopinion.removal.step", subject: context.subject, at: context.now)
         }
     }
 
@@ -152,7 +152,7 @@ enum Removal {
             }
         for query in queries {
             for key in try tenant.database.all(query, .int(id), read: { $0.text(0) }) {
-                try tenant.contents.remove(key)
+                try tenant.files.remove(key)
             }
         }
     }

@@ -23,7 +23,7 @@ struct Swagger {
         return .object(document)
     }
 
-    // MARK: - Head
+    // MARK: - NaiveBayes
 
     private var info: JSON {
         var info: JSONObject = ["title": source["info"]?["title"] ?? "", "version": source["info"]?["version"] ?? ""]

@@ -5,7 +5,7 @@ import JSON
 import Store
 
 /// Annotation statuses (specification, "Labeling sessions").
-enum SessionMarks {
+enum AnnotationStatus {
     static let handlers: [String: Handler] = [
         "annotateDocument": annotateDocument,
         "annotatePage": annotatePage,
@@ -87,7 +87,7 @@ enum SessionMarks {
         try call.database.execute(
             "UPDATE studio_sessions SET annotated_count = annotated_count + ? WHERE id = ?", .int(change), .int(session)
         )
-        try SessionLife.settle(session, isTouched: true, at: call.now, call.database)
+        try SessionTransitions.updateStatus(session, isTouched: true, at: call.now, call.database)
     }
 
     /// When a segment was marked; nil when it was not.

@@ -5,7 +5,7 @@ import JSON
 import Store
 
 /// Labeling sessions (specification, "Labeling sessions"). Creation is in ``SessionCreation``, tags and marks are in
-/// ``SessionTags`` and ``SessionMarks``.
+/// ``SessionTags`` and ``AnnotationStatus``.
 enum LabelingSessions {
     static let handlers: [String: Handler] = [
         "listLabelingSessions": list,
@@ -14,7 +14,7 @@ enum LabelingSessions {
         "connectLabelingExternalSource": SessionCreation.connectExternalSource,
         "downloadLabelingSessions": downloadAll,
         "getLabelingSession": get,
-        "updateLabelingSession": SessionChange.update,
+        "updateLabelingSession": SessionUpdate.update,
         "deleteLabelingSession": delete,
         "downloadLabelingSession": download,
         "listLabelingDocuments": listDocuments,
@@ -78,9 +78,9 @@ enum LabelingSessions {
     private static func listDocuments(_ call: Call) throws -> Reply {
         let id = SessionScope.session(call)
         guard let session = try SessionRecord.find(id, call.database) else { throw Problem.unknownSession }
-        var condition = DocumentSource.Condition.none
+        var condition = DocumentList.Condition.none
         condition.addSearch(call.parameters["search"]?.string)
-        let documents = DocumentWriter(database: call.database, details: Details(call), tags: .session(id))
+        let documents = DocumentWriter(database: call.database, details: DocumentFields(call), tags: .session(id))
         return try DocumentPage.reply(call, try .session(id, call.database), where: condition) { page in
             try .json { writer in
                 try session.write(call.database, into: &writer) { try page.write(documents, into: &$0) }
@@ -90,7 +90,7 @@ enum LabelingSessions {
 
     private static func getDocument(_ call: Call) throws -> Reply {
         let documents = DocumentWriter(
-            database: call.database, details: Details(call), tags: .session(SessionScope.session(call)))
+            database: call.database, details: DocumentFields(call), tags: .session(SessionScope.session(call)))
         let record = try call.database.first(
             "SELECT \(DocumentWriter.columns) FROM studio_documents d WHERE d.id = ?",
             .int(call.integer("document_id"))
@@ -117,7 +117,7 @@ enum LabelingSessions {
         ) { $0.int(0) }
         return DocumentDownload.reply(
             call, name: "\(name ?? "project")-sessions",
-            try sessions.map { (try DocumentSource.session($0, call.database), TagSource.session($0)) })
+            try sessions.map { (try DocumentList.session($0, call.database), TagFilter.session($0)) })
     }
 
     // MARK: - Deleting
@@ -125,7 +125,7 @@ enum LabelingSessions {
     /// The session shows as DELETING until its tags are gone.
     private static func delete(_ call: Call) throws -> Reply {
         let id = SessionScope.session(call)
-        try SessionLife.cancel(id, in: call.tenant)
+        try SessionTransitions.cancel(id, in: call.tenant)
         try call.database.execute("UPDATE studio_sessions SET status = 'DELETING' WHERE id = ?", .int(id))
         let wait = call.tenant.timings["deepopinion.session.delete"]
         try Removal.start(.session, id, at: call.now.advanced(byMilliseconds: wait), in: call.tenant)

@@ -64,11 +64,11 @@ enum SessionCreation {
 
     private static func keepExternal(_ call: Call, _ reply: @escaping (UploadedFile) throws -> Reply) throws -> Reply {
         let (source, records) = try ExternalSource.records(call.body, in: call.tenant)
-        let ticket = call.tenant.contents.ticket()
+        let pending = call.tenant.files.pendingFile()
         return .later({
             let table = try TableFile(objects: records)
-            return (table, try ticket.prepare(.memory(table.lines)))
-        }) { (table: TableFile, prepared: Contents.Prepared) in
+            return (table, try pending.stage(.memory(table.lines)))
+        }) { (table: TableFile, prepared: FileStore.StagedFile) in
             try reply(
                 try UploadedFiles.keep(
                     table, prepared, for: .labeling, project: call.integer("project_id"), filename: source, call))
@@ -119,13 +119,13 @@ enum SessionCreation {
 
     private static func create(_ draft: Draft, fromDocuments documents: [JSON], _ call: Call) throws -> Reply {
         let vocabulary = try Vocabulary(project: call.integer("project_id"), call.database)
-        let ticket = call.tenant.contents.ticket()
+        let pending = call.tenant.files.pendingFile()
         return .later({
             let lines = try Imports.lines(of: documents, split: false)
             for tag in lines.tags { _ = try vocabulary.resolve(tag) }
-            return try ticket.prepare(.memory(lines.bytes))
+            return try pending.stage(.memory(lines.bytes))
         }) { prepared in
-            let content = try call.tenant.contents.keep(prepared)
+            let content = try call.tenant.files.keep(prepared)
             return try insert(
                 draft, .lines(content: content, isOwned: true, .documents(splits: false)), call, status: 201)
         }
@@ -141,7 +141,7 @@ enum SessionCreation {
         let vocabulary = try Vocabulary(project: project, call.database)
         let columns = try LabeledColumns(
             file, mapping: call.body["column_mapping"], type: vocabulary.type, isRequired: isRequired)
-        guard let payload = try call.tenant.contents.payload(file.content) else { throw Problem.unknownFile }
+        guard let payload = try call.tenant.files.payload(file.content) else { throw Problem.unknownFile }
         var draft = draft
         draft.name = draft.name.flatMap { $0.isEmpty ? nil : $0 } ?? file.filename
         var plan = ImportPlan.records(
@@ -180,12 +180,12 @@ enum SessionCreation {
         case .project:
             try call.tenant.plan(
                 draft.sampleSize == nil ? "deepopinion.session.fill" : "deepopinion.session.sample",
-                subject: SessionLife.subject(id), at: call.now)
+                subject: SessionTransitions.subject(id), at: call.now)
         case .chosen(let documents):
-            return SessionChange.add(documents[...], to: id, call) {
+            return SessionUpdate.add(documents[...], to: id, call) {
                 try call.tenant.plan(
                     draft.sampleSize == nil ? "deepopinion.session.start" : "deepopinion.session.sample",
-                    subject: SessionLife.subject(id), at: call.now)
+                    subject: SessionTransitions.subject(id), at: call.now)
                 return try LabelingSessions.reply(id, call, status: status)
             }
         case .lines(let content, let isOwned, var plan):
@@ -199,7 +199,7 @@ enum SessionCreation {
                 Imports.Order(
                     project: project, group: group, user: call.caller.account, content: content,
                     ownsContent: isOwned, plan: plan, done: "deepopinion.session.imported",
-                    subject: SessionLife.subject(id)),
+                    subject: SessionTransitions.subject(id)),
                 at: call.now, in: call.tenant)
         }
         return try LabelingSessions.reply(id, call, status: status)

@@ -5,7 +5,7 @@ import Store
 
 /// Scopes of labeling and correction sessions.
 enum SessionScope {
-    static let resolvers: [String: @Sendable (Call) throws -> Void] = [
+    static let scopes: [String: @Sendable (Call) throws -> Void] = [
         "session": { call in
             // Correction sessions stand in the list of labeling sessions, so they are found here, too.
             try requireSession(call.integer("annotation_id"), modes: ["ANNOTATION", "CORRECTION"], call)

@@ -16,7 +16,7 @@ enum SessionTags {
 
     private static func list(_ call: Call) throws -> Reply {
         let documents = DocumentWriter(
-            database: call.database, details: Details("tags"), tags: .session(SessionScope.session(call)))
+            database: call.database, details: DocumentFields("tags"), tags: .session(SessionScope.session(call)))
         return try .json { try documents.writeTags(ofSegment: call.integer("segment_id"), into: &$0) }
     }
 
@@ -30,20 +30,20 @@ enum SessionTags {
 
     private static func add(_ call: Call) throws -> Reply {
         let id = try insert(call)
-        try SessionLife.settle(SessionScope.session(call), isTouched: true, at: call.now, call.database)
+        try SessionTransitions.updateStatus(SessionScope.session(call), isTouched: true, at: call.now, call.database)
         return try reply(id, call)
     }
 
     private static func update(_ call: Call) throws -> Reply {
         let id = call.integer("tag_id")
         try change(id, call)
-        try SessionLife.settle(SessionScope.session(call), isTouched: true, at: call.now, call.database)
+        try SessionTransitions.updateStatus(SessionScope.session(call), isTouched: true, at: call.now, call.database)
         return try reply(id, call)
     }
 
     private static func delete(_ call: Call) throws -> Reply {
         try call.database.execute("DELETE FROM studio_tags WHERE id = ?", .int(call.integer("tag_id")))
-        try SessionLife.settle(SessionScope.session(call), isTouched: true, at: call.now, call.database)
+        try SessionTransitions.updateStatus(SessionScope.session(call), isTouched: true, at: call.now, call.database)
         return .empty(204)
     }
 

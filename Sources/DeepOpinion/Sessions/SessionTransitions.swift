@@ -6,7 +6,7 @@ import JSON
 import Store
 
 /// The state machine of labeling and correction sessions (specification, "State machines").
-enum SessionLife {
+enum SessionTransitions {
     static let transitions: [String: Transition] = [
         "deepopinion.session.imported": imported,
         "deepopinion.session.sample": sample,
@@ -38,9 +38,9 @@ enum SessionLife {
         let sampleSize: Int?
         let documentCount: Int
 
-        init?(_ step: Step) throws {
-            guard let id = Int(step.subject.split(separator: ":").last ?? "") else { return nil }
-            let row = try step.database.first(
+        init?(_ context: TransitionContext) throws {
+            guard let id = Int(context.subject.split(separator: ":").last ?? "") else { return nil }
+            let row = try context.database.first(
                 """
                 SELECT project, mode, name, created_by, group_id, model, sample_size, document_count
                 FROM studio_sessions WHERE id = ? AND status <> 'DELETING'
@@ -65,69 +65,69 @@ enum SessionLife {
     // MARK: - Documents
 
     /// New documents have been stored in the session's group.
-    private static func imported(_ step: Step) throws -> Step.Result {
-        guard let session = try Subject(step) else { return .done }
+    private static func imported(_ context: TransitionContext) throws -> TransitionContext.Result {
+        guard let session = try Subject(context) else { return .done }
         if let group = session.group {
-            try step.database.execute(
+            try context.database.execute(
                 "UPDATE studio_groups SET status = 'CREATED' WHERE id = ? AND status = 'PROCESSING'", .int(group))
         }
-        guard step.payload["taken"]?.int ?? 0 > 0 else {
-            try fail(session, because: "No record has a text.", step)
+        guard context.payload["taken"]?.int ?? 0 > 0 else {
+            try fail(session, because: "No record has a text.", context)
             return .done
         }
-        try step.tenant.plan(
+        try context.tenant.plan(
             session.sampleSize == nil ? "deepopinion.session.fill" : "deepopinion.session.sample",
-            subject: step.subject, at: step.now)
+            subject: context.subject, at: context.now)
         return .done
     }
 
-    private static func sample(_ step: Step) throws -> Step.Result {
-        guard let session = try Subject(step) else { return .done }
-        try step.database.execute("UPDATE studio_sessions SET status = 'SAMPLING' WHERE id = ?", .int(session.id))
-        try step.tenant.plan("deepopinion.session.fill", subject: step.subject, at: step.now)
+    private static func sample(_ context: TransitionContext) throws -> TransitionContext.Result {
+        guard let session = try Subject(context) else { return .done }
+        try context.database.execute("UPDATE studio_sessions SET status = 'SAMPLING' WHERE id = ?", .int(session.id))
+        try context.tenant.plan("deepopinion.session.fill", subject: context.subject, at: context.now)
         return .done
     }
 
     /// Takes the documents of the group or the project, all or a sample, some hundred at a time.
-    private static func fill(_ step: Step) throws -> Step.Result {
-        guard let session = try Subject(step) else { return .done }
-        let source = try source(of: session, step.database)
+    private static func fill(_ context: TransitionContext) throws -> TransitionContext.Result {
+        guard let session = try Subject(context) else { return .done }
+        let source = try source(of: session, context.database)
         return try fill(
-            step,
+            context,
             Draw(
                 source: source, wanted: session.sampleSize ?? source.count,
-                generator: step.tenant.identifiers.generator(for: ["studio.sample", String(session.id)])))
+                generator: context.tenant.identifiers.generator(for: ["studio.sample", String(session.id)])))
     }
 
-    private static func source(of session: Subject, _ database: Database) throws -> DocumentSource {
+    private static func source(of session: Subject, _ database: Database) throws -> DocumentList {
         try session.group.map { try .group($0, database) } ?? .project(session.project, database)
     }
 
-    private static func fill(_ step: Step, _ draw: Draw) throws -> Step.Result {
-        guard let session = try Subject(step),
-            let target = try SessionDocuments.Target(session.id, at: step.now, step.database)
+    private static func fill(_ context: TransitionContext, _ draw: Draw) throws -> TransitionContext.Result {
+        guard let session = try Subject(context),
+            let target = try SessionDocuments.Target(session.id, at: context.now, context.database)
         else { return .done }
         var draw = draw
-        for document in try draw.next(window, step.database) {
-            try SessionDocuments.add(document, to: target, step.database)
+        for document in try draw.next(window, context.database) {
+            try SessionDocuments.add(document, to: target, context.database)
         }
         guard draw.isComplete else {
             let rest = draw
-            return .later({}) { _ in try fill(step, rest) }
+            return .later({}) { _ in try fill(context, rest) }
         }
-        try step.tenant.plan(session.next, subject: step.subject, at: step.now)
+        try context.tenant.plan(session.next, subject: context.subject, at: context.now)
         return .done
     }
 
     /// Draws documents in the order of their positions, each with the same chance (Knuth, volume 2, algorithm S).
     private struct Draw: Sendable {
-        let source: DocumentSource
+        let source: DocumentList
         private var wanted: Int
         private var left: Int
         private var position = 0
         private var generator: SeededGenerator
 
-        init(source: DocumentSource, wanted: Int, generator: SeededGenerator) {
+        init(source: DocumentList, wanted: Int, generator: SeededGenerator) {
             self.source = source
             self.wanted = min(wanted, source.count)
             self.generator = generator
@@ -153,35 +153,36 @@ enum SessionLife {
 
     // MARK: - Predictions of corrections
 
-    private static func predict(_ step: Step) throws -> Step.Result {
-        guard let session = try Subject(step) else { return .done }
-        guard step.payload.isNull else { return try tag(session, step) }
-        try step.database.execute("UPDATE studio_sessions SET status = 'PREDICTING' WHERE id = ?", .int(session.id))
-        let wait = step.tenant.timings["deepopinion.session.predict"]
-        try step.tenant.schedule.add(
-            "deepopinion.session.predict", subject: step.subject, at: step.now.advanced(byMilliseconds: wait),
+    private static func predict(_ context: TransitionContext) throws -> TransitionContext.Result {
+        guard let session = try Subject(context) else { return .done }
+        guard context.payload.isNull else { return try tag(session, context) }
+        try context.database.execute("UPDATE studio_sessions SET status = 'PREDICTING' WHERE id = ?", .int(session.id))
+        let wait = context.tenant.timings["deepopinion.session.predict"]
+        try context.tenant.schedule.add(
+            "deepopinion.session.predict", subject: context.subject, at: context.now.advanced(byMilliseconds: wait),
             payload: ["status": "PREDICTING"])
         return .done
     }
 
-    private static func tag(_ session: Subject, _ step: Step) throws -> Step.Result {
+    private static func tag(_ session: Subject, _ context: TransitionContext) throws -> TransitionContext.Result {
         let model: ModelReader
         do {
             guard let id = session.model else { throw Problem.unknownModel }
-            model = try ModelReader(id, in: session.project, step.tenant)
+            model = try ModelReader(id, in: session.project, context.tenant)
         } catch let problem as Problem {
-            try fail(session, because: problem.message, step)
+            try fail(session, because: problem.message, context)
             return .done
         }
         // After a restart in the middle the predictions begin anew.
-        try step.database.execute(
+        try context.database.execute(
             "DELETE FROM studio_tags WHERE id IN (SELECT id FROM studio_tags WHERE session = ? LIMIT 500)",
             .int(session.id))
-        if step.database.changes > 0 { return .later({}) { _ in try tag(session, step) } }
+        if context.database.changes > 0 { return .later({}) { _ in try tag(session, context) } }
         let predictor = Predictor(session: session.id, project: session.project)
         return .later({ try model.classifier() }) { classifier in
             try tag(
-                step, Work(predictor: predictor, classifier: classifier, translator: model.translator(for: classifier)),
+                context,
+                Work(predictor: predictor, classifier: classifier, translator: model.translator(for: classifier)),
                 from: SegmentCursor(.session(session.id)))
         }
     }
@@ -195,36 +196,38 @@ enum SessionLife {
         var count = 0
     }
 
-    private static func tag(_ step: Step, _ work: Work, from cursor: SegmentCursor) throws -> Step.Result {
-        guard let session = try Subject(step) else { return .done }
+    private static func tag(
+        _ context: TransitionContext, _ work: Work, from cursor: SegmentCursor
+    ) throws -> TransitionContext.Result {
+        guard let session = try Subject(context) else { return .done }
         guard !cursor.isAtEnd else {
             let score = work.count > 0 ? work.confidence / Double(work.count) * 100 : 0
-            try step.database.execute(
+            try context.database.execute(
                 "UPDATE studio_sessions SET predicted_score = ? WHERE id = ?", .int(Int(score.rounded())),
                 .int(session.id))
-            return try start(step)
+            return try start(context)
         }
         var next = cursor
-        let segments = try next.next(step.database)
+        let segments = try next.next(context.database)
         let rest = next
         let classifier = work.classifier
         return .later({ segments.map { classifier.predict($0.text) } }) { predictions in
-            guard try Subject(step) != nil else { return .done }
+            guard try Subject(context) != nil else { return .done }
             var work = work
             let stored = try work.predictor.store(
-                Array(zip(segments, predictions)), work.translator, work.classifier, step.database)
+                Array(zip(segments, predictions)), work.translator, work.classifier, context.database)
             work.confidence += stored.confidence
             work.count += stored.count
-            return try tag(step, work, from: rest)
+            return try tag(context, work, from: rest)
         }
     }
 
     // MARK: - Ends
 
     /// Everything is there: people may begin.
-    private static func start(_ step: Step) throws -> Step.Result {
-        guard let session = try Subject(step) else { return .done }
-        let outcome = try step.tenant.outcomes.take(
+    private static func start(_ context: TransitionContext) throws -> TransitionContext.Result {
+        guard let session = try Subject(context) else { return .done }
+        let outcome = try context.tenant.outcomes.take(
             for: OutcomeSubject(
                 platform: DeepOpinion.id,
                 operation: session.isCorrection ? "createCorrection" : "createLabelingSession",
@@ -232,33 +235,33 @@ enum SessionLife {
         switch outcome?.state {
         case .stuck: return .done
         case .failed:
-            try fail(session, because: outcome?.error ?? "Its documents could not be prepared.", step)
+            try fail(session, because: outcome?.error ?? "Its documents could not be prepared.", context)
             return .done
         default: break
         }
-        try step.database.execute(
+        try context.database.execute(
             "UPDATE studio_sessions SET status = 'STARTED' WHERE id = ? AND status IN ('CREATED', 'SAMPLING', 'PREDICTING')",
             .int(session.id))
-        try settle(session.id, isTouched: false, at: step.now, step.database)
+        try updateStatus(session.id, isTouched: false, at: context.now, context.database)
         guard session.isCorrection || session.group != nil else { return .done }
         let text = session.isCorrection ? "The model has tagged all documents." : "The file has been imported."
-        try Notices.add(
+        try Notifier.add(
             .info, to: session.user, title: session.isCorrection ? "Correction is ready" : "Labeling session is ready",
-            text: "\(session.name): \(text)", at: step.now, step.database)
+            text: "\(session.name): \(text)", at: context.now, context.database)
         return .done
     }
 
-    private static func fail(_ session: Subject, because reason: String, _ step: Step) throws {
-        try step.database.execute("UPDATE studio_sessions SET status = 'FAILED' WHERE id = ?", .int(session.id))
-        try Notices.add(
+    private static func fail(_ session: Subject, because reason: String, _ context: TransitionContext) throws {
+        try context.database.execute("UPDATE studio_sessions SET status = 'FAILED' WHERE id = ?", .int(session.id))
+        try Notifier.add(
             .warning, to: session.user,
             title: session.isCorrection ? "Correction has failed" : "Labeling session has failed",
-            text: "\(session.name): \(reason)", at: step.now, step.database)
+            text: "\(session.name): \(reason)", at: context.now, context.database)
     }
 
     /// Brings the state in line with the marks: ANNOTATING from the first tag or mark on, FINISHED when every segment is
     /// annotated, and back when segments are added.
-    static func settle(_ session: Int, isTouched: Bool, at now: Instant, _ database: Database) throws {
+    static func updateStatus(_ session: Int, isTouched: Bool, at now: Instant, _ database: Database) throws {
         let row = try database.first(
             "SELECT status, segment_count, annotated_count FROM studio_sessions WHERE id = ?", .int(session)
         ) { (status: $0.text(0), segments: $0.int(1), annotated: $0.int(2)) }

@@ -5,7 +5,7 @@ import JSON
 import Store
 
 /// Changes of labeling sessions.
-enum SessionChange {
+enum SessionUpdate {
     private static let slice = 100
 
     static func update(_ call: Call) throws -> Reply {
@@ -39,7 +39,7 @@ enum SessionChange {
                 guard let document = rest.popFirst() else {
                     return .done(
                         add(numbers[...], to: id, call) {
-                            try SessionLife.settle(id, isTouched: false, at: call.now, call.database)
+                            try SessionTransitions.updateStatus(id, isTouched: false, at: call.now, call.database)
                             return try LabelingSessions.reply(id, call, status: 200)
                         })
                 }

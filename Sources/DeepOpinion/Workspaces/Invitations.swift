@@ -79,7 +79,7 @@ enum Invitations {
     private static func send(_ invitation: Invitation, _ call: Call) throws {
         let workspace = try call.database.scalarText(
             "SELECT name FROM studio_workspaces WHERE id = ?", .int(invitation.workspace))
-        try Letters.sendInvitation(
+        try Emails.sendInvitation(
             to: invitation.email, workspace: workspace ?? "", token: invitation.token,
             link: invitation.link(call.links), call)
     }

@@ -121,7 +121,7 @@ private final class BatchMaker {
             }
         }
         guard batches.count == files.count else { return .again }
-        try JobLife.fillSlots(call.tenant, now: call.now)
+        try JobTransitions.fillSlots(call.tenant, now: call.now)
         return .done(try answer())
     }
 
@@ -141,7 +141,7 @@ private final class BatchMaker {
             """,
             .text(call.tenant.identifiers.uuid()), .int(call.now.microseconds),
             .text(JSON.array([.string(source)]).description), .text(Self.modules),
-            .text(try JobSource.mediaType(of: source, in: call.database)), .text(current))
+            .text(try JobMedia.mediaType(of: source, in: call.database)), .text(current))
     }
 
     private func answer() throws -> Reply {

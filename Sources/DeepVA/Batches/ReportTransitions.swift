@@ -5,7 +5,7 @@ import JSON
 import Store
 
 /// The state machine of reports (specification, sections 1.4 and 8).
-enum ReportLife {
+enum ReportTransitions {
     static let transitions: [String: Transition] = [
         "deepva.report.start": start,
         "deepva.report.finish": finish,
@@ -15,63 +15,64 @@ enum ReportLife {
     /// Jobs whose results one step adds up.
     private static let jobsPerStep = 100
 
-    private static func start(_ step: Step) throws -> Step.Result {
-        let outcome = try step.tenant.outcomes.take(for: subject(step))
-        try set("processing", step)
-        let wait = outcome?.afterMilliseconds ?? step.tenant.timings["deepva.report.finish"]
+    private static func start(_ context: TransitionContext) throws -> TransitionContext.Result {
+        let outcome = try context.tenant.outcomes.take(for: subject(context))
+        try set("processing", context)
+        let wait = outcome?.afterMilliseconds ?? context.tenant.timings["deepva.report.finish"]
         guard outcome?.state != .stuck else { return .done }
         let error = outcome?.failure(or: defaultFailure).map(JSON.string) ?? .null
-        try step.tenant.schedule.add(
-            "deepva.report.finish", subject: step.subject, at: step.now.advanced(byMilliseconds: wait),
+        try context.tenant.schedule.add(
+            "deepva.report.finish", subject: context.subject, at: context.now.advanced(byMilliseconds: wait),
             payload: error)
         return .done
     }
 
     private static let defaultFailure = "The report has failed."
 
-    private static func subject(_ step: Step) throws -> OutcomeSubject {
+    private static func subject(_ context: TransitionContext) throws -> OutcomeSubject {
         OutcomeSubject(
-            platform: DeepVA.id, operation: "createBatchReport", id: step.subject, sources: [try batch(step) ?? ""],
+            platform: DeepVA.id, operation: "createBatchReport", id: context.subject,
+            sources: [try batch(context) ?? ""],
             tag: "")
     }
 
     /// Lays out one item a batch; their sums follow at the same instant.
-    private static func finish(_ step: Step) throws -> Step.Result {
-        var error = step.payload.string
-        let endsNow = try step.obeyLateOutcome(of: subject(step), transition: "deepva.report.finish") { late in
+    private static func finish(_ context: TransitionContext) throws -> TransitionContext.Result {
+        var error = context.payload.string
+        let endsNow = try context.obeyLateOutcome(of: subject(context), transition: "deepva.report.finish") { late in
             error = late.failure(or: defaultFailure)
         }
         guard endsNow else { return .done }
         if let error {
-            try set("failed", error: error, step)
+            try set("failed", error: error, context)
             return .done
         }
-        guard let batch = try batch(step), let report = try number(step) else { return .done }
-        let order = try tree(below: batch, in: step.database)
+        guard let batch = try batch(context), let report = try number(context) else { return .done }
+        let order = try tree(below: batch, in: context.database)
         guard !order.isEmpty else {
-            try set("failed", error: "The batch has been deleted.", step)
+            try set("failed", error: "The batch has been deleted.", context)
             return .done
         }
         for (position, item) in order.enumerated() {
-            try step.database.execute(
+            try context.database.execute(
                 "INSERT INTO deepva_report_items(report, position, batch_id, parent) VALUES (?, ?, ?, ?)",
                 .int(report), .int(position), .text(item.id), .optional(item.parent))
         }
-        try step.tenant.schedule.add("deepva.report.sum", subject: step.subject, at: step.now)
+        try context.tenant.schedule.add("deepva.report.sum", subject: context.subject, at: context.now)
         return .done
     }
 
     /// Adds a hundred jobs to the first item that is not complete; an item is closed by the items of its children.
-    private static func sum(_ step: Step) throws -> Step.Result {
-        guard let report = try number(step) else { return .done }
-        guard let item = try Item(firstOpenOf: report, in: step.database) else {
-            try set("completed", step)
+    private static func sum(_ context: TransitionContext) throws -> TransitionContext.Result {
+        guard let report = try number(context) else { return .done }
+        guard let item = try Item(firstOpenOf: report, in: context.database) else {
+            try set("completed", context)
             return .done
         }
-        let last = try step.database.scalarInt(
+        let last = try context.database.scalarInt(
             "SELECT seq FROM deepva_jobs WHERE batch_id = ? AND seq > ? ORDER BY seq LIMIT 1 OFFSET ?",
             .text(item.batch), .int(item.lastJob), .int(jobsPerStep - 1))
-        let results = try step.database.all(
+        let results = try context.database.all(
             """
             SELECT result.json FROM deepva_jobs job JOIN deepva_summarized_results result ON result.job = job.seq
             WHERE job.batch_id = ? AND job.seq > ? AND job.seq <= ? AND job.state = 'completed'
@@ -81,7 +82,7 @@ enum ReportLife {
         ) { $0.text(0) }
         var children: [String] = []
         if last == nil {
-            children = try step.database.all(
+            children = try context.database.all(
                 "SELECT sums_json FROM deepva_report_items WHERE report = ? AND parent = ? ORDER BY position",
                 .int(report), .text(item.batch)
             ) { $0.text(0) }
@@ -90,12 +91,12 @@ enum ReportLife {
         let (before, finished) = (item.sums, children)
         return .later({ try ReportSums.text(before, results: results, children: finished, isRounded: isClosing) }) {
             sums in
-            try step.database.execute(
+            try context.database.execute(
                 "UPDATE deepva_report_items SET sums_json = ?, last_job = ?, is_done = ? WHERE report = ? AND position = ?",
                 .text(sums), .int(last ?? item.lastJob), .bool(isClosing), .int(report), .int(item.position))
             // The report may have been deleted while the pool was at work.
-            guard try number(step) != nil else { return }
-            try step.tenant.schedule.add("deepva.report.sum", subject: step.subject, at: step.now)
+            guard try number(context) != nil else { return }
+            try context.tenant.schedule.add("deepva.report.sum", subject: context.subject, at: context.now)
         }
     }
 
@@ -141,17 +142,17 @@ enum ReportLife {
         return order.reversed()
     }
 
-    private static func batch(_ step: Step) throws -> String? {
-        try step.database.scalarText("SELECT batch_id FROM deepva_reports WHERE id = ?", .text(step.subject))
+    private static func batch(_ context: TransitionContext) throws -> String? {
+        try context.database.scalarText("SELECT batch_id FROM deepva_reports WHERE id = ?", .text(context.subject))
     }
 
-    private static func number(_ step: Step) throws -> Int? {
-        try step.database.scalarInt("SELECT seq FROM deepva_reports WHERE id = ?", .text(step.subject))
+    private static func number(_ context: TransitionContext) throws -> Int? {
+        try context.database.scalarInt("SELECT seq FROM deepva_reports WHERE id = ?", .text(context.subject))
     }
 
-    private static func set(_ state: String, error: String? = nil, _ step: Step) throws {
-        try step.database.execute(
+    private static func set(_ state: String, error: String? = nil, _ context: TransitionContext) throws {
+        try context.database.execute(
             "UPDATE deepva_reports SET state = ?, error_msg = ? WHERE id = ?", .text(state), .optional(error),
-            .text(step.subject))
+            .text(context.subject))
     }
 }

@@ -1,4 +1,4 @@
-// Reports on trees of batches: create, list, answer, delete. How they are worked out is in ``ReportLife``.
+// Reports on trees of batches: create, list, answer, delete. How they are worked out is in ``ReportTransitions``.
 
 import Emulator
 import JSON

@@ -44,7 +44,7 @@ enum Dictionaries {
             "SELECT content, media_type, is_public FROM deepva_dictionaries WHERE seq = ?", .int(number(call))
         ) { (content: $0.text(0), mediaType: $0.text(1), isPublic: $0.bool(2)) }
         guard let row else { throw Problem.unknownDictionary }
-        let payload = row.isPublic ? .memory(ShippedDictionary.file) : try call.tenant.contents.payload(row.content)
+        let payload = row.isPublic ? .memory(ShippedDictionary.file) : try call.tenant.files.payload(row.content)
         guard let payload else { throw Problem.unknownDictionary }
         return .content(payload, mediaType: row.mediaType)
     }
@@ -55,13 +55,13 @@ enum Dictionaries {
         guard let upload = call.uploads.first(where: { $0.name == "file" }) else { throw Problem.noFile }
         let name = call.body["name"]?.string ?? ""
         let language = try language(call.body["language"]?.string ?? any)
-        let ticket = call.tenant.contents.ticket()
-        return .later({ () -> (Contents.Prepared, DictionaryFile) in
+        let pending = call.tenant.files.pendingFile()
+        return .later({ () -> (FileStore.StagedFile, DictionaryFile) in
             let file = try DictionaryFile(examining: upload)
-            return (try ticket.prepare(upload.payload), file)
+            return (try pending.stage(upload.payload), file)
         }) { prepared, file in
             let id = call.tenant.identifiers.uuid()
-            let key = try call.tenant.contents.keep(prepared)
+            let key = try call.tenant.files.keep(prepared)
             try call.database.execute(
                 """
                 INSERT INTO deepva_dictionaries(id, name, type, language, created, media_type, content)
@@ -95,22 +95,22 @@ enum Dictionaries {
         ) { (isPublic: $0.bool(0), content: $0.text(1)) }
         guard let row else { throw Problem.unknownDictionary }
         guard !row.isPublic else { throw Problem.publicDictionary }
-        try call.tenant.contents.remove(row.content)
+        try call.tenant.files.remove(row.content)
         try call.tenant.schedule.cancel(subject: call.path("dictionary_id"))
         try call.database.execute("DELETE FROM deepva_dictionaries WHERE id = ?", .text(call.path("dictionary_id")))
         return .json([:])
     }
 
     /// Looks for the language on the thread pool; without one the dictionary stays as it is.
-    private static func detect(_ step: Step) throws -> Step.Result {
-        let content = try step.database.scalarText(
-            "SELECT content FROM deepva_dictionaries WHERE id = ?", .text(step.subject))
-        guard let content, let payload = try step.tenant.contents.payload(content) else { return .done }
+    private static func detect(_ context: TransitionContext) throws -> TransitionContext.Result {
+        let content = try context.database.scalarText(
+            "SELECT content FROM deepva_dictionaries WHERE id = ?", .text(context.subject))
+        guard let content, let payload = try context.tenant.files.payload(content) else { return .done }
         return .later({ try LanguageGuess.language(of: payload.read(at: 0, count: LanguageGuess.prefixLength)) }) {
             language in
             guard let language else { return }
-            try step.database.execute(
-                "UPDATE deepva_dictionaries SET language = ? WHERE id = ?", .text(language), .text(step.subject))
+            try context.database.execute(
+                "UPDATE deepva_dictionaries SET language = ? WHERE id = ?", .text(language), .text(context.subject))
         }
     }
 

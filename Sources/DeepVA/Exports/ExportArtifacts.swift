@@ -51,32 +51,32 @@ enum ExportArtifacts {
             """,
             .text(call.path("artifact_id")), .int(Exports.number(call)), .int(call.now.microseconds)
         ) { ($0.text(0), $0.text(1)) }
-        guard let row, let payload = try call.tenant.contents.payload(row.0) else { throw Problem.unknownArtifact }
+        guard let row, let payload = try call.tenant.files.payload(row.0) else { throw Problem.unknownArtifact }
         return .content(payload, mediaType: row.1)
     }
 
     /// Keeps a file of an export.
     static func add(
-        _ prepared: Contents.Prepared, named name: String, mediaType: String, to export: Int, at created: Instant,
-        in step: Step
+        _ prepared: FileStore.StagedFile, named name: String, mediaType: String, to export: Int, at created: Instant,
+        in context: TransitionContext
     ) throws {
-        let id = step.tenant.identifiers.uuid()
+        let id = context.tenant.identifiers.uuid()
         let expires = created.advanced(bySeconds: lifetimeSeconds)
-        try step.database.execute(
+        try context.database.execute(
             """
             INSERT INTO deepva_export_artifacts(id, export, created, expires, filename, media_type, content)
             VALUES (?, ?, ?, ?, ?, ?, ?)
             """,
             .text(id), .int(export), .int(created.microseconds), .int(expires.microseconds), .text(name),
-            .text(mediaType), .text(step.tenant.contents.keep(prepared)))
-        try step.tenant.schedule.add("deepva.export_artifact.expire", subject: id, at: expires, kind: .deadline)
+            .text(mediaType), .text(context.tenant.files.keep(prepared)))
+        try context.tenant.schedule.add("deepva.export_artifact.expire", subject: id, at: expires, kind: .deadline)
     }
 
-    private static func expire(_ step: Step) throws -> Step.Result {
-        let content = try step.database.scalarText(
-            "SELECT content FROM deepva_export_artifacts WHERE id = ?", .text(step.subject))
-        if let content { try step.tenant.contents.remove(content) }
-        try step.database.execute("DELETE FROM deepva_export_artifacts WHERE id = ?", .text(step.subject))
+    private static func expire(_ context: TransitionContext) throws -> TransitionContext.Result {
+        let content = try context.database.scalarText(
+            "SELECT content FROM deepva_export_artifacts WHERE id = ?", .text(context.subject))
+        if let content { try context.tenant.files.remove(content) }
+        try context.database.execute("DELETE FROM deepva_export_artifacts WHERE id = ?", .text(context.subject))
         return .done
     }
 }

@@ -54,16 +54,16 @@ struct ExportContents: Sendable {
     /// Reads a dataset with its files.
     ///
     /// - Throws: ``Failure`` when the dataset is gone or too large.
-    init(of id: String, strategy: String, export: String, _ step: Step) throws {
+    init(of id: String, strategy: String, export: String, _ context: TransitionContext) throws {
         self.export = export
         self.strategy = strategy
-        time = step.now
-        let now = SQLValue.int(step.now.microseconds)
-        let found = try step.database.first(
+        time = context.now
+        let now = SQLValue.int(context.now.microseconds)
+        let found = try context.database.first(
             "SELECT \(DatasetRecord.columns) FROM deepva_datasets d WHERE d.id = ?", now, now, .text(id)
         ) { row in
             var writer = JSONWriter()
-            try DatasetRecord.write(row, in: step.database, into: &writer)
+            try DatasetRecord.write(row, in: context.database, into: &writer)
             return (number: row.int(0), images: row.int(9), classes: row.int(7), json: try JSON(parsing: writer.bytes))
         }
         guard let found else { throw Failure(message: "The dataset \(id) has been deleted.") }
@@ -71,7 +71,7 @@ struct ExportContents: Sendable {
             throw Failure(message: "The dataset has more than \(Self.mostImages) images or classes.")
         }
         dataset = found.json
-        let owners = try step.database.all(
+        let owners = try context.database.all(
             "SELECT seq, id, label, reference, active, notes FROM deepva_classes WHERE dataset = ? ORDER BY seq",
             .int(found.number)
         ) { row in
@@ -83,7 +83,7 @@ struct ExportContents: Sendable {
             )
         }
         for (number, var owner) in owners {
-            owner.images = try Self.images(of: number, in: step.tenant)
+            owner.images = try Self.images(of: number, in: context.tenant)
             classes.append(owner)
         }
     }
@@ -96,7 +96,7 @@ struct ExportContents: Sendable {
             """, .int(owner)
         ) { row in
             var file: StoredFile?
-            if let content = row.optionalText(8), let payload = try tenant.contents.payload(content) {
+            if let content = row.optionalText(8), let payload = try tenant.files.payload(content) {
                 let info = try row.optionalText(7).map { try JSON(parsing: $0) }
                 file = StoredFile(
                     name: row.text(4), mediaType: row.text(5), digest: row.text(6),

@@ -4,7 +4,7 @@ import Emulator
 import JSON
 import Store
 
-/// Exports (specification, section 9). How they move is in ``ExportLife``, what they contain in ``ExportArchive``.
+/// Exports (specification, section 9). How they move is in ``ExportTransitions``, what they contain in ``ExportArchive``.
 enum Exports {
     static let handlers: [String: Handler] = [
         "listExports": list,
@@ -40,7 +40,7 @@ enum Exports {
             .text(call.tenant.identifiers.uuid()), .text(call.body["strategy"]?.string ?? ""),
             .int(call.now.microseconds), .text(dataset))
         let number = call.database.lastInsertedRow
-        try ExportLife.queue.fillSlots(call.tenant, now: call.now)
+        try ExportTransitions.queue.fillSlots(call.tenant, now: call.now)
         return try reply(call, number: number, status: 201)
     }
 
@@ -66,15 +66,15 @@ enum Exports {
     }
 
     /// Tells an event of an export to those who subscribed to it.
-    static func publish(_ event: String, number: Int, in step: Step) throws {
-        let found = try step.database.first("SELECT \(columns) FROM deepva_exports WHERE seq = ?", .int(number)) {
+    static func publish(_ event: String, number: Int, in context: TransitionContext) throws {
+        let found = try context.database.first("SELECT \(columns) FROM deepva_exports WHERE seq = ?", .int(number)) {
             row in
             var writer = JSONWriter()
-            write(row, now: step.now, into: &writer)
+            write(row, now: context.now, into: &writer)
             return (id: row.text(0), record: writer.bytes)
         }
         guard let found else { return }
-        try Webhooks.publish(event, subject: found.id, "export", found.record, from: step.tenant)
+        try Webhooks.publish(event, subject: found.id, "export", found.record, from: context.tenant)
     }
 
     private static func write(_ row: borrowing Row, now: Instant, into writer: inout JSONWriter) {

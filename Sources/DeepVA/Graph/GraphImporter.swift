@@ -3,7 +3,7 @@
 import Store
 
 /// Makes nodes and links. A broadcast whose id is known takes the place of the earlier one, whose links it keeps.
-struct GraphTaker {
+struct GraphImporter {
     /// Where links begin among the attributes of a node; there are fewer others than that.
     private static let firstLink = 10
 

@@ -102,36 +102,36 @@ enum GraphImports {
 
     // MARK: - Transitions
 
-    private static func start(_ step: Step) throws -> Step.Result {
-        let outcome = try step.tenant.outcomes.take(
+    private static func start(_ context: TransitionContext) throws -> TransitionContext.Result {
+        let outcome = try context.tenant.outcomes.take(
             for: OutcomeSubject(
-                platform: DeepVA.id, operation: "createGraphImport", id: step.subject, sources: [], tag: ""))
+                platform: DeepVA.id, operation: "createGraphImport", id: context.subject, sources: [], tag: ""))
         switch outcome?.state {
         case .failed:
-            try end("failed", step)
+            try end("failed", context)
         case .stuck:
-            try set("processing", step)
+            try set("processing", context)
         default:
-            try set("processing", step)
-            try step.tenant.schedule.add(
-                "deepva.graph.take", subject: step.subject,
-                at: step.now.advanced(byMilliseconds: outcome?.afterMilliseconds ?? 0))
+            try set("processing", context)
+            try context.tenant.schedule.add(
+                "deepva.graph.take", subject: context.subject,
+                at: context.now.advanced(byMilliseconds: outcome?.afterMilliseconds ?? 0))
         }
         return .done
     }
 
     /// Takes in one part; the next follows at the same instant.
-    private static func take(_ step: Step) throws -> Step.Result {
-        let row = try step.database.first(
-            "SELECT seq, apply_ner FROM deepva_graph_imports WHERE id = ?", .text(step.subject)
+    private static func take(_ context: TransitionContext) throws -> TransitionContext.Result {
+        let row = try context.database.first(
+            "SELECT seq, apply_ner FROM deepva_graph_imports WHERE id = ?", .text(context.subject)
         ) { (seq: $0.int(0), findsNames: $0.bool(1)) }
         guard let row else { return .done }
-        let part = try step.database.first(
+        let part = try context.database.first(
             "SELECT position, json FROM deepva_graph_import_parts WHERE import = ? ORDER BY position LIMIT 1",
             .int(row.seq)
         ) { (position: $0.int(0), json: $0.text(1)) }
         guard let part else {
-            try end("completed", step)
+            try end("completed", context)
             return .done
         }
         let findsNames = row.findsNames
@@ -142,23 +142,23 @@ enum GraphImports {
                 return (BaseGraph.shared, entries.compactMap { BroadcastEntry($0, findsNames: findsNames) })
             },
             then: { base, entries in
-                let taker = GraphTaker(database: step.database, base: base)
+                let taker = GraphImporter(database: context.database, base: base)
                 for entry in entries { try taker.take(entry) }
-                try step.database.execute(
+                try context.database.execute(
                     "DELETE FROM deepva_graph_import_parts WHERE import = ? AND position = ?", .int(row.seq),
                     .int(part.position))
-                try step.tenant.schedule.add("deepva.graph.take", subject: step.subject, at: step.now)
+                try context.tenant.schedule.add("deepva.graph.take", subject: context.subject, at: context.now)
             })
     }
 
-    private static func set(_ state: String, _ step: Step) throws {
-        try step.database.execute(
-            "UPDATE deepva_graph_imports SET state = ? WHERE id = ?", .text(state), .text(step.subject))
+    private static func set(_ state: String, _ context: TransitionContext) throws {
+        try context.database.execute(
+            "UPDATE deepva_graph_imports SET state = ? WHERE id = ?", .text(state), .text(context.subject))
     }
 
-    private static func end(_ state: String, _ step: Step) throws {
-        try step.database.execute(
+    private static func end(_ state: String, _ context: TransitionContext) throws {
+        try context.database.execute(
             "UPDATE deepva_graph_imports SET state = ?, completed = ? WHERE id = ?", .text(state),
-            .int(step.now.microseconds), .text(step.subject))
+            .int(context.now.microseconds), .text(context.subject))
     }
 }

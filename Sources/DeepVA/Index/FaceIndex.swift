@@ -13,13 +13,13 @@ enum FaceIndex {
 
     /// Indexes the unknown faces of a job's results if its parameters ask for that, and answers the results with the
     /// labels of their identities. To be called on the loop, before the results are stored.
-    static func indexing(_ output: JobOutput, modules: JSON, in step: Step) throws -> JobOutput {
+    static func indexing(_ output: JobOutput, modules: JSON, in context: TransitionContext) throws -> JobOutput {
         guard modules[module]?["index_unknowns"]?.bool == true else { return output }
         var result = output
         for place in result.detailed.indices where result.detailed[place].module == module {
             let found = result.detailed[place]
             guard let face = found.unknownFace else { continue }
-            let label = try label(of: face, in: step)
+            let label = try label(of: face, in: context)
             result.detailed[place] = found.with(meta: "person", .string(label))
         }
         return result
@@ -28,23 +28,23 @@ enum FaceIndex {
     /// The label of a face, which becomes a new identity of the default collection when it was never met before.
     ///
     /// - Parameter face: what tells it from other faces.
-    static func label(of face: String, in step: Step) throws -> String {
-        let collection = try IndexCollections.defaultNumber(in: step.tenant)
-        let known = try step.database.scalarText(
+    static func label(of face: String, in context: TransitionContext) throws -> String {
+        let collection = try IndexCollections.defaultNumber(in: context.tenant)
+        let known = try context.database.scalarText(
             "SELECT label FROM deepva_indexed_identities WHERE collection = ? AND face = ?", .int(collection),
             .text(face))
         if let known { return known }
         let picture = Thumbnail.placeholder(width: side, height: side, seed: stableHash("face", face))
-        try step.database.execute(
+        try context.database.execute(
             """
             INSERT INTO deepva_indexed_identities(collection, face, label, image, created, updated)
             VALUES (?, ?, '', ?, ?, ?)
             """,
-            .int(collection), .text(face), .text(Base64.encode(picture.bytes)), .int(step.now.microseconds),
-            .int(step.now.microseconds))
-        let seq = step.database.lastInsertedRow
+            .int(collection), .text(face), .text(Base64.encode(picture.bytes)), .int(context.now.microseconds),
+            .int(context.now.microseconds))
+        let seq = context.database.lastInsertedRow
         let label = "Unknown #\(seq)"
-        try step.database.execute(
+        try context.database.execute(
             "UPDATE deepva_indexed_identities SET label = ? WHERE seq = ?", .text(label), .int(seq))
         return label
     }

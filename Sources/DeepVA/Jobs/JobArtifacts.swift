@@ -59,25 +59,25 @@ enum JobArtifacts {
             "SELECT content, media_type, filename FROM deepva_artifacts WHERE id = ? AND job = ? AND expires > ?",
             .text(call.path("artifact_id")), .int(job), .int(call.now.microseconds)
         ) { ($0.text(0), $0.text(1), $0.text(2)) }
-        guard let row, let payload = try call.tenant.contents.payload(row.0) else { throw Problem.unknownArtifact }
+        guard let row, let payload = try call.tenant.files.payload(row.0) else { throw Problem.unknownArtifact }
         return .content(payload, mediaType: row.1)
     }
 
     /// Keeps the artifacts of a job that has ended.
-    static func store(_ artifacts: [Made], job: Int, in step: Step) throws {
+    static func store(_ artifacts: [Made], job: Int, in context: TransitionContext) throws {
         for artifact in artifacts {
-            let id = step.tenant.identifiers.uuid()
-            let contents = step.tenant.contents
-            let key = try contents.keep(contents.ticket().prepare(.memory(artifact.bytes)))
-            let expires = step.now.advanced(bySeconds: lifetimeSeconds)
-            try step.database.execute(
+            let id = context.tenant.identifiers.uuid()
+            let files = context.tenant.files
+            let key = try files.keep(files.pendingFile().stage(.memory(artifact.bytes)))
+            let expires = context.now.advanced(bySeconds: lifetimeSeconds)
+            try context.database.execute(
                 """
                 INSERT INTO deepva_artifacts(id, job, created, expires, filename, media_type, content)
                 VALUES (?, ?, ?, ?, ?, ?, ?)
                 """,
-                .text(id), .int(job), .int(step.now.microseconds), .int(expires.microseconds),
+                .text(id), .int(job), .int(context.now.microseconds), .int(expires.microseconds),
                 .text(artifact.filename), .text(artifact.mediaType), .text(key))
-            try step.tenant.schedule.add("deepva.artifact.expire", subject: id, at: expires, kind: .deadline)
+            try context.tenant.schedule.add("deepva.artifact.expire", subject: id, at: expires, kind: .deadline)
         }
     }
 
@@ -87,17 +87,17 @@ enum JobArtifacts {
             (id: $0.text(0), content: $0.text(1))
         }
         for row in rows {
-            try tenant.contents.remove(row.content)
+            try tenant.files.remove(row.content)
             try tenant.schedule.cancel(subject: row.id)
         }
     }
 
-    private static func expire(_ step: Step) throws -> Step.Result {
-        let content = try step.database.first(
-            "SELECT content FROM deepva_artifacts WHERE id = ?", .text(step.subject)
+    private static func expire(_ context: TransitionContext) throws -> TransitionContext.Result {
+        let content = try context.database.first(
+            "SELECT content FROM deepva_artifacts WHERE id = ?", .text(context.subject)
         ) { $0.text(0) }
-        if let content { try step.tenant.contents.remove(content) }
-        try step.database.execute("DELETE FROM deepva_artifacts WHERE id = ?", .text(step.subject))
+        if let content { try context.tenant.files.remove(content) }
+        try context.database.execute("DELETE FROM deepva_artifacts WHERE id = ?", .text(context.subject))
         return .done
     }
 }

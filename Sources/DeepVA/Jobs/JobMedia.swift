@@ -7,7 +7,7 @@ import JSON
 import Store
 
 /// One source of a job, with everything that results are made from.
-struct JobSource: Sendable {
+struct JobMedia: Sendable {
     /// The URI as the client gave it.
     let uri: String
     /// Picture, video or sound.

@@ -44,15 +44,15 @@ enum JobResults {
     }
 
     /// Keeps the results of a job that has ended.
-    static func store(_ output: JobOutput, job: Int, in step: Step) throws {
+    static func store(_ output: JobOutput, job: Int, in context: TransitionContext) throws {
         for (position, result) in output.summarized.enumerated() {
-            let id = step.tenant.identifiers.uuid()
-            try step.database.execute(
+            let id = context.tenant.identifiers.uuid()
+            try context.database.execute(
                 "INSERT INTO deepva_summarized_results(job, position, json) VALUES (?, ?, ?)", .int(job),
                 .int(position), .text(result.json(id: id).description))
         }
         for (position, result) in output.detailed.enumerated() {
-            try step.database.execute(
+            try context.database.execute(
                 """
                 INSERT INTO deepva_detailed_results(job, position, frame_start, frame_end, fps, json)
                 VALUES (?, ?, ?, ?, ?, ?)

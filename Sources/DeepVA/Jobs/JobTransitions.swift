@@ -5,7 +5,7 @@ import JSON
 import Store
 
 /// The state machine of jobs (specification, section 1.4).
-enum JobLife {
+enum JobTransitions {
     static let transitions: [String: Transition] = [
         "deepva.job.start": start,
         "deepva.job.finish": finish,
@@ -43,82 +43,82 @@ enum JobLife {
 
     // MARK: - Transitions
 
-    private static func start(_ step: Step) throws -> Step.Result {
-        guard let job = try JobInput(id: step.subject, in: step.database) else { return .done }
-        let outcome = try step.tenant.outcomes.take(for: subject(of: job))
-        let work = try outcome?.afterMilliseconds ?? milliseconds(of: job, in: step.tenant)
-        let due = step.now.advanced(byMilliseconds: work)
+    private static func start(_ context: TransitionContext) throws -> TransitionContext.Result {
+        guard let job = try JobInput(id: context.subject, in: context.database) else { return .done }
+        let outcome = try context.tenant.outcomes.take(for: subject(of: job))
+        let work = try outcome?.afterMilliseconds ?? milliseconds(of: job, in: context.tenant)
+        let due = context.now.advanced(byMilliseconds: work)
         let isStuck = outcome?.state == .stuck
         // A job that will never end gives its worker back, or it would stop every job behind it.
-        try step.database.execute(
+        try context.database.execute(
             """
             UPDATE deepva_jobs SET state = 'processing', started = ?, finish_due = ?, slot = ?, outcome_json = ?
             WHERE seq = ?
             """,
-            .int(step.now.microseconds), .int(due.microseconds), .bool(!isStuck),
+            .int(context.now.microseconds), .int(due.microseconds), .bool(!isStuck),
             .optional(outcome.map { storedOutcome($0).description }), .int(job.seq))
-        try JobWebhooks.fire(.started, job: job.seq, in: step)
+        try JobWebhooks.fire(.started, job: job.seq, in: context)
         if isStuck {
-            try fillSlots(step.tenant, now: step.now)
+            try fillSlots(context.tenant, now: context.now)
         } else {
-            try step.tenant.schedule.add("deepva.job.finish", subject: job.id, at: due)
+            try context.tenant.schedule.add("deepva.job.finish", subject: job.id, at: due)
         }
         return .done
     }
 
     /// Computes the results on the thread pool, then ends the job.
-    private static func finish(_ step: Step) throws -> Step.Result {
-        guard let begun = try JobInput(id: step.subject, in: step.database), try obeyLateOutcome(begun, step),
-            let job = try JobInput(id: step.subject, in: step.database)
+    private static func finish(_ context: TransitionContext) throws -> TransitionContext.Result {
+        guard let begun = try JobInput(id: context.subject, in: context.database), try obeyLateOutcome(begun, context),
+            let job = try JobInput(id: context.subject, in: context.database)
         else { return .done }
         if job.outcome?["state"] == "failed" {
-            try end(job, step, errors: [job.outcome?["error"]?.string ?? "The job has failed."])
+            try end(job, context, errors: [job.outcome?["error"]?.string ?? "The job has failed."])
             return .done
         }
-        var sources: [JobSource] = []
+        var sources: [JobMedia] = []
         var missing: [String] = []
         for uri in job.sources {
-            if let source = try JobSource(uri, in: step.tenant) {
+            if let source = try JobMedia(uri, in: context.tenant) {
                 sources.append(source)
             } else {
                 missing.append("Source \(uri) was not found.")
             }
         }
         let knowledge = try ModelKnowledge.gather(
-            job.modules, sources: sources, in: step.database, missing: &missing)
+            job.modules, sources: sources, in: context.database, missing: &missing)
         guard missing.isEmpty else {
-            try end(job, step, errors: missing)
+            try end(job, context, errors: missing)
             return .done
         }
         let request = ResultRequest(
-            sources: sources, modules: job.modules, knowledge: knowledge, identifiers: step.tenant.identifiers,
-            modified: step.now.unixSeconds)
+            sources: sources, modules: job.modules, knowledge: knowledge, identifiers: context.tenant.identifiers,
+            modified: context.now.unixSeconds)
         let given = job.outcome?["result"]
         return .later({ try JobOutput(request: request, given: given) }) { output in
             // The job may have been deleted while the pool was at work.
-            guard try step.database.exists("SELECT 1 FROM deepva_jobs WHERE seq = ?", .int(job.seq)) else { return }
-            let output = try FaceIndex.indexing(output, modules: job.modules, in: step)
-            try JobResults.store(output, job: job.seq, in: step)
-            try JobArtifacts.store(output.artifacts, job: job.seq, in: step)
-            try JobWebhooks.fire(output.detailed, job: job.seq, in: step)
-            try DatasetCreation.store(output.portraits, job, in: step)
-            try end(job, step, errors: [], summary: output.summary)
+            guard try context.database.exists("SELECT 1 FROM deepva_jobs WHERE seq = ?", .int(job.seq)) else { return }
+            let output = try FaceIndex.indexing(output, modules: job.modules, in: context)
+            try JobResults.store(output, job: job.seq, in: context)
+            try JobArtifacts.store(output.artifacts, job: job.seq, in: context)
+            try JobWebhooks.fire(output.detailed, job: job.seq, in: context)
+            try DatasetCreation.store(output.portraits, job, in: context)
+            try end(job, context, errors: [], summary: output.summary)
         }
     }
 
-    private static func obeyLateOutcome(_ job: JobInput, _ step: Step) throws -> Bool {
-        try step.obeyLateOutcome(
+    private static func obeyLateOutcome(_ job: JobInput, _ context: TransitionContext) throws -> Bool {
+        try context.obeyLateOutcome(
             of: subject(of: job), transition: "deepva.job.finish",
             postpone: { due in
-                try step.database.execute(
+                try context.database.execute(
                     "UPDATE deepva_jobs SET finish_due = ? WHERE seq = ?", .int(due.microseconds), .int(job.seq))
             },
             release: {
-                try step.database.execute("UPDATE deepva_jobs SET slot = 0 WHERE seq = ?", .int(job.seq))
-                try fillSlots(step.tenant, now: step.now)
+                try context.database.execute("UPDATE deepva_jobs SET slot = 0 WHERE seq = ?", .int(job.seq))
+                try fillSlots(context.tenant, now: context.now)
             },
             keep: { outcome in
-                try step.database.execute(
+                try context.database.execute(
                     "UPDATE deepva_jobs SET outcome_json = ? WHERE seq = ?",
                     .text(storedOutcome(outcome).description), .int(job.seq))
             })
@@ -128,26 +128,28 @@ enum JobLife {
         OutcomeSubject(platform: DeepVA.id, operation: "createJob", id: job.id, sources: job.sources, tag: job.tag)
     }
 
-    private static func end(_ job: JobInput, _ step: Step, errors: [String], summary: [JSON] = []) throws {
-        try step.database.execute(
+    private static func end(
+        _ job: JobInput, _ context: TransitionContext, errors: [String], summary: [JSON] = []
+    ) throws {
+        try context.database.execute(
             """
             UPDATE deepva_jobs SET state = ?, slot = 0, completed = ?, errors_json = ?, summary_json = ? WHERE seq = ?
             """,
-            .text(errors.isEmpty ? "completed" : "failed"), .int(step.now.microseconds),
+            .text(errors.isEmpty ? "completed" : "failed"), .int(context.now.microseconds),
             .text(JSON.array(errors.map(JSON.string)).description), .text(JSON.array(summary).description),
             .int(job.seq))
-        try JobWebhooks.fire(errors.isEmpty ? .completed : .failed, job: job.seq, in: step)
+        try JobWebhooks.fire(errors.isEmpty ? .completed : .failed, job: job.seq, in: context)
         if let ttl = job.ttl {
-            try step.tenant.schedule.add(
-                "deepva.job.expire", subject: job.id, at: step.now.advanced(bySeconds: ttl), kind: .deadline)
+            try context.tenant.schedule.add(
+                "deepva.job.expire", subject: job.id, at: context.now.advanced(bySeconds: ttl), kind: .deadline)
         }
-        try fillSlots(step.tenant, now: step.now)
+        try fillSlots(context.tenant, now: context.now)
     }
 
     /// The job's time to live is over.
-    private static func expire(_ step: Step) throws -> Step.Result {
-        guard let job = try JobInput(id: step.subject, in: step.database) else { return .done }
-        try remove(seq: job.seq, id: job.id, from: step.tenant)
+    private static func expire(_ context: TransitionContext) throws -> TransitionContext.Result {
+        guard let job = try JobInput(id: context.subject, in: context.database) else { return .done }
+        try remove(seq: job.seq, id: job.id, from: context.tenant)
         return .done
     }
 
@@ -157,7 +159,7 @@ enum JobLife {
     private static func milliseconds(of job: JobInput, in tenant: Tenant) throws -> Int {
         var sum = tenant.timings["deepva.job.finish"]
         for uri in job.sources {
-            guard let source = try JobSource(uri, in: tenant) else { continue }
+            guard let source = try JobMedia(uri, in: tenant) else { continue }
             let share =
                 source.info.duration > 0
                 ? source.info.duration * Double(tenant.timings["deepva.job.media_second"])

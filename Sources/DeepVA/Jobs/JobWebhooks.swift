@@ -44,24 +44,24 @@ enum JobWebhooks {
 
     /// Sends what the job's webhook wants to know of a transition: modules follow their job, so that the namespaced
     /// events of all its modules happen with the plain one.
-    static func fire(_ event: Event, job seq: Int, in step: Step) throws {
-        guard let hook = try Hook(job: seq, in: step) else { return }
+    static func fire(_ event: Event, job seq: Int, in context: TransitionContext) throws {
+        guard let hook = try Hook(job: seq, in: context) else { return }
         for name in hook.events where hook.concerns(name, event: event.rawValue) {
-            try hook.send(name, detailedResult: nil, in: step)
+            try hook.send(name, detailedResult: nil, in: context)
         }
     }
 
     /// Sends one event a result to webhooks that want them, before the job is told to be completed.
-    static func fire(_ results: [DetailedResult], job seq: Int, in step: Step) throws {
-        guard let hook = try Hook(job: seq, in: step) else { return }
+    static func fire(_ results: [DetailedResult], job seq: Int, in context: TransitionContext) throws {
+        guard let hook = try Hook(job: seq, in: context) else { return }
         let names = hook.events.filter { $0.hasSuffix(detailedResult) }
         guard !names.isEmpty else { return }
-        let form: Timecode.Form = step.tenant.settings.usesTrueTimecodes ? .smpte : .sample
+        let form: Timecode.Form = context.tenant.settings.usesTrueTimecodes ? .smpte : .sample
         for result in results {
             let wanting = names.filter { $0 == detailedResult || $0 == "job.\(result.module).\(detailedResult)" }
             guard !wanting.isEmpty else { continue }
             let text = result.text(timecodes: form)
-            for name in wanting { try hook.send(name, detailedResult: text, in: step) }
+            for name in wanting { try hook.send(name, detailedResult: text, in: context) }
         }
     }
 
@@ -75,15 +75,15 @@ enum JobWebhooks {
         let job: [UInt8]
 
         /// Nil when the job has no webhook.
-        init?(job seq: Int, in step: Step) throws {
-            let found = try step.database.first(
+        init?(job seq: Int, in context: TransitionContext) throws {
+            let found = try context.database.first(
                 """
                 SELECT \(JobRecord.columns), webhook_base FROM deepva_jobs
                 WHERE seq = ? AND webhook_json IS NOT NULL
                 """, .int(seq)
             ) { row in
                 var writer = JSONWriter(reserving: 1024)
-                JobRecord.write(row, base: row.text(13), now: step.now, as: .read, into: &writer)
+                JobRecord.write(row, base: row.text(13), now: context.now, as: .read, into: &writer)
                 return (
                     row.text(0), try JSON(parsing: row.text(11)), try ModulesText.modules(of: row.text(9)), writer.bytes
                 )
@@ -104,9 +104,9 @@ enum JobWebhooks {
             name == event || modules.contains { name == "job.\($0).\(event)" }
         }
 
-        func send(_ name: String, detailedResult: [UInt8]?, in step: Step) throws {
+        func send(_ name: String, detailedResult: [UInt8]?, in context: TransitionContext) throws {
             var writer = JSONWriter(reserving: job.count + 256)
-            writer.event(name, at: step.now) { writer in
+            writer.event(name, at: context.now) { writer in
                 writer.key("job")
                 writer.raw(job)
                 if let detailedResult {
@@ -114,10 +114,10 @@ enum JobWebhooks {
                     writer.raw(detailedResult)
                 }
             }
-            try step.tenant.outbox.add(
+            try context.tenant.outbox.add(
                 NewDelivery(
                     platform: DeepVA.id, event: name, subject: id, url: url, body: writer.bytes,
-                    secret: step.tenant.settings.webhooks.secret), at: step.now)
+                    secret: context.tenant.settings.webhooks.secret), at: context.now)
         }
     }
 }

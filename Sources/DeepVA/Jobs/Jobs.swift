@@ -5,7 +5,7 @@ import Formats
 import JSON
 import Store
 
-/// Jobs (specification, section 2). How they move is in ``JobLife``.
+/// Jobs (specification, section 2). How they move is in ``JobTransitions``.
 enum Jobs {
     static let handlers: [String: Handler] = [
         "listJobs": list,
@@ -92,14 +92,14 @@ enum Jobs {
             insert,
             .text(id), .text(body["tag"]?.string ?? ""), .int(call.now.microseconds), .text(sources.description),
             .text(ModulesText.text(of: body["modules"] ?? [:])),
-            .text(try JobSource.mediaType(of: first, in: call.database)),
+            .text(try JobMedia.mediaType(of: first, in: call.database)),
             .optional(body["webhook"]?.object.map { JSON.object($0).description }),
             .text(body["webhook"] == nil ? "" : call.links.base),
             .optional(body["ttl"]?.int), .optional(body["batch_id"]?.string)
         ) { row in
             Reply.json(status: 201) { JobRecord.write(row, call, as: .created, into: &$0) }
         }.first
-        try JobLife.fillSlots(call.tenant, now: call.now)
+        try JobTransitions.fillSlots(call.tenant, now: call.now)
         guard let reply else { throw Problem.internalError }
         return reply
     }
@@ -107,8 +107,8 @@ enum Jobs {
     private static func delete(_ call: Call) throws -> Reply {
         let id = call.path("job_id")
         let seq = try number(of: id, in: call.database)
-        try JobLife.remove(seq: seq, id: id, from: call.tenant)
-        try JobLife.fillSlots(call.tenant, now: call.now)
+        try JobTransitions.remove(seq: seq, id: id, from: call.tenant)
+        try JobTransitions.fillSlots(call.tenant, now: call.now)
         return .json(["message": "Job has been deleted"])
     }
 }

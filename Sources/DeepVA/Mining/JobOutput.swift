@@ -7,7 +7,7 @@ import JSON
 /// What results are made from.
 struct ResultRequest: Sendable {
     /// The job's sources.
-    let sources: [JobSource]
+    let sources: [JobMedia]
     /// Module id to parameters.
     let modules: JSON
     /// What the models of your own know, by module.
@@ -38,7 +38,7 @@ struct JobOutput: Sendable {
     init(request: ResultRequest, given: JSON?) throws {
         var tally = JobTally()
         for (index, source) in request.sources.enumerated() {
-            let cast = Cast(of: source, identifiers: request.identifiers)
+            let cast = People(of: source, identifiers: request.identifiers)
             var items: [JSON] = []
             for (module, parameters) in request.modules.object ?? [:] {
                 let context = ModuleContext(
@@ -60,7 +60,7 @@ struct JobOutput: Sendable {
         try take(given)
     }
 
-    private static func summary(of source: JobSource, items: [JSON]) -> JSON {
+    private static func summary(of source: JobMedia, items: [JSON]) -> JSON {
         var info: JSON = [:]
         if source.kind == .video {
             info = [

@@ -5,13 +5,13 @@ import JSON
 
 extension ModuleContext {
     /// When a person is on screen within the part that is looked at.
-    func appearances(of person: Cast.Person) -> [Range<Int>] {
+    func appearances(of person: People.Person) -> [Range<Int>] {
         let all = frames
         return person.appearances.map { $0.clamped(to: all) }.filter { !$0.isEmpty }
     }
 
     /// What is said within the part that is listened to.
-    var utterances: [Cast.Utterance] {
+    var utterances: [People.Utterance] {
         let range = parameters["range"]
         let start = (range?["time_start"]?.double ?? 0) * 100
         let end = (range?["time_end"]?.double ?? .infinity) * 100

@@ -7,12 +7,12 @@ import JSON
 struct ModuleContext {
     let module: String
     let parameters: JSON
-    let source: JobSource
+    let source: JobMedia
     /// Place of the source in the job.
     let index: Int
     let modified: Int
     /// Who is seen and heard in the source: the same for every module.
-    let cast: Cast
+    let cast: People
     /// What the module's models know; nil when it asks pre-trained ones alone.
     let knowledge: ModelKnowledge?
 

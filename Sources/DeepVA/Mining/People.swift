@@ -4,7 +4,7 @@ import Crypto
 import Emulator
 
 /// The people of a source, with the times at which they are on screen and speak.
-struct Cast: Sendable {
+struct People: Sendable {
     struct Person: Sendable {
         /// A name of nobody, for pre-trained models.
         let name: String
@@ -51,7 +51,7 @@ struct Cast: Sendable {
 
     private static let mostUtterances = 10_000
 
-    init(of source: JobSource, identifiers: Identifiers) {
+    init(of source: JobMedia, identifiers: Identifiers) {
         var generator = identifiers.generator(for: ["cast", source.digest])
         let count: Int
         switch source.kind {
@@ -67,7 +67,7 @@ struct Cast: Sendable {
     }
 
     private static func person(
-        _ name: String, isFirst: Bool, _ source: JobSource, _ generator: inout SeededGenerator
+        _ name: String, isFirst: Bool, _ source: JobMedia, _ generator: inout SeededGenerator
     ) -> Person {
         let isMale = generator.bool()
         let hasGlasses = generator.bool(probability: 0.25)
@@ -84,7 +84,7 @@ struct Cast: Sendable {
     }
 
     private static func appearances(
-        _ source: JobSource, isFirst: Bool, _ generator: inout SeededGenerator
+        _ source: JobMedia, isFirst: Bool, _ generator: inout SeededGenerator
     ) -> [Range<Int>] {
         let frames = source.info.frames
         guard source.kind != .audio else { return [] }

@@ -20,7 +20,7 @@ struct ModelKnowledge: Sendable {
     ///
     /// - Parameter missing: takes the names of models that have been deleted since the job was created.
     static func gather(
-        _ modules: JSON, sources: [JobSource], in database: Database, missing: inout [String]
+        _ modules: JSON, sources: [JobMedia], in database: Database, missing: inout [String]
     ) throws -> [String: ModelKnowledge] {
         var all: [String: ModelKnowledge] = [:]
         for (module, parameters) in modules.object ?? [:] {
@@ -39,7 +39,7 @@ struct ModelKnowledge: Sendable {
         return all
     }
 
-    private mutating func add(_ reference: ModelReference, sources: [JobSource], in database: Database) throws {
+    private mutating func add(_ reference: ModelReference, sources: [JobMedia], in database: Database) throws {
         guard let version = reference.version else {
             includesShipped = true
             return

@@ -51,7 +51,7 @@ enum Storage {
 
     private static func file(_ call: Call) throws -> Reply {
         let row = try content(call)
-        guard let content = row.content, let payload = try call.tenant.contents.payload(content) else {
+        guard let content = row.content, let payload = try call.tenant.files.payload(content) else {
             throw Problem.folderHasNoFile
         }
         return .content(payload, mediaType: row.mediaType)
@@ -65,19 +65,19 @@ enum Storage {
         let row = try content(call)
         let kind = MediaKind(mediaType: row.mediaType)
         guard kind == .image || kind == .video, let content = row.content else { throw Problem.noThumbnail }
-        let contents = call.tenant.contents
-        if let made = row.thumbnail, let payload = try contents.payload(made) { return thumbnailReply(payload) }
-        guard let payload = try contents.payload(content) else { throw Problem.noThumbnail }
-        let ticket = contents.ticket()
-        return .later({ () -> (Contents.Prepared, Payload) in
+        let files = call.tenant.files
+        if let made = row.thumbnail, let payload = try files.payload(made) { return thumbnailReply(payload) }
+        guard let payload = try files.payload(content) else { throw Problem.noThumbnail }
+        let pending = files.pendingFile()
+        return .later({ () -> (FileStore.StagedFile, Payload) in
             let picture = picture(of: payload, isImage: kind == .image, seed: UInt64(id))
-            return (try ticket.prepare(.memory(picture)), .memory(picture))
+            return (try pending.stage(.memory(picture)), .memory(picture))
         }) { prepared, picture in
             // Meanwhile the file may have gone, or another request may have made its thumbnail.
             let isWanted = try call.database.exists(
                 "SELECT 1 FROM deepva_storage WHERE id = ? AND thumbnail IS ?", .int(id), .optional(row.thumbnail))
             guard isWanted else { return thumbnailReply(picture) }
-            let key = try contents.keep(prepared)
+            let key = try files.keep(prepared)
             try call.database.execute("UPDATE deepva_storage SET thumbnail = ? WHERE id = ?", .text(key), .int(id))
             return thumbnailReply(picture)
         }
@@ -99,11 +99,11 @@ enum Storage {
         let folder = try FolderPath(call.body["folder"]?.string ?? "")
         guard let upload = call.uploads.first(where: { $0.name == "file" }) else { throw Problem.noFile }
         let name = fileName(upload.filename)
-        let ticket = call.tenant.contents.ticket()
+        let pending = call.tenant.files.pendingFile()
         let url = "storage://" + call.tenant.identifiers.alphanumeric(20)
-        return .later({ () -> (Contents.Prepared, StoredMedia) in
+        return .later({ () -> (FileStore.StagedFile, StoredMedia) in
             let media = try StoredMedia(examining: upload.payload, declared: upload.contentType, filename: name)
-            return (try ticket.prepare(upload.payload), media)
+            return (try pending.stage(upload.payload), media)
         }) { prepared, media in
             let id = try insert(
                 prepared, media, named: name, in: folder, url: url, tenant: call.tenant, now: call.now)
@@ -120,11 +120,11 @@ enum Storage {
 
     /// Adds a file whose bytes are prepared, and answers its id.
     static func insert(
-        _ prepared: Contents.Prepared, _ media: StoredMedia, named name: String, in folder: FolderPath, url: String,
+        _ prepared: FileStore.StagedFile, _ media: StoredMedia, named name: String, in folder: FolderPath, url: String,
         tenant: Tenant, now: Instant
     ) throws -> Int {
         try makeFolders(folder, tenant, now: now)
-        let key = try tenant.contents.keep(prepared)
+        let key = try tenant.files.keep(prepared)
         try tenant.database.execute(
             """
             INSERT INTO deepva_storage(parent, name, is_folder, url, size, media_type, digest, info_json, content,
@@ -166,7 +166,7 @@ enum Storage {
         let keys = try call.database.all(
             "SELECT content, thumbnail FROM deepva_storage WHERE \(condition)", values
         ) { [$0.optionalText(0), $0.optionalText(1)] }
-        for key in keys.joined().compactMap({ $0 }) { try call.tenant.contents.remove(key) }
+        for key in keys.joined().compactMap({ $0 }) { try call.tenant.files.remove(key) }
         try call.database.execute("DELETE FROM deepva_storage WHERE \(condition)", values)
     }
 

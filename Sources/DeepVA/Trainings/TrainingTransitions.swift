@@ -5,7 +5,7 @@ import JSON
 import Store
 
 /// The state machine of trainings (specification, sections 1.4 and 4).
-enum TrainingLife {
+enum TrainingTransitions {
     static let transitions: [String: Transition] = [
         "deepva.training.start": start,
         "deepva.training.finish": finish,
@@ -47,67 +47,67 @@ enum TrainingLife {
         }
     }
 
-    private static func start(_ step: Step) throws -> Step.Result {
-        guard let training = try Input(step.subject, in: step.database) else { return .done }
-        let outcome = try step.tenant.outcomes.take(for: subject(of: training, step))
-        let timings = step.tenant.timings
+    private static func start(_ context: TransitionContext) throws -> TransitionContext.Result {
+        guard let training = try Input(context.subject, in: context.database) else { return .done }
+        let outcome = try context.tenant.outcomes.take(for: subject(of: training, context))
+        let timings = context.tenant.timings
         let share = training.images.multipliedReportingOverflow(by: timings["deepva.training.image"])
         let usual = timings["deepva.training.finish"] + (share.overflow ? Timings.maximum : share.partialValue)
-        let due = step.now.advanced(byMilliseconds: min(outcome?.afterMilliseconds ?? usual, Timings.maximum))
+        let due = context.now.advanced(byMilliseconds: min(outcome?.afterMilliseconds ?? usual, Timings.maximum))
         // A training that will never end gives its worker back.
         let isStuck = outcome?.state == .stuck
-        try step.database.execute(
+        try context.database.execute(
             """
             UPDATE deepva_trainings SET state = 'processing', started = ?, finish_due = ?, slot = ?, outcome_json = ?
             WHERE seq = ?
             """,
-            .int(step.now.microseconds), .int(due.microseconds), .bool(!isStuck),
+            .int(context.now.microseconds), .int(due.microseconds), .bool(!isStuck),
             .optional(outcome.flatMap(failure)),
             .int(training.seq))
         if isStuck {
-            try queue.fillSlots(step.tenant, now: step.now)
+            try queue.fillSlots(context.tenant, now: context.now)
         } else {
-            try step.tenant.schedule.add("deepva.training.finish", subject: step.subject, at: due)
+            try context.tenant.schedule.add("deepva.training.finish", subject: context.subject, at: due)
         }
         return .done
     }
 
-    private static func finish(_ step: Step) throws -> Step.Result {
-        guard let begun = try Input(step.subject, in: step.database), try obeyLateOutcome(begun, step),
-            let training = try Input(step.subject, in: step.database)
+    private static func finish(_ context: TransitionContext) throws -> TransitionContext.Result {
+        guard let begun = try Input(context.subject, in: context.database), try obeyLateOutcome(begun, context),
+            let training = try Input(context.subject, in: context.database)
         else { return .done }
         if let error = training.outcome?["error"]?.string {
-            try end(training.seq, step, error: error, model: nil)
-        } else if try step.database.exists("SELECT 1 FROM deepva_datasets WHERE id = ?", .text(training.datasetID)) {
-            try makeVersion(training, step)
+            try end(training.seq, context, error: error, model: nil)
+        } else if try context.database.exists("SELECT 1 FROM deepva_datasets WHERE id = ?", .text(training.datasetID)) {
+            try makeVersion(training, context)
         } else {
-            try end(training.seq, step, error: "The dataset \(training.datasetID) has been deleted.", model: nil)
+            try end(training.seq, context, error: "The dataset \(training.datasetID) has been deleted.", model: nil)
         }
         return .done
     }
 
-    private static func obeyLateOutcome(_ training: Input, _ step: Step) throws -> Bool {
-        try step.obeyLateOutcome(
-            of: subject(of: training, step), transition: "deepva.training.finish",
+    private static func obeyLateOutcome(_ training: Input, _ context: TransitionContext) throws -> Bool {
+        try context.obeyLateOutcome(
+            of: subject(of: training, context), transition: "deepva.training.finish",
             postpone: { due in
-                try step.database.execute(
+                try context.database.execute(
                     "UPDATE deepva_trainings SET finish_due = ? WHERE seq = ?", .int(due.microseconds),
                     .int(training.seq))
             },
             release: {
-                try step.database.execute("UPDATE deepva_trainings SET slot = 0 WHERE seq = ?", .int(training.seq))
-                try queue.fillSlots(step.tenant, now: step.now)
+                try context.database.execute("UPDATE deepva_trainings SET slot = 0 WHERE seq = ?", .int(training.seq))
+                try queue.fillSlots(context.tenant, now: context.now)
             },
             keep: { outcome in
-                try step.database.execute(
+                try context.database.execute(
                     "UPDATE deepva_trainings SET outcome_json = ? WHERE seq = ?", .optional(failure(outcome)),
                     .int(training.seq))
             })
     }
 
-    private static func subject(of training: Input, _ step: Step) -> OutcomeSubject {
+    private static func subject(of training: Input, _ context: TransitionContext) -> OutcomeSubject {
         OutcomeSubject(
-            platform: DeepVA.id, operation: "createTraining", id: step.subject, sources: [training.datasetID],
+            platform: DeepVA.id, operation: "createTraining", id: context.subject, sources: [training.datasetID],
             tag: training.name)
     }
 
@@ -117,9 +117,9 @@ enum TrainingLife {
     }
 
     /// Adds a version to the model of that name, which is made if there is none, and begins to fill it.
-    private static func makeVersion(_ training: Input, _ step: Step) throws {
-        let now = SQLValue.int(step.now.microseconds)
-        let database = step.database
+    private static func makeVersion(_ training: Input, _ context: TransitionContext) throws {
+        let now = SQLValue.int(context.now.microseconds)
+        let database = context.database
         try database.execute(
             """
             INSERT INTO deepva_models(id, name, type, description, created, updated, is_public)
@@ -127,7 +127,7 @@ enum TrainingLife {
             ON CONFLICT (type, name) DO UPDATE SET updated = excluded.updated, description =
                 CASE WHEN excluded.description = '' THEN description ELSE excluded.description END
             """,
-            .text(step.tenant.identifiers.uuid()), .text(training.name), .text(training.type),
+            .text(context.tenant.identifiers.uuid()), .text(training.name), .text(training.type),
             .text(training.description), now, now)
         let model = try database.first(
             "SELECT seq, id FROM deepva_models WHERE type = ? AND name = ?", .text(training.type), .text(training.name)
@@ -141,8 +141,8 @@ enum TrainingLife {
             .int(model.seq), now, .text(training.changelog), .text(TrainingDataset.plain(training.datasetText)),
             .int(model.seq))
         let version = database.lastInsertedRow
-        try step.tenant.schedule.add(
-            "deepva.training.learn", subject: step.subject, at: step.now,
+        try context.tenant.schedule.add(
+            "deepva.training.learn", subject: context.subject, at: context.now,
             payload: ["model": .string(model.id), "version": .int(version), "class": 0, "position": 0])
     }
 
@@ -150,29 +150,29 @@ enum TrainingLife {
     private static let learnedAtOnce = 500
 
     /// Takes up the labels of the next active classes and the digests of their pictures, until none is left.
-    private static func learn(_ step: Step) throws -> Step.Result {
-        guard let training = try Input(step.subject, in: step.database) else { return .done }
-        let version = step.payload["version"]?.int ?? 0
-        var last = step.payload["class"]?.int ?? 0
-        var position = step.payload["position"]?.int ?? 0
-        let classes = try step.database.all(
+    private static func learn(_ context: TransitionContext) throws -> TransitionContext.Result {
+        guard let training = try Input(context.subject, in: context.database) else { return .done }
+        let version = context.payload["version"]?.int ?? 0
+        var last = context.payload["class"]?.int ?? 0
+        var position = context.payload["position"]?.int ?? 0
+        let classes = try context.database.all(
             """
             SELECT c.seq, c.label, c.active_images FROM deepva_classes c
             JOIN deepva_datasets d ON d.seq = c.dataset
             WHERE d.id = ? AND c.seq > ? AND c.active = 1 AND (c.expiration IS NULL OR c.expiration > ?)
             ORDER BY c.seq LIMIT ?
             """,
-            .text(training.datasetID), .int(last), .int(step.now.microseconds), .int(learnedAtOnce)
+            .text(training.datasetID), .int(last), .int(context.now.microseconds), .int(learnedAtOnce)
         ) { (number: $0.int(0), label: $0.text(1), images: $0.int(2)) }
         var left = learnedAtOnce
         for owner in classes where left > 0 {
             (last, left) = (owner.number, left - 1 - owner.images)
             guard owner.images > 0 else { continue }
-            try step.database.execute(
+            try context.database.execute(
                 "INSERT INTO deepva_model_labels(version, position, label) VALUES (?, ?, ?)", .int(version),
                 .int(position), .text(owner.label))
             position += 1
-            try step.database.execute(
+            try context.database.execute(
                 """
                 INSERT OR IGNORE INTO deepva_model_pictures(version, digest, label)
                 SELECT ?, s.digest, ? FROM deepva_images i JOIN deepva_storage s ON s.url = i.file_uri
@@ -181,21 +181,21 @@ enum TrainingLife {
         }
         let isComplete = classes.count < learnedAtOnce && last == classes.last?.number ?? last
         if isComplete {
-            try end(training.seq, step, error: "", model: step.payload["model"]?.string)
+            try end(training.seq, context, error: "", model: context.payload["model"]?.string)
         } else {
-            var payload = step.payload.object ?? [:]
+            var payload = context.payload.object ?? [:]
             (payload["class"], payload["position"]) = (.int(last), .int(position))
-            try step.tenant.schedule.add(
-                "deepva.training.learn", subject: step.subject, at: step.now, payload: .object(payload))
+            try context.tenant.schedule.add(
+                "deepva.training.learn", subject: context.subject, at: context.now, payload: .object(payload))
         }
         return .done
     }
 
-    private static func end(_ seq: Int, _ step: Step, error: String, model: String?) throws {
-        try step.database.execute(
+    private static func end(_ seq: Int, _ context: TransitionContext, error: String, model: String?) throws {
+        try context.database.execute(
             "UPDATE deepva_trainings SET state = ?, slot = 0, completed = ?, error = ?, model_id = ? WHERE seq = ?",
-            .text(error.isEmpty ? "completed" : "failed"), .int(step.now.microseconds), .text(error),
+            .text(error.isEmpty ? "completed" : "failed"), .int(context.now.microseconds), .text(error),
             .optional(model), .int(seq))
-        try queue.fillSlots(step.tenant, now: step.now)
+        try queue.fillSlots(context.tenant, now: context.now)
     }
 }

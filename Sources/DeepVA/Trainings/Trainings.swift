@@ -4,7 +4,7 @@ import Emulator
 import JSON
 import Store
 
-/// Trainings (specification, section 4). How they move is in ``TrainingLife``.
+/// Trainings (specification, section 4). How they move is in ``TrainingTransitions``.
 enum Trainings {
     static let handlers: [String: Handler] = [
         "listTrainings": list,
@@ -51,14 +51,14 @@ enum Trainings {
             .text(dataset.text), .int(dataset.images), .text(name), .text((body["config"] ?? [:]).description),
             .text(body["output_model_description"]?.string ?? ""), .text(body["output_model_changelog"]?.string ?? ""))
         let number = call.database.lastInsertedRow
-        try TrainingLife.queue.fillSlots(call.tenant, now: call.now)
+        try TrainingTransitions.queue.fillSlots(call.tenant, now: call.now)
         return try reply(call, number: number, as: .created)
     }
 
     private static func delete(_ call: Call) throws -> Reply {
         try call.tenant.schedule.cancel(subject: call.path("training_id"))
         try call.database.execute("DELETE FROM deepva_trainings WHERE seq = ?", .int(number(call)))
-        try TrainingLife.queue.fillSlots(call.tenant, now: call.now)
+        try TrainingTransitions.queue.fillSlots(call.tenant, now: call.now)
         return .json(["message": "Training has been deleted"])
     }
 

@@ -13,7 +13,7 @@ struct NewParagraph: Sendable {
 }
 
 /// The speech of one source of a job.
-struct TranscriptSource: Sendable {
+struct Speech: Sendable {
     /// Paragraphs in order.
     let paragraphs: [NewParagraph]
     /// The language's name, capitalised.

@@ -64,15 +64,15 @@ enum Transcripts {
 
     private static func create(_ call: Call) throws -> Reply {
         let job = try job(call)
-        let results = try TranscriptSource.results(ofJob: job.seq, in: call.database)
+        let results = try Speech.results(ofJob: job.seq, in: call.database)
         let parameters = job.modules["speech_recognition"] ?? [:]
-        return .later({ try TranscriptSource(results: results, parameters: parameters, source: job.source) }) {
+        return .later({ try Speech(results: results, parameters: parameters, source: job.source) }) {
             speech in
             try insert(speech, of: job, call)
         }
     }
 
-    private static func insert(_ speech: TranscriptSource, of job: FinishedJob, _ call: Call) throws -> Reply {
+    private static func insert(_ speech: Speech, of job: FinishedJob, _ call: Call) throws -> Reply {
         let id = call.tenant.identifiers.uuid()
         let now = SQLValue.int(call.now.microseconds)
         try call.database.execute(

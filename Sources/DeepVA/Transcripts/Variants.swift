@@ -67,7 +67,7 @@ enum Variants {
         guard count ?? 0 < maximum else { throw Problem.conflict("There are already \(maximum) variants.") }
         let original = try call.database.scalarInt(
             "SELECT seq FROM deepva_variants WHERE transcript = ? ORDER BY seq LIMIT 1", .int(transcript))
-        let language = TranscriptSource.name(ofLanguage: call.body["language"]?.string ?? "")
+        let language = Speech.name(ofLanguage: call.body["language"]?.string ?? "")
         let name = call.body["name"]?.string ?? "\(language) Translation"
         let variant = try insert(into: transcript, language: language, name: name, call)
         let paragraphs = try original.map { try Versions.newest(of: $0, in: call.database) } ?? []

@@ -45,7 +45,7 @@ enum DatasetRecord {
         writer.field("current_stage", row.text(18))
         writer.field("current_stage_status", row.text(19))
         let progress = try Progress(
-            of: seq, pipeline: Pipeline(spec: JSON(parsing: row.text(12))), in: call.database)
+            of: seq, pipeline: LabellingStages(spec: JSON(parsing: row.text(12))), in: call.database)
         progress.write(isByFrame: isByFrame, into: &writer)
         for (key, value) in extras {
             writer.key(key)

@@ -5,7 +5,7 @@ import JSON
 import Store
 
 /// Scopes of users and user groups on datasets (specification, "Scopes and profile image").
-enum DatasetScopes {
+enum DatasetScope {
     static let handlers: [String: Handler] = [
         "updateDatasetUserScopes": update
     ]

@@ -80,7 +80,7 @@ enum Datasets {
         let files = try (body["files"]?.array ?? []).enumerated().map { try UploadFile($1, at: $0) }
         let format = try DatasetFormat(of: body)
         let profile = try profile(of: body, client: client, in: call.database)
-        try Pipeline.check(profile?["pipeline_spec"])
+        try LabellingStages.check(profile?["pipeline_spec"])
         let id = call.tenant.identifiers.alphanumeric(24)
         var extras = JSONObject()
         for (key, value) in body.object ?? [:] where !ownMembers.contains(key) { extras[key] = value }
@@ -94,7 +94,7 @@ enum Datasets {
             .text(body["dataset_type"]?.string ?? ""), .optional(format.name),
             .text(body["labelling_mode"]?.string ?? "frame_by_frame"), .int(call.now.microseconds),
             .text((body["tags"] ?? []).description), .optional(profile?.description),
-            .text(Pipeline(profile: profile).spec.description), .text((body["user_scopes"] ?? []).description),
+            .text(LabellingStages(profile: profile).spec.description), .text((body["user_scopes"] ?? []).description),
             .text((body["user_group_scopes"] ?? []).description), .text(JSON.object(extras).description))
         let seq = call.database.lastInsertedRow
         try call.database.execute(

@@ -56,7 +56,7 @@ enum UserGroups {
 
     private static func delete(_ call: Call) throws -> Reply {
         let id = call.path("userGroupId")
-        try DatasetScopes.remove(group: id, in: call.database)
+        try DatasetScope.remove(group: id, in: call.database)
         try call.database.execute("DELETE FROM tools_user_groups WHERE id = ?", .text(id))
         return .empty(200)
     }

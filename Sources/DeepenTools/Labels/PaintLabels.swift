@@ -28,7 +28,7 @@ enum PaintLabels {
         guard let stored else {
             return try unpainted(metadata, kind)
         }
-        guard let payload = try call.tenant.contents.payload(stored.content) else { throw Problem.internalError }
+        guard let payload = try call.tenant.files.payload(stored.content) else { throw Problem.internalError }
         return .content(payload, mediaType: mediaType, headers: [(headerName, metadata.header)])
     }
 
@@ -47,7 +47,7 @@ enum PaintLabels {
         let whole = try stored?.metadata ?? blank(kind, dataset, call.database)
         guard whole.frameSizes.indices.contains(position) else { throw Problem.unknownFile(file) }
         let metadata = PaintMetadata(categories: whole.categories, frameSizes: [whole.frameSizes[position]])
-        guard let stored, let payload = try call.tenant.contents.payload(stored.content) else {
+        guard let stored, let payload = try call.tenant.files.payload(stored.content) else {
             return try unpainted(metadata, kind)
         }
         let start = whole.frameSizes[..<position].reduce(0, +)
@@ -130,9 +130,9 @@ enum PaintLabels {
         case .broken(let problem):
             throw Problem(status: problem.status, code: "broken_body", message: problem.message)
         }
-        let ticket = call.tenant.contents.ticket()
-        return .later({ () throws -> Contents.Prepared in
-            try ticket.prepare(Paint.packed(body, planes: kind.planes, metadata: metadata))
+        let pending = call.tenant.files.pendingFile()
+        return .later({ () throws -> FileStore.StagedFile in
+            try pending.stage(Paint.packed(body, planes: kind.planes, metadata: metadata))
         }) { prepared in
             try keep(prepared, metadata, kind, dataset, call)
             return .empty(200)
@@ -140,13 +140,14 @@ enum PaintLabels {
     }
 
     private static func keep(
-        _ prepared: Contents.Prepared, _ metadata: PaintMetadata, _ kind: PaintKind, _ dataset: DatasetKey, _ call: Call
+        _ prepared: FileStore.StagedFile, _ metadata: PaintMetadata, _ kind: PaintKind, _ dataset: DatasetKey,
+        _ call: Call
     ) throws {
         let labelSet = call.parameters["labelSetId"]?.string ?? LabelSets.standard
         // The dataset may have been deleted while the pool was at work.
         let pipeline = try call.database.first(
             "SELECT pipeline_json FROM tools_datasets WHERE seq = ?", .int(dataset.seq)
-        ) { Pipeline(spec: try JSON(parsing: $0.text(0))) }
+        ) { LabellingStages(spec: try JSON(parsing: $0.text(0))) }
         guard let pipeline else { throw Problem.unknownDataset(dataset.id) }
         try LabelSets.require(labelSet, of: dataset.seq, call)
         let stage = call.parameters["stageId"]?.string ?? pipeline.stages.first ?? "Labelling"
@@ -158,7 +159,7 @@ enum PaintLabels {
             "SELECT content FROM tools_paint WHERE dataset = ? AND label_set = ? AND type = ? AND sensor = ? AND stage = ?",
             key
         ) { $0.text(0) }
-        if let old { try call.tenant.contents.remove(old) }
+        if let old { try call.tenant.files.remove(old) }
         try call.database.execute(
             """
             INSERT INTO tools_paint(dataset, label_set, type, sensor, stage, stage_order, categories_json,
@@ -171,7 +172,7 @@ enum PaintLabels {
                 .int(pipeline.order(of: stage)),
                 .text(JSON.array(metadata.categories.map(JSON.string)).description),
                 .text(JSON.array(metadata.frameSizes.map(JSON.int)).description),
-                .text(try call.tenant.contents.keep(prepared)),
+                .text(try call.tenant.files.keep(prepared)),
             ])
     }
 
@@ -180,6 +181,6 @@ enum PaintLabels {
         let contents = try tenant.database.all("SELECT content FROM tools_paint WHERE dataset = ?", .int(dataset)) {
             $0.text(0)
         }
-        for content in contents { try tenant.contents.remove(content) }
+        for content in contents { try tenant.files.remove(content) }
     }
 }

@@ -26,13 +26,13 @@ struct DatasetFilling: Sendable {
     /// Does the next part.
     ///
     /// - Returns: whether it was the last one; the dataset is ready then.
-    mutating func next(_ step: Step) throws -> Bool {
+    mutating func next(_ context: TransitionContext) throws -> Bool {
         guard nextFile == contents.frames.count else {
-            try addFiles(step.database)
+            try addFiles(context.database)
             return false
         }
-        let maker = try TaskMaker(for: job.seq, in: step.tenant, now: step.now)
-        let sets = try step.database.all(
+        let maker = try TaskMaker(for: job.seq, in: context.tenant, now: context.now)
+        let sets = try context.database.all(
             "SELECT id FROM tools_label_sets WHERE dataset = ? ORDER BY position", .int(job.seq)
         ) { $0.text(0) }
         for set in sets {
@@ -41,7 +41,7 @@ struct DatasetFilling: Sendable {
             labelSets[set] = tasks
             guard isComplete else { return false }
         }
-        try finish(sets, maker, step.database)
+        try finish(sets, maker, context.database)
         return true
     }
 

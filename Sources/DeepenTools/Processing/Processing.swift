@@ -81,50 +81,54 @@ enum Processing {
     // MARK: - The work
 
     /// Opens the upload on the pool, then fills the dataset.
-    private static func process(_ step: Step) throws -> Step.Result {
-        guard let run = step.payload["run"]?.int, let job = try ProcessingJob(step.subject, run: run, in: step.database)
+    private static func process(_ context: TransitionContext) throws -> TransitionContext.Result {
+        guard let run = context.payload["run"]?.int,
+            let job = try ProcessingJob(context.subject, run: run, in: context.database)
         else { return .done }
-        var failure = step.payload["failure"]?.string
+        var failure = context.payload["failure"]?.string
         let subject = subject(
-            of: step.subject, file: step.payload["file"]?.string ?? "", datasetName: step.payload["name"]?.string ?? "")
-        let endsNow = try step.obeyLateOutcome(of: subject, transition: transition) { late in
+            of: context.subject, file: context.payload["file"]?.string ?? "",
+            datasetName: context.payload["name"]?.string ?? "")
+        let endsNow = try context.obeyLateOutcome(of: subject, transition: transition) { late in
             failure = late.failure(or: defaultFailure)
         }
         guard endsNow else { return .done }
         if let failure {
-            try fail(job, failure, step)
+            try fail(job, failure, context)
             return .done
         }
-        guard let upload = try UploadSession(step.payload["upload"]?.string ?? "", in: step.database),
-            let content = upload.content, let payload = try step.tenant.contents.payload(content)
+        guard let upload = try UploadSession(context.payload["upload"]?.string ?? "", in: context.database),
+            let content = upload.content, let payload = try context.tenant.files.payload(content)
         else {
-            try fail(job, "The uploaded file is gone.", step)
+            try fail(job, "The uploaded file is gone.", context)
             return .done
         }
         return .later({ DatasetContents.read(payload, as: job.format, fps: job.fps) }) { result in
             // The dataset may have been deleted while the pool was at work.
-            guard try ProcessingJob(step.subject, run: run, in: step.database) != nil else { return .done }
+            guard try ProcessingJob(context.subject, run: run, in: context.database) != nil else { return .done }
             switch result {
             case .success(let contents):
-                return fill(try DatasetFilling(job, with: contents, in: step.database), run: run, step)
+                return fill(try DatasetFilling(job, with: contents, in: context.database), run: run, context)
             case .failure(let failure):
-                try fail(job, failure.message, step)
+                try fail(job, failure.message, context)
                 return .done
             }
         }
     }
 
     /// Fills the dataset in parts, with requests served in between.
-    private static func fill(_ filling: DatasetFilling, run: Int, _ step: Step) -> Step.Result {
+    private static func fill(
+        _ filling: DatasetFilling, run: Int, _ context: TransitionContext
+    ) -> TransitionContext.Result {
         .later({}) { _ in
-            guard try ProcessingJob(step.subject, run: run, in: step.database) != nil else { return .done }
+            guard try ProcessingJob(context.subject, run: run, in: context.database) != nil else { return .done }
             var filling = filling
-            return try filling.next(step) ? .done : fill(filling, run: run, step)
+            return try filling.next(context) ? .done : fill(filling, run: run, context)
         }
     }
 
-    private static func fail(_ job: ProcessingJob, _ message: String, _ step: Step) throws {
-        try step.database.execute(
+    private static func fail(_ job: ProcessingJob, _ message: String, _ context: TransitionContext) throws {
+        try context.database.execute(
             """
             UPDATE tools_datasets SET status = 'preprocessing_error', message = ?, stage = 'Processing',
                 stage_status = 'waiting'

@@ -31,7 +31,7 @@ enum LabellingProfiles {
     }
 
     private static func create(_ call: Call) throws -> Reply {
-        try Pipeline.check(call.body["pipeline_spec"])
+        try LabellingStages.check(call.body["pipeline_spec"])
         let id = call.tenant.identifiers.alphanumeric(24)
         try call.database.execute(
             "INSERT INTO tools_profiles(id, client_id, json) VALUES (?, ?, ?)", .text(id),
@@ -49,7 +49,7 @@ enum LabellingProfiles {
     private static func update(_ call: Call) throws -> Reply {
         let id = call.path("profileId")
         guard let profile = try find(id, in: call.database) else { throw Problem.unknownProfile(id) }
-        try Pipeline.check(call.body["pipeline_spec"])
+        try LabellingStages.check(call.body["pipeline_spec"])
         var members = profile.json.object ?? [:]
         for (key, value) in own(call.body).object ?? [:] { members[key] = value }
         try call.database.execute(

@@ -4,7 +4,7 @@ import Emulator
 import JSON
 
 /// A pipeline (specification, "Task life cycle").
-struct Pipeline {
+struct LabellingStages {
     /// The stages, each with its `stage_id`, as the profile has them.
     let spec: JSON
     /// The ids of the stages in order; at least one, all different.

@@ -38,7 +38,7 @@ struct Progress {
     private let sets: [(id: String, stages: [Counts])]
     private let stages: [String]
 
-    init(of dataset: Int, pipeline: Pipeline, in database: Database) throws {
+    init(of dataset: Int, pipeline: LabellingStages, in database: Database) throws {
         stages = pipeline.stages
         var sets = try database.all(
             "SELECT id FROM tools_label_sets WHERE dataset = ? ORDER BY position", .int(dataset)
@@ -112,7 +112,7 @@ struct Progress {
             WHERE seq = ? AND status = 'files_getting_labelled'
             """,
             .int(dataset)
-        ) { (pipeline: Pipeline(spec: try JSON(parsing: $0.text(0))), status: $0.text(1)) }
+        ) { (pipeline: LabellingStages(spec: try JSON(parsing: $0.text(0))), status: $0.text(1)) }
         guard let row else { return }
         let progress = try Progress(of: dataset, pipeline: row.pipeline, in: database)
         let counts = progress.sets.flatMap(\.stages)

@@ -20,7 +20,7 @@ struct TaskMaker {
     /// Whether the dataset's files are there, so that it has tasks.
     let isLabelling: Bool
     /// The stages of the dataset.
-    let pipeline: Pipeline
+    let pipeline: LabellingStages
     /// Whether work is done frame by frame; otherwise an object is followed through all frames.
     let isByFrame: Bool
     private let dataset: Int
@@ -33,7 +33,7 @@ struct TaskMaker {
             "SELECT status, mode, pipeline_json, profile_json FROM tools_datasets WHERE seq = ?", .int(dataset)
         ) { row in
             (
-                row.text(0), row.text(1), Pipeline(spec: try JSON(parsing: row.text(2))),
+                row.text(0), row.text(1), LabellingStages(spec: try JSON(parsing: row.text(2))),
                 try row.optionalText(3).map { try JSON(parsing: $0) }
             )
         }

@@ -45,7 +45,7 @@ enum SignedMedia {
         let row = try call.database.first(
             "SELECT content, media_type FROM tools_uploads WHERE name = ? AND completed IS NOT NULL", .text(name)
         ) { (content: $0.optionalText(0), mediaType: $0.text(1)) }
-        guard let row, let content = row.content, let payload = try call.tenant.contents.payload(content) else {
+        guard let row, let content = row.content, let payload = try call.tenant.files.payload(content) else {
             throw Problem.notFound("The object \(name)")
         }
         return .content(payload, mediaType: row.mediaType)

@@ -15,11 +15,11 @@ enum UploadProgress {
         else { return try giveUp(written, before, call) }
         var content = session.content
         switch written.place {
-        case .whole(let prepared): content = try call.tenant.contents.keep(prepared)
-        case .grown(let appended): content = try call.tenant.contents.keep(appended)
+        case .whole(let prepared): content = try call.tenant.files.keep(prepared)
+        case .grown(let appended): content = try call.tenant.files.keep(appended)
         case .unchanged: break
         }
-        if let old = session.content, old != content { try call.tenant.contents.remove(old) }
+        if let old = session.content, old != content { try call.tenant.files.remove(old) }
         let object = written.checksums.map { describe(session, $0, call).description }
         try call.database.execute(
             """
@@ -36,7 +36,7 @@ enum UploadProgress {
     private static func giveUp(
         _ written: UploadStorage.Written, _ before: UploadSession, _ call: Call
     ) throws -> Reply {
-        if case .grown(let appended) = written.place { call.tenant.contents.discard(appended) }
+        if case .grown(let appended) = written.place { call.tenant.files.discard(appended) }
         guard let session = try UploadSession(before.id, in: call.database), session.isOpen else {
             return UploadReplies.error(404, "The upload session has ended.")
         }

@@ -12,9 +12,9 @@ struct UploadStorage: Sendable {
         /// The bytes.
         enum Place: Sendable {
             /// A whole file that came in one request.
-            case whole(Contents.Prepared)
+            case whole(FileStore.StagedFile)
             /// A file that has grown.
-            case grown(Contents.Appended)
+            case grown(FileStore.AppendedFile)
             /// Nothing was added to what is there.
             case unchanged
         }
@@ -26,17 +26,17 @@ struct UploadStorage: Sendable {
         let checksums: ObjectChecksums?
     }
 
-    private let whole: Contents.Ticket
-    private let appending: Contents.AppendTicket
+    private let whole: FileStore.PendingFile
+    private let appending: FileStore.PendingAppend
     private let part: ResumableProtocol.Part
     /// What is there already, for a file that is completed without new bytes.
     private let present: Payload?
 
     init(_ part: ResumableProtocol.Part, of session: UploadSession, _ call: Call) {
-        whole = call.tenant.contents.ticket()
+        whole = call.tenant.files.pendingFile()
         // What comes after a failed processing must not touch the bytes of before: they count until these are there.
-        appending = call.tenant.contents.appendTicket(to: part.position == 0 ? nil : session.content)
-        present = session.content.flatMap { try? call.tenant.contents.payload($0) }
+        appending = call.tenant.files.pendingAppend(to: part.position == 0 ? nil : session.content)
+        present = session.content.flatMap { try? call.tenant.files.payload($0) }
         self.part = part
     }
 
@@ -47,7 +47,7 @@ struct UploadStorage: Sendable {
                 place: .unchanged, received: part.position, checksums: try present.map { try ObjectChecksums(of: $0) })
         }
         if part.completes, part.position == 0, part.skip == 0 {
-            let prepared = try whole.prepare(body)
+            let prepared = try whole.stage(body)
             return Written(place: .whole(prepared), received: part.count, checksums: try ObjectChecksums(of: body))
         }
         let grown = try appending.append(body, from: part.skip, count: part.count, at: part.position)

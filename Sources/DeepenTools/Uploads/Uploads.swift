@@ -89,7 +89,7 @@ enum Uploads {
         ) { (id: $0.text(0), content: $0.optionalText(1)) }
         for session in sessions {
             try tenant.schedule.cancel(subject: session.id)
-            if let content = session.content { try tenant.contents.remove(content) }
+            if let content = session.content { try tenant.files.remove(content) }
         }
     }
 
@@ -174,15 +174,15 @@ enum Uploads {
     // MARK: - Ends
 
     /// The week is over: bytes of a file that never became whole go.
-    private static func expire(_ step: Step) throws -> Step.Result {
-        try close(step.subject, in: step.tenant, keepsRow: true)
+    private static func expire(_ context: TransitionContext) throws -> TransitionContext.Result {
+        try close(context.subject, in: context.tenant, keepsRow: true)
         return .done
     }
 
     private static func close(_ id: String, in tenant: Tenant, keepsRow: Bool = false) throws {
         guard let session = try UploadSession(id, in: tenant.database) else { return }
         if !session.isComplete, let content = session.content {
-            try tenant.contents.remove(content)
+            try tenant.files.remove(content)
             try tenant.database.execute(
                 "UPDATE tools_uploads SET content = NULL, received = 0, revision = revision + 1 WHERE seq = ?",
                 .int(session.seq))

@@ -7,7 +7,7 @@ import HTTP
 public typealias Handler = @Sendable (Call) throws -> Reply
 
 /// Moves one record on when its time has come.
-public typealias Transition = @Sendable (Step) throws -> Step.Result
+public typealias Transition = @Sendable (TransitionContext) throws -> TransitionContext.Result
 
 /// Everything the emulator needs to know about a platform; each platform target offers one such value.
 public final class Platform: Sendable {
@@ -56,7 +56,7 @@ public final class Platform: Sendable {
     /// Transitions by name.
     public let transitions: [String: Transition]
     /// Puts into a fresh tenant what the platform ships.
-    public let seed: @Sendable (Tenant) throws -> Void
+    public let provision: @Sendable (Tenant) throws -> Void
     /// Gives a world that was copied from another tenant this tenant's own first accounts.
     public let adopt: @Sendable (Tenant) throws -> Void
 
@@ -77,7 +77,7 @@ public final class Platform: Sendable {
         conflictingBodies: Set<String> = [],
         handlers: [[String: Handler]],
         transitions: [[String: Transition]] = [],
-        seed: @escaping @Sendable (Tenant) throws -> Void = { _ in },
+        provision: @escaping @Sendable (Tenant) throws -> Void = { _ in },
         adopt: @escaping @Sendable (Tenant) throws -> Void = { _ in }
     ) {
         self.id = id
@@ -95,7 +95,7 @@ public final class Platform: Sendable {
         self.conflictingBodies = conflictingBodies
         self.handlers = Self.merged(handlers, what: "handler")
         self.transitions = Self.merged(transitions, what: "transition")
-        self.seed = seed
+        self.provision = provision
         self.adopt = adopt
     }
 

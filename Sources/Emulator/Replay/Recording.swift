@@ -15,7 +15,7 @@ public final class Recording {
     public static let maximumBody = 1 << 20
 
     /// What the tenant began with.
-    let beginning: Beginning
+    let initialState: InitialState
     /// Whether requests are still taken down.
     public private(set) var isRunning = true
     /// Whether everything since the beginning is there.
@@ -26,8 +26,8 @@ public final class Recording {
     private var snapshots: Set<String> = []
     private var bytes = 0
 
-    init(beginning: Beginning) {
-        self.beginning = beginning
+    init(initialState: InitialState) {
+        self.initialState = initialState
     }
 
     /// Takes no more requests.
@@ -56,7 +56,7 @@ public final class Recording {
     public func json(tenant: String, version: String) -> JSON {
         [
             "format": 1, "deepmock": .string(version), "tenant": .string(tenant), "complete": .bool(isComplete),
-            "beginning": beginning.json, "exchanges": .array(exchanges),
+            "beginning": initialState.json, "exchanges": .array(exchanges),
         ]
     }
 

@@ -45,8 +45,8 @@ public final class ReplayRun {
         }
         exchanges = Array(all.prefix(until ?? .max))
         requests = try exchanges.enumerated().map(Self.request)
-        let beginning = try Beginning(json: recording["beginning"] ?? .null, wall: emulator.wallMicroseconds)
-        try emulator.reset(tenant, to: beginning)
+        let initialState = try InitialState(json: recording["beginning"] ?? .null, wall: emulator.wallMicroseconds)
+        try emulator.reset(tenant, to: initialState)
     }
 
     /// Goes on as far as it can at once.

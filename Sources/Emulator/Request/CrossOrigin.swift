@@ -32,14 +32,14 @@ enum CrossOrigin {
     /// Adds what a browser needs to hand the answer to a page of another origin.
     ///
     /// The control plane names the origin, and only one of this machine, unless the admin token protects it anyway.
-    static func addHeaders(to headers: inout Headers, visit: Visit) {
-        guard let origin = visit.request.head.headers["origin"] else { return }
-        guard visit.platform.isControl else {
+    static func addHeaders(to headers: inout Headers, context: RequestContext) {
+        guard let origin = context.request.head.headers["origin"] else { return }
+        guard context.platform.isControl else {
             headers.add("Access-Control-Allow-Origin", "*")
             headers.add("Access-Control-Expose-Headers", "*")
             return
         }
-        guard visit.asksForAdminToken || LoopbackName.containsOrigin(origin) else { return }
+        guard context.asksForAdminToken || LoopbackName.containsOrigin(origin) else { return }
         headers.add("Access-Control-Allow-Origin", origin)
         headers.add("Access-Control-Expose-Headers", "*")
         headers.add("Vary", "Origin")

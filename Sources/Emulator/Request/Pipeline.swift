@@ -17,11 +17,11 @@ import JSON
 
 extension Emulator {
     /// Takes a routed request through its platform's stages to its handler.
-    func perform(_ call: Call, visit: Visit) throws -> Reply {
-        try perform(call, stages: call.platform.stages[...], visit: visit)
+    func perform(_ call: Call, context: RequestContext) throws -> Reply {
+        try perform(call, stages: call.platform.stages[...], context: context)
     }
 
-    private func perform(_ call: Call, stages: ArraySlice<Platform.Stage>, visit: Visit) throws -> Reply {
+    private func perform(_ call: Call, stages: ArraySlice<Platform.Stage>, context: RequestContext) throws -> Reply {
         var call = call
         for (index, stage) in zip(stages.indices, stages) {
             switch stage {
@@ -40,20 +40,20 @@ extension Emulator {
                 let request = call.request
                 return .later({ try Self.decode(request, body, isConflict: isConflict) }) { decoded in
                     call.take(decoded)
-                    return try self.perform(call, stages: stages[(index + 1)...], visit: visit)
+                    return try self.perform(call, stages: stages[(index + 1)...], context: context)
                 }
             }
         }
-        try takeFault(call, visit: visit)
+        try takeFault(call, context: context)
         return try handle(call)
     }
 
     /// Only a request that would have been handled uses up what is planned.
-    private func takeFault(_ call: Call, visit: Visit) throws {
-        let faults = visit.tenant.faults
-        guard !faults.isEmpty, !visit.platform.isControl, !call.request.isCut else { return }
-        visit.fault = faults.take(for: call.operation, call.request.head, now: visit.now)
-        try visit.fault?.intervene()
+    private func takeFault(_ call: Call, context: RequestContext) throws {
+        let faults = context.tenant.faults
+        guard !faults.isEmpty, !context.platform.isControl, !call.request.isCut else { return }
+        context.fault = faults.take(for: call.operation, call.request.head, now: context.now)
+        try context.fault?.intervene()
     }
 
     /// Whether parsing and checking a body may take more than about a millisecond.

@@ -5,7 +5,7 @@ import HTTP
 import JSON
 
 /// A request on its way through the emulator.
-final class Visit {
+final class RequestContext {
     let request: Request
     /// Wall time at which the whole request was there, in microseconds.
     let arrival: Int
@@ -43,7 +43,7 @@ final class Visit {
 
     private var settled: Place {
         guard let place else {
-            preconditionFailure("Routing must place every visit before it is answered.")
+            preconditionFailure("Routing must place every context before it is answered.")
         }
         return place
     }
@@ -87,6 +87,6 @@ final class Visit {
 
 /// An answer that waits for its turn to be committed.
 struct HeldReply {
-    let visit: Visit
+    let context: RequestContext
     let response: Response
 }

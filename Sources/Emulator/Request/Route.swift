@@ -14,12 +14,12 @@ enum Route {
         let scope: String?
     }
 
-    /// Places the visit, routes it and runs it.
-    static func answer(_ request: Request, in emulator: Emulator, visit: Visit) throws -> Reply {
-        let found = try find(request, in: emulator, visit: visit)
-        visit.tenant.stepClock()
-        visit.setTime()
-        emulator.runDue(visit.tenant, limit: 100)
+    /// Places the request, routes it and runs it.
+    static func answer(_ request: Request, in emulator: Emulator, context: RequestContext) throws -> Reply {
+        let found = try find(request, in: emulator, context: context)
+        context.tenant.stepClock()
+        context.setTime()
+        emulator.runDue(context.tenant, limit: 100)
         if request.head.method == .options {
             if request.head.target.rawPath == "*" {
                 return CrossOrigin.reply(allow: CrossOrigin.methods, request: request)
@@ -31,20 +31,20 @@ enum Route {
         }
         if case .notFound = found.match, found.segments.isEmpty, found.scope == nil, method(request) == Method.get.name
         {
-            return Index.reply(links: visit.links)
+            return Index.reply(links: context.links)
         }
         let (operation, captures) = try operation(found, request)
-        visit.operation = operation
-        return try emulator.run(operation, captures: captures, visit: visit)
+        context.operation = operation
+        return try emulator.run(operation, captures: captures, context: context)
     }
 
-    /// Places the visit and goes as far as authentication, for a look at a head whose body has not come yet.
-    static func admit(_ request: Request, in emulator: Emulator, visit: Visit) throws {
-        let found = try find(request, in: emulator, visit: visit)
+    /// Places the request and goes as far as authentication, for a look at a head whose body has not come yet.
+    static func admit(_ request: Request, in emulator: Emulator, context: RequestContext) throws {
+        let found = try find(request, in: emulator, context: context)
         let (operation, captures) = try operation(found, request)
-        visit.operation = operation
+        context.operation = operation
         guard operation.security, found.platform.stages.first == .authenticate else { return }
-        let call = emulator.call(operation, captures: captures, visit: visit)
+        let call = emulator.call(operation, captures: captures, context: context)
         _ = try found.platform.authenticate(call.tenant, request)
     }
 
@@ -59,7 +59,7 @@ enum Route {
         }
     }
 
-    private static func find(_ request: Request, in emulator: Emulator, visit: Visit) throws -> Found {
+    private static func find(_ request: Request, in emulator: Emulator, context: RequestContext) throws -> Found {
         var segments = request.head.target.segments.map(\.decoded)
         var prefix: String?
         if segments.count >= 2, segments[0] == "t" {
@@ -80,16 +80,16 @@ enum Route {
         } else {
             platform = emulator.platform(scope ?? UnknownPath.platform(of: segments))
         }
-        try place(visit, platform: platform, match: match, prefix: prefix, host: host, in: emulator)
-        if platform.isControl { try authorise(visit, match, in: emulator) }
+        try place(context, platform: platform, match: match, prefix: prefix, host: host, in: emulator)
+        if platform.isControl { try authorise(context, match, in: emulator) }
         return Found(match: match, segments: segments, platform: platform, scope: scope)
     }
 
     /// Who may not use the control plane makes no tenant by it, and moves no clock: this comes before all else.
-    private static func authorise(_ visit: Visit, _ match: RouteMatch, in emulator: Emulator) throws {
+    private static func authorise(_ context: RequestContext, _ match: RouteMatch, in emulator: Emulator) throws {
         guard case .operation(let operation, let captures) = match else { return }
-        visit.operation = operation
-        try visit.platform.authorise(emulator.call(operation, captures: captures, visit: visit))
+        context.operation = operation
+        try context.platform.authorise(emulator.call(operation, captures: captures, context: context))
     }
 
     /// HEAD is GET without the body.
@@ -106,16 +106,17 @@ enum Route {
     /// First match wins: path prefix, header, host label, credential, `default`. A clue that only the platform
     /// understands comes before the credential of an operation that needs none, and after it elsewhere.
     private static func place(
-        _ visit: Visit, platform: Platform, match: RouteMatch, prefix: String?, host: String?, in emulator: Emulator
+        _ context: RequestContext, platform: Platform, match: RouteMatch, prefix: String?, host: String?,
+        in emulator: Emulator
     ) throws {
-        let request = visit.request
+        let request = context.request
         let secret = platform.credential(request)
         let fallback = try emulator.tenants.findOrMake(Tenant.defaultName)
         var tenant = fallback
         var choice = TenantChoice.fallback
         var refusal: (any Error)?
         func place() {
-            visit.place(
+            context.place(
                 in: tenant, platform: platform,
                 links: Links(
                     external: emulator.configuration.externalURL, host: host, tenant: tenant.name, choice: choice))
@@ -124,7 +125,7 @@ enum Route {
             do {
                 if platform.isControl, emulator.tenants[name] == nil {
                     place()
-                    try authorise(visit, match, in: emulator)
+                    try authorise(context, match, in: emulator)
                 }
                 tenant = try emulator.tenants.findOrMake(name)
                 choice = way

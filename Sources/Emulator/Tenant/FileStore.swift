@@ -4,22 +4,22 @@ import Store
 import System
 
 /// Keeps the bytes of uploads, thumbnails and artifacts.
-public struct Contents {
+public struct FileStore {
     /// Bytes on their way into a tenant: they are where they will be kept, the row is missing.
-    public struct Prepared: Sendable {
+    public struct StagedFile: Sendable {
         fileprivate let blob: Blob
         /// How many bytes there are.
         public var size: Int { blob.count }
     }
 
     /// What a tenant must know beforehand, so that the copying can be done on the thread pool.
-    public struct Ticket: Sendable {
+    public struct PendingFile: Sendable {
         fileprivate let id: String
         fileprivate let writer: BlobWriter
 
         /// Brings the bytes to where they will be kept; durably, if the tenant is durable. For the thread pool.
-        public func prepare(_ payload: Payload) throws -> Prepared {
-            Prepared(blob: try writer.write(payload, id: id))
+        public func stage(_ payload: Payload) throws -> StagedFile {
+            StagedFile(blob: try writer.write(payload, id: id))
         }
 
         /// An empty file without a name, for bytes that are too many to be made in memory.
@@ -29,18 +29,18 @@ public struct Contents {
     }
 
     /// What must be known beforehand to add bytes to contents that come piece by piece.
-    public struct AppendTicket: Sendable {
+    public struct PendingAppend: Sendable {
         fileprivate let appender: BlobAppender
 
         /// Writes `count` bytes of `payload`, from its byte `start` on, at the place `position` of the contents;
         /// durably, if the tenant is durable. For the thread pool.
-        public func append(_ payload: Payload, from start: Int, count: Int, at position: Int) throws -> Appended {
-            Appended(blob: try appender.append(payload, from: start, count: count, at: position))
+        public func append(_ payload: Payload, from start: Int, count: Int, at position: Int) throws -> AppendedFile {
+            AppendedFile(blob: try appender.append(payload, from: start, count: count, at: position))
         }
     }
 
     /// Contents with bytes added; the row does not know of them yet.
-    public struct Appended: Sendable {
+    public struct AppendedFile: Sendable {
         fileprivate let blob: GrownBlob
         /// All bytes up to the end of what was added.
         public var payload: Payload { blob.payload }
@@ -53,29 +53,29 @@ public struct Contents {
     }
 
     /// A ticket for new bytes.
-    public func ticket() -> Ticket {
-        Ticket(id: tenant.identifiers.uuid(), writer: tenant.blobs.writer)
+    public func pendingFile() -> PendingFile {
+        PendingFile(id: tenant.identifiers.uuid(), writer: tenant.blobs.writer)
     }
 
-    /// Keeps prepared bytes, and answers the id under which they are found.
-    public func keep(_ prepared: Prepared) throws -> String {
-        try tenant.blobs.insert(prepared.blob)
-        return prepared.blob.id
+    /// Keeps staged bytes, and answers the id under which they are found.
+    public func keep(_ staged: StagedFile) throws -> String {
+        try tenant.blobs.insert(staged.blob)
+        return staged.blob.id
     }
 
     /// A ticket for more bytes of the contents `id`, or for the first ones of new contents.
-    public func appendTicket(to id: String?) -> AppendTicket {
-        AppendTicket(appender: tenant.blobs.appender(id ?? tenant.identifiers.uuid()))
+    public func pendingAppend(to id: String?) -> PendingAppend {
+        PendingAppend(appender: tenant.blobs.appender(id ?? tenant.identifiers.uuid()))
     }
 
     /// Keeps added bytes, and answers the id under which the contents are found.
-    public func keep(_ appended: Appended) throws -> String {
+    public func keep(_ appended: AppendedFile) throws -> String {
         try tenant.blobs.keep(appended.blob)
         return appended.blob.id
     }
 
     /// Lets go of added bytes that are not to be kept.
-    public func discard(_ appended: Appended) {
+    public func discard(_ appended: AppendedFile) {
         tenant.blobs.discard(appended.blob)
     }
 
@@ -92,5 +92,5 @@ public struct Contents {
 
 extension Tenant {
     /// The contents of this tenant's files.
-    public var contents: Contents { Contents(tenant: self) }
+    public var files: FileStore { FileStore(tenant: self) }
 }

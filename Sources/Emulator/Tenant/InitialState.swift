@@ -3,7 +3,7 @@
 import JSON
 
 /// The seed and the clock with which a tenant begins after a reset.
-struct Beginning: Sendable {
+struct InitialState: Sendable {
     let seed: UInt64
     let clock: Clock
 

@@ -226,12 +226,12 @@ public final class Tenant {
     }
 
     /// Back to the moment of creation, with an empty database; the caller fills it again.
-    func restart(_ beginning: Beginning) throws {
+    func restart(_ initialState: InitialState) throws {
         generation += 1
         recording?.interrupt()
-        identifiers = Identifiers(seed: beginning.seed)
+        identifiers = Identifiers(seed: initialState.seed)
         storedCounter = 0
-        clock = beginning.clock
+        clock = initialState.clock
         isClockStored = false
         settings = .defaults
         timings = origin.timings
@@ -245,13 +245,13 @@ public final class Tenant {
     }
 
     /// What the tenant begins with when nothing else is asked for.
-    var ownBeginning: Beginning {
-        Beginning(seed: origin.seed, clock: origin.clock(wall: wallClock.microseconds()))
+    var ownInitialState: InitialState {
+        InitialState(seed: origin.seed, clock: origin.clock(wall: wallClock.microseconds()))
     }
 
     /// Takes down everything from now on, which must be the beginning.
-    func record(from beginning: Beginning) {
-        recording = Recording(beginning: beginning)
+    func record(from initialState: InitialState) {
+        recording = Recording(initialState: initialState)
     }
 
     /// Takes the world up as its replaced rows describe it, with the clock at `instant` from now on. The journal goes on:

@@ -3,7 +3,7 @@
 import Store
 
 /// Opens, empties and removes the databases and files of tenants.
-final class Worlds {
+final class TenantStorage {
     /// One tenant's state.
     struct World {
         let database: Database

@@ -24,7 +24,7 @@ public final class Tenants {
 
     /// How tenants are made.
     public let policy: Policy
-    private let worlds: Worlds
+    private let worlds: TenantStorage
     private let wallClock: any WallClock
     private let fill: (Tenant) throws -> Void
     private var byName: [String: Tenant] = [:]
@@ -33,7 +33,7 @@ public final class Tenants {
     public private(set) var all: [Tenant] = []
 
     /// - Parameter fill: puts into a fresh tenant what every platform ships.
-    init(policy: Policy, worlds: Worlds, wallClock: any WallClock, fill: @escaping (Tenant) throws -> Void) {
+    init(policy: Policy, worlds: TenantStorage, wallClock: any WallClock, fill: @escaping (Tenant) throws -> Void) {
         self.policy = policy
         self.worlds = worlds
         self.wallClock = wallClock
@@ -103,10 +103,10 @@ public final class Tenants {
     }
 
     /// Puts a tenant back to the moment of its creation. What was written before in this turn must have been committed.
-    func reset(_ tenant: Tenant, to beginning: Beginning) throws {
+    func reset(_ tenant: Tenant, to initialState: InitialState) throws {
         forgetCredentials(of: tenant)
         try worlds.clear(tenant.database, tenant.blobs)
-        try tenant.restart(beginning)
+        try tenant.restart(initialState)
         try fillFresh(tenant)
     }
 

@@ -1,7 +1,7 @@
 // Time travel: moves a tenant's clock forward and runs, in order, everything that becomes due on the way.
 
 /// Where to move a clock.
-public enum AdvanceTarget: Sendable, Equatable {
+public enum ClockTarget: Sendable, Equatable {
     /// Forward by a number of microseconds, running everything that is due until then.
     case by(microseconds: Int)
     /// To the earliest pending work, running all work that is due then, new rows included.
@@ -10,39 +10,39 @@ public enum AdvanceTarget: Sendable, Equatable {
     case idle
 }
 
-/// One journey, taken in slices so that sockets stay served. Journeys of one tenant happen one after the other. It waits for webhook deliveries in flight before the clock
+/// One advance, taken in slices so that sockets stay served. Journeys of one tenant happen one after the other. It waits for webhook deliveries in flight before the clock
 /// moves on and before it ends, so that what a receiver answers is dated by the instant of its delivery.
-public final class Advance {
-    /// The most transitions that one journey runs.
+public final class ClockAdvance {
+    /// The most transitions that one advance runs.
     public static let maximumTransitions = 100_000
     private static let sliceSize = 200
 
     /// What ran so far, in order; the worker writes it down.
     public internal(set) var ran: [RanTransition] = []
-    /// Whether the journey got where it was sent.
+    /// Whether the advance got where it was sent.
     public private(set) var isComplete = false
 
     private let emulator: Emulator
     private let tenant: Tenant
-    private let target: AdvanceTarget
-    /// The end of a journey by a span of time, known when it sets out.
+    private let target: ClockTarget
+    /// The end of an advance by a span of time, known when it sets out.
     private var end: Instant?
     private var instant: Instant?
 
-    /// A journey of `tenant` to `target`; nothing happens before the first slice.
-    public init(_ emulator: Emulator, _ tenant: Tenant, to target: AdvanceTarget) {
+    /// A advance of `tenant` to `target`; nothing happens before the first slice.
+    public init(_ emulator: Emulator, _ tenant: Tenant, to target: ClockTarget) {
         self.emulator = emulator
         self.tenant = tenant
         self.target = target
     }
 
-    /// Does a part of the journey.
+    /// Does a part of the advance.
     ///
-    /// - Parameter reply: makes the answer when the journey is over.
-    public func slice(_ reply: (Advance) throws -> Reply) throws -> Reply.Slice {
+    /// - Parameter reply: makes the answer when the advance is over.
+    public func slice(_ reply: (ClockAdvance) throws -> Reply) throws -> Reply.Slice {
         let worker = emulator.worker(of: tenant)
-        guard worker.journey == nil || worker.journey === self, !worker.isInFlight else { return .waiting }
-        worker.journey = self
+        guard worker.advance == nil || worker.advance === self, !worker.isInFlight else { return .waiting }
+        worker.advance = self
         if end == nil, case .by(let microseconds) = target { end = tenant.now.advanced(byMicroseconds: microseconds) }
         var budget = min(Self.sliceSize, Self.maximumTransitions - ran.count)
         while budget > 0 {
@@ -60,14 +60,14 @@ public final class Advance {
         return ran.count >= Self.maximumTransitions ? try finish(reply) : .again
     }
 
-    /// The end of the journey is kept even when nothing ran on the way, like every other write that is answered.
-    private func finish(_ reply: (Advance) throws -> Reply) throws -> Reply.Slice {
-        emulator.worker(of: tenant).journey = nil
+    /// The end of the advance is kept even when nothing ran on the way, like every other write that is answered.
+    private func finish(_ reply: (ClockAdvance) throws -> Reply) throws -> Reply.Slice {
+        emulator.worker(of: tenant).advance = nil
         try tenant.storeClock()
         return .done(try reply(self))
     }
 
-    /// The instant up to which rows are to be run now; nil at the end of the journey.
+    /// The instant up to which rows are to be run now; nil at the end of the advance.
     private func nextStop() throws -> Instant? {
         switch target {
         case .by:

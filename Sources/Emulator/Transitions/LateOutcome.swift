@@ -3,7 +3,7 @@
 import JSON
 import Store
 
-extension Step {
+extension TransitionContext {
     /// Obeys an outcome that names this step's record by its id and has come since the work began. Called at the start of
     /// the transition that ends the work.
     ///

@@ -4,7 +4,7 @@ import JSON
 import Store
 
 /// What a transition gets: the tenant, the instant at which it runs, and the record it moves.
-public struct Step {
+public struct TransitionContext {
     /// How a transition ended.
     public struct Result {
         struct Later {

@@ -18,8 +18,8 @@ final class Worker {
     private let runElsewhere: RunElsewhere
     /// Whether a transition's pool work is under way; nothing else runs until it is back.
     private(set) var isInFlight = false
-    /// The journey that moves the clock now, which is told of every transition that runs; gone when its request has ended.
-    weak var journey: Advance?
+    /// The advance that moves the clock now, which is told of every transition that runs; gone when its request has ended.
+    weak var advance: ClockAdvance?
 
     /// Runs pool work and then its completion on the loop.
     typealias RunElsewhere = (
@@ -66,14 +66,15 @@ final class Worker {
         }
     }
 
-    private func perform(_ row: Schedule.Row) throws -> Step.Result {
+    private func perform(_ row: Schedule.Row) throws -> TransitionContext.Result {
         guard let transition = transitions[row.transition] else {
             throw Problem(status: 500, code: "unknown_transition", message: "No transition \(row.transition).")
         }
-        return try transition(Step(tenant: tenant, now: row.due, subject: row.subject, payload: row.payload))
+        return try transition(
+            TransitionContext(tenant: tenant, now: row.due, subject: row.subject, payload: row.payload))
     }
 
-    private func start(_ later: Step.Result.Later, for row: Schedule.Row) {
+    private func start(_ later: TransitionContext.Result.Later, for row: Schedule.Row) {
         isInFlight = true
         let generation = tenant.generation
         runElsewhere(later.work) { [weak self] result in
@@ -82,7 +83,8 @@ final class Worker {
     }
 
     private func apply(
-        _ result: Result<any Sendable, any Error>, later: Step.Result.Later, row: Schedule.Row, generation: Int
+        _ result: Result<any Sendable, any Error>, later: TransitionContext.Result.Later, row: Schedule.Row,
+        generation: Int
     ) {
         isInFlight = false
         // A result of the world before a reset belongs nowhere.
@@ -107,7 +109,7 @@ final class Worker {
     }
 
     private func finished(_ row: Schedule.Row) {
-        journey?.ran.append(RanTransition(at: row.due, transition: row.transition, subject: row.subject))
+        advance?.ran.append(RanTransition(at: row.due, transition: row.transition, subject: row.subject))
     }
 
     /// A transition that throws is logged and its row removed: retrying it for ever would stop the tenant.

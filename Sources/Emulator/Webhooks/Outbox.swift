@@ -158,7 +158,7 @@ public final class Outbox {
     /// Whether something is ready to be sent.
     var hasReady: Bool { ready.contains { !busy.contains($0) } }
 
-    /// Whether something is ready or on its way: a journey through time waits for that.
+    /// Whether something is ready or on its way: an advance through time waits for that.
     var isBusy: Bool { !ready.isEmpty || !busy.isEmpty }
 
     /// How many deliveries are on their way.

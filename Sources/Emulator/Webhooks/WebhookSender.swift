@@ -4,11 +4,11 @@ import Crypto
 import Store
 
 /// The one sender of a process.
-final class Courier {
+final class WebhookSender {
     /// The most deliveries under way at a time, all tenants together.
     static let maximumInFlight = 128
 
-    private let port: any DeliveryPort
+    private let port: any WebhookTransport
     private let policy: DeliveryPolicy
     private let wallClock: any WallClock
     private let log: Log
@@ -17,7 +17,7 @@ final class Courier {
     /// Told when something has changed that others may wait for.
     var onProgress: () -> Void = {}
 
-    init(port: any DeliveryPort, policy: DeliveryPolicy, wallClock: any WallClock, log: Log) {
+    init(port: any WebhookTransport, policy: DeliveryPolicy, wallClock: any WallClock, log: Log) {
         self.port = port
         self.policy = policy
         self.wallClock = wallClock

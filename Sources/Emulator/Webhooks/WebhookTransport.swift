@@ -26,7 +26,7 @@ public enum DeliveryAnswer: Sendable, Equatable {
 }
 
 /// Sends requests to receivers without ever blocking the loop.
-public protocol DeliveryPort: AnyObject {
+public protocol WebhookTransport: AnyObject {
     /// Sends a request. `completion` is called exactly once, on the loop, whatever the receiver does.
     func send(_ request: DeliveryRequest, completion: @escaping (DeliveryAnswer) -> Void)
 }

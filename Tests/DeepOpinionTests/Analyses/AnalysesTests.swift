@@ -273,7 +273,7 @@ struct AnalysesTests {
         try lab.world.runUntilIdle()
         // As it is while a long import is under way.
         let tenant = lab.world.tenant
-        let content = try tenant.contents.keep(tenant.contents.ticket().prepare(.memory([0x7B, 0x7D])))
+        let content = try tenant.files.keep(tenant.files.pendingFile().stage(.memory([0x7B, 0x7D])))
         try tenant.database.execute(
             """
             INSERT INTO studio_imports(project, content, owns, how_json, done, subject) VALUES (?, ?, 1, '{}', 'x', ?)

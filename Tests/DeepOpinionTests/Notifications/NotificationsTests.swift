@@ -10,7 +10,7 @@ import Testing
 struct NotificationsTests {
     private func add(_ world: World, _ count: Int, to user: Int = 1) throws {
         for number in 0..<count {
-            try Notices.add(
+            try Notifier.add(
                 number % 2 == 0 ? .info : .warning, to: user, title: "Title \(number)", text: "Text",
                 at: world.tenant.now,
                 world.tenant.database)

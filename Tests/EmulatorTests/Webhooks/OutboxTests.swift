@@ -81,9 +81,9 @@ struct OutboxTests {
         let waiting = try world.send(.get(log))["deliveries", 0]
         #expect(waiting?["state"] == "waiting")
         #expect(waiting?["next_attempt"] == "2026-01-01T00:00:10.000000Z")
-        let journey = try world.send(.post("/__admin/clock/advance", json: ["to": "idle"]))
-        #expect(journey["ran"]?.array?.map { $0["transition"] } == ["webhook.send", "webhook.send", "webhook.send"])
-        #expect(journey["now"] == "2026-01-01T00:02:10.000000Z")
+        let advance = try world.send(.post("/__admin/clock/advance", json: ["to": "idle"]))
+        #expect(advance["ran"]?.array?.map { $0["transition"] } == ["webhook.send", "webhook.send", "webhook.send"])
+        #expect(advance["now"] == "2026-01-01T00:02:10.000000Z")
         let entry = try world.send(.get(log))["deliveries", 0]
         #expect(entry?["state"] == "delivered")
         #expect(
@@ -153,8 +153,8 @@ struct OutboxTests {
         #expect(states == ["delivered", "delivered", "delivered"])
     }
 
-    @Test("a journey to idle waits for what is in flight, and dates retries by the instant of the attempt")
-    func journey() throws {
+    @Test("an advance to idle waits for what is in flight, and dates retries by the instant of the attempt")
+    func advance() throws {
         let world = try World()
         try settings(world, attempts: 2)
         world.receivers.isSilent = true

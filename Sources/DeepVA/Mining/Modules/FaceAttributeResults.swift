@@ -18,7 +18,7 @@ enum FaceAttributeResults {
         return findings
     }
 
-    private static func meta(_ person: Cast.Person, at frame: Int, _ generator: inout SeededGenerator) -> JSON {
+    private static func meta(_ person: People.Person, at frame: Int, _ generator: inout SeededGenerator) -> JSON {
         let box = person.box(at: frame)
         let emotion = generator.pick(emotions) ?? "Calm"
         let least = max(0, person.age - generator.int(in: 1...5))

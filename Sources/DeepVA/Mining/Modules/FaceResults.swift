@@ -47,7 +47,7 @@ enum FaceResults {
         _ context: ModuleContext, _ match: Identification.Match, _ generator: inout SeededGenerator
     ) -> JSON {
         let count = Int(context.number("top_k", or: 3))
-        let others = generator.shuffled(context.knowledge?.labels ?? Cast.names).filter { $0 != match.name }
+        let others = generator.shuffled(context.knowledge?.labels ?? People.names).filter { $0 != match.name }
         var distance = match.distance
         var list: [JSON] = []
         for name in ([match.name].compactMap { $0 } + others).prefix(count) {
@@ -60,7 +60,7 @@ enum FaceResults {
         return .array(list)
     }
 
-    private static func detections(_ context: ModuleContext, _ person: Cast.Person, _ frames: Range<Int>) -> [JSON] {
+    private static func detections(_ context: ModuleContext, _ person: People.Person, _ frames: Range<Int>) -> [JSON] {
         let isPicture = context.source.info.fps == 0
         return stride(from: frames.lowerBound, to: frames.upperBound, by: frameStep).prefix(mostDetections).map {
             frame in

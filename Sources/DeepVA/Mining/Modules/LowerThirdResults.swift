@@ -17,7 +17,7 @@ enum LowerThirdResults {
     }
 
     /// Everybody is named once, at the first appearance that is long enough for it; in a picture at once.
-    static func named(_ context: ModuleContext) -> [(person: Cast.Person, frames: Range<Int>)] {
+    static func named(_ context: ModuleContext) -> [(person: People.Person, frames: Range<Int>)] {
         let fps = context.source.info.fps
         return context.cast.people.compactMap { person in
             let appearances = context.appearances(of: person)

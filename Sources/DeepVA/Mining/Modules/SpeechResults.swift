@@ -26,7 +26,7 @@ enum SpeechResults {
     }
 
     private static func addFiles(
-        to findings: inout ModuleFindings, _ sentences: [Cast.Utterance], _ texts: [String], _ context: ModuleContext
+        to findings: inout ModuleFindings, _ sentences: [People.Utterance], _ texts: [String], _ context: ModuleContext
     ) throws {
         let stem = "transcript_\(context.index + 1)"
         if context.flag("dump_srt") {
@@ -48,7 +48,7 @@ enum SpeechResults {
         return name == "de" || name.hasPrefix("de-") || name == "german"
     }
 
-    private static func text(_ sentence: Cast.Utterance, isGerman: Bool) -> String {
+    private static func text(_ sentence: People.Utterance, isGerman: Bool) -> String {
         let pair = pairs[sentence.words % pairs.count]
         return isGerman ? pair.german : pair.english
     }
