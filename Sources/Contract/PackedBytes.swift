@@ -55,7 +55,8 @@ public enum PackedBytes {
             guard let zeros = length(in: packed, at: &position), zeros <= limit, bytes.count <= limit - zeros else {
                 return nil
             }
-            bytes.append(contentsOf: repeatElement(0, count: zeros))
+            // An array, since a debug build copies any other sequence byte by byte, and tests unpack the image often.
+            bytes.append(contentsOf: [UInt8](repeating: 0, count: zeros))
         }
         return bytes
     }
