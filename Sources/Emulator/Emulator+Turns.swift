@@ -25,6 +25,7 @@ extension Emulator {
     /// Ends the turn: commits every tenant that was written to, releases the held replies, then sends the webhooks that
     /// are ready. A reply whose tenant could not be committed becomes the platform's 507 or 500.
     public func commitTurn() {
+        let commits = metrics.commits
         var failed: [ObjectIdentifier: Problem] = [:]
         for tenant in registry.all where tenant.database.isDirty {
             if let problem = commit(tenant) { failed[ObjectIdentifier(tenant)] = problem }
@@ -33,6 +34,16 @@ extension Emulator {
         held.removeAll()
         release(due, failed: failed)
         for tenant in registry.all where tenant.outbox.hasReady { webhookSender.send(from: tenant) }
+        checkpoint(isIdle: due.isEmpty && metrics.commits == commits && !hasWork)
+    }
+
+    /// Moves a write-ahead log into its database, now that the replies have left: in a turn in which nothing has happened,
+    /// or however busy when the log is far too long.
+    private func checkpoint(isIdle: Bool) {
+        guard wantsQuietTurn else { return }
+        let waiting = registry.all.filter(\.database.wantsCheckpoint)
+        let moved = waiting.first { $0.database.checkpoint(isIdle: isIdle) }
+        wantsQuietTurn = waiting.contains { $0 !== moved && $0.database.wantsCheckpoint }
     }
 
     /// Whether answers wait for ``commitTurn()``.
@@ -50,6 +61,7 @@ extension Emulator {
             try tenant.database.commit()
             tenant.blobs.settle()
             metrics.commits += 1
+            if tenant.database.wantsCheckpoint { wantsQuietTurn = true }
             return nil
         } catch {
             metrics.failedCommits += 1

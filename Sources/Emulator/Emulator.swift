@@ -86,6 +86,8 @@ public final class Emulator {
     var isFilling = false
     /// Whether ``work(limit:)`` has something to do at once.
     public internal(set) var hasWork = false
+    /// Whether a write-ahead log waits for a turn in which nothing else happens, so that the next one must not wait.
+    public internal(set) var wantsQuietTurn = false
 
     /// An emulator with its tenant `default` and every tenant of the data directory open.
     ///

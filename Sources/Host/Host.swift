@@ -68,7 +68,7 @@ public final class Host {
         let timer = try Timer(loop: loop) { [unowned self] in emulator.work() }
         wake = timer
         loop.onPrepare = { [unowned self] in endTurn() }
-        loop.onIdle = { [unowned self] in emulator.work() }
+        loop.onIdle = { [unowned self] in if emulator.hasWork { emulator.work() } }
         try watchSignals()
         try announce(port: port)
         loop.run()
@@ -101,7 +101,7 @@ public final class Host {
 
     private func endTurn() {
         emulator.commitTurn()
-        if emulator.hasWork { loop.armIdle() }
+        if emulator.hasWork || emulator.wantsQuietTurn { loop.armIdle() }
         guard let microseconds = emulator.microsecondsToNextDue() else {
             wake?.stop()
             return

@@ -30,11 +30,6 @@ public struct BlobWriter: Sendable {
     let directory: String?
     let temporaryDirectory: String
 
-    /// Whether ``write(_:id:)`` takes no time worth mentioning, so that it need not go to the thread pool.
-    public func isQuick(_ payload: Payload) -> Bool {
-        payload.inMemory != nil && payload.count <= Self.largestInRow
-    }
-
     /// An empty file without a name, for a content that is too large to be made in memory.
     public func temporaryFile() throws(SystemError) -> File {
         try File.temporary(in: temporaryDirectory)

@@ -54,22 +54,18 @@ extension Database {
         unsafe writeAheadLog.watch(connection)
     }
 
-    /// Moves the write-ahead log into the database file if it has grown enough to be worth it. For moments in which
-    /// nobody waits for an answer: it takes milliseconds, and on a slow device more.
+    /// Whether the write-ahead log has grown enough to be moved into the database file when there is time for it.
+    public var wantsCheckpoint: Bool { writeAheadLog.isWorthwhile }
+
+    /// Moves the write-ahead log into the database file, which no commit does by itself: it takes milliseconds, and on a
+    /// slow device more. Does nothing when it is not worth it, or when something is uncommitted.
     ///
+    /// - Parameter isIdle: whether nobody waits for an answer. Else only a log that is far too long is moved.
     /// - Returns: whether it did anything.
     @discardableResult
-    public func checkpointIfIdle() -> Bool {
-        guard !isDirty, writeAheadLog.isWorthwhile else { return false }
-        return checkpoint()
-    }
-
-    /// Moves the write-ahead log into the database file, as far as no reader is in the way.
-    ///
-    /// - Returns: whether all of it is there.
-    @discardableResult
-    public func checkpoint() -> Bool {
+    public func checkpoint(isIdle: Bool) -> Bool {
         guard let connection = unsafe connection, !isDirty else { return false }
+        guard isIdle ? writeAheadLog.isWorthwhile : writeAheadLog.isOverdue else { return false }
         var pages: Int32 = 0
         var moved: Int32 = 0
         let code = unsafe sqlite3_wal_checkpoint_v2(connection, nil, SQLITE_CHECKPOINT_PASSIVE, &pages, &moved)

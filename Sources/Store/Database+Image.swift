@@ -46,17 +46,6 @@ extension Database {
     /// The schema's version (`PRAGMA user_version`) of a serialized database; nil when the bytes are none.
     public static func version(ofImage image: [UInt8]) -> Int? { DatabaseHeader(image)?.version }
 
-    /// Writes a copy of the whole database into a new file, durably.
-    ///
-    /// - Throws: ``StoreError`` when something is uncommitted, or `path` holds a database already.
-    public func backup(to path: String) throws(StoreError) {
-        guard !isDirty else { throw .misuse("A turn must be committed before its database is copied.") }
-        let target = try Database(path: path, flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
-        defer { target.close() }
-        guard try target.count("PRAGMA page_count") == 0 else { throw .unusable("\(path) is not empty.") }
-        try target.copy(from: self)
-    }
-
     /// One whole number from a statement of the store itself.
     func count(_ sql: String) throws(StoreError) -> Int {
         var result = 0

@@ -55,12 +55,6 @@ import CSQLite
         try unsafe body(textBytes(column).span)
     }
 
-    /// Calls `body` with the bytes of a column where SQLite keeps them, without a copy; empty for NULL.
-    @inlinable
-    public func withBlob<T, E: Error>(_ column: Int, _ body: (Span<UInt8>) throws(E) -> T) throws(E) -> T {
-        try unsafe body(blobBytes(column).span)
-    }
-
     /// Stays valid until the same column is read as another type, or the statement moves on.
     @usableFromInline func textBytes(_ column: Int) -> UnsafeBufferPointer<UInt8> {
         let index = checked(column)
@@ -69,7 +63,7 @@ import CSQLite
         return unsafe UnsafeBufferPointer(start: start, count: start == nil ? 0 : size(index))
     }
 
-    @usableFromInline func blobBytes(_ column: Int) -> UnsafeBufferPointer<UInt8> {
+    private func blobBytes(_ column: Int) -> UnsafeBufferPointer<UInt8> {
         let index = checked(column)
         let start = unsafe sqlite3_column_blob(statement, index)
         let bytes = unsafe UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : size(index))

@@ -7,8 +7,8 @@ import CSQLite
 @safe final class WriteAheadLog {
     /// From here on an idle moment is used for a checkpoint: 1 MiB of pages of 1 KiB.
     static let worthwhile: Int32 = 1024
-    /// From here on there is no more waiting for an idle moment.
-    static let overdue: Int32 = 65_536
+    /// From here on there is no more waiting for an idle moment: moving 16 MiB holds the loop for some 50 ms.
+    static let overdue: Int32 = 16_384
 
     private let counter: UnsafeMutablePointer<Int32>
 

@@ -74,7 +74,6 @@ extension Database {
                 rollback()
                 throw error
             }
-            if writeAheadLog.isOverdue { checkpoint() }
         }
     }
 

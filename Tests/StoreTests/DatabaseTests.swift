@@ -96,9 +96,40 @@ import Testing
         #expect(try again.all("SELECT a FROM t") { $0.int(0) } == [1])
         #expect(try again.scalarText("PRAGMA journal_mode") == "wal")
         #expect(try again.scalarInt("PRAGMA synchronous") == 2)
-        try again.commit()
-        try again.backup(to: folder.path + "/b.db")
-        #expect(try Database.open(path: folder.path + "/b.db").scalarInt("SELECT a FROM t") == 1)
+    }
+
+    @Test(
+        "no commit moves the write-ahead log into the file, however long it is; an idle moment does, once it is worth it"
+    )
+    func checkpointsWhenIdle() throws {
+        let path = folder.path + "/a.db"
+        let database = try Database.open(path: path)
+        try database.execute("CREATE TABLE t (content BLOB)")
+        try database.commit()
+        func size(_ name: String) throws -> Int { try File(opening: path + name, mode: .read).size() }
+        let small = try size("")
+        #expect(!database.wantsCheckpoint)
+        #expect(!database.checkpoint(isIdle: true))
+
+        try database.execute("INSERT INTO t VALUES (zeroblob(2000000))")
+        #expect(!database.checkpoint(isIdle: true), "what is uncommitted cannot be moved")
+        try database.commit()
+        #expect(database.wantsCheckpoint)
+        #expect(!database.checkpoint(isIdle: false))
+        #expect(try size("") == small)
+        #expect(database.checkpoint(isIdle: true))
+        #expect(!database.wantsCheckpoint)
+        #expect(try size("") > 2_000_000)
+
+        for _ in 0..<20 {
+            try database.execute("INSERT INTO t VALUES (zeroblob(1000000))")
+            try database.commit()
+        }
+        #expect(try size("-wal") > 20_000_000)
+        #expect(try size("") < 3_000_000)
+        #expect(database.checkpoint(isIdle: false), "a log that is far too long is moved at a busy moment, too")
+        #expect(try size("") > 20_000_000)
+        #expect(try database.scalarInt("SELECT count(*) FROM t") == 21)
     }
 
     @Test("a file that another connection has is refused")
