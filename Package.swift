@@ -59,7 +59,7 @@ let package = Package(
             swiftSettings: strict
         ),
         .plugin(name: "EmbedPlugin", capability: .buildTool(), dependencies: ["EmbedTool"]),
-        target("Embedded", plugins: ["EmbedPlugin"]),
+        target("Embedded", ["Store"], plugins: ["EmbedPlugin"]),
 
         // The emulator and what it emulates.
         target("Emulator", ["JSON", "System", "HTTP", "Store", "Contract", "Crypto", "Embedded"]),
@@ -110,7 +110,7 @@ let package = Package(
         tests("DeepenTools", ["DeepenTools", "TestSupport"]),
         tests("DeepenCalibrate", ["DeepenCalibrate", "TestSupport"]),
         tests("Conformance", ["TestSupport"]),
-        tests("Live", ["TestSupport", "deepmock"]),
+        tests("Live", ["TestSupport", "deepmock", "Store", "Crypto"]),
     ],
     swiftLanguageModes: [.v6]
 )

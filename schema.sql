@@ -1,8 +1,19 @@
 -- Every table of a tenant's world. One section for the core, one for each platform; all STRICT.
 -- Instants are microseconds since 1970-01-01T00:00:00Z on the tenant's clock. Columns named *_json hold JSON text.
 -- A prebuilt image of this schema is embedded in the binary, so that a new tenant is a copy and not 100 statements.
+--
+-- The tool that makes the image (Sources/EmbedTool) turns two kinds of comment into triggers, which keep counts:
+-- "counter", the number of rows of a table, and "list", the length and the next position of a list in its owner's row;
+-- SchemaDirective.swift says how they are written. Without it this file gives the same tables, with nothing counted.
+--
+-- CHECK says which values a state, a kind or a flag has. Three or more are written with OR, as IN would build a table
+-- of them for each row; so are two where every job passes, as OR is quicker. Nothing checks *_json: a schema that is
+-- not trusted, as here, may not call json_valid().
+--
+-- A change of the schema needs a new user_version and a migration from the version before
+-- (Sources/Embedded/Migrations.swift).
 
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 -- Core ---------------------------------------------------------------------------------------------------------------
 
@@ -16,7 +27,7 @@ CREATE TABLE meta (
 CREATE TABLE schedule (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
     due        INTEGER NOT NULL,
-    class      INTEGER NOT NULL,
+    class      INTEGER NOT NULL CHECK (class = 0 OR class = 1),
     transition TEXT NOT NULL,
     subject    TEXT NOT NULL,
     payload    TEXT
@@ -29,7 +40,7 @@ CREATE INDEX schedule_by_subject ON schedule (subject, transition);
 CREATE TABLE credentials (
     platform   TEXT NOT NULL,
     secret     TEXT NOT NULL,
-    access     TEXT NOT NULL,
+    access     TEXT NOT NULL CHECK (access IN ('full', 'read')),
     client_ids TEXT NOT NULL,
     PRIMARY KEY (platform, secret)
 ) STRICT, WITHOUT ROWID;
@@ -79,7 +90,8 @@ CREATE TABLE deliveries (
     url      TEXT NOT NULL,
     body     TEXT NOT NULL,
     secret   TEXT,
-    state    TEXT NOT NULL,
+    state    TEXT NOT NULL
+        CHECK (state = 'waiting' OR state = 'sending' OR state = 'delivered' OR state = 'failed' OR state = 'refused'),
     tried    INTEGER NOT NULL DEFAULT 0,
     nonce    INTEGER
 ) STRICT;
@@ -125,7 +137,7 @@ CREATE TABLE deepva_storage (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,
     parent      TEXT NOT NULL,
     name        TEXT NOT NULL,
-    is_folder   INTEGER NOT NULL,
+    is_folder   INTEGER NOT NULL CHECK (is_folder IN (0, 1)),
     url         TEXT UNIQUE,
     size        INTEGER,
     media_type  TEXT,
@@ -138,21 +150,16 @@ CREATE TABLE deepva_storage (
 CREATE INDEX deepva_storage_by_parent ON deepva_storage (parent, is_folder, id);
 CREATE UNIQUE INDEX deepva_storage_folders ON deepva_storage (name) WHERE is_folder = 1;
 
-CREATE TRIGGER deepva_storage_added AFTER INSERT ON deepva_storage BEGIN
-    INSERT INTO counters (name, value) VALUES ('deepva_storage:' || new.parent, 1)
-        ON CONFLICT DO UPDATE SET value = value + 1;
-END;
-CREATE TRIGGER deepva_storage_removed AFTER DELETE ON deepva_storage BEGIN
-    UPDATE counters SET value = value - 1 WHERE name = 'deepva_storage:' || old.parent;
-END;
+-- counter: deepva_storage by parent
 
 -- slot is 1 while a job occupies a worker, from the moment its start is planned. finish_due tells progress.
 -- modules_text is the modules object with the byte 1 where each module's state belongs.
 CREATE TABLE deepva_jobs (
     seq          INTEGER PRIMARY KEY,
     id           TEXT NOT NULL UNIQUE,
-    state        TEXT NOT NULL,
-    slot         INTEGER NOT NULL DEFAULT 0,
+    state        TEXT NOT NULL
+        CHECK (state = 'waiting' OR state = 'processing' OR state = 'completed' OR state = 'failed'),
+    slot         INTEGER NOT NULL DEFAULT 0 CHECK (slot = 0 OR slot = 1),
     tag          TEXT NOT NULL,
     errors_json  TEXT NOT NULL DEFAULT '[]',
     created      INTEGER NOT NULL,
@@ -173,13 +180,7 @@ CREATE INDEX deepva_jobs_queue ON deepva_jobs (seq) WHERE state = 'waiting' AND 
 CREATE INDEX deepva_jobs_busy ON deepva_jobs (slot) WHERE slot = 1;
 CREATE INDEX deepva_jobs_by_tag ON deepva_jobs (tag, seq) WHERE tag <> '';
 
-INSERT INTO counters (name, value) VALUES ('deepva_jobs', 0);
-CREATE TRIGGER deepva_jobs_added AFTER INSERT ON deepva_jobs BEGIN
-    UPDATE counters SET value = value + 1 WHERE name = 'deepva_jobs';
-END;
-CREATE TRIGGER deepva_jobs_removed AFTER DELETE ON deepva_jobs BEGIN
-    UPDATE counters SET value = value - 1 WHERE name = 'deepva_jobs';
-END;
+-- counter: deepva_jobs
 
 CREATE TABLE deepva_summarized_results (
     job      INTEGER NOT NULL REFERENCES deepva_jobs (seq) ON DELETE CASCADE,
@@ -220,7 +221,7 @@ CREATE TABLE deepva_webhooks (
     hmac_secret TEXT NOT NULL,
     description TEXT NOT NULL,
     created     INTEGER NOT NULL,
-    exp_backoff INTEGER NOT NULL,
+    exp_backoff INTEGER NOT NULL CHECK (exp_backoff IN (0, 1)),
     retry_limit INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX deepva_webhooks_by_event ON deepva_webhooks (event, seq);
@@ -236,13 +237,7 @@ CREATE TABLE deepva_transcripts (
     updated  INTEGER NOT NULL
 ) STRICT;
 
-INSERT INTO counters (name, value) VALUES ('deepva_transcripts', 0);
-CREATE TRIGGER deepva_transcripts_added AFTER INSERT ON deepva_transcripts BEGIN
-    UPDATE counters SET value = value + 1 WHERE name = 'deepva_transcripts';
-END;
-CREATE TRIGGER deepva_transcripts_removed AFTER DELETE ON deepva_transcripts BEGIN
-    UPDATE counters SET value = value - 1 WHERE name = 'deepva_transcripts';
-END;
+-- counter: deepva_transcripts
 
 -- last_version is the highest number ever given: numbers are not used again.
 CREATE TABLE deepva_variants (
@@ -291,26 +286,9 @@ CREATE TABLE deepva_batches (
 CREATE INDEX deepva_batches_by_parent ON deepva_batches (parent, seq) WHERE parent IS NOT NULL;
 CREATE INDEX deepva_jobs_by_batch ON deepva_jobs (batch_id, seq) WHERE batch_id IS NOT NULL;
 
-INSERT INTO counters (name, value) VALUES ('deepva_batches', 0);
-CREATE TRIGGER deepva_batches_added AFTER INSERT ON deepva_batches BEGIN
-    UPDATE counters SET value = value + 1 WHERE name = 'deepva_batches';
-    INSERT INTO counters (name, value) VALUES ('deepva_batch_jobs:' || new.id, 0), ('deepva_sub_batches:' || new.id, 0);
-    UPDATE counters SET value = value + 1 WHERE name = 'deepva_sub_batches:' || new.parent;
-END;
-CREATE TRIGGER deepva_batches_moved AFTER UPDATE OF parent ON deepva_batches BEGIN
-    UPDATE counters SET value = value - 1 WHERE name = 'deepva_sub_batches:' || old.parent;
-    UPDATE counters SET value = value + 1 WHERE name = 'deepva_sub_batches:' || new.parent;
-END;
-CREATE TRIGGER deepva_batches_removed AFTER DELETE ON deepva_batches BEGIN
-    UPDATE counters SET value = value - 1 WHERE name IN ('deepva_batches', 'deepva_sub_batches:' || old.parent);
-    DELETE FROM counters WHERE name IN ('deepva_batch_jobs:' || old.id, 'deepva_sub_batches:' || old.id);
-END;
-CREATE TRIGGER deepva_batch_jobs_added AFTER INSERT ON deepva_jobs WHEN new.batch_id IS NOT NULL BEGIN
-    UPDATE counters SET value = value + 1 WHERE name = 'deepva_batch_jobs:' || new.batch_id;
-END;
-CREATE TRIGGER deepva_batch_jobs_removed AFTER DELETE ON deepva_jobs WHEN old.batch_id IS NOT NULL BEGIN
-    UPDATE counters SET value = value - 1 WHERE name = 'deepva_batch_jobs:' || old.batch_id;
-END;
+-- counter: deepva_batches
+-- counter: deepva_sub_batches counts deepva_batches by parent in deepva_batches.id
+-- counter: deepva_batch_jobs counts deepva_jobs by batch_id in deepva_batches.id
 
 CREATE TABLE deepva_reports (
     seq       INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -318,17 +296,12 @@ CREATE TABLE deepva_reports (
     title     TEXT NOT NULL,
     batch_id  TEXT NOT NULL,
     created   INTEGER NOT NULL,
-    state     TEXT NOT NULL,
+    state     TEXT NOT NULL
+        CHECK (state = 'waiting' OR state = 'processing' OR state = 'completed' OR state = 'failed'),
     error_msg TEXT
 ) STRICT;
 
-INSERT INTO counters (name, value) VALUES ('deepva_reports', 0);
-CREATE TRIGGER deepva_reports_added AFTER INSERT ON deepva_reports BEGIN
-    UPDATE counters SET value = value + 1 WHERE name = 'deepva_reports';
-END;
-CREATE TRIGGER deepva_reports_removed AFTER DELETE ON deepva_reports BEGIN
-    UPDATE counters SET value = value - 1 WHERE name = 'deepva_reports';
-END;
+-- counter: deepva_reports
 
 -- One row a batch of the report's tree, children before their parent. sums_json grows while the report is worked on;
 -- last_job is the last job that is in it.
@@ -338,7 +311,7 @@ CREATE TABLE deepva_report_items (
     batch_id  TEXT NOT NULL,
     parent    TEXT,
     last_job  INTEGER NOT NULL DEFAULT 0,
-    is_done   INTEGER NOT NULL DEFAULT 0,
+    is_done   INTEGER NOT NULL DEFAULT 0 CHECK (is_done IN (0, 1)),
     sums_json TEXT NOT NULL DEFAULT '{}',
     PRIMARY KEY (report, position)
 ) STRICT, WITHOUT ROWID;
@@ -349,8 +322,8 @@ CREATE TABLE deepva_index_collections (
     seq         INTEGER PRIMARY KEY AUTOINCREMENT,
     name        TEXT NOT NULL UNIQUE,
     description TEXT NOT NULL,
-    type        TEXT NOT NULL,
-    is_public   INTEGER NOT NULL,
+    type        TEXT NOT NULL CHECK (type = 'face'),
+    is_public   INTEGER NOT NULL CHECK (is_public IN (0, 1)),
     created     INTEGER NOT NULL,
     updated     INTEGER NOT NULL
 ) STRICT;
@@ -368,27 +341,15 @@ CREATE TABLE deepva_indexed_identities (
 ) STRICT;
 CREATE INDEX deepva_indexed_identities_by_collection ON deepva_indexed_identities (collection, seq);
 
-INSERT INTO counters (name, value) VALUES ('deepva_index_collections', 0);
-CREATE TRIGGER deepva_index_collections_added AFTER INSERT ON deepva_index_collections BEGIN
-    UPDATE counters SET value = value + 1 WHERE name = 'deepva_index_collections';
-    INSERT INTO counters (name, value) VALUES ('deepva_indexed_identities:' || new.seq, 0);
-END;
-CREATE TRIGGER deepva_index_collections_removed AFTER DELETE ON deepva_index_collections BEGIN
-    UPDATE counters SET value = value - 1 WHERE name = 'deepva_index_collections';
-    DELETE FROM counters WHERE name = 'deepva_indexed_identities:' || old.seq;
-END;
-CREATE TRIGGER deepva_indexed_identities_added AFTER INSERT ON deepva_indexed_identities BEGIN
-    UPDATE counters SET value = value + 1 WHERE name = 'deepva_indexed_identities:' || new.collection;
-END;
-CREATE TRIGGER deepva_indexed_identities_removed AFTER DELETE ON deepva_indexed_identities BEGIN
-    UPDATE counters SET value = value - 1 WHERE name = 'deepva_indexed_identities:' || old.collection;
-END;
+-- counter: deepva_index_collections
+-- counter: deepva_indexed_identities by collection in deepva_index_collections.seq
 
 -- What a tenant has imported into the knowledge graph. The shipped graph is no table: it is the same in every tenant,
 -- and its node ids lie below those here. degree counts links in both directions; search_text is what a search looks at.
 CREATE TABLE deepva_graph_nodes (
     id          INTEGER PRIMARY KEY,
-    type        TEXT NOT NULL,
+    type        TEXT NOT NULL
+        CHECK (type = 'node' OR type = 'person' OR type = 'asset' OR type = 'subasset' OR type = 'broadcast'),
     custom_id   TEXT,
     name        TEXT NOT NULL,
     description TEXT,
@@ -401,10 +362,8 @@ CREATE INDEX deepva_graph_nodes_by_type ON deepva_graph_nodes (type, degree DESC
 CREATE INDEX deepva_graph_nodes_by_name ON deepva_graph_nodes (type, folded_name);
 CREATE INDEX deepva_graph_nodes_by_custom_id ON deepva_graph_nodes (type, custom_id) WHERE custom_id IS NOT NULL;
 
-CREATE TRIGGER deepva_graph_nodes_added AFTER INSERT ON deepva_graph_nodes BEGIN
-    INSERT INTO counters (name, value) VALUES ('deepva_graph_nodes', 1), ('deepva_graph_nodes:' || new.type, 1)
-        ON CONFLICT DO UPDATE SET value = value + 1;
-END;
+-- counter: deepva_graph_nodes
+-- counter: deepva_graph_nodes by type
 
 -- Attributes of imported nodes in the order in which they are shown; those with a target are links, to a node here or in
 -- the shipped graph.
@@ -430,9 +389,10 @@ END;
 CREATE TABLE deepva_graph_imports (
     seq       INTEGER PRIMARY KEY AUTOINCREMENT,
     id        TEXT NOT NULL UNIQUE,
-    format    TEXT NOT NULL,
-    apply_ner INTEGER NOT NULL,
-    state     TEXT NOT NULL,
+    format    TEXT NOT NULL CHECK (format = 'broadcast'),
+    apply_ner INTEGER NOT NULL CHECK (apply_ner IN (0, 1)),
+    state     TEXT NOT NULL
+        CHECK (state = 'waiting' OR state = 'processing' OR state = 'completed' OR state = 'failed'),
     created   INTEGER NOT NULL,
     completed INTEGER
 ) STRICT;
@@ -452,7 +412,7 @@ CREATE TABLE deepva_datasets (
     id              TEXT NOT NULL UNIQUE,
     name            TEXT NOT NULL,
     description     TEXT NOT NULL,
-    type            TEXT NOT NULL,
+    type            TEXT NOT NULL CHECK (type = 'face' OR type = 'landmark' OR type = 'logo'),
     created         INTEGER NOT NULL,
     updated         INTEGER NOT NULL,
     evaluation_json TEXT NOT NULL DEFAULT '{}',
@@ -470,7 +430,7 @@ CREATE TABLE deepva_classes (
     label              TEXT NOT NULL,
     created            INTEGER NOT NULL,
     updated            INTEGER NOT NULL,
-    active             INTEGER NOT NULL,
+    active             INTEGER NOT NULL CHECK (active IN (0, 1)),
     notes              TEXT NOT NULL,
     expiration         INTEGER,
     custom_fields_json TEXT NOT NULL,
@@ -492,9 +452,9 @@ CREATE TABLE deepva_images (
     file_uri          TEXT NOT NULL,
     created           INTEGER NOT NULL,
     updated           INTEGER NOT NULL,
-    active            INTEGER NOT NULL,
+    active            INTEGER NOT NULL CHECK (active IN (0, 1)),
     notes             TEXT NOT NULL,
-    is_auto_generated INTEGER NOT NULL DEFAULT 0,
+    is_auto_generated INTEGER NOT NULL DEFAULT 0 CHECK (is_auto_generated IN (0, 1)),
     evaluation_json   TEXT NOT NULL DEFAULT '{}',
     cluster           TEXT
 ) STRICT;
@@ -510,13 +470,7 @@ CREATE TABLE deepva_clusters (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX deepva_clusters_by_name ON deepva_clusters (class, name);
 
-INSERT INTO counters (name, value) VALUES ('deepva_datasets', 0);
-CREATE TRIGGER deepva_datasets_added AFTER INSERT ON deepva_datasets BEGIN
-    UPDATE counters SET value = value + 1 WHERE name = 'deepva_datasets';
-END;
-CREATE TRIGGER deepva_datasets_removed AFTER DELETE ON deepva_datasets BEGIN
-    UPDATE counters SET value = value - 1 WHERE name = 'deepva_datasets';
-END;
+-- counter: deepva_datasets
 CREATE TRIGGER deepva_classes_added AFTER INSERT ON deepva_classes BEGIN
     UPDATE deepva_datasets SET classes = classes + 1, active_classes = active_classes + new.active
         WHERE seq = new.dataset;
@@ -549,9 +503,10 @@ END;
 CREATE TABLE deepva_trainings (
     seq          INTEGER PRIMARY KEY AUTOINCREMENT,
     id           TEXT NOT NULL UNIQUE,
-    type         TEXT NOT NULL,
-    state        TEXT NOT NULL,
-    slot         INTEGER NOT NULL DEFAULT 0,
+    type         TEXT NOT NULL CHECK (type = 'face' OR type = 'landmark' OR type = 'logo'),
+    state        TEXT NOT NULL
+        CHECK (state = 'waiting' OR state = 'processing' OR state = 'completed' OR state = 'failed'),
+    slot         INTEGER NOT NULL DEFAULT 0 CHECK (slot IN (0, 1)),
     created      INTEGER NOT NULL,
     started      INTEGER,
     finish_due   INTEGER,
@@ -570,24 +525,18 @@ CREATE TABLE deepva_trainings (
 CREATE INDEX deepva_trainings_queue ON deepva_trainings (seq) WHERE state = 'waiting' AND slot = 0;
 CREATE INDEX deepva_trainings_busy ON deepva_trainings (slot) WHERE slot = 1;
 
-INSERT INTO counters (name, value) VALUES ('deepva_trainings', 0), ('deepva_models', 0);
-CREATE TRIGGER deepva_trainings_added AFTER INSERT ON deepva_trainings BEGIN
-    UPDATE counters SET value = value + 1 WHERE name = 'deepva_trainings';
-END;
-CREATE TRIGGER deepva_trainings_removed AFTER DELETE ON deepva_trainings BEGIN
-    UPDATE counters SET value = value - 1 WHERE name = 'deepva_trainings';
-END;
+-- counter: deepva_trainings
 
 -- A model's versions know the labels of their classes and, by digest, the pictures that they were shown.
 CREATE TABLE deepva_models (
     seq         INTEGER PRIMARY KEY AUTOINCREMENT,
     id          TEXT NOT NULL UNIQUE,
     name        TEXT NOT NULL,
-    type        TEXT NOT NULL,
+    type        TEXT NOT NULL CHECK (type = 'face' OR type = 'landmark' OR type = 'logo' OR type = 'object'),
     description TEXT NOT NULL,
     created     INTEGER NOT NULL,
     updated     INTEGER NOT NULL,
-    is_public   INTEGER NOT NULL,
+    is_public   INTEGER NOT NULL CHECK (is_public IN (0, 1)),
     UNIQUE (type, name)
 ) STRICT;
 CREATE TABLE deepva_model_versions (
@@ -611,38 +560,28 @@ CREATE TABLE deepva_model_pictures (
     label   TEXT NOT NULL,
     PRIMARY KEY (version, digest)
 ) STRICT, WITHOUT ROWID;
-CREATE TRIGGER deepva_models_added AFTER INSERT ON deepva_models BEGIN
-    UPDATE counters SET value = value + 1 WHERE name = 'deepva_models';
-END;
-CREATE TRIGGER deepva_models_removed AFTER DELETE ON deepva_models BEGIN
-    UPDATE counters SET value = value - 1 WHERE name = 'deepva_models';
-END;
+-- counter: deepva_models
 
 CREATE TABLE deepva_dictionaries (
     seq        INTEGER PRIMARY KEY AUTOINCREMENT,
     id         TEXT NOT NULL UNIQUE,
     name       TEXT NOT NULL,
-    type       TEXT NOT NULL,
+    type       TEXT NOT NULL CHECK (type IN ('simple', 'map')),
     language   TEXT NOT NULL,
     created    INTEGER NOT NULL,
-    is_public  INTEGER NOT NULL DEFAULT 0,
+    is_public  INTEGER NOT NULL DEFAULT 0 CHECK (is_public IN (0, 1)),
     media_type TEXT NOT NULL,
     content    TEXT NOT NULL
 ) STRICT;
-INSERT INTO counters (name, value) VALUES ('deepva_dictionaries', 0), ('deepva_exports', 0);
-CREATE TRIGGER deepva_dictionaries_added AFTER INSERT ON deepva_dictionaries BEGIN
-    UPDATE counters SET value = value + 1 WHERE name = 'deepva_dictionaries';
-END;
-CREATE TRIGGER deepva_dictionaries_removed AFTER DELETE ON deepva_dictionaries BEGIN
-    UPDATE counters SET value = value - 1 WHERE name = 'deepva_dictionaries';
-END;
+-- counter: deepva_dictionaries
 
 CREATE TABLE deepva_exports (
     seq          INTEGER PRIMARY KEY AUTOINCREMENT,
     id           TEXT NOT NULL UNIQUE,
-    strategy     TEXT NOT NULL,
-    state        TEXT NOT NULL,
-    slot         INTEGER NOT NULL DEFAULT 0,
+    strategy     TEXT NOT NULL CHECK (strategy IN ('basic_dataset_export', 'iais_audio_dataset_export')),
+    state        TEXT NOT NULL
+        CHECK (state = 'waiting' OR state = 'processing' OR state = 'completed' OR state = 'failed'),
+    slot         INTEGER NOT NULL DEFAULT 0 CHECK (slot IN (0, 1)),
     created      INTEGER NOT NULL,
     started      INTEGER,
     finish_due   INTEGER,
@@ -653,12 +592,7 @@ CREATE TABLE deepva_exports (
 ) STRICT;
 CREATE INDEX deepva_exports_queue ON deepva_exports (seq) WHERE state = 'waiting' AND slot = 0;
 CREATE INDEX deepva_exports_busy ON deepva_exports (slot) WHERE slot = 1;
-CREATE TRIGGER deepva_exports_added AFTER INSERT ON deepva_exports BEGIN
-    UPDATE counters SET value = value + 1 WHERE name = 'deepva_exports';
-END;
-CREATE TRIGGER deepva_exports_removed AFTER DELETE ON deepva_exports BEGIN
-    UPDATE counters SET value = value - 1 WHERE name = 'deepva_exports';
-END;
+-- counter: deepva_exports
 CREATE TABLE deepva_export_artifacts (
     seq        INTEGER PRIMARY KEY AUTOINCREMENT,
     id         TEXT NOT NULL UNIQUE,
@@ -698,9 +632,9 @@ CREATE TABLE tools_datasets (
     id                TEXT NOT NULL UNIQUE,
     client_id         TEXT NOT NULL,
     name              TEXT NOT NULL,
-    type              TEXT NOT NULL,
-    format            TEXT,
-    mode              TEXT NOT NULL,
+    type              TEXT NOT NULL CHECK (type = '3d' OR type = 'video' OR type = 'videos' OR type = 'images'),
+    format            TEXT CHECK (format IN ('json', 'default')),
+    mode              TEXT NOT NULL CHECK (mode IN ('frame_by_frame', 'label_by_label')),
     created           INTEGER NOT NULL,
     tags_json         TEXT NOT NULL,
     profile_json      TEXT,
@@ -711,10 +645,18 @@ CREATE TABLE tools_datasets (
     uploaded_json     TEXT NOT NULL DEFAULT '[]',
     sensors_json      TEXT,
     frame_sizes_json  TEXT,
-    status            TEXT NOT NULL DEFAULT 'files_to_be_uploaded',
+    status            TEXT NOT NULL DEFAULT 'files_to_be_uploaded'
+        CHECK (
+            status = 'files_to_be_uploaded' OR status = 'files_uploaded' OR status = 'preprocessing_error'
+            OR status = 'files_getting_labelled'
+        ),
     message           TEXT,
-    stage             TEXT NOT NULL DEFAULT 'FileUpload',
-    stage_status      TEXT NOT NULL DEFAULT 'ready',
+    stage             TEXT NOT NULL DEFAULT 'FileUpload'
+        CHECK (stage = 'FileUpload' OR stage = 'Processing' OR stage = 'Labelling'),
+    stage_status      TEXT NOT NULL DEFAULT 'ready'
+        CHECK (
+            stage_status = 'waiting' OR stage_status = 'ready' OR stage_status = 'in_progress' OR stage_status = 'done'
+        ),
     processing        INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX tools_datasets_by_client ON tools_datasets (client_id, seq);
@@ -734,7 +676,7 @@ CREATE TABLE tools_uploads (
     received    INTEGER NOT NULL DEFAULT 0,
     revision    INTEGER NOT NULL DEFAULT 0,
     content     TEXT,
-    is_open     INTEGER NOT NULL DEFAULT 1,
+    is_open     INTEGER NOT NULL DEFAULT 1 CHECK (is_open IN (0, 1)),
     created     INTEGER NOT NULL,
     completed   INTEGER,
     object_json TEXT
@@ -801,7 +743,7 @@ CREATE TABLE tools_tasks (
     seq         INTEGER PRIMARY KEY AUTOINCREMENT,
     id          TEXT NOT NULL UNIQUE,
     dataset     INTEGER NOT NULL REFERENCES tools_datasets (seq) ON DELETE CASCADE,
-    kind        TEXT NOT NULL,
+    kind        TEXT NOT NULL CHECK (kind IN ('file_task', 'label_task')),
     label_set   TEXT NOT NULL,
     file        TEXT NOT NULL,
     label       TEXT NOT NULL,
@@ -811,8 +753,12 @@ CREATE TABLE tools_tasks (
     label_type  TEXT,
     category    TEXT,
     user_email  TEXT,
-    status      TEXT NOT NULL,
-    is_item     INTEGER NOT NULL,
+    status      TEXT NOT NULL
+        CHECK (
+            status = 'waiting' OR status = 'ready' OR status = 'in_progress' OR status = 'submitted'
+            OR status = 'accepted' OR status = 'rejected'
+        ),
+    is_item     INTEGER NOT NULL CHECK (is_item IN (0, 1)),
     created     INTEGER NOT NULL,
     updated     INTEGER NOT NULL
 ) STRICT;
@@ -826,7 +772,11 @@ CREATE TABLE tools_task_counts (
     dataset     INTEGER NOT NULL REFERENCES tools_datasets (seq) ON DELETE CASCADE,
     label_set   TEXT NOT NULL,
     stage_order INTEGER NOT NULL,
-    status      TEXT NOT NULL,
+    status      TEXT NOT NULL
+        CHECK (
+            status = 'waiting' OR status = 'ready' OR status = 'in_progress' OR status = 'submitted'
+            OR status = 'accepted' OR status = 'rejected'
+        ),
     count       INTEGER NOT NULL,
     PRIMARY KEY (dataset, label_set, stage_order, status)
 ) STRICT, WITHOUT ROWID;
@@ -869,10 +819,10 @@ CREATE TABLE studio_users (
     first_name    TEXT,
     last_name     TEXT,
     password_hash TEXT,
-    is_superuser  INTEGER NOT NULL DEFAULT 0,
-    is_betauser   INTEGER NOT NULL DEFAULT 0,
-    is_read_only  INTEGER NOT NULL DEFAULT 0,
-    is_verified   INTEGER NOT NULL DEFAULT 0,
+    is_superuser  INTEGER NOT NULL DEFAULT 0 CHECK (is_superuser IN (0, 1)),
+    is_betauser   INTEGER NOT NULL DEFAULT 0 CHECK (is_betauser IN (0, 1)),
+    is_read_only  INTEGER NOT NULL DEFAULT 0 CHECK (is_read_only IN (0, 1)),
+    is_verified   INTEGER NOT NULL DEFAULT 0 CHECK (is_verified IN (0, 1)),
     created       INTEGER NOT NULL
 ) STRICT;
 
@@ -882,14 +832,14 @@ CREATE TABLE studio_tokens (
     user    INTEGER NOT NULL REFERENCES studio_users (id) ON DELETE CASCADE,
     issued  INTEGER NOT NULL,
     expires INTEGER NOT NULL,
-    revoked INTEGER NOT NULL DEFAULT 0
+    revoked INTEGER NOT NULL DEFAULT 0 CHECK (revoked IN (0, 1))
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX studio_tokens_by_user ON studio_tokens (user, issued);
 
 -- Opaque tokens that work once: kind is reset or verify.
 CREATE TABLE studio_one_time_tokens (
     token   TEXT PRIMARY KEY,
-    kind    TEXT NOT NULL,
+    kind    TEXT NOT NULL CHECK (kind IN ('reset', 'verify')),
     user    INTEGER NOT NULL REFERENCES studio_users (id) ON DELETE CASCADE,
     created INTEGER NOT NULL,
     expires INTEGER NOT NULL,
@@ -912,9 +862,9 @@ CREATE TABLE studio_workspaces (
     name         TEXT NOT NULL,
     description  TEXT,
     created      INTEGER NOT NULL,
-    is_beta      INTEGER NOT NULL DEFAULT 0,
-    is_read_only INTEGER NOT NULL DEFAULT 0,
-    is_active    INTEGER NOT NULL DEFAULT 1
+    is_beta      INTEGER NOT NULL DEFAULT 0 CHECK (is_beta IN (0, 1)),
+    is_read_only INTEGER NOT NULL DEFAULT 0 CHECK (is_read_only IN (0, 1)),
+    is_active    INTEGER NOT NULL DEFAULT 1 CHECK (is_active IN (0, 1))
 ) STRICT;
 CREATE INDEX studio_workspaces_by_name ON studio_workspaces (name, id);
 
@@ -923,8 +873,9 @@ CREATE TABLE studio_members (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
     workspace  INTEGER NOT NULL REFERENCES studio_workspaces (id) ON DELETE CASCADE,
     user       INTEGER NOT NULL REFERENCES studio_users (id) ON DELETE CASCADE,
-    role       TEXT NOT NULL,
-    is_default INTEGER NOT NULL DEFAULT 0,
+    role       TEXT NOT NULL
+        CHECK (role = 'VIEWER' OR role = 'ANNOTATOR' OR role = 'USER' OR role = 'ADMIN' OR role = 'MANAGER'),
+    is_default INTEGER NOT NULL DEFAULT 0 CHECK (is_default IN (0, 1)),
     UNIQUE (workspace, user)
 ) STRICT;
 CREATE INDEX studio_members_by_user ON studio_members (user, workspace);
@@ -933,7 +884,8 @@ CREATE INDEX studio_members_by_user ON studio_members (user, workspace);
 CREATE TABLE studio_invitations (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
     workspace  INTEGER NOT NULL REFERENCES studio_workspaces (id) ON DELETE CASCADE,
-    role       TEXT NOT NULL,
+    role       TEXT NOT NULL
+        CHECK (role = 'VIEWER' OR role = 'ANNOTATOR' OR role = 'USER' OR role = 'ADMIN' OR role = 'MANAGER'),
     email      TEXT NOT NULL,
     email_key  TEXT NOT NULL,
     invited_by INTEGER NOT NULL REFERENCES studio_users (id) ON DELETE CASCADE,
@@ -948,7 +900,7 @@ CREATE INDEX studio_invitations_by_inviter ON studio_invitations (invited_by);
 CREATE TABLE studio_notifications (
     id      INTEGER PRIMARY KEY AUTOINCREMENT,
     user    INTEGER NOT NULL REFERENCES studio_users (id) ON DELETE CASCADE,
-    type    TEXT NOT NULL,
+    type    TEXT NOT NULL CHECK (type IN ('INFO', 'WARNING')),
     title   TEXT NOT NULL,
     text    TEXT NOT NULL,
     created INTEGER NOT NULL,
@@ -962,8 +914,9 @@ CREATE TABLE studio_projects (
     id             INTEGER PRIMARY KEY AUTOINCREMENT,
     workspace      INTEGER NOT NULL REFERENCES studio_workspaces (id),
     name           TEXT NOT NULL,
-    type           TEXT NOT NULL,
-    status         TEXT NOT NULL,
+    type           TEXT NOT NULL CHECK (type = 'ABSA' OR type = 'CLASS' OR type = 'LABEL' OR type = 'CLASSLABEL'),
+    status         TEXT NOT NULL
+        CHECK (status = 'CREATED' OR status = 'CLONING' OR status = 'DELETED' OR status = 'FAILED'),
     created        INTEGER NOT NULL,
     created_by     INTEGER REFERENCES studio_users (id) ON DELETE SET NULL,
     external_id    INTEGER,
@@ -993,10 +946,14 @@ CREATE TABLE studio_models (
     score             REAL,
     short_description TEXT,
     long_description  TEXT,
-    status            TEXT NOT NULL,
-    type              TEXT NOT NULL,
-    is_public         INTEGER NOT NULL DEFAULT 0,
-    is_shipped        INTEGER NOT NULL DEFAULT 0,
+    status            TEXT NOT NULL
+        CHECK (
+            status = 'CREATED' OR status = 'QUEUED' OR status = 'TRAINING' OR status = 'FAILED' OR status = 'READY'
+            OR status = 'ACTIVE' OR status = 'PUBLISHED'
+        ),
+    type              TEXT NOT NULL CHECK (type = 'ABSA' OR type = 'CLASS' OR type = 'LABEL' OR type = 'CLASSLABEL'),
+    is_public         INTEGER NOT NULL DEFAULT 0 CHECK (is_public IN (0, 1)),
+    is_shipped        INTEGER NOT NULL DEFAULT 0 CHECK (is_shipped IN (0, 1)),
     collection        INTEGER,
     metrics_json      TEXT,
     demoset_json      TEXT,
@@ -1047,13 +1004,7 @@ CREATE TABLE studio_documents (
     created   INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX studio_documents_by_project ON studio_documents (project, ordinal);
-CREATE TRIGGER studio_documents_added AFTER INSERT ON studio_documents WHEN new.project IS NOT NULL BEGIN
-    UPDATE studio_projects SET document_count = document_count + 1, next_ordinal = max(next_ordinal, new.ordinal + 1)
-        WHERE id = new.project;
-END;
-CREATE TRIGGER studio_documents_removed AFTER DELETE ON studio_documents WHEN old.project IS NOT NULL BEGIN
-    UPDATE studio_projects SET document_count = document_count - 1 WHERE id = old.project;
-END;
+-- list: studio_projects.document_count counts studio_documents by project at ordinal
 
 -- Pieces of a document: [span_start, span_end) in Unicode scalars of its text, [byte_start, byte_end) in its UTF-8.
 CREATE TABLE studio_segments (
@@ -1074,8 +1025,9 @@ CREATE TABLE studio_groups (
     name           TEXT NOT NULL,
     created        INTEGER NOT NULL,
     created_by     INTEGER REFERENCES studio_users (id) ON DELETE SET NULL,
-    source         TEXT NOT NULL,
-    status         TEXT NOT NULL,
+    source         TEXT NOT NULL CHECK (source = 'ANALYSIS' OR source = 'UPLOAD' OR source = 'ANNOTATIONS'),
+    status         TEXT NOT NULL
+        CHECK (status = 'PROCESSING' OR status = 'CREATED' OR status = 'DELETING' OR status = 'FAILED'),
     document_count INTEGER NOT NULL DEFAULT 0,
     next_position  INTEGER NOT NULL DEFAULT 0
 ) STRICT;
@@ -1090,23 +1042,18 @@ CREATE TABLE studio_group_documents (
     PRIMARY KEY (group_id, position)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX studio_group_documents_by_document ON studio_group_documents (document, group_id);
-CREATE TRIGGER studio_group_documents_added AFTER INSERT ON studio_group_documents BEGIN
-    UPDATE studio_groups SET document_count = document_count + 1, next_position = max(next_position, new.position + 1)
-        WHERE id = new.group_id;
-END;
-CREATE TRIGGER studio_group_documents_removed AFTER DELETE ON studio_group_documents BEGIN
-    UPDATE studio_groups SET document_count = document_count - 1 WHERE id = old.group_id;
-END;
+-- list: studio_groups.document_count counts studio_group_documents by group_id at position
 
 -- Uploaded files, kept as tables: content is a JSON Lines text with one array of cells a record, columns_json the names
 -- of the columns, has_header whether the file's first line was taken for them. purpose is group, labeling or analysis.
 CREATE TABLE studio_files (
     id           TEXT PRIMARY KEY,
-    purpose      TEXT NOT NULL,
+    purpose      TEXT NOT NULL CHECK (purpose = 'group' OR purpose = 'labeling' OR purpose = 'analysis'),
     project      INTEGER REFERENCES studio_projects (id) ON DELETE CASCADE,
     user         INTEGER REFERENCES studio_users (id) ON DELETE CASCADE,
     filename     TEXT NOT NULL,
-    format       TEXT NOT NULL,
+    format       TEXT NOT NULL
+        CHECK (format = 'csv' OR format = 'txt' OR format = 'json' OR format = 'jsonl' OR format = 'xlsx'),
     columns_json TEXT NOT NULL,
     record_count INTEGER NOT NULL,
     content      TEXT NOT NULL,
@@ -1123,7 +1070,7 @@ CREATE TABLE studio_imports (
     group_id    INTEGER REFERENCES studio_groups (id) ON DELETE CASCADE,
     user        INTEGER REFERENCES studio_users (id) ON DELETE SET NULL,
     content     TEXT NOT NULL,
-    owns        INTEGER NOT NULL,
+    owns        INTEGER NOT NULL CHECK (owns IN (0, 1)),
     how_json    TEXT NOT NULL,
     byte_offset INTEGER NOT NULL DEFAULT 0,
     taken       INTEGER NOT NULL DEFAULT 0,
@@ -1140,10 +1087,14 @@ CREATE TABLE studio_sessions (
     id              INTEGER PRIMARY KEY AUTOINCREMENT,
     uuid            TEXT NOT NULL UNIQUE,
     project         INTEGER NOT NULL REFERENCES studio_projects (id) ON DELETE CASCADE,
-    mode            TEXT NOT NULL,
+    mode            TEXT NOT NULL CHECK (mode IN ('ANNOTATION', 'CORRECTION')),
     name            TEXT NOT NULL,
     description     TEXT,
-    status          TEXT NOT NULL,
+    status          TEXT NOT NULL
+        CHECK (
+            status = 'CREATED' OR status = 'SAMPLING' OR status = 'PREDICTING' OR status = 'STARTED'
+            OR status = 'ANNOTATING' OR status = 'FINISHED' OR status = 'FAILED' OR status = 'DELETING'
+        ),
     created         INTEGER NOT NULL,
     finished        INTEGER,
     created_by      INTEGER REFERENCES studio_users (id) ON DELETE SET NULL,
@@ -1151,7 +1102,7 @@ CREATE TABLE studio_sessions (
     model           INTEGER REFERENCES studio_models (id) ON DELETE SET NULL,
     classes_json    TEXT NOT NULL DEFAULT '[]',
     labels_json     TEXT NOT NULL DEFAULT '[]',
-    is_auto         INTEGER NOT NULL DEFAULT 0,
+    is_auto         INTEGER NOT NULL DEFAULT 0 CHECK (is_auto IN (0, 1)),
     sample_size     INTEGER,
     predicted_score INTEGER,
     document_count  INTEGER NOT NULL DEFAULT 0,
@@ -1173,13 +1124,7 @@ CREATE TABLE studio_session_documents (
     PRIMARY KEY (session, position)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX studio_session_documents_by_document ON studio_session_documents (document, session);
-CREATE TRIGGER studio_session_documents_added AFTER INSERT ON studio_session_documents BEGIN
-    UPDATE studio_sessions SET document_count = document_count + 1, next_position = max(next_position, new.position + 1)
-        WHERE id = new.session;
-END;
-CREATE TRIGGER studio_session_documents_removed AFTER DELETE ON studio_session_documents BEGIN
-    UPDATE studio_sessions SET document_count = document_count - 1 WHERE id = old.session;
-END;
+-- list: studio_sessions.document_count counts studio_session_documents by session at position
 
 -- Segments that have been annotated (or corrected) in a session; the others have no row.
 CREATE TABLE studio_session_segments (
@@ -1204,7 +1149,7 @@ CREATE INDEX studio_session_pages_by_document ON studio_session_pages (document)
 CREATE TABLE studio_model_sessions (
     model   INTEGER NOT NULL REFERENCES studio_models (id) ON DELETE CASCADE,
     session INTEGER NOT NULL REFERENCES studio_sessions (id) ON DELETE CASCADE,
-    role    TEXT NOT NULL,
+    role    TEXT NOT NULL CHECK (role IN ('train', 'test')),
     PRIMARY KEY (model, session, role)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX studio_model_sessions_by_session ON studio_model_sessions (session);
@@ -1219,8 +1164,12 @@ CREATE TABLE studio_analyses (
     group_id       INTEGER REFERENCES studio_groups (id) ON DELETE CASCADE,
     name           TEXT NOT NULL,
     description    TEXT,
-    status         TEXT NOT NULL,
-    type           TEXT NOT NULL,
+    status         TEXT NOT NULL
+        CHECK (
+            status = 'CREATED' OR status = 'QUEUED' OR status = 'STARTED' OR status = 'ANALYZING' OR status = 'FAILED'
+            OR status = 'FINISHED'
+        ),
+    type           TEXT NOT NULL CHECK (type = 'ABSA' OR type = 'CLASS' OR type = 'LABEL' OR type = 'CLASSLABEL'),
     created        INTEGER NOT NULL,
     started        INTEGER,
     finish_due     INTEGER,
@@ -1243,13 +1192,7 @@ CREATE TABLE studio_analysis_documents (
     PRIMARY KEY (analysis, position)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX studio_analysis_documents_by_document ON studio_analysis_documents (document, analysis);
-CREATE TRIGGER studio_analysis_documents_added AFTER INSERT ON studio_analysis_documents BEGIN
-    UPDATE studio_analyses SET document_count = document_count + 1, next_position = max(next_position, new.position + 1)
-        WHERE id = new.analysis;
-END;
-CREATE TRIGGER studio_analysis_documents_removed AFTER DELETE ON studio_analysis_documents BEGIN
-    UPDATE studio_analyses SET document_count = document_count - 1 WHERE id = old.analysis;
-END;
+-- list: studio_analyses.document_count counts studio_analysis_documents by analysis at position
 
 -- Tags of segments: made in a session, predicted by an analysis, or uploaded with the document (both null). state is
 -- READY or CORRECTING. A tag may have a place of its own within its segment.
@@ -1262,7 +1205,7 @@ CREATE TABLE studio_tags (
     analysis   INTEGER REFERENCES studio_analyses (id) ON DELETE CASCADE,
     class      INTEGER REFERENCES studio_classes (id) ON DELETE CASCADE,
     label      INTEGER REFERENCES studio_labels (id) ON DELETE CASCADE,
-    state      TEXT NOT NULL DEFAULT 'READY',
+    state      TEXT NOT NULL DEFAULT 'READY' CHECK (state IN ('READY', 'CORRECTING')),
     span_start INTEGER,
     span_end   INTEGER,
     text       TEXT
@@ -1285,7 +1228,7 @@ CREATE TABLE studio_hitls (
     updated       INTEGER NOT NULL,
     assigned_user INTEGER REFERENCES studio_users (id) ON DELETE SET NULL,
     model         INTEGER REFERENCES studio_models (id) ON DELETE SET NULL,
-    is_live       INTEGER NOT NULL DEFAULT 0,
+    is_live       INTEGER NOT NULL DEFAULT 0 CHECK (is_live IN (0, 1)),
     webhook_url   TEXT,
     labels_json   TEXT NOT NULL DEFAULT '{}'
 ) STRICT;
@@ -1309,7 +1252,7 @@ CREATE TABLE studio_hitl_reviews (
     document             INTEGER NOT NULL,
     document_name        TEXT NOT NULL,
     page                 INTEGER NOT NULL,
-    status               TEXT NOT NULL,
+    status               TEXT NOT NULL CHECK (status IN ('PENDING', 'COMPLETED')),
     created              INTEGER NOT NULL,
     updated              INTEGER NOT NULL,
     user                 INTEGER REFERENCES studio_users (id) ON DELETE SET NULL,

@@ -37,6 +37,12 @@ static inline void deepmock_harden(sqlite3 *database) {
     sqlite3_db_config(database, SQLITE_DBCONFIG_ENABLE_FKEY, 1, (int *)0);
 }
 
+/// Whether triggers run and foreign keys are kept.
+static inline void deepmock_enforce_schema(sqlite3 *database, int enabled) {
+    sqlite3_db_config(database, SQLITE_DBCONFIG_ENABLE_TRIGGER, enabled, (int *)0);
+    sqlite3_db_config(database, SQLITE_DBCONFIG_ENABLE_FKEY, enabled, (int *)0);
+}
+
 /// Whether closing the last connection moves the write-ahead log into the database file.
 static inline void deepmock_checkpoint_on_close(sqlite3 *database, int enabled) {
     sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, !enabled, (int *)0);

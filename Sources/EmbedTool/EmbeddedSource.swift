@@ -13,7 +13,6 @@ struct EmbeddedSource {
         add("operations", "The JSON texts of all operations.", contracts.bundle.operations)
         add("components", "The JSON texts of all components.", contracts.bundle.components)
         add("documents", "The JSON texts of the heads of all contracts.", contracts.bundle.documents)
-        add("schemaSQL", "The statements that make the tables of a database.", inputs.schema)
         let image = DatabaseImage(schema: inputs.schema, path: inputs.schemaPath, log: &log)
         add("databaseImage", "An empty database with all tables, packed (see `PackedBytes`).", image.text)
         add("timings", "How long each named transition waits, as JSON.", inputs.timings)

@@ -45,7 +45,7 @@ public final class Host {
         loop = try Loop()
         let isExposed = options.host.map { !LoopbackName.contains($0) } ?? false
         let adminToken = options.adminToken ?? (isExposed ? AdminToken.make() : nil)
-        let directory = try options.data.map { try DataDirectory(opening: $0) }
+        let directory = try options.data.map { try DataDirectory(opening: $0, migrations: Embedded.migrations) }
         emulator = try Emulator(
             configuration: Emulator.Configuration(
                 tenants: options.tenants, externalURL: options.externalURL, adminToken: adminToken,

@@ -15,7 +15,7 @@ public final class DataDirectory {
 
     /// Opens a directory, made when it is not there, and locks it.
     ///
-    /// - Parameter migrations: the steps that lead to the current schema from older ones.
+    /// - Parameter migrations: the ways to the current schema, one for each older one.
     /// - Throws: ``StoreError`` when another process has it, ``SystemError`` when it cannot be used.
     public init(opening path: String, migrations: [Migration] = []) throws {
         self.path = path

@@ -13,16 +13,19 @@ struct DatabaseFile {
         guard let current = DatabaseHeader(image) else {
             throw StoreError.misuse("The image of a fresh database is not a whole SQLite database.")
         }
-        if !Files.exists(path) { try make() }
+        if !Files.exists(path) { try makeFresh() }
         guard try File(opening: path, mode: .read).size() > 0 else {
             throw StoreError.unusable("\(path) is empty, so it is not a database: move it away to start afresh.")
         }
         do {
-            let database = try Database.opened(path: path, mayCreate: false)
+            var (database, version) = try opened(against: current)
+            if version < current.version {
+                database.close()
+                try migrate(by: Migration.from(version, in: migrations, subject: path))
+                (database, version) = try opened(against: current)
+            }
             do {
-                try check(database, against: current)
                 try database.makeDurable()
-                try Migration.run(migrations, on: database, to: current.version, path: path)
             } catch {
                 database.close()
                 throw error
@@ -33,21 +36,69 @@ struct DatabaseFile {
         }
     }
 
-    /// Writes a fresh database beside its name and then gives it the name, so that a crash leaves none or a whole one.
-    private func make() throws {
+    // MARK: - Making the file
+
+    /// Where a database is written that is to get the name: a crash leaves the old file, or none, or a whole new one.
+    private var part: String { path + ".part" }
+
+    private func makeFresh() throws {
         for log in [path + "-wal", path + "-journal"] where Files.exists(log) {
             throw StoreError.unusable("\(log) is there without its database: move it away to start afresh.")
         }
-        let part = path + ".part"
+        try writePart()
+        try publishPart()
+    }
+
+    /// Puts a database of the current schema with the same rows in the place of the file.
+    private func migrate(by migration: Migration) throws {
+        do {
+            try writePart()
+            let database = try Database.opened(path: part, mayCreate: false)
+            defer { database.close() }
+            // Until it has its name, nobody misses the new file: one sync at the end is enough.
+            try database.directly("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF")
+            try database.attach(path: path, as: TableCopy.source)
+            try TableCopy(migration: migration, database: database).run()
+            // The log of the old file would be taken for one of the new file.
+            try database.detach(TableCopy.source)
+        } catch {
+            try? Files.remove(part)
+            guard let error = error as? StoreError else { throw error }
+            throw StoreError(
+                code: error.code,
+                message:
+                    "\(path) has schema \(migration.version), which cannot be brought to the present one. \(error.message)",
+                sql: error.sql)
+        }
+        try Files.remove(path + "-wal")
+        try publishPart()
+    }
+
+    private func writePart() throws {
         try Files.remove(part)
-        let file = try File(opening: part, mode: .createNew)
-        try file.write(image, at: 0)
-        try file.sync()
+        try File(opening: part, mode: .createNew).write(image, at: 0)
+    }
+
+    private func publishPart() throws {
+        try File(opening: part, mode: .readWrite).sync()
         try Files.rename(part, to: path)
         try Files.syncDirectory(Files.directory(of: path))
     }
 
-    private func check(_ database: Database, against current: DatabaseHeader) throws {
+    // MARK: - Opening the file
+
+    /// Opens the file if its schema is at most the current one, and tells its version. Nothing about the file is changed.
+    private func opened(against current: DatabaseHeader) throws -> (Database, version: Int) {
+        let database = try Database.opened(path: path, mayCreate: false)
+        do {
+            return (database, try version(of: database, against: current))
+        } catch {
+            database.close()
+            throw error
+        }
+    }
+
+    private func version(of database: Database, against current: DatabaseHeader) throws -> Int {
         let version = try database.count("PRAGMA user_version")
         let application = try database.count("PRAGMA application_id")
         // Also finds a schema that cannot be read.
@@ -60,6 +111,7 @@ struct DatabaseFile {
                 "\(path) has schema \(version), and this deepmock knows schemas up to \(current.version): use a newer one."
             )
         }
+        return version
     }
 
     private func explained(_ error: StoreError) -> StoreError {

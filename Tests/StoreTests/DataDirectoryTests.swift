@@ -54,28 +54,6 @@ import Testing
         _ = directory.temporaryPath
     }
 
-    @Test("an older schema is migrated, all steps or none")
-    func migrates() throws {
-        try make(version: 1)
-        struct Failure: Error {}
-        let failing = [
-            Migration(from: 1) { try $0.execute("ALTER TABLE t ADD COLUMN b") },
-            Migration(from: 2) { _ in throw Failure() },
-        ]
-        do {
-            let directory = try DataDirectory(opening: folder.path + "/data", migrations: failing)
-            #expect(throws: Failure.self) { try directory.openTenant("one", image: try image(version: 3)) }
-        }
-        let good = [
-            Migration(from: 1) { try $0.execute("ALTER TABLE t ADD COLUMN b") },
-            Migration(from: 2) { try $0.execute("UPDATE t SET b = a + 1") },
-        ]
-        let directory = try DataDirectory(opening: folder.path + "/data", migrations: good)
-        let (database, _) = try directory.openTenant("one", image: try image(version: 3))
-        #expect(try database.scalarInt("SELECT b FROM t") == 43)
-        #expect(try database.scalarInt("PRAGMA user_version") == 3)
-    }
-
     @Test("a newer schema, an unknown way, rubbish and an empty file are refused and left alone")
     func refuses() throws {
         try make(version: 2)

@@ -38,8 +38,7 @@ enum SnapshotArchive {
             let archive = try ZipReader(payload, limits: limits)
             let head = try head(of: archive)
             guard let entry = archive.entry(named: "world.db") else { throw refusal("it has no world.db") }
-            let image = try archive.read(entry, maximum: largestDatabase)
-            try SnapshotImage.check(image)
+            let image = try SnapshotImage.checked(archive.read(entry, maximum: largestDatabase))
             var files: [(id: String, payload: Payload)] = []
             for entry in archive.entries where entry.name.hasPrefix(folder) {
                 files.append(

@@ -1,0 +1,144 @@
+// A line of schema.sql that stands for triggers which count rows.
+
+/// A directive of `schema.sql`: a comment to SQLite, and to this tool the short form of some triggers.
+///
+///     -- counter: NAME [counts TABLE] [by COLUMN [in OWNER.KEY]]
+///
+/// keeps the number of rows of TABLE (of NAME, if that is the table) in the row NAME of the table `counters`. With `by`,
+/// every value of COLUMN has a row `NAME:value` of its own, which comes with the first row counted; with `in`, it comes
+/// and goes with the row of OWNER that the value refers to by KEY.
+///
+///     -- list: OWNER.COUNT counts TABLE by COLUMN at POSITION
+///
+/// keeps two columns of OWNER, in the row whose `id` is COLUMN of TABLE: COUNT, the number of rows of TABLE, and
+/// `next_POSITION`, the number after the highest POSITION ever given.
+struct SchemaDirective {
+    /// Why a line is no directive although it begins like one.
+    struct Mistake: Error {
+        let message: String
+    }
+
+    /// The statements, on one line: so the lines of the script keep their numbers.
+    let sql: String
+
+    /// Reads a line; nil when it is no directive.
+    init?(line: Substring) throws(Mistake) {
+        guard line.hasPrefix("-- "), let colon = line.firstIndex(of: ":") else { return nil }
+        let name = line[..<colon].dropFirst(3)
+        guard !name.isEmpty, name.utf8.allSatisfy({ (97...122).contains($0) }) else { return nil }
+        let words = line[colon...].dropFirst().split(separator: " ").map(String.init)
+        let statements =
+            switch name {
+            case "counter": try Self.counter(words)
+            case "list": try Self.list(words)
+            default: throw Mistake(message: "there is no directive \(name), only counter and list")
+            }
+        sql = statements.joined(separator: " ")
+    }
+
+    // MARK: - Counters
+
+    private static func counter(_ words: [String]) throws(Mistake) -> [String] {
+        let (name, clauses) = try parse(words, known: ["counts", "by", "in"])
+        let table = clauses["counts"] ?? name
+        guard let column = clauses["by"] else {
+            guard clauses["in"] == nil else { throw Mistake(message: "in needs by: by COLUMN in OWNER.KEY") }
+            let row = "'\(name)'"
+            return [
+                "INSERT INTO counters (name, value) VALUES (\(row), 0);",
+                trigger("\(name)_added AFTER INSERT ON \(table)", [add(1, to: row)]),
+                trigger("\(name)_removed AFTER DELETE ON \(table)", [add(-1, to: row)]),
+            ]
+        }
+        let (oldRow, newRow) = ("'\(name):' || old.\(column)", "'\(name):' || new.\(column)")
+        let prefix = "\(name)_by_\(column)"
+        let moved = "\(prefix)_moved AFTER UPDATE OF \(column) ON \(table)"
+        guard let owner = clauses["in"] else {
+            let upsert =
+                "INSERT INTO counters (name, value) VALUES (\(newRow), 1) ON CONFLICT DO UPDATE SET value = value + 1;"
+            return [
+                trigger("\(prefix)_added AFTER INSERT ON \(table)", [upsert]),
+                trigger("\(prefix)_removed AFTER DELETE ON \(table)", [add(-1, to: oldRow)]),
+                trigger(moved, [add(-1, to: oldRow), upsert]),
+            ]
+        }
+        let (ownerTable, key) = try pair(owner)
+        return [
+            trigger(
+                "\(prefix)_opened AFTER INSERT ON \(ownerTable)",
+                ["INSERT INTO counters (name, value) VALUES ('\(name):' || new.\(key), 0);"]),
+            trigger(
+                "\(prefix)_closed AFTER DELETE ON \(ownerTable)",
+                ["DELETE FROM counters WHERE name = '\(name):' || old.\(key);"]),
+            trigger(
+                "\(prefix)_added AFTER INSERT ON \(table) WHEN new.\(column) IS NOT NULL", [add(1, to: newRow)]),
+            trigger(
+                "\(prefix)_removed AFTER DELETE ON \(table) WHEN old.\(column) IS NOT NULL", [add(-1, to: oldRow)]),
+            trigger(moved, [add(-1, to: oldRow), add(1, to: newRow)]),
+        ]
+    }
+
+    private static func add(_ number: Int, to row: String) -> String {
+        "UPDATE counters SET value = value \(number < 0 ? "-" : "+") \(abs(number)) WHERE name = \(row);"
+    }
+
+    // MARK: - Lists
+
+    private static func list(_ words: [String]) throws(Mistake) -> [String] {
+        let (subject, clauses) = try parse(words, known: ["counts", "by", "at"])
+        let (owner, count) = try pair(subject)
+        guard let table = clauses["counts"], let column = clauses["by"], let position = clauses["at"] else {
+            throw Mistake(message: "a list is OWNER.COUNT counts TABLE by COLUMN at POSITION")
+        }
+        return [
+            trigger(
+                "\(table)_added AFTER INSERT ON \(table) WHEN new.\(column) IS NOT NULL",
+                [
+                    """
+                    UPDATE \(owner) SET \(count) = \(count) + 1, next_\(position) = max(next_\(position), \
+                    new.\(position) + 1) WHERE id = new.\(column);
+                    """
+                ]),
+            trigger(
+                "\(table)_removed AFTER DELETE ON \(table) WHEN old.\(column) IS NOT NULL",
+                ["UPDATE \(owner) SET \(count) = \(count) - 1 WHERE id = old.\(column);"]),
+        ]
+    }
+
+    private static func trigger(_ head: String, _ statements: [String]) -> String {
+        "CREATE TRIGGER \(head) BEGIN \(statements.joined(separator: " ")) END;"
+    }
+
+    // MARK: - Words
+
+    /// The first word, and the word behind each keyword.
+    private static func parse(
+        _ words: [String], known: Set<String>
+    ) throws(Mistake) -> (subject: String, clauses: [String: String]) {
+        guard let subject = words.first else { throw Mistake(message: "the directive names nothing") }
+        guard words.count % 2 == 1 else { throw Mistake(message: "nothing follows \(words[words.count - 1])") }
+        var clauses: [String: String] = [:]
+        for index in stride(from: 1, to: words.count, by: 2) {
+            guard known.contains(words[index]) else {
+                throw Mistake(message: "\(words[index]) is none of \(known.sorted().joined(separator: ", "))")
+            }
+            guard clauses.updateValue(words[index + 1], forKey: words[index]) == nil else {
+                throw Mistake(message: "\(words[index]) is used twice")
+            }
+        }
+        for name in [subject] + clauses.values where !name.utf8.allSatisfy(isNameByte) {
+            throw Mistake(message: "\(name) is not the name of a table or column")
+        }
+        return (subject, clauses)
+    }
+
+    private static func isNameByte(_ byte: UInt8) -> Bool {
+        (97...122).contains(byte) || (48...57).contains(byte) || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".")
+    }
+
+    private static func pair(_ name: String) throws(Mistake) -> (table: String, column: String) {
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, !parts.contains("") else { throw Mistake(message: "\(name) is not TABLE.COLUMN") }
+        return (parts[0], parts[1])
+    }
+}

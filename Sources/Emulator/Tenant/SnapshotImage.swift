@@ -1,0 +1,44 @@
+// The database of a snapshot that comes from a file: checked, and brought to the present schema.
+
+import Embedded
+import Store
+
+/// Serialized databases that come from a file, which anybody may have made.
+public enum SnapshotImage {
+    /// The image if it has the tables that this program writes, and nothing else that runs. One of an older schema is
+    /// brought to the present one.
+    ///
+    /// - Throws: ``Problem`` 400 with a sentence that says why the image cannot be used.
+    public static func checked(_ image: [UInt8]) throws -> [UInt8] {
+        let own = try BuiltIn.databaseImage()
+        guard let version = Database.version(ofImage: image), let current = Database.version(ofImage: own) else {
+            throw Problem.badRequest("The file's world is damaged: it holds no database.")
+        }
+        guard version <= current else {
+            throw Problem.badRequest(
+                "The file comes from a newer deepmock: its schema is \(version), and this one knows up to \(current).")
+        }
+        do {
+            var image = image
+            if version < current {
+                image = try Migration.migrate(image: image, to: own, by: Embedded.migrations)
+            }
+            let database = try Database.inMemory(image: image)
+            guard try database.scalarText("PRAGMA quick_check(1)") == "ok",
+                try schema(of: database) == schema(of: Database.inMemory(image: own))
+            else { throw Problem.badRequest("The file's world is damaged, or was not made by deepmock.") }
+            guard try Tenant.hasReadableState(database) else {
+                throw Problem.badRequest("The file's world is damaged: its clock or its settings cannot be read.")
+            }
+            return image
+        } catch let error as StoreError {
+            throw Problem.badRequest("The file's world cannot be read: \(error.message)")
+        }
+    }
+
+    private static func schema(of database: Database) throws -> [String] {
+        try database.all("SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_schema ORDER BY 1") {
+            $0.text(0)
+        }
+    }
+}
