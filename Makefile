@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 BUILD_PACKAGES := libuv1-dev libsqlite3-dev libssl-dev libzip-dev libturbojpeg0-dev libpng-dev pkg-config
-TEST_PACKAGES  := curl python3 python3-requests python3-openpyxl
+TEST_PACKAGES  := curl jq python3 python3-requests python3-openpyxl
 BENCH_PACKAGES := wrk curl python3
 RELEASE        := .build-release
 RELEASE_FLAGS  := -c release --static-swift-stdlib -Xlinker -s --scratch-path $(RELEASE)
@@ -12,6 +12,8 @@ BINARY         := $(RELEASE)/release/deepmock
 TEST_LOG       := .build/test.log
 EXERCISED      := .build/exercised-operations.txt
 SOURCES        := Package.swift Sources Tests Plugins
+# Test targets that open sockets or start programs.
+WITH_SOCKETS   := EventLoopTests ServerTests LiveTests
 
 # Installs the Debian packages of $(1) that are missing; silent when there is nothing to do.
 define install
@@ -52,8 +54,13 @@ test: setup ## Runs every test, then checks that every operation of every contra
 	.build/debug/deepmock contracts coverage --exercised $(EXERCISED) --require-all
 	@grep -E 'Test run with [0-9]+ tests' $(TEST_LOG) | tail -n 1
 
+.PHONY: test-unit
+test-unit: setup ## Runs the tests that use no sockets: under a minute once they are built.
+	swift build --build-tests
+	swift test --skip-build $(foreach target,$(WITH_SOCKETS),--skip '^$(target)\.')
+
 .PHONY: bench
-bench: build ## Measures everything in the README's table, on this machine, in one run.
+bench: build ## Measures the tables of docs/benchmark.md, on this machine, in one run.
 	$(call install,$(BENCH_PACKAGES))
 	swift build $(RELEASE_FLAGS) --product CannedResponder
 	python3 Tests/Benchmark/bench.py --binary $(BINARY) --canned $(RELEASE)/release/CannedResponder $(if $(BEFORE),--before $(BEFORE))

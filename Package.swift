@@ -110,6 +110,7 @@ let package = Package(
         tests("DeepenTools", ["DeepenTools", "TestSupport"]),
         tests("DeepenCalibrate", ["DeepenCalibrate", "TestSupport"]),
         tests("Conformance", ["TestSupport"]),
+        tests("Documentation", ["Emulator", "JSON", "TestSupport"]),
         tests("Live", ["TestSupport", "deepmock", "Store", "Crypto"]),
     ],
     swiftLanguageModes: [.v6]
