@@ -62,7 +62,7 @@ let package = Package(
         target("Embedded", ["Store"], plugins: ["EmbedPlugin"]),
 
         // The emulator and what it emulates.
-        target("Emulator", ["JSON", "System", "HTTP", "Store", "Contract", "Crypto", "Embedded"]),
+        target("Emulator", ["JSON", "System", "HTTP", "Store", "Contract", "Crypto"]),
         target("Control", ["Emulator", "Formats"]),
         target("DeepVA", ["Emulator", "Formats"]),
         target("DeepOpinion", ["Emulator", "Formats"]),
@@ -98,7 +98,7 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Emulator", "Control", "DeepVA", "DeepOpinion", "DeepenTools", "DeepenCalibrate", "Formats",
+                "Emulator", "Host", "Control", "DeepVA", "DeepOpinion", "DeepenTools", "DeepenCalibrate", "Formats",
             ],
             path: "Tests/TestSupport",
             swiftSettings: relaxed

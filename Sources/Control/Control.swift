@@ -4,16 +4,18 @@ import Emulator
 
 /// The control plane as a platform like any other.
 public enum Control {
+    /// The control plane's id among the platforms.
+    static let id = "control"
+
     /// The control plane as the emulator sees it.
     public static let platform = Platform(
-        id: Platform.controlID,
-        hosts: [],
+        id: id,
+        isControl: true,
+        firstSegment: "__admin",
         dialect: Dialect(),
-        stages: [.validate],
-        credential: { _ in nil },
-        authenticate: { _, _ in .anonymous },
-        authorise: AccessGuard.check,
+        gate: AccessGuard.check,
         lenientQueries: SinkRecords.receivers,
+        unrecorded: ["updateRecording", "replayRecording", "verifyRequests", "countRequests", "verifyFaults"],
         handlers: [
             Health.handlers, Resets.handlers, Clocks.handlers, ContractDocuments.handlers, Requests.handlers,
             TenantRecords.handlers, TimingRecords.handlers, SettingRecords.handlers, CredentialRecords.handlers,

@@ -9,8 +9,8 @@ import Store
 /// Studio's authentication (specification, "Tokens").
 enum Authentication {
     /// The token, with the optional `Bearer` in any letter case taken off and outer spaces trimmed.
-    static func credential(_ request: Request) -> String? {
-        guard let header = request.head.headers["authorization"] else { return nil }
+    static func credential(_ head: RequestHead) -> String? {
+        guard let header = head.headers["authorization"] else { return nil }
         let words = header.split(separator: " ")
         switch words.count {
         case 1 where words[0].lowercased() != "bearer": return String(words[0])
@@ -22,7 +22,7 @@ enum Authentication {
     /// Accepts tokens that were issued, have not expired and have not been logged out, and the tenant's own credentials,
     /// which stand for the first account.
     static func authenticate(_ tenant: Tenant, _ request: Request) throws -> Caller {
-        guard let token = credential(request) else { throw Problem.unauthenticated("A token is required.") }
+        guard let token = credential(request.head) else { throw Problem.unauthenticated("A token is required.") }
         if let caller = tenant.credentials.remembered(DeepOpinion.id, token, at: tenant.now) { return caller }
         guard let (caller, until) = try find(token, tenant), until > tenant.now else {
             throw Problem.unauthenticated("A valid token is required.")
@@ -57,7 +57,7 @@ enum Authentication {
         case "resetPassword": return request.uncheckedJSON["reset_password_token"]?.string.map { holder(of: $0) }
         case "verifyEmail": return request.uncheckedJSON["verify_email_token"]?.string.map { holder(of: $0) }
         case "acceptInvitation": return request.uncheckedJSON["token"]?.string.map { invited(by: $0) }
-        default: return credential(request).flatMap(Tokens.tenant).map { .existing($0) }
+        default: return credential(request.head).flatMap(Tokens.tenant).map { .existing($0) }
         }
     }
 
@@ -66,7 +66,7 @@ enum Authentication {
         guard let email = email?.string?.lowercased(), let at = email.lastIndex(of: "@") else { return nil }
         let suffix = ".deepmock.test"
         let domain = email[email.index(after: at)...]
-        guard domain.hasSuffix(suffix), TenantName.isValid(String(domain.dropLast(suffix.count))) else { return nil }
+        guard domain.hasSuffix(suffix), TenantName.isWord(String(domain.dropLast(suffix.count))) else { return nil }
         return String(domain.dropLast(suffix.count))
     }
 

@@ -1,6 +1,7 @@
 // What every world of Studio holds from the start: two accounts, and a workspace.
 
 import Emulator
+import JSON
 import Store
 
 /// The first records of a tenant.
@@ -11,10 +12,9 @@ enum Provision {
     /// The manager of workspace 1, and a superuser who belongs to no workspace: without one nobody could ever grant the
     /// flags of accounts.
     static func provision(_ tenant: Tenant) throws {
-        let email = Credentials.Defaults(tenant: tenant.name).studioEmail
-        let domain = email.drop { $0 != "@" }
-        try add(account, email: email, names: ("Demo", "Account"), isSuperuser: false, tenant)
-        try add(2, email: "admin\(domain)", names: ("Demo", "Superuser"), isSuperuser: true, tenant)
+        let (demo, admin) = emails(of: tenant.name)
+        try add(account, email: demo, names: ("Demo", "Account"), isSuperuser: false, tenant)
+        try add(2, email: admin, names: ("Demo", "Superuser"), isSuperuser: true, tenant)
         try tenant.database.execute(
             "INSERT INTO studio_workspaces(id, name, description, created) VALUES (1, 'Demo', NULL, ?)",
             .int(tenant.now.microseconds))
@@ -26,9 +26,8 @@ enum Provision {
     /// Gives the two accounts of a world that was another tenant's this tenant's own addresses, unless people have
     /// changed them.
     static func adopt(_ tenant: Tenant) throws {
-        let email = Credentials.Defaults(tenant: tenant.name).studioEmail
-        let domain = email.drop { $0 != "@" }
-        for (id, address, name) in [(account, email, "demo"), (2, "admin\(domain)", "admin")] {
+        let (demo, admin) = emails(of: tenant.name)
+        for (id, address, name) in [(account, demo, "demo"), (2, admin, "admin")] {
             try tenant.database.execute(
                 """
                 UPDATE studio_users SET email = ?1, email_key = lower(?1)
@@ -36,6 +35,19 @@ enum Provision {
                     AND NOT EXISTS (SELECT 1 FROM studio_users WHERE email_key = lower(?1))
                 """, .text(address), .int(id), .text(name))
         }
+    }
+
+    /// What people are shown: the address and the password of the first account. The password is plainly a fake.
+    static func firstCredentials(tenant: String) -> FirstCredentials {
+        FirstCredentials(
+            callers: [],
+            shown: [
+                "email": .string(emails(of: tenant).demo), "password": "demo-password", "organization_id": 1,
+            ])
+    }
+
+    private static func emails(of tenant: String) -> (demo: String, admin: String) {
+        (FirstCredentials.email("demo", tenant: tenant), FirstCredentials.email("admin", tenant: tenant))
     }
 
     private static func add(

@@ -5,12 +5,12 @@ import HTTP
 
 /// DeepVA's authentication: `Authorization: Key <api key>` (specification, section 1).
 enum Authentication {
-    static func credential(_ request: Request) -> String? {
-        AuthorizationHeader.secret(request, scheme: "Key")
+    static func credential(_ head: RequestHead) -> String? {
+        AuthorizationHeader.secret(head, scheme: "Key")
     }
 
     static func authenticate(_ tenant: Tenant, _ request: Request) throws -> Caller {
-        guard let key = credential(request), let caller = tenant.credentials.caller(DeepVA.id, key) else {
+        guard let key = credential(request.head), let caller = tenant.credentials.caller(DeepVA.id, key) else {
             throw Problem.unauthenticated("A valid API key is required: Authorization: Key <key>.").with(
                 header: "WWW-Authenticate", "Key")
         }

@@ -11,13 +11,20 @@ public enum DeepVA {
     public static let platform = Platform(
         id: id,
         hosts: ["api.deepva.com"],
+        unknownPaths: ["/api/v1", "/v1", "/api/v2/storage", "/api/v2/dictionaries"],
         dialect: Dialect(),
-        stages: [.authenticate, .scope, .authorise, .validate],
         credential: Authentication.credential,
         authenticate: Authentication.authenticate,
         authorise: Authentication.authorise,
-        scopes: Scope.resolvers,
+        scopes: [Scope.resolvers],
         queues: [JobTransitions.queue, TrainingTransitions.queue.name, ExportTransitions.queue.name],
+        settings: Settings.deepVA,
+        printsAllPageLinks: { $0.printsAllPageLinks },
+        firstCredentials: { tenant in
+            let key = FirstCredentials.secret("demo-key", tenant: tenant)
+            return FirstCredentials(
+                callers: [Caller(secret: key, access: .full, clientIDs: [])], shown: ["key": .string(key)])
+        },
         handlers: [
             Storage.handlers, Jobs.handlers, JobResults.handlers, JobArtifacts.handlers,
             Datasets.handlers, Classes.handlers, Images.handlers, Clusters.handlers, Trainings.handlers,

@@ -5,12 +5,22 @@ import HTTP
 
 /// Calibrate's authentication: `Authorization: Bearer <token>` (specification, "Overview").
 enum Authentication {
-    static func credential(_ request: Request) -> String? {
-        AuthorizationHeader.secret(request, scheme: "Bearer")
+    static func credential(_ head: RequestHead) -> String? {
+        AuthorizationHeader.secret(head, scheme: "Bearer")
+    }
+
+    /// The client (workspace) id that every tenant has from the start.
+    static let firstClient = "demo"
+
+    /// Who calls with the token that the tenant of that name has from the start.
+    static func firstCaller(of tenant: String) -> Caller {
+        Caller(
+            secret: FirstCredentials.secret("demo-token", tenant: tenant), access: .full, clientIDs: [firstClient])
     }
 
     static func authenticate(_ tenant: Tenant, _ request: Request) throws -> Caller {
-        guard let token = credential(request), let caller = tenant.credentials.caller(DeepenCalibrate.id, token) else {
+        guard let token = credential(request.head), let caller = tenant.credentials.caller(DeepenCalibrate.id, token)
+        else {
             throw Problem.unauthenticated("A valid bearer token is required.").with(
                 header: "WWW-Authenticate", "Bearer")
         }

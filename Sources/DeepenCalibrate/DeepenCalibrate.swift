@@ -11,11 +11,18 @@ public enum DeepenCalibrate {
     public static let platform = Platform(
         id: id,
         hosts: ["tools.calibrate.deepen.ai"],
+        unknownPaths: ["/api/v2/external"],
         dialect: Dialect(),
-        stages: [.authenticate, .scope, .authorise, .validate],
         credential: Authentication.credential,
         authenticate: Authentication.authenticate,
         authorise: Authentication.authorise,
-        scopes: Scope.resolvers,
+        scopes: [Scope.resolvers],
+        firstCredentials: { tenant in
+            let caller = Authentication.firstCaller(of: tenant)
+            return FirstCredentials(
+                callers: [caller],
+                shown: ["token": .string(caller.secret), "client_id": .string(Authentication.firstClient)])
+        },
+        adopted: { Caller(secret: $0, access: .full, clientIDs: [Authentication.firstClient]) },
         handlers: [Groups.handlers, Calibrations.handlers, LoopOptimisation.handlers])
 }

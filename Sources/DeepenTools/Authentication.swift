@@ -5,12 +5,21 @@ import HTTP
 
 /// The annotation tools' authentication: `Authorization: Bearer <token>` (specification, "Overview").
 enum Authentication {
-    static func credential(_ request: Request) -> String? {
-        AuthorizationHeader.secret(request, scheme: "Bearer")
+    static func credential(_ head: RequestHead) -> String? {
+        AuthorizationHeader.secret(head, scheme: "Bearer")
+    }
+
+    /// The client (workspace) id that every tenant has from the start.
+    static let firstClient = "demo"
+
+    /// Who calls with the token that the tenant of that name has from the start.
+    static func firstCaller(of tenant: String) -> Caller {
+        Caller(
+            secret: FirstCredentials.secret("demo-token", tenant: tenant), access: .full, clientIDs: [firstClient])
     }
 
     static func authenticate(_ tenant: Tenant, _ request: Request) throws -> Caller {
-        guard let token = credential(request), let caller = tenant.credentials.caller(DeepenTools.id, token) else {
+        guard let token = credential(request.head), let caller = tenant.credentials.caller(DeepenTools.id, token) else {
             throw Problem.unauthenticated("A valid bearer token is required.").with(
                 header: "WWW-Authenticate", "Bearer")
         }
@@ -25,7 +34,7 @@ enum Authentication {
 
     /// The address of the user whose token calls; nil for a token that belongs to no person, as those that a test adds.
     static func email(of call: Call) -> String? {
-        let defaults = Credentials.Defaults(tenant: call.tenant.name)
-        return call.caller.secret == defaults.deepenToken ? defaults.studioEmail : nil
+        let isFirst = call.caller.secret == firstCaller(of: call.tenant.name).secret
+        return isFirst ? FirstCredentials.email("demo", tenant: call.tenant.name) : nil
     }
 }

@@ -11,13 +11,21 @@ public enum DeepenTools {
     public static let platform = Platform(
         id: id,
         hosts: ["tools.deepen.ai"],
+        unknownPaths: ["/api/v2", "/upload", "/storage"],
         dialect: Dialect(),
-        stages: [.authenticate, .scope, .authorise, .validate],
         credential: Authentication.credential,
         authenticate: Authentication.authenticate,
         authorise: Authentication.authorise,
-        scopes: Scope.resolvers,
+        scopes: [Scope.resolvers],
         partialBodies: Uploads.partialBodies,
+        settings: ["deepen_task_due_seconds": .null],
+        firstCredentials: { tenant in
+            let caller = Authentication.firstCaller(of: tenant)
+            return FirstCredentials(
+                callers: [caller],
+                shown: ["token": .string(caller.secret), "client_id": .string(Authentication.firstClient)])
+        },
+        adopted: { Caller(secret: $0, access: .full, clientIDs: [Authentication.firstClient]) },
         handlers: [
             Datasets.handlers, DatasetScope.handlers, LabellingProfiles.handlers, UserGroups.handlers,
             Uploads.handlers,

@@ -16,7 +16,7 @@ extension Emulator {
 
     /// Puts a tenant back to a snapshot. Work that is under way for the state before is dropped when it returns.
     public func restore(_ snapshot: Snapshot, into tenant: Tenant) throws {
-        try settleTurn(of: tenant)
+        try commitNow(of: tenant)
         try put(snapshot, into: tenant)
         tenant.recording?.restored(snapshot: snapshot.name)
         hasWork = true
@@ -35,12 +35,12 @@ extension Emulator {
         try tenants.restore(snapshot, into: tenant)
         guard snapshot.tenant != tenant.name else { return }
         try tenant.database.savepoint {
-            for platform in platforms { try platform.adopt(tenant) }
+            for platform in platforms.all { try platform.adopt(tenant) }
         }
     }
 
     private func copy(_ tenant: Tenant, name: String) throws -> Snapshot {
-        try settleTurn(of: tenant)
+        try commitNow(of: tenant)
         return Snapshot(
             name: name, tenant: tenant.name, taken: tenant.now, image: try tenant.database.serialize(),
             files: try tenant.blobs.files())

@@ -11,8 +11,8 @@ extension Emulator {
     }
 
     func reset(_ tenant: Tenant, to initialState: InitialState) throws {
-        try settleTurn(of: tenant)
-        try registry.reset(tenant, to: initialState)
+        try commitNow(of: tenant)
+        try tenants.reset(tenant, to: initialState)
         try fillWithSeeds(tenant)
     }
 
@@ -31,20 +31,21 @@ extension Emulator {
 
     /// Deletes a tenant, after committing what this turn has written to it.
     public func delete(_ tenant: Tenant) throws {
-        try settleTurn(of: tenant)
-        try registry.delete(tenant)
+        try commitNow(of: tenant)
+        try tenants.delete(tenant)
         workers[ObjectIdentifier(tenant)] = nil
     }
 
     /// Closes every tenant's database. Nothing may be asked of the emulator afterwards.
     public func close() {
-        for tenant in registry.all {
+        for tenant in tenants.all {
             tenant.close()
             tenant.database.close()
         }
     }
 
-    func settleTurn(of tenant: Tenant) throws {
+    /// Commits what this turn has written to a tenant, and releases the answers that waited for it.
+    func commitNow(of tenant: Tenant) throws {
         let problem = tenant.database.isDirty ? commit(tenant) : nil
         releaseHeld(of: tenant, problem: problem)
         if let problem { throw problem }
@@ -53,7 +54,7 @@ extension Emulator {
     func fill(_ tenant: Tenant) throws {
         isFilling = true
         defer { isFilling = false }
-        for platform in platforms { try platform.provision(tenant) }
+        for platform in platforms.all { try platform.provision(tenant) }
     }
 
     /// Fills the tenant `default` with demo data and the operator's seed, through the same checks and stores as any
@@ -61,7 +62,7 @@ extension Emulator {
     func fillWithSeeds(_ tenant: Tenant) throws {
         guard tenant.name == Tenant.defaultName else { return }
         var seeds: [JSON] = []
-        if configuration.hasDemoData { seeds = try BuiltIn.seeds(withPrefix: "demo").map { try JSON(parsing: $0) } }
+        if configuration.hasDemoData { seeds = blueprint.demoData }
         if let seed = configuration.seed { seeds.append(seed) }
         isFilling = true
         defer { isFilling = false }

@@ -27,13 +27,13 @@ extension Emulator {
     public func commitTurn() {
         let commits = metrics.commits
         var failed: [ObjectIdentifier: Problem] = [:]
-        for tenant in registry.all where tenant.database.isDirty {
+        for tenant in tenants.all where tenant.database.isDirty {
             if let problem = commit(tenant) { failed[ObjectIdentifier(tenant)] = problem }
         }
         let due = held
         held.removeAll()
         release(due, failed: failed)
-        for tenant in registry.all where tenant.outbox.hasReady { webhookSender.send(from: tenant) }
+        for tenant in tenants.all where tenant.outbox.hasReady { webhookSender.send(from: tenant) }
         checkpoint(isIdle: due.isEmpty && metrics.commits == commits && !hasWork)
     }
 
@@ -41,13 +41,10 @@ extension Emulator {
     /// or however busy when the log is far too long.
     private func checkpoint(isIdle: Bool) {
         guard wantsQuietTurn else { return }
-        let waiting = registry.all.filter(\.database.wantsCheckpoint)
+        let waiting = tenants.all.filter(\.database.wantsCheckpoint)
         let moved = waiting.first { $0.database.checkpoint(isIdle: isIdle) }
         wantsQuietTurn = waiting.contains { $0 !== moved && $0.database.wantsCheckpoint }
     }
-
-    /// Whether answers wait for ``commitTurn()``.
-    public var hasHeldReplies: Bool { !held.isEmpty }
 
     /// How many answers wait for ``commitTurn()``, long tasks for their next slice, and deliveries for their receivers.
     public var queueLengths: (replies: Int, tasks: Int, deliveries: Int) {
@@ -86,9 +83,9 @@ extension Emulator {
         for reply in due {
             if let problem = failed[ObjectIdentifier(reply.context.tenant)] {
                 reply.context.tenant.journal.amend(id: reply.context.number, problem: problem)
-                reply.context.deliver(Rendering.response(problem, context: reply.context))
+                reply.context.send(Rendering.response(problem, context: reply.context))
             } else {
-                reply.context.deliver(reply.response)
+                reply.context.send(reply.response)
             }
         }
     }

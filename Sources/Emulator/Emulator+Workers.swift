@@ -18,18 +18,16 @@ extension Emulator {
     /// - Parameter limit: the most transitions of one tenant, so that sockets stay served.
     public func work(limit: Int = 100) {
         hasWork = false
-        for tenant in registry.all { runDue(tenant, limit: limit) }
+        for tenant in tenants.all { runDue(tenant, limit: limit) }
         let tasks = slicing
         slicing = []
         for task in tasks { advance(task) }
         let exchanges = alone
         alone = []
         for (context, work) in exchanges {
-            do {
+            finish(context) {
                 guard !context.tenant.isClosed else { throw Problem.worldIsGone }
-                settle(context, try work())
-            } catch {
-                settle(context, problem: problem(of: error))
+                return try work()
             }
         }
     }
@@ -46,12 +44,12 @@ extension Emulator {
                 slicing.append(task)
             case .waiting: slicing.append(task)
             case .done(let reply):
-                settle(task.context, reply)
+                finish(task.context) { reply }
                 // Others may have waited for this one.
                 hasWork = true
             }
         } catch {
-            settle(task.context, problem: problem(of: error))
+            finish(task.context) { throw error }
             hasWork = true
         }
     }
@@ -70,7 +68,7 @@ extension Emulator {
     public func microsecondsToNextDue() -> Int? {
         let wall = wallClock.microseconds()
         var next: Int?
-        for tenant in registry.all {
+        for tenant in tenants.all {
             guard !worker(of: tenant).isInFlight, let due = try? tenant.wallOfNextDue() else { continue }
             next = min(next ?? .max, max(0, due - wall))
         }

@@ -49,12 +49,12 @@ public final class Emulator {
 
     /// What the operator has chosen.
     public let configuration: Configuration
-    /// The operations of every platform.
-    public let catalogue: Catalogue
-    /// Their compiled contracts.
-    public let contracts: Contracts
-    /// The platforms, control plane included.
-    public let platforms: [Platform]
+    /// What worlds are made of.
+    public let blueprint: Blueprint
+    /// The platforms, control plane included, bound to their contracts.
+    public let platforms: PlatformTable
+    /// Every tenant.
+    public let tenants: Tenants
     /// What is counted for monitoring.
     public internal(set) var metrics: Metrics
     /// How many connections are open; the host tells.
@@ -65,9 +65,11 @@ public final class Emulator {
     public let started: Instant
     /// Where log lines go.
     public let log: Log
-    /// Every tenant.
-    public var tenants: Tenants { registry }
 
+    /// The operations of every platform.
+    public var catalogue: Catalogue { blueprint.catalogue }
+    /// Their contracts.
+    public var contracts: Contracts { blueprint.contracts }
     /// Microseconds since 1970 on the wall clock.
     public var wallMicroseconds: Int { wallClock.microseconds() }
 
@@ -75,10 +77,6 @@ public final class Emulator {
     let transitions: [String: Transition]
     let pool: any WorkPool
     let webhookSender: WebhookSender
-    /// Platforms by the host names of the real services.
-    let platformsByHost: [String: Platform]
-    let platformsByID: [String: Platform]
-    var registry: Tenants
     var workers: [ObjectIdentifier: Worker] = [:]
     var held: [HeldReply] = []
     var slicing: [LongTask] = []
@@ -92,170 +90,77 @@ public final class Emulator {
     /// An emulator with its tenant `default` and every tenant of the data directory open.
     ///
     /// - Parameters:
+    ///   - blueprint: what worlds are made of: contracts, an empty database, waits, example data.
     ///   - platforms: the platforms, control plane included.
     ///   - directory: where state is kept; nil keeps it in memory.
     ///   - deliveries: where webhook deliveries leave.
-    /// - Throws: ``BindingError`` when contracts and handlers do not match, or what the store throws.
+    /// - Throws: ``BindingError`` when contracts and platforms do not match, or what the store throws.
     public init(
-        configuration: Configuration, platforms: [Platform], directory: DataDirectory?, pool: any WorkPool,
-        deliveries: any WebhookTransport, wallClock: any WallClock, log: Log
+        configuration: Configuration, blueprint: Blueprint, platforms: [Platform], directory: DataDirectory?,
+        pool: any WorkPool, deliveries: any WebhookTransport, wallClock: any WallClock, log: Log
     ) throws {
         self.configuration = configuration
-        self.platforms = platforms
+        self.blueprint = blueprint
+        self.platforms = try PlatformTable(platforms, catalogue: blueprint.catalogue)
         self.pool = pool
-        webhookSender = WebhookSender(
-            port: deliveries, policy: configuration.deliveries, wallClock: wallClock, log: log)
         self.wallClock = wallClock
         self.log = log
-        (catalogue, contracts) = try BuiltInContracts.load()
-        coverage = Coverage(operations: catalogue.operations.count)
-        metrics = Metrics(operations: catalogue.operations, platforms: platforms.map(\.id))
+        webhookSender = WebhookSender(
+            port: deliveries, policy: configuration.deliveries, wallClock: wallClock, log: log)
+        coverage = Coverage(operations: blueprint.catalogue.operations.count)
+        metrics = Metrics(operations: blueprint.catalogue.operations, platforms: platforms.map(\.id))
         started = Instant(microseconds: wallClock.microseconds())
-        platformsByHost = Dictionary(
-            platforms.flatMap { platform in platform.hosts.map { ($0, platform) } },
-            uniquingKeysWith: { first, _ in first })
-        platformsByID = Dictionary(uniqueKeysWithValues: platforms.map { ($0.id, $0) })
         transitions = platforms.reduce(into: Outbox.transitions) { $0.merge($1.transitions) { first, _ in first } }
-        let worlds = try TenantStorage(directory: directory, temporaryDirectory: configuration.temporaryDirectory)
-        registry = Tenants(policy: configuration.tenants, worlds: worlds, wallClock: wallClock) { _ in }
-        try Binding.check(platforms, against: catalogue)
-        registry = Tenants(policy: configuration.tenants, worlds: worlds, wallClock: wallClock) { [unowned self] in
-            try fill($0)
-        }
+        tenants = Tenants(
+            policy: configuration.tenants,
+            storage: TenantStorage(
+                directory: directory, image: blueprint.database.image,
+                temporaryDirectory: configuration.temporaryDirectory),
+            platforms: platforms, wallClock: wallClock)
+        tenants.fill = { [unowned self] in try fill($0) }
         webhookSender.onProgress = { [unowned self] in hasWork = true }
-        let main = try registry.make(Tenant.defaultName, origin: configuration.tenants.origin)
+        let main = try tenants.make(Tenant.defaultName, origin: configuration.tenants.origin)
         if main.isFresh { try fillWithSeeds(main) }
-        try registry.openStored()
-    }
-
-    /// The platform with that id; asking for one that does not exist is a programmer error.
-    public func platform(_ id: String) -> Platform {
-        guard let platform = platformsByID[id] else {
-            preconditionFailure("There is no platform \(id): see Host for the list.")
-        }
-        return platform
+        try tenants.openStored()
     }
 
     // MARK: - Requests
 
-    /// Answers a request. `deliver` is called exactly once, from ``commitTurn()``: an answered write is on disk.
+    /// Answers a request that is there in full. `deliver` is called exactly once, from ``commitTurn()``: an answered
+    /// write is on disk.
     public func answer(_ request: Request, deliver: @escaping (Response) -> Void) {
-        answer(context(request, deliver: deliver))
+        respond(to: look(at: request.head), with: request, deliver: deliver)
     }
 
     /// Answers a request that another request consists of, such as one of a seed: recordings have the other one.
     func answerPart(_ request: Request, deliver: @escaping (Response) -> Void) {
-        let context = context(request, deliver: deliver)
-        context.isPart = true
-        answer(context)
+        respond(to: look(at: request.head, isPart: true), with: request, deliver: deliver)
     }
 
-    private func answer(_ context: RequestContext) {
-        do {
-            let reply = try Route.answer(context.request, in: self, context: context)
-            settle(context, reply)
-        } catch {
-            settle(context, problem: problem(of: error))
+    /// Takes a request whose body was cut: by a plan, or because its client has left. Operations that keep parts of
+    /// bodies handle it; of any other only the fault is recorded.
+    public func respondToCut(_ context: RequestContext, with request: Request) {
+        context.fault = context.cut.flatMap { context.tenant.faults.settle($0, receivedBytes: request.body.count) }
+        guard !context.platform.partialBodies.contains(context.operation?.id ?? "") else {
+            return respond(to: context, with: request) { _ in }
         }
-    }
-
-    func context(_ request: Request, deliver: @escaping (Response) -> Void) -> RequestContext {
-        RequestContext(
-            request: request, arrival: wallClock.microseconds(),
-            asksForAdminToken: configuration.adminToken != nil, deliver: deliver)
-    }
-
-    /// Looks at the head of a request with a large body before the body comes: an answer when nothing matches it or its
-    /// caller is unknown, nil when the body should be sent.
-    public func refusal(of head: RequestHead) -> Response? {
-        let context = context(Request(head: head, body: .none)) { _ in }
-        do {
-            try Route.admit(context.request, in: self, context: context)
-            return nil
-        } catch {
-            context.takeNumber()
-            let problem = problem(of: error)
-            let response = Rendering.response(problem, context: context)
-            record(context, response, problem: problem)
-            return response
-        }
-    }
-
-    /// Whether the operation that a head asks for can use a body whose connection breaks before its end.
-    public func takesPartialBody(_ head: RequestHead) -> Bool {
-        let context = context(Request(head: head, body: .none)) { _ in }
-        guard (try? Route.admit(context.request, in: self, context: context)) != nil, let operation = context.operation
-        else {
-            return false
-        }
-        return platform(operation.platform).partialBodies.contains(operation.id)
-    }
-
-    /// Whether the operation that a head asks for takes its body as bytes, whatever media type it claims to have.
-    public func takesBytes(_ head: RequestHead) -> Bool {
-        let context = context(Request(head: head, body: .none)) { _ in }
-        try? Route.admit(context.request, in: self, context: context)
-        return context.operation?.bodyKinds == [.raw]
-    }
-
-    /// After how many bytes of a request's body its connection is to be reset; nil when no plan says so.
-    ///
-    /// - Parameter bodyBytes: how long the body will be; nil when that is not known before its end.
-    public func uploadCut(of head: RequestHead, bodyBytes: Int?) -> Int? {
-        guard registry.all.contains(where: \.faults.cutUploads) else { return nil }
-        let context = context(Request(head: head, body: .none)) { _ in }
-        guard (try? Route.admit(context.request, in: self, context: context)) != nil, let operation = context.operation,
-            let cut = context.tenant.faults.takeUploadCut(for: operation, head, bodyBytes: bodyBytes, now: context.now)
-        else { return nil }
-        guard let fault = cut.fault, !platform(operation.platform).partialBodies.contains(operation.id) else {
-            context.tenant.faults.hold(cut, of: head)
-            return cut.bytes
-        }
-        context.fault = fault
-        context.takeNumber()
-        context.tenant.journal.record(context.journalEntry(status: 0, problem: nil, wallClock: wallClock))
-        return cut.bytes
-    }
-
-    /// Whether what came of a body has to be told to ``answerCut(_:)``, since a plan waits for it.
-    public func holdsUploadCut(of head: RequestHead) -> Bool {
-        registry.all.contains { $0.faults.holdsCut(of: head) }
-    }
-
-    /// Takes a request whose body was cut: by a plan, or because its client has left.
-    public func answerCut(_ request: Request) {
-        let context = context(request) { _ in }
-        let tenant = registry.all.first { $0.faults.holdsCut(of: request.head) }
-        let fault = tenant?.faults.release(request)
-        context.fault = fault
-        guard !takesPartialBody(request.head) else { return answer(context) }
-        guard fault != nil, (try? Route.admit(request, in: self, context: context)) != nil else { return }
+        guard context.fault != nil else { return }
+        context.begin(request, arrival: wallClock.microseconds()) { _ in }
         context.takeNumber()
         context.tenant.journal.record(context.journalEntry(status: 0, problem: nil, wallClock: wallClock))
     }
 
-    /// Runs a routed call to its reply.
-    func run(_ operation: Operation, captures: [(name: String, value: String)], context: RequestContext) throws -> Reply
-    {
-        coverage.count(operation)
-        return try perform(call(operation, captures: captures, context: context), context: context)
-    }
-
-    func call(_ operation: Operation, captures: [(name: String, value: String)], context: RequestContext) -> Call {
-        Call(
-            emulator: self, tenant: context.tenant, platform: context.platform, operation: operation,
-            request: context.request, now: context.now, links: context.links, captures: captures)
-    }
-
-    func settle(_ context: RequestContext, _ reply: Reply) {
+    /// Sees to it that an answer that is not ready goes on: on the pool, in slices, or between two requests.
+    func postpone(_ context: RequestContext, _ reply: Reply) {
         switch reply.kind {
-        case .ready(let body):
-            context.takeNumber()
-            hold(context, Rendering.response(reply, body: body, context: context), problem: nil)
+        case .ready: preconditionFailure("A reply that is ready is held, not postponed.")
         case .later(let later):
             let generation = context.tenant.generation
             work(later.work) { [unowned self] result in
-                resume(context, generation: generation) { try later.then(result.get()) }
+                finish(context) {
+                    guard generation == context.tenant.generation else { throw Problem.worldIsGone }
+                    return try context.tenant.database.savepoint { try later.then(result.get()) }
+                }
             }
         case .slices(let slice, let outlivesWorld):
             let generation = outlivesWorld ? nil : context.tenant.generation
@@ -263,28 +168,16 @@ public final class Emulator {
             hasWork = true
         case .alone(let work):
             guard !isFilling else {
-                return settle(
-                    context, problem: .conflict("A world cannot be exchanged while it is filled with its seed."))
+                return finish(context) {
+                    throw Problem.conflict("A world cannot be exchanged while it is filled with its seed.")
+                }
             }
             alone.append((context, work))
             hasWork = true
         }
     }
 
-    func settle(_ context: RequestContext, problem: Problem) {
-        context.takeNumber()
-        hold(context, Rendering.response(problem, context: context), problem: problem)
-    }
-
-    func resume(_ context: RequestContext, generation: Int, _ body: () throws -> Reply) {
-        do {
-            guard generation == context.tenant.generation else { throw Problem.worldIsGone }
-            settle(context, try context.tenant.database.savepoint(body))
-        } catch {
-            settle(context, problem: problem(of: error))
-        }
-    }
-
+    /// Runs work on the pool, or in place while a world is filled.
     func work(
         _ work: @escaping @Sendable () throws -> any Sendable,
         completion: @escaping (Result<any Sendable, any Error>) -> Void

@@ -11,7 +11,8 @@ public struct ContractReport {
 
     /// Reads the built-in contracts.
     public init() throws {
-        (catalogue, contracts) = try BuiltInContracts.load()
+        let blueprint = try Blueprint.builtIn()
+        (catalogue, contracts) = (blueprint.catalogue, blueprint.contracts)
     }
 
     /// How many operations have a handler.

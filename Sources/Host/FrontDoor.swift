@@ -1,4 +1,4 @@
-// Between the HTTP server and the emulator: which bodies are worth receiving, and how wire errors look.
+// Between the HTTP server and the emulator: one hands over what the other needs; and how wire errors look.
 
 import Emulator
 import HTTP
@@ -7,47 +7,31 @@ import Server
 
 /// Hands requests to the emulator.
 final class FrontDoor: RequestHandler {
-    /// Bodies up to this size are received before anything else is looked at; larger ones only for a caller who is
-    /// known and a path that exists.
-    private static let freeBodyBytes = 1 << 20
-
-    /// Bodies from this size on may be worth keeping in part.
-    private static let partialBodyBytes = 64 << 10
-
     private let emulator: Emulator
 
     init(emulator: Emulator) {
         self.emulator = emulator
     }
 
-    func plan(for head: RequestHead, framing: Framing) -> BodyPlan {
-        let size: Int
-        switch framing.body {
-        case .none: return .collect
-        case .length(let count): size = count
-        case .chunked: size = .max
-        }
-        if let count = emulator.uploadCut(of: head, bodyBytes: size == .max ? nil : size) { return .cut(after: count) }
-        guard size > Self.freeBodyBytes || framing.expectsContinue, let refusal = emulator.refusal(of: head) else {
-            return .collect
-        }
-        return .refuse(refusal)
-    }
-
-    func wantsPart(of head: RequestHead, framing: Framing) -> Bool {
-        if emulator.holdsUploadCut(of: head) { return true }
-        if case .length(let count) = framing.body, count < Self.partialBodyBytes { return false }
-        return emulator.takesPartialBody(head)
-    }
-
-    func wantsBytes(of head: RequestHead) -> Bool { emulator.takesBytes(head) }
-
-    func handleCut(_ request: Request) {
-        emulator.answerCut(request)
+    func admit(_ head: RequestHead, framing: Framing) -> Admission {
+        let context = emulator.admit(head, framing: framing)
+        emulator.planCut(of: context, framing: framing)
+        return context
     }
 
     func handle(_ exchange: Exchange) {
-        emulator.answer(exchange.request) { exchange.send($0) }
+        emulator.respond(to: context(exchange.admission), with: exchange.request) { exchange.send($0) }
+    }
+
+    func handleCut(_ request: Request, _ admission: Admission) {
+        emulator.respondToCut(context(admission), with: request)
+    }
+
+    private func context(_ admission: Admission) -> RequestContext {
+        guard let context = admission as? RequestContext else {
+            preconditionFailure("The server handed back an admission that the emulator has not made.")
+        }
+        return context
     }
 
     /// Bytes that are no request belong to no platform; the answer says what the rule is.

@@ -52,7 +52,7 @@ public final class Host {
                 hasDemoData: options.hasDemoData, seed: options.seed, version: Embedded.version,
                 dataDirectory: options.data, temporaryDirectory: directory?.temporaryPath ?? Files.temporaryDirectory,
                 deliveries: DeliveryPolicy(hosts: options.webhookHosts)),
-            platforms: Self.platforms, directory: directory, pool: LoopPool(loop: loop),
+            blueprint: .builtIn(), platforms: Self.platforms, directory: directory, pool: LoopPool(loop: loop),
             deliveries: HTTPWebhookTransport(loop: loop), wallClock: WallTime(), log: options.log)
         frontDoor = FrontDoor(emulator: emulator)
         server = HTTPServer(

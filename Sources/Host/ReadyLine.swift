@@ -19,8 +19,8 @@ struct ReadyLine {
             "version": .string(emulator.configuration.version),
             "base": .string(base),
             "admin": .string(base + "/__admin"),
-            "platforms": TenantSummary.platforms(base: base),
-            "credentials": Credentials.Defaults(tenant: Tenant.defaultName).json,
+            "platforms": emulator.platforms.urls(base: base),
+            "credentials": emulator.platforms.credentials(ofTenant: Tenant.defaultName),
             "data": data.map(JSON.string) ?? .null,
         ]
         if let token = emulator.configuration.adminToken { line["admin_token"] = .string(token) }

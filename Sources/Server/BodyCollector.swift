@@ -25,13 +25,13 @@ final class BodyCollector {
 
     /// - Parameter isBinary: whether a multipart body is kept as its bytes.
     init(
-        head: RequestHead, limits: WireLimits, loop: Loop, directory: String, isBinary: @autoclosure () -> Bool
+        head: RequestHead, limits: WireLimits, loop: Loop, directory: String, isBinary: Bool
     ) {
         self.loop = loop
         self.limits = limits
         self.directory = directory
         guard let media = head.headers["content-type"].flatMap(MediaType.init(parsing:)),
-            media.essence == "multipart/form-data", !isBinary()
+            media.essence == "multipart/form-data", !isBinary
         else {
             content = .plain(BodySink())
             return

@@ -46,8 +46,8 @@ final class Connection {
     private(set) var head: RequestHead?
     private(set) var keepsAlive = false
     private var collector: BodyCollector?
-    /// Whether the handler wants the body even if it does not come whole.
-    private var wantsPart = false
+    /// What the handler said about the head; it comes back to the handler with the body.
+    private var admission: Admission?
     private var exchange: Exchange?
     private var discarded = 0
     private var peer: String?
@@ -124,31 +124,28 @@ final class Connection {
     private func begin(_ head: RequestHead, _ framing: Framing) throws(ProtocolError) {
         self.head = head
         keepsAlive = framing.keepAlive
-        let plan = server.handler.plan(for: head, framing: framing)
-        switch plan {
-        case .refuse(let response):
-            let hasBody = framing.body != .none
-            // Without a body the request ends here: let the reader know.
-            if !hasBody { _ = try reader.next() }
-            answer(response, thenClose: hasBody || !keepsAlive)
-        case .collect, .cut:
-            guard framing.body != .none else {
-                _ = try reader.next()
-                return handle(.none)
-            }
-            if framing.expectsContinue, reader.bufferedCount == 0 {
-                stream.write(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
-            }
-            if case .cut(let count) = plan { uploadLimit = count }
-            wantsPart = server.handler.wantsPart(of: head, framing: framing)
-            phase = .body
-            deadline = server.now + server.timeouts.bodyMilliseconds
-            let collector = BodyCollector(
-                head: head, limits: server.limits, loop: server.loop, directory: server.temporaryDirectory,
-                isBinary: server.handler.wantsBytes(of: head))
-            collector.onRelief = { [unowned self] in relieved() }
-            self.collector = collector
+        let admission = server.handler.admit(head, framing: framing)
+        self.admission = admission
+        guard framing.body != .none else {
+            // The request ends here: let the reader know.
+            _ = try reader.next()
+            return handle(.none)
         }
+        guard !admission.bodyPolicy.isRefused else {
+            keepsAlive = false
+            return handle(.none)
+        }
+        if framing.expectsContinue, reader.bufferedCount == 0 {
+            stream.write(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
+        }
+        uploadLimit = admission.bodyPolicy.cutAfter
+        phase = .body
+        deadline = server.now + server.timeouts.bodyMilliseconds
+        let collector = BodyCollector(
+            head: head, limits: server.limits, loop: server.loop, directory: server.temporaryDirectory,
+            isBinary: admission.bodyPolicy.isBinary)
+        collector.onRelief = { [unowned self] in relieved() }
+        self.collector = collector
     }
 
     private func take(_ piece: [UInt8]) {
@@ -179,12 +176,13 @@ final class Connection {
     }
 
     private func handle(_ body: RequestBody) {
-        guard let head else { return }
+        guard let head, let admission else { return }
         phase = .handling
         deadline = .max
         let peer = peer ?? stream.peerAddress?.description ?? ""
         self.peer = peer
-        let exchange = Exchange(request: Request(head: head, body: body, peer: peer), connection: self)
+        let exchange = Exchange(
+            request: Request(head: head, body: body, peer: peer), admission: admission, connection: self)
         self.exchange = exchange
         server.handler.handle(exchange)
     }
@@ -224,6 +222,7 @@ final class Connection {
         source = nil
         guard !isLastAnswer else { return linger() }
         head = nil
+        admission = nil
         phase = .head
         let timeouts = server.timeouts
         deadline = server.now + (reader.bufferedCount > 0 ? timeouts.headMilliseconds : timeouts.idleMilliseconds)
@@ -258,14 +257,16 @@ final class Connection {
     /// Gives the handler what has come of a body that will not come whole, once that is on disk. A server that drains
     /// has no time for it.
     private func handOverPart() {
-        guard phase == .body, wantsPart, !server.isDraining, let collector, let head else { return }
+        guard phase == .body, !server.isDraining, let collector, let head, let admission,
+            admission.bodyPolicy.keepsPart
+        else { return }
         self.collector = nil
         collector.onRelief = nil
         let (handler, peer) = (server.handler, peer ?? stream.peerAddress?.description ?? "")
         collector.finish { body in
             // The collector must stay until the disk has everything.
             withExtendedLifetime(collector) {
-                handler.handleCut(Request(head: head, body: body, peer: peer, isCut: true))
+                handler.handleCut(Request(head: head, body: body, peer: peer, isCut: true), admission)
             }
         }
     }

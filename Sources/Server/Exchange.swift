@@ -6,12 +6,13 @@ import HTTP
 public final class Exchange {
     /// The request.
     public let request: Request
-    /// Called when the connection breaks before there is an answer.
-    public var onAbandoned: (() -> Void)?
+    /// What was found out about it when its head was there.
+    public let admission: Admission
     private var connection: Connection?
 
-    init(request: Request, connection: Connection) {
+    init(request: Request, admission: Admission, connection: Connection) {
         self.request = request
+        self.admission = admission
         self.connection = connection
     }
 
@@ -23,14 +24,11 @@ public final class Exchange {
     public func send(_ response: Response) {
         let connection = connection
         self.connection = nil
-        onAbandoned = nil
         connection?.respond(response)
     }
 
+    /// The connection has broken: nobody waits for an answer any more.
     func abandon() {
-        let tell = onAbandoned
         connection = nil
-        onAbandoned = nil
-        tell?()
     }
 }

@@ -156,7 +156,7 @@ struct Serve: ParsableCommand {
     }
 
     private func timingsOfFile() throws -> Timings {
-        let builtIn = try Timings.builtIn()
+        let builtIn = try Blueprint.builtInTimings()
         guard let path = try Flags.optional(timings, "--timings") else { return builtIn }
         do {
             return try builtIn.merged(with: json(path))

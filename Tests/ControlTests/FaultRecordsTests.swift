@@ -120,9 +120,19 @@ import Testing
     ]
 
     /// Asks what a head is to meet, as the server does before the body comes.
-    private func cut(_ world: World, _ request: TestRequest, bodyBytes: Int?) throws -> (head: RequestHead, at: Int?) {
-        let head = try request.build().head
-        return (head, world.emulator.uploadCut(of: head, bodyBytes: bodyBytes))
+    private func admit(_ world: World, _ request: TestRequest, bodyBytes: Int?) throws -> RequestContext {
+        let framing = Framing(
+            body: bodyBytes.map { .length($0) } ?? .chunked, expectsContinue: false, keepAlive: true)
+        let context = world.emulator.admit(try request.build().head, framing: framing)
+        world.emulator.planCut(of: context, framing: framing)
+        return context
+    }
+
+    /// Hands over what came of a body that was cut.
+    private func cut(_ world: World, _ context: RequestContext, _ bytes: [UInt8]) {
+        world.emulator.respondToCut(
+            context, with: Request(head: context.head, body: .payload(.memory(bytes)), isCut: true))
+        world.emulator.commitTurn()
     }
 
     @Test("an upload is cut when that is the plan's next step, and the other steps keep their places")
@@ -132,12 +142,14 @@ import Testing
         try plan(
             world,
             ["match": ["operation": "createJob"], "steps": [["status": 503], ["upload_cut": 3], ["status": 500]]])
-        #expect(try cut(world, post, bodyBytes: 100).at == nil)
+        #expect(try admit(world, post, bodyBytes: 100).bodyPolicy.cutAfter == nil)
         #expect(try world.send(post).status == 503)
-        #expect(try cut(world, post, bodyBytes: 2).at == nil, "a body that ends before the cut")
+        #expect(try admit(world, post, bodyBytes: 2).bodyPolicy.cutAfter == nil, "a body that ends before the cut")
         #expect(try world.send(post).status == 201)
-        #expect(try cut(world, post, bodyBytes: 100).at == 3)
-        #expect(try cut(world, post, bodyBytes: 100).at == nil)
+        let context = try admit(world, post, bodyBytes: 100)
+        #expect(context.bodyPolicy.cutAfter == 3)
+        cut(world, context, [1, 2, 3])
+        #expect(try admit(world, post, bodyBytes: 100).bodyPolicy.cutAfter == nil)
         #expect(try world.send(post).status == 500)
         let account = try world.send(.get("/__admin/faults"))["faults", 0]
         #expect(account?["steps_fired"] == [1, 1, 1])
@@ -153,12 +165,9 @@ import Testing
         let post = TestRequest.post("/api/v1/jobs/", json: job).key()
         try plan(world, ["match": ["operation": "createJob"], "fault": ["upload_cut": 3]])
         for (come, fired) in [(2, 0), (3, 1)] {
-            let (head, at) = try cut(world, post, bodyBytes: nil)
-            #expect(at == 3)
-            #expect(world.emulator.holdsUploadCut(of: head))
-            let body = Array("{  ".utf8.prefix(come))
-            world.emulator.answerCut(Request(head: head, body: .payload(.memory(body)), isCut: true))
-            world.emulator.commitTurn()
+            let context = try admit(world, post, bodyBytes: nil)
+            #expect(context.bodyPolicy == BodyPolicy(keepsPart: true, cutAfter: 3))
+            cut(world, context, Array("{  ".utf8.prefix(come)))
             #expect(try world.send(.get("/__admin/faults"))["faults", 0, "fired"] == .int(fired))
             #expect(try world.send(.get("/__admin/requests?platform=deepva"))["total"] == .int(fired))
         }
@@ -172,10 +181,9 @@ import Testing
             world.emulator.catalogue.operations.first { $0.id == "uploadDatasetArchive" })
         let path = operation.template.split(separator: "/").map { $0.hasPrefix("{") ? "demo" : String($0) }
         let put = TestRequest(operation.method, "/" + path.joined(separator: "/")).bearer()
-        let (head, at) = try cut(world, put, bodyBytes: 1_000_000)
-        #expect(at == 3)
-        world.emulator.answerCut(Request(head: head, body: .payload(.memory([1, 2, 3])), isCut: true))
-        world.emulator.commitTurn()
+        let context = try admit(world, put, bodyBytes: 1_000_000)
+        #expect(context.bodyPolicy.cutAfter == 3)
+        cut(world, context, [1, 2, 3])
         let journal = try world.send(.get("/__admin/requests?operation=uploadDatasetArchive"))
         #expect(journal["total"] == 1)
         #expect(journal["requests", 0, "status"] == 0)

@@ -2,6 +2,7 @@
 
 import Emulator
 import Foundation
+import Host
 import TestSupport
 import Testing
 
@@ -18,7 +19,7 @@ struct PageTests {
 
     @Test("the page of the control plane has every operation of its contract, and no other")
     func controlPlane() throws {
-        let (catalogue, _) = try BuiltInContracts.load()
+        let catalogue = try Blueprint.builtIn().catalogue
         let operations = Set(catalogue.operations(of: "control").map { "\($0.method) \($0.template)" })
         let page = MarkdownPage.named("docs/control-plane.md")
         let described = Set(page.names.map(\.text).filter { $0.wholeMatch(of: /[A-Z]+ \/__admin\/\S+/) != nil })

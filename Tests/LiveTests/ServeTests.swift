@@ -19,9 +19,9 @@ struct ServeTests {
                 + #""admin":"\#(base)/__admin","platforms":{"deepva":"\#(base)","deepopinion":"\#(base)","#
                 + #""deepen-tools":"\#(base)","deepen-calibrate":"\#(base)"},"#
                 + #""credentials":{"deepva":{"key":"demo-key"},"#
+                + #""deepopinion":{"email":"demo@deepmock.test","password":"demo-password","organization_id":1},"#
                 + #""deepen-tools":{"token":"demo-token","client_id":"demo"},"#
-                + #""deepen-calibrate":{"token":"demo-token","client_id":"demo"},"#
-                + #""deepopinion":{"email":"demo@deepmock.test","password":"demo-password","organization_id":1}},"#
+                + #""deepen-calibrate":{"token":"demo-token","client_id":"demo"}},"#
                 + #""data":null}"#
             #expect(server.process.output == expected + "\n")
             #expect(server.ready.description == expected)

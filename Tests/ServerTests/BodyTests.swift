@@ -181,7 +181,7 @@ struct BodyTests {
     @Test("a multipart body stays as it is for a handler that wants its bytes, well formed or not")
     func bytesOfParts() throws {
         let test = try TestServer()
-        test.wantsBytes = { $0.target.rawPath == "/upload" }
+        test.policy = { BodyPolicy(isBinary: $0.target.rawPath == "/upload") }
         for body in [Self.multipart([("name=\"a\"", [1, 2])]), Array("--edge nothing".utf8)] {
             test.forgetRequests()
             _ = try Self.upload(test, body)
@@ -274,19 +274,19 @@ struct BodyTests {
     @Test("a refusal comes instead of 100, and ends the connection")
     func refuseExpectation() throws {
         let test = try TestServer()
-        test.planner = { _, _ in .refuse(TestServer.text("no", status: 401)) }
+        test.refuse(401)
         let client = try test.client(Self.post("Expect: 100-continue\r\nContent-Length: 400000000\r\n"))
         test.wait { client.hasEnded }
         #expect(client.answers.map(\.status) == [401])
         #expect(client.answers[0].headers["connection"] == "close")
-        #expect(test.requests.isEmpty)
+        #expect(test.requests.map(\.body.count) == [0])
         test.close()
     }
 
     @Test("a refusal reaches a client that is already sending its body")
     func refuseWhileSending() throws {
         let test = try TestServer()
-        test.planner = { _, _ in .refuse(TestServer.text("no", status: 403)) }
+        test.refuse(403)
         let client = try test.client(Self.post("Content-Length: 900000\r\n"))
         client.send([UInt8](repeating: 5, count: 900_000))
         test.wait { client.hasEnded }
@@ -299,7 +299,7 @@ struct BodyTests {
     @Test("what is thrown away after a refusal is bounded")
     func refuseEndless() throws {
         let test = try TestServer()
-        test.planner = { _, _ in .refuse(TestServer.text("no", status: 413)) }
+        test.refuse(413)
         let client = try test.client(Self.post("Content-Length: 400000000\r\n"))
         client.send([UInt8](repeating: 0, count: 40_000_000))
         test.wait { test.server?.connectionCount == 0 }
@@ -310,7 +310,8 @@ struct BodyTests {
     @Test("a refused request without a body leaves the connection open and in step")
     func refuseWithoutBody() throws {
         let test = try TestServer()
-        test.planner = { head, _ in head.method == .get ? .refuse(TestServer.text("no", status: 404)) : .collect }
+        test.policy = { BodyPolicy(isRefused: $0.method == .get) }
+        test.responder = { $0.send(TestServer.text("", status: $0.admission.bodyPolicy.isRefused ? 404 : 200)) }
         let get = "GET / HTTP/1.1\r\nHost: test\r\n\r\n"
         let client = try test.client(get + get + Self.post("Content-Length: 0\r\n"))
         test.wait { client.answers.count == 3 }
@@ -342,7 +343,7 @@ struct BodyTests {
         arguments: [10, 3 << 20])
     func cutBody(size: Int) throws {
         let test = try TestServer()
-        test.wantsParts = { _ in true }
+        test.policy = { _ in BodyPolicy(keepsPart: true) }
         let bytes = Self.content(size)
         let client = try test.client(Self.post("Content-Length: \(size * 2)\r\n"))
         client.send(bytes)
@@ -361,7 +362,7 @@ struct BodyTests {
         var timeouts = Timeouts()
         timeouts.bodyMilliseconds = 50
         let test = try TestServer(timeouts: timeouts)
-        test.wantsParts = { $0.headers["x-part"] != nil }
+        test.policy = { BodyPolicy(keepsPart: $0.headers["x-part"] != nil) }
         let whole = try test.client(Self.post("X-Part: 1\r\nContent-Length: 3\r\n", "abc"))
         test.wait { whole.answers.count == 1 }
         let unwanted = try test.client(Self.post("Content-Length: 9\r\n", "abc"))

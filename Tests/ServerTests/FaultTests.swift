@@ -81,7 +81,7 @@ import Testing
     @Test("an upload is cut after so many bytes")
     func cutsUploads() throws {
         let server = try TestServer()
-        server.planner = { _, _ in .cut(after: 5) }
+        server.policy = { _ in BodyPolicy(cutAfter: 5) }
         let client = try server.client("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\n0123")
         server.idle(milliseconds: 20)
         #expect(!client.hasEnded)

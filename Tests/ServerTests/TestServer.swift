@@ -18,9 +18,8 @@ final class TestServer: RequestHandler {
     private(set) var requests: [Request] = []
     /// Requests whose body was cut, as far as they were wanted.
     private(set) var cutRequests: [Request] = []
-    var wantsBytes: (RequestHead) -> Bool = { _ in false }
-    var wantsParts: (RequestHead) -> Bool = { _ in false }
-    var planner: (RequestHead, Framing) -> BodyPlan = { _, _ in .collect }
+    /// What is done with the body of a request; refused requests are answered by the responder, too.
+    var policy: (RequestHead) -> BodyPolicy = { _ in BodyPolicy() }
     var responder: (Exchange) -> Void = { $0.send(TestServer.text("ok \($0.request.head.target.raw)")) }
 
     init(
@@ -45,20 +44,27 @@ final class TestServer: RequestHandler {
         return Response(status: status, headers: headers, body: .bytes(Array(text.utf8)))
     }
 
-    func plan(for head: RequestHead, framing: Framing) -> BodyPlan { planner(head, framing) }
+    func admit(_ head: RequestHead, framing: Framing) -> Admission {
+        Admission(head: head, bodyPolicy: policy(head))
+    }
 
     func handle(_ exchange: Exchange) {
         requests.append(exchange.request)
         responder(exchange)
     }
 
-    func wantsPart(of head: RequestHead, framing: Framing) -> Bool { wantsParts(head) }
-
-    func wantsBytes(of head: RequestHead) -> Bool { wantsBytes(head) }
-
-    func handleCut(_ request: Request) { cutRequests.append(request) }
+    func handleCut(_ request: Request, _ admission: Admission) {
+        #expect(admission.head === request.head)
+        cutRequests.append(request)
+    }
 
     func wireFailure(_ error: ProtocolError) -> Response { Self.text(error.reason, status: error.status) }
+
+    /// Refuses every body, and answers with a status.
+    func refuse(_ status: Int) {
+        policy = { _ in BodyPolicy(isRefused: true) }
+        responder = { $0.send(TestServer.text("no", status: status)) }
+    }
 
     /// A connected client; given bytes leave at once.
     func client(_ text: String = "") throws -> Client {
@@ -133,19 +139,13 @@ final class TestServer: RequestHandler {
     private final class Relay: RequestHandler {
         weak var target: TestServer?
 
-        func plan(for head: RequestHead, framing: Framing) -> BodyPlan {
-            target?.plan(for: head, framing: framing) ?? .collect
+        func admit(_ head: RequestHead, framing: Framing) -> Admission {
+            target?.admit(head, framing: framing) ?? Admission(head: head)
         }
 
         func handle(_ exchange: Exchange) { target?.handle(exchange) }
 
-        func wantsPart(of head: RequestHead, framing: Framing) -> Bool {
-            target?.wantsPart(of: head, framing: framing) ?? false
-        }
-
-        func wantsBytes(of head: RequestHead) -> Bool { target?.wantsBytes(of: head) ?? false }
-
-        func handleCut(_ request: Request) { target?.handleCut(request) }
+        func handleCut(_ request: Request, _ admission: Admission) { target?.handleCut(request, admission) }
 
         func wireFailure(_ error: ProtocolError) -> Response {
             target?.wireFailure(error) ?? Response(status: error.status)

@@ -1,14 +1,10 @@
 // A whole emulator without sockets for one test: frozen clock, own state, pool work done in place.
 
 import Contract
-import Control
-import DeepOpinion
-import DeepVA
-import DeepenCalibrate
-import DeepenTools
 import Emulator
 import Foundation
 import HTTP
+import Host
 import JSON
 import Store
 import System
@@ -39,21 +35,19 @@ public final class World {
                     isStrict: strictTenants, maximum: maximumTenants,
                     origin: Tenant.Origin(
                         seed: seed, mode: clock, rate: rate, stepMilliseconds: stepMilliseconds, start: nil,
-                        timings: Timings.builtIn(), journalCapacity: journalCapacity)),
+                        timings: Blueprint.builtInTimings(), journalCapacity: journalCapacity)),
                 externalURL: externalURL, adminToken: adminToken, hasDemoData: hasDemoData, seed: seedData,
                 version: "test",
                 dataDirectory: directory, temporaryDirectory: NSTemporaryDirectory(),
                 deliveries: DeliveryPolicy(hosts: webhookHosts)),
-            platforms: platforms,
+            blueprint: .builtIn(), platforms: platforms,
             directory: directory.map { try DataDirectory(opening: $0) }, pool: pool, deliveries: receivers,
             wallClock: wall,
             log: Log(format: .text, level: .silent))
     }
 
     /// Every platform, as the binary has them.
-    public static let platforms = [
-        DeepVA.platform, DeepOpinion.platform, DeepenTools.platform, DeepenCalibrate.platform, Control.platform,
-    ]
+    public static let platforms = Host.platforms
 
     /// The tenant `default`.
     public var tenant: Tenant { emulator.tenants[Tenant.defaultName]! }

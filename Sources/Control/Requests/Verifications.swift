@@ -14,9 +14,9 @@ enum Verifications {
 
     /// Requests to the control plane are the test's own; they count only when they are asked for.
     private static func entries(_ call: Call, pattern: JSON) -> [JournalEntry] {
-        let asksForControl = pattern["platform"]?.string == Platform.controlID
+        let asksForControl = pattern["platform"]?.string == Control.id
         return call.tenant.journal.newestFirst.reversed().filter {
-            asksForControl == ($0.platform == Platform.controlID)
+            asksForControl == ($0.platform == Control.id)
         }
     }
 

@@ -19,7 +19,7 @@ enum SettingRecords {
                     field: "webhooks.\(name)")
             }
         }
-        let queues = call.emulator.platforms.flatMap(\.queues)
+        let queues = call.emulator.platforms.all.flatMap(\.queues)
         for queue in call.body["workers"]?.object?.map(\.key) ?? [] where !queues.contains(queue) {
             throw Problem.badRequest(
                 "workers: there is no queue \(queue), but \(queues.joined(separator: ", ")).",

@@ -40,7 +40,7 @@ enum FaultRecords {
         guard let name = match["operation"]?.string else { return }
         let platform = match["platform"]?.string
         let operations = call.emulator.catalogue.operations.filter {
-            $0.id == name && $0.platform != Platform.controlID && (platform == nil || $0.platform == platform)
+            $0.id == name && $0.platform != Control.id && (platform == nil || $0.platform == platform)
         }
         guard !operations.isEmpty else {
             throw refuse("operation", "there is no operation \(name) of \(platform ?? "a platform").")

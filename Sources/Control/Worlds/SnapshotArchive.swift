@@ -32,13 +32,17 @@ enum SnapshotArchive {
         return try archive.write(to: file)
     }
 
+    /// - Parameter own: what this program makes databases of.
     /// - Throws: ``Problem`` 400 with a sentence that says why the file cannot be used.
-    static func read(_ payload: Payload, name: String, temporaryDirectory: String) throws -> Snapshot {
+    static func read(
+        _ payload: Payload, name: String, against own: DatabaseTemplate, temporaryDirectory: String
+    ) throws -> Snapshot {
         do {
             let archive = try ZipReader(payload, limits: limits)
             let head = try head(of: archive)
             guard let entry = archive.entry(named: "world.db") else { throw refusal("it has no world.db") }
-            let image = try SnapshotImage.checked(archive.read(entry, maximum: largestDatabase))
+            let image = try SnapshotImage.checked(
+                archive.read(entry, maximum: largestDatabase), against: own)
             var files: [(id: String, payload: Payload)] = []
             for entry in archive.entries where entry.name.hasPrefix(folder) {
                 files.append(

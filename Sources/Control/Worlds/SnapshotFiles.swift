@@ -28,8 +28,10 @@ enum SnapshotFiles {
     private static func importFile(_ call: Call) throws -> Reply {
         guard case .payload(let payload) = call.request.body else { throw Problem.badRequest("A file is required.") }
         let (name, snapshots) = (call.path("name"), call.tenant.snapshots)
-        let directory = call.emulator.configuration.temporaryDirectory
-        return .later({ try SnapshotArchive.read(payload, name: name, temporaryDirectory: directory) }) { snapshot in
+        let (own, directory) = (call.emulator.blueprint.database, call.emulator.configuration.temporaryDirectory)
+        return .later({
+            try SnapshotArchive.read(payload, name: name, against: own, temporaryDirectory: directory)
+        }) { snapshot in
             try snapshots.keep(snapshot)
             return .json(SnapshotRecords.json(snapshot))
         }

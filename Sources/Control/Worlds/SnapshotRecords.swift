@@ -52,7 +52,9 @@ enum SnapshotRecords {
         return .alone {
             guard call.emulator.tenants[name] === tenant else { throw Problem.notFound("Tenant \(name)") }
             try call.emulator.fork(tenant, as: copy)
-            return .json(TenantSummary.json(name: copy, origin: TenantRecords.serverURL(call)), status: 201)
+            return .json(
+                TenantSummary.json(
+                    name: copy, origin: TenantRecords.serverURL(call), platforms: call.emulator.platforms), status: 201)
         }
     }
 }

@@ -45,7 +45,8 @@ enum TenantRecords {
             stepMilliseconds: clock?["step_ms"]?.int ?? base.stepMilliseconds,
             start: start, timings: base.timings, journalCapacity: base.journalCapacity)
         try call.emulator.tenants.make(name, origin: origin)
-        return .json(TenantSummary.json(name: name, origin: serverURL(call)), status: 201)
+        return .json(
+            TenantSummary.json(name: name, origin: serverURL(call), platforms: call.emulator.platforms), status: 201)
     }
 
     private static func delete(_ call: Call) throws -> Reply {

@@ -12,7 +12,6 @@ public final class Faults {
     /// Every plan, used up or not.
     public private(set) var plans: [FaultPlan] = []
     private var made = 0
-    private var heldCuts: [HeldCut] = []
 
     /// A cut of a body that has not come yet.
     struct UploadCut {
@@ -22,11 +21,6 @@ public final class Faults {
         let bytes: Int
         /// Nil while it is not certain that the body is long enough.
         let fault: PlannedFault?
-    }
-
-    private struct HeldCut {
-        weak var head: RequestHead?
-        let cut: UploadCut
     }
 
     /// Whether a request needs to be looked at.
@@ -68,7 +62,6 @@ public final class Faults {
     /// Drops every plan.
     public func clear() {
         plans = []
-        heldCuts = []
         made = 0
         refresh()
     }
@@ -84,7 +77,7 @@ public final class Faults {
     /// body will not be cut.
     ///
     /// - Parameter bodyBytes: how long the body will be. When that is not known the step is used up by
-    ///   ``release(_:)``.
+    ///   ``settle(_:receivedBytes:)``.
     func takeUploadCut(
         for operation: Operation, _ head: RequestHead, bodyBytes: Int?, now: Instant
     ) -> UploadCut? {
@@ -104,22 +97,9 @@ public final class Faults {
         return nil
     }
 
-    /// Remembers a cut until what came of the body is known.
-    func hold(_ cut: UploadCut, of head: RequestHead) {
-        heldCuts.removeAll { $0.head == nil }
-        heldCuts.append(HeldCut(head: head, cut: cut))
-    }
-
-    func holdsCut(of head: RequestHead) -> Bool {
-        !heldCuts.isEmpty && heldCuts.contains { $0.head === head }
-    }
-
     /// What has happened to a request whose body did not come whole; nil when its client left before the cut.
-    func release(_ request: Request) -> PlannedFault? {
-        guard let index = heldCuts.firstIndex(where: { $0.head === request.head }) else { return nil }
-        let cut = heldCuts.remove(at: index).cut
-        if let fault = cut.fault { return fault }
-        return request.body.count >= cut.bytes ? cut.plan.fire(cut.step) : nil
+    func settle(_ cut: UploadCut, receivedBytes: Int) -> PlannedFault? {
+        cut.fault ?? (receivedBytes >= cut.bytes ? cut.plan.fire(cut.step) : nil)
     }
 
     /// A name that no plan has.

@@ -21,6 +21,10 @@ public enum Binding {
         for platform in catalogue.platforms where !known.contains(platform) {
             problems.append("fixtures/contracts/\(platform): no target implements this platform.")
         }
+        problems += repeated(platforms.map(\.id), "platform")
+        problems += repeated(platforms.flatMap(\.hosts), "host name")
+        problems += repeated(platforms.compactMap(\.firstSegment), "first path segment")
+        problems += repeated(platforms.flatMap(\.unknownPaths), "prefix of unknown paths")
         for platform in platforms {
             let operations = catalogue.operations.filter { $0.platform == platform.id }
             let names = Set(operations.map(\.id))
@@ -30,11 +34,13 @@ public enum Binding {
             for name in platform.handlers.keys.sorted() where !names.contains(name) {
                 problems.append("\(platform.id): handler \(name) has no operation in the contract.")
             }
-            for name in platform.partialBodies.sorted() where !names.contains(name) {
-                problems.append("\(platform.id): partialBodies has \(name), which is no operation.")
-            }
-            for name in platform.conflictingBodies.sorted() where !names.contains(name) {
-                problems.append("\(platform.id): conflictingBodies has \(name), which is no operation.")
+            for (list, ids) in [
+                ("partialBodies", platform.partialBodies), ("conflictingBodies", platform.conflictingBodies),
+                ("lenientQueries", platform.lenientQueries), ("unrecorded", platform.unrecorded),
+            ] {
+                for name in ids.sorted() where !names.contains(name) {
+                    problems.append("\(platform.id): \(list) has \(name), which is no operation.")
+                }
             }
             for operation in operations {
                 for scope in operation.scopes where platform.scopes[scope] == nil {
@@ -43,5 +49,11 @@ public enum Binding {
             }
         }
         guard problems.isEmpty else { throw BindingError(problems: problems) }
+    }
+
+    /// What two platforms claim.
+    private static func repeated(_ names: [String], _ what: String) -> [String] {
+        var seen: Set<String> = []
+        return names.filter { !seen.insert($0).inserted }.map { "The \(what) \($0) is claimed twice." }
     }
 }

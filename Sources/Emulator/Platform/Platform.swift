@@ -1,7 +1,8 @@
-// A platform as the emulator sees it: its dialect, its order of checks, its handlers and its state machines. A literal.
+// A platform as the emulator sees it: its dialect, its checks, its handlers and its state machines. A literal.
 
 import Contract
 import HTTP
+import JSON
 
 /// Answers one operation.
 public typealias Handler = @Sendable (Call) throws -> Reply
@@ -10,33 +11,30 @@ public typealias Handler = @Sendable (Call) throws -> Reply
 public typealias Transition = @Sendable (TransitionContext) throws -> TransitionContext.Result
 
 /// Everything the emulator needs to know about a platform; each platform target offers one such value.
+///
+/// Its checks run in one order: authenticate (401), scope (404), authorise (403), validate (400, 413, 415).
 public final class Platform: Sendable {
-    /// A check that a request passes before its handler runs. The order is the platform's own.
-    public enum Stage: Sendable {
-        /// Who calls? 401.
-        case authenticate
-        /// Do the records named in the path exist? 404.
-        case scope
-        /// May this caller do this? 403.
-        case authorise
-        /// Are parameters and body what the contract says? 400, 415.
-        case validate
-    }
-
     /// The platform's id, for example `deepva`.
     public let id: String
+    /// Whether this is the control plane, through which tests act on the emulator, and no emulated service.
+    public let isControl: Bool
     /// Host names of the real service; a request for one of them goes to this platform whatever its path.
     public let hosts: [String]
+    /// The first path segment that belongs to this platform alone, whatever the host; nil for none.
+    public let firstSegment: String?
+    /// Paths such as `/api/v1`: an unknown path below one of them is this platform's 404. The longest match wins; `/` takes
+    /// what nobody else takes.
+    public let unknownPaths: [String]
     /// How it writes errors and headers.
     public let dialect: any PlatformDialect
-    /// The checks before a handler, in this platform's order.
-    public let stages: [Stage]
-    /// Finds the credential's text in a request; nil when there is none in this platform's scheme. Used to find the
-    /// tenant, too.
-    public let credential: @Sendable (Request) -> String?
-    /// What a request for an operation says about its tenant besides, for example in a member of its body; nil when it
-    /// says nothing.
-    public let clue: @Sendable (Operation, Request) -> TenantClue?
+    /// Refuses callers before anything else happens, before a tenant is made or a clock moves. Gets the operation, the
+    /// head and the admin token, if one is asked for.
+    public let gate: @Sendable (Operation, RequestHead, String?) throws -> Void
+    /// Finds the credential's text in a head; nil when there is none in this platform's scheme. Used to find the tenant,
+    /// too.
+    public let credential: @Sendable (RequestHead) -> String?
+    /// What a request for an operation says about its tenant besides, for example in a member of its body.
+    private let findClue: (@Sendable (Operation, Request) -> TenantClue?)?
     /// Recognises the caller or throws 401.
     public let authenticate: @Sendable (Tenant, Request) throws -> Caller
     /// Decides whether the caller may call the operation, or throws 403.
@@ -47,10 +45,20 @@ public final class Platform: Sendable {
     public let partialBodies: Set<String>
     /// Ids of the operations that take any query: what is not well formed in it is left out.
     public let lenientQueries: Set<String>
-    /// Names of the queues whose workers a tenant's settings count.
-    public let queues: [String]
     /// Ids of the operations for which a body that is not valid is a conflict: 409 in place of 400.
     public let conflictingBodies: Set<String>
+    /// Ids of the operations of the control plane that recordings leave out although they are no GETs.
+    public let unrecorded: Set<String>
+    /// Names of the queues whose workers a tenant's settings count.
+    public let queues: [String]
+    /// The platform's switches and their defaults: members of a tenant's settings.
+    public let settings: JSONObject
+    /// Whether the old page objects print their links as the vendor's samples do, even to pages that do not exist.
+    public let printsAllPageLinks: @Sendable (Settings) -> Bool
+    /// The credentials of a new tenant of that name.
+    public let firstCredentials: @Sendable (String) -> FirstCredentials
+    /// Who calls with a secret spelled `{tenant}:{anything}` that was never seen before.
+    public let adopted: @Sendable (String) -> Caller
     /// Handlers by operation id.
     public let handlers: [String: Handler]
     /// Transitions by name.
@@ -63,41 +71,63 @@ public final class Platform: Sendable {
     /// A platform from its parts.
     public init(
         id: String,
-        hosts: [String],
+        isControl: Bool = false,
+        hosts: [String] = [],
+        firstSegment: String? = nil,
+        unknownPaths: [String] = [],
         dialect: any PlatformDialect,
-        stages: [Stage],
-        credential: @escaping @Sendable (Request) -> String?,
-        clue: @escaping @Sendable (Operation, Request) -> TenantClue? = { _, _ in nil },
-        authenticate: @escaping @Sendable (Tenant, Request) throws -> Caller,
+        gate: @escaping @Sendable (Operation, RequestHead, String?) throws -> Void = { _, _, _ in },
+        credential: @escaping @Sendable (RequestHead) -> String? = { _ in nil },
+        clue: (@Sendable (Operation, Request) -> TenantClue?)? = nil,
+        authenticate: @escaping @Sendable (Tenant, Request) throws -> Caller = { _, _ in .anonymous },
         authorise: @escaping @Sendable (Call) throws -> Void = { _ in },
-        scopes: [String: @Sendable (Call) throws -> Void] = [:],
+        scopes: [[String: @Sendable (Call) throws -> Void]] = [],
         partialBodies: Set<String> = [],
         lenientQueries: Set<String> = [],
-        queues: [String] = [],
         conflictingBodies: Set<String> = [],
+        unrecorded: Set<String> = [],
+        queues: [String] = [],
+        settings: JSONObject = [:],
+        printsAllPageLinks: @escaping @Sendable (Settings) -> Bool = { _ in false },
+        firstCredentials: @escaping @Sendable (String) -> FirstCredentials = { _ in .none },
+        adopted: @escaping @Sendable (String) -> Caller = { Caller(secret: $0, access: .full, clientIDs: []) },
         handlers: [[String: Handler]],
         transitions: [[String: Transition]] = [],
         provision: @escaping @Sendable (Tenant) throws -> Void = { _ in },
         adopt: @escaping @Sendable (Tenant) throws -> Void = { _ in }
     ) {
         self.id = id
+        self.isControl = isControl
         self.hosts = hosts
+        self.firstSegment = firstSegment
+        self.unknownPaths = unknownPaths
         self.dialect = dialect
-        self.stages = stages
+        self.gate = gate
         self.credential = credential
-        self.clue = clue
+        findClue = clue
         self.authenticate = authenticate
         self.authorise = authorise
-        self.scopes = scopes
+        self.scopes = Self.merged(scopes, what: "scope")
         self.partialBodies = partialBodies
         self.lenientQueries = lenientQueries
-        self.queues = queues
         self.conflictingBodies = conflictingBodies
+        self.unrecorded = unrecorded
+        self.queues = queues
+        self.settings = settings
+        self.printsAllPageLinks = printsAllPageLinks
+        self.firstCredentials = firstCredentials
+        self.adopted = adopted
         self.handlers = Self.merged(handlers, what: "handler")
         self.transitions = Self.merged(transitions, what: "transition")
         self.provision = provision
         self.adopt = adopt
     }
+
+    /// Whether ``clue(_:_:)`` ever says anything.
+    var readsClues: Bool { findClue != nil }
+
+    /// What a request for an operation says about its tenant besides; nil when it says nothing.
+    func clue(_ operation: Operation, _ request: Request) -> TenantClue? { findClue?(operation, request) }
 
     private static func merged<Value>(_ tables: [[String: Value]], what: String) -> [String: Value] {
         tables.reduce(into: [:]) { all, table in

@@ -7,28 +7,25 @@ public struct Settings: Sendable, Equatable {
     /// The settings as a JSON object; every member is always there.
     public private(set) var json: JSON
 
-    /// What a fresh tenant starts with.
-    public static let defaults = Settings(json: [
-        "paging_links": "null",
-        "timecodes": "sample",
-        "strict_file_uris": false,
-        "deepen_task_due_seconds": nil,
-        "workers": ["deepva.jobs": 1],
-        "webhooks": WebhookSettings.defaults,
-    ])
+    /// What a fresh tenant starts with: the switches of every platform, then those of the emulator itself.
+    static func defaults(of platforms: [Platform]) -> Settings {
+        var members = JSONObject()
+        var workers = JSONObject()
+        for platform in platforms {
+            for (name, value) in platform.settings where name != "workers" { members[name] = value }
+            for (queue, count) in platform.settings["workers"]?.object ?? [:] { workers[queue] = count }
+        }
+        members["workers"] = .object(workers)
+        members["webhooks"] = WebhookSettings.defaults
+        return Settings(json: .object(members))
+    }
 
     init(json: JSON) {
         self.json = json
     }
 
-    /// Whether old DeepVA lists print page links that lead nowhere, as the vendor's samples do.
-    public var printsAllPageLinks: Bool { json["paging_links"]?.string == "printed" }
-
-    /// Whether DeepVA timecodes are true SMPTE instead of the form in the vendor's samples.
-    public var usesTrueTimecodes: Bool { json["timecodes"]?.string == "smpte" }
-
-    /// Whether file URIs must name a stored file when they are accepted, not only when a job reads them.
-    public var requiresKnownFiles: Bool { json["strict_file_uris"]?.bool ?? false }
+    /// A switch by its name; null when there is none.
+    public subscript(name: String) -> JSON { json[name] ?? .null }
 
     /// How many records of a queue, for example `deepva.jobs`, are worked on at a time; at least 1.
     public func workers(_ queue: String) -> Int { max(1, json["workers"]?[queue]?.int ?? 1) }

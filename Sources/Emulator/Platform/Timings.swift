@@ -1,6 +1,5 @@
 // How long each named transition waits, in milliseconds on the tenant's clock.
 
-import Embedded
 import JSON
 
 /// The waits of a tenant by transition name.
@@ -12,12 +11,10 @@ public struct Timings: Sendable, Equatable {
     /// The longest wait: a hundred years.
     public static let maximum = 100 * 365 * 86_400_000
 
-    /// The waits built into the binary.
-    public static func builtIn() throws -> Timings {
-        try Timings(json: JSON(parsing: Embedded.timings))
-    }
-
-    init(json: JSON) throws {
+    /// Waits by name in milliseconds.
+    ///
+    /// - Throws: ``Problem`` 400 for anything else.
+    public init(json: JSON) throws {
         guard let members = json.object else {
             throw Problem.badRequest("expected an object of timing names and milliseconds.")
         }

@@ -6,9 +6,9 @@ import HTTP
 public enum AuthorizationHeader {
     /// The secret that follows `scheme`; nil when the header is absent, has another scheme or no secret. Scheme names
     /// are compared without regard to case, as the RFC says.
-    public static func secret(_ request: Request, scheme: String) -> String? {
+    public static func secret(_ head: RequestHead, scheme: String) -> String? {
         // Over bytes, not characters: every request comes through here.
-        guard let bytes = request.head.headers["authorization"]?.utf8, bytes.count > scheme.utf8.count,
+        guard let bytes = head.headers["authorization"]?.utf8, bytes.count > scheme.utf8.count,
             zip(bytes, scheme.utf8).allSatisfy({ lowercased($0) == lowercased($1) })
         else { return nil }
         let rest = bytes.dropFirst(scheme.utf8.count)

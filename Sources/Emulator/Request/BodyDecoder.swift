@@ -11,7 +11,7 @@ struct BodyDecoder {
     static let maximumText = 64 << 20
 
     /// A decoded body. Form and multipart fields are still text; the contract coerces them.
-    struct Decoded {
+    struct Decoded: Sendable {
         var kind: BodyKind
         var json: JSON
         var uploads: [Upload]

@@ -45,6 +45,9 @@ public struct Call {
     /// The files of a multipart body, in order.
     public internal(set) var uploads: [Upload] = []
 
+    /// The body, once it is decoded and until it has been checked.
+    var decodedBody: BodyDecoder.Decoded?
+
     /// The tenant's database.
     public var database: Database { tenant.database }
 
@@ -90,7 +93,7 @@ public struct Call {
         let page = Page(
             dialect: dialect, request: page ?? self.page, total: total, url: links.url(ownPath),
             query: query + filters,
-            printsAllLinks: tenant.settings.printsAllPageLinks)
+            printsAllLinks: platform.printsAllPageLinks(tenant.settings))
         return try Reply.json { try page.write(into: &$0, items: items) }
     }
 

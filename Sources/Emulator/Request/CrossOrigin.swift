@@ -1,5 +1,6 @@
 // Cross-origin calls by browsers (the Fetch standard's CORS protocol): any origin for emulated platforms.
 
+import Contract
 import HTTP
 
 /// Answers preflights and marks answers for browsers.
@@ -9,7 +10,7 @@ enum CrossOrigin {
 
     /// Every method that some path takes: the answer to `OPTIONS *`, which asks about the server as a whole (RFC 9110
     /// section 9.3.7).
-    static let methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+    private static let methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
     /// Whether an OPTIONS request is a browser's preflight.
     static func isPreflight(_ request: Request) -> Bool {
@@ -18,7 +19,18 @@ enum CrossOrigin {
     }
 
     /// The answer to OPTIONS: what the path allows, without authentication.
-    static func reply(allow: [String], request: Request) -> Reply {
+    ///
+    /// - Throws: ``Problem`` 404 when no operation has the path.
+    static func reply(_ context: RequestContext, router: Router) throws -> Reply {
+        guard context.head.target.rawPath != "*" else { return reply(allow: methods, request: context.request) }
+        let allow = router.allowed(
+            segments: context.route.segments, hasFinalSlash: context.head.target.hasFinalSlash,
+            platform: context.route.onlyPlatform?.id)
+        guard !allow.isEmpty else { throw Problem.unknownPath }
+        return reply(allow: allow, request: context.request)
+    }
+
+    private static func reply(allow: [String], request: Request) -> Reply {
         var headers: [(name: String, value: String)] = [("Allow", allow.joined(separator: ", "))]
         if isPreflight(request) {
             headers.append(("Access-Control-Allow-Methods", allow.joined(separator: ", ")))
@@ -33,7 +45,7 @@ enum CrossOrigin {
     ///
     /// The control plane names the origin, and only one of this machine, unless the admin token protects it anyway.
     static func addHeaders(to headers: inout Headers, context: RequestContext) {
-        guard let origin = context.request.head.headers["origin"] else { return }
+        guard let origin = context.head.headers["origin"] else { return }
         guard context.platform.isControl else {
             headers.add("Access-Control-Allow-Origin", "*")
             headers.add("Access-Control-Expose-Headers", "*")
@@ -44,12 +56,4 @@ enum CrossOrigin {
         headers.add("Access-Control-Expose-Headers", "*")
         headers.add("Vary", "Origin")
     }
-}
-
-extension Platform {
-    /// The id of the control plane.
-    public static let controlID = "control"
-
-    /// Whether this is the control plane.
-    var isControl: Bool { id == Self.controlID }
 }

@@ -6,8 +6,9 @@ import HTTP
 public struct Links: Sendable {
     /// Scheme, host, port and, where it is needed, tenant prefix; no final slash.
     public let base: String
-    /// The same for URLs that are called without a credential: the tenant is named unless the host does it.
-    private let openBase: String
+    private let origin: String
+    /// The prefix of the tenant in URLs that are called without a credential: there unless the host names the tenant.
+    private let openPrefix: String
 
     /// Links for a request.
     ///
@@ -15,12 +16,11 @@ public struct Links: Sendable {
     ///   - external: the base URL that the operator set, if any; it wins over what the client used.
     ///   - host: the request's `Host`.
     ///   - tenant: the tenant's name.
-    ///   - choice: how the tenant was found.
-    init(external: String?, host: String?, tenant: String, choice: TenantChoice) {
-        let origin = external ?? "http://\(host ?? "127.0.0.1")"
-        let isCarried = tenant == Tenant.defaultName || choice == .host || choice == .credential
-        base = isCarried ? origin : "\(origin)/t/\(tenant)"
-        openBase = tenant == Tenant.defaultName || choice == .host ? origin : "\(origin)/t/\(tenant)"
+    ///   - reason: what chose the tenant.
+    init(external: String?, host: String?, tenant: String, reason: TenantSelection.Reason) {
+        origin = external ?? "http://\(host ?? "127.0.0.1")"
+        openPrefix = tenant == Tenant.defaultName || reason == .host ? "" : "/t/\(tenant)"
+        base = openPrefix.isEmpty || reason == .credential ? origin : origin + openPrefix
     }
 
     /// The absolute URL of a path that begins with a slash.
@@ -28,5 +28,5 @@ public struct Links: Sendable {
 
     /// The absolute URL of a path that clients call without the credential that may have chosen the tenant, such as
     /// upload sessions and signed links.
-    public func openURL(_ path: String) -> String { openBase + path }
+    public func openURL(_ path: String) -> String { origin + openPrefix + path }
 }

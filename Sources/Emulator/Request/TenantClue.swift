@@ -14,16 +14,12 @@ public enum TenantClue {
 }
 
 extension Tenants {
-    /// The tenant that a clue leads to; nil when it leads nowhere.
-    ///
-    /// - Throws: ``Problem`` 409 when it would be one tenant too many.
-    func follow(_ clue: TenantClue) throws -> Tenant? {
+    /// The name of the tenant that a clue leads to; nil when it leads nowhere.
+    func name(following clue: TenantClue) throws -> String? {
         switch clue {
-        case .name(let name):
-            if let tenant = self[name] { return tenant }
-            return policy.isStrict || !TenantName.isValid(name) ? nil : try findOrMake(name)
-        case .existing(let name): return self[name]
-        case .holder(let isHolder): return try all.first(where: isHolder)
+        case .name(let name): self[name] != nil || (!policy.isStrict && isUsable(name)) ? name : nil
+        case .existing(let name): self[name]?.name
+        case .holder(let isHolder): try all.first(where: isHolder)?.name
         }
     }
 }

@@ -77,14 +77,6 @@ public final class Credentials {
         onAdded?(key)
     }
 
-    /// Takes a secret spelled `{tenant}:{anything}` as one of this tenant's own, with full access, on its first use.
-    func adopt(_ secret: String, platform: String) throws {
-        guard caller(platform, secret) == nil else { return }
-        let clients =
-            platform.hasPrefix("deepen-") ? [Credentials.Defaults(tenant: Tenant.defaultName).deepenClient] : []
-        try add(Caller(secret: secret, access: .full, clientIDs: clients), platform: platform)
-    }
-
     /// Reads the credentials back from the database.
     func load() throws {
         callers = [:]
@@ -137,53 +129,6 @@ extension Credentials {
         for key in recent.keys.filter(isMeant) {
             recent[key] = nil
             if callers[key] == nil { onRemoved?(key) }
-        }
-    }
-}
-
-extension Credentials {
-    /// The secrets that every tenant has from the start.
-    public struct Defaults: Sendable {
-        /// DeepVA's API key.
-        public let deepvaKey: String
-        /// The bearer token of both Deepen platforms.
-        public let deepenToken: String
-        /// The client (workspace) id of both Deepen platforms.
-        public let deepenClient = "demo"
-        /// The account of DeepOpinion Studio.
-        public let studioEmail: String
-        /// The password of that account; plainly a fake.
-        public let studioPassword = "demo-password"
-
-        /// The first credentials of the tenant `name`.
-        public init(tenant name: String) {
-            let prefix = name == Tenant.defaultName ? "" : name + ":"
-            deepvaKey = prefix + "demo-key"
-            deepenToken = prefix + "demo-token"
-            studioEmail = name == Tenant.defaultName ? "demo@deepmock.test" : "demo@\(name).deepmock.test"
-        }
-
-        /// The credentials in the shape of the ready line.
-        public var json: JSON {
-            [
-                "deepva": ["key": .string(deepvaKey)],
-                "deepen-tools": ["token": .string(deepenToken), "client_id": .string(deepenClient)],
-                "deepen-calibrate": ["token": .string(deepenToken), "client_id": .string(deepenClient)],
-                "deepopinion": [
-                    "email": .string(studioEmail), "password": .string(studioPassword), "organization_id": 1,
-                ],
-            ]
-        }
-    }
-
-    /// Puts the first credentials of the tenant `name` into the store.
-    func addDefaults(tenant name: String) throws {
-        let defaults = Defaults(tenant: name)
-        try add(Caller(secret: defaults.deepvaKey, access: .full, clientIDs: []), platform: "deepva")
-        for platform in ["deepen-tools", "deepen-calibrate"] {
-            try add(
-                Caller(secret: defaults.deepenToken, access: .full, clientIDs: [defaults.deepenClient]),
-                platform: platform)
         }
     }
 }

@@ -1,6 +1,5 @@
 // The database of a snapshot that comes from a file: checked, and brought to the present schema.
 
-import Embedded
 import Store
 
 /// Serialized databases that come from a file, which anybody may have made.
@@ -8,10 +7,11 @@ public enum SnapshotImage {
     /// The image if it has the tables that this program writes, and nothing else that runs. One of an older schema is
     /// brought to the present one.
     ///
+    /// - Parameter own: what this program makes databases of.
     /// - Throws: ``Problem`` 400 with a sentence that says why the image cannot be used.
-    public static func checked(_ image: [UInt8]) throws -> [UInt8] {
-        let own = try BuiltIn.databaseImage()
-        guard let version = Database.version(ofImage: image), let current = Database.version(ofImage: own) else {
+    public static func checked(_ image: [UInt8], against own: DatabaseTemplate) throws -> [UInt8] {
+        let empty = own.image
+        guard let version = Database.version(ofImage: image), let current = Database.version(ofImage: empty) else {
             throw Problem.badRequest("The file's world is damaged: it holds no database.")
         }
         guard version <= current else {
@@ -20,12 +20,10 @@ public enum SnapshotImage {
         }
         do {
             var image = image
-            if version < current {
-                image = try Migration.migrate(image: image, to: own, by: Embedded.migrations)
-            }
+            if version < current { image = try Migration.migrate(image: image, to: empty, by: own.migrations) }
             let database = try Database.inMemory(image: image)
             guard try database.scalarText("PRAGMA quick_check(1)") == "ok",
-                try schema(of: database) == schema(of: Database.inMemory(image: own))
+                try schema(of: database) == schema(of: Database.inMemory(image: empty))
             else { throw Problem.badRequest("The file's world is damaged, or was not made by deepmock.") }
             guard try Tenant.hasReadableState(database) else {
                 throw Problem.badRequest("The file's world is damaged: its clock or its settings cannot be read.")

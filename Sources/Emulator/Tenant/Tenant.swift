@@ -37,7 +37,7 @@ public final class Tenant {
     /// Where its ids come from.
     public var identifiers: Identifiers
     /// Its switches.
-    public private(set) var settings: Settings = .defaults
+    public private(set) var settings: Settings
     /// How long its transitions wait.
     public private(set) var timings: Timings
     /// When it was made, on the wall clock.
@@ -51,6 +51,7 @@ public final class Tenant {
 
     /// What it was made from.
     let origin: Origin
+    private let defaultSettings: Settings
     private let wallClock: any WallClock
     private var clock: Clock
     private var lastDate = (seconds: Int.min, text: "")
@@ -95,11 +96,16 @@ public final class Tenant {
         }
     }
 
-    init(name: String, database: Database, blobs: BlobStore, origin: Origin, wallClock: any WallClock) {
+    init(
+        name: String, database: Database, blobs: BlobStore, origin: Origin, defaultSettings: Settings,
+        wallClock: any WallClock
+    ) {
         self.name = name
         self.database = database
         self.blobs = blobs
         self.origin = origin
+        self.defaultSettings = defaultSettings
+        settings = defaultSettings
         self.wallClock = wallClock
         schedule = Schedule(database: database)
         outbox = Outbox(database: database, schedule: schedule)
@@ -206,7 +212,7 @@ public final class Tenant {
             identifiers = Identifiers(seed: seed, counter: counter)
             storedCounter = counter
         }
-        if let record = try stored("settings") { settings = Settings.defaults.merged(with: record) }
+        if let record = try stored("settings") { settings = defaultSettings.merged(with: record) }
         if let record = try stored("timings") { timings = (try? timings.merged(with: record)) ?? timings }
         try credentials.load()
     }
@@ -233,7 +239,7 @@ public final class Tenant {
         storedCounter = 0
         clock = initialState.clock
         isClockStored = false
-        settings = .defaults
+        settings = defaultSettings
         timings = origin.timings
         journal.clear()
         outbox.clear()
@@ -258,7 +264,7 @@ public final class Tenant {
     /// it tells what this tenant was asked, not what it holds.
     func resume(at instant: Instant) throws {
         generation += 1
-        settings = .defaults
+        settings = defaultSettings
         timings = origin.timings
         outbox.clear()
         schedule.invalidate()

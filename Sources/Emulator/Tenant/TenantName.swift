@@ -4,14 +4,8 @@ import HTTP
 
 /// The rules for names of tenants.
 public enum TenantName {
-    /// Names that would be taken for something else.
-    static let reserved: Set<String> = ["deepva", "deepopinion", "deepen-tools", "deepen-calibrate", "control"]
-
-    /// Whether `name` matches `[a-z0-9][a-z0-9-]{0,39}` and is not a platform's id.
-    public static func isValid(_ name: String) -> Bool { isWord(name) && !reserved.contains(name) }
-
     /// Whether `name` matches `[a-z0-9][a-z0-9-]{0,39}`, as names of snapshots do, too.
-    static func isWord(_ name: String) -> Bool {
+    public static func isWord(_ name: String) -> Bool {
         guard (1...40).contains(name.utf8.count), name.utf8.first != UInt8(ascii: "-") else { return false }
         return name.utf8.allSatisfy { byte in
             (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
@@ -25,7 +19,7 @@ public enum TenantName {
             return nil
         }
         let name = String(secret[..<colon])
-        return isValid(name) ? name : nil
+        return isWord(name) ? name : nil
     }
 
     /// The tenant in a host spelled `{tenant}.localhost`, with or without a port.
@@ -49,18 +43,4 @@ extension RequestTarget {
         let rest = rawPath.utf8.dropFirst(segments[0].raw.utf8.count + segments[1].raw.utf8.count + 2)
         return rest.isEmpty ? "/" : String(Substring(rest))
     }
-}
-
-/// How a request found its tenant; links in answers depend on it.
-public enum TenantChoice: Sendable, Equatable {
-    /// By path prefix `/t/{tenant}`.
-    case prefix
-    /// By header `X-Deepmock-Tenant`.
-    case header
-    /// By host label `{tenant}.localhost`.
-    case host
-    /// By the credential, which the client will send again.
-    case credential
-    /// By nothing at all: the default tenant.
-    case fallback
 }

@@ -4,31 +4,21 @@ import Store
 
 /// Opens, empties and removes the databases and files of tenants.
 final class TenantStorage {
-    /// One tenant's state.
-    struct World {
-        let database: Database
-        let blobs: BlobStore
-    }
-
     private let directory: DataDirectory?
     private let image: [UInt8]
     private let temporaryDirectory: String
 
-    init(directory: DataDirectory?, temporaryDirectory: String) throws {
+    /// - Parameter image: an empty database with every table.
+    init(directory: DataDirectory?, image: [UInt8], temporaryDirectory: String) {
         self.directory = directory
+        self.image = image
         self.temporaryDirectory = temporaryDirectory
-        image = try BuiltIn.databaseImage()
     }
 
-    func open(_ name: String) throws -> World {
-        guard let directory else {
-            let database = try Database.inMemory(image: image)
-            return World(
-                database: database,
-                blobs: BlobStore.inMemory(database: database, temporaryDirectory: temporaryDirectory))
-        }
-        let world = try directory.openTenant(name, image: image)
-        return World(database: world.database, blobs: world.blobs)
+    func open(_ name: String) throws -> (database: Database, blobs: BlobStore) {
+        if let directory { return try directory.openTenant(name, image: image) }
+        let database = try Database.inMemory(image: image)
+        return (database, BlobStore.inMemory(database: database, temporaryDirectory: temporaryDirectory))
     }
 
     /// The tenants that were there before this process started.

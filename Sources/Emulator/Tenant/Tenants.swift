@@ -24,20 +24,34 @@ public final class Tenants {
 
     /// How tenants are made.
     public let policy: Policy
-    private let worlds: TenantStorage
+    /// Puts into a fresh tenant what every platform ships.
+    var fill: (Tenant) throws -> Void = { _ in }
+    private let storage: TenantStorage
+    private let platforms: [Platform]
+    private let defaultSettings: Settings
+    /// The platforms' ids: names that would be taken for something else.
+    private let reservedNames: Set<String>
     private let wallClock: any WallClock
-    private let fill: (Tenant) throws -> Void
     private var byName: [String: Tenant] = [:]
     private var owners: [CredentialKey: String] = [:]
     /// Tenants in the order in which they were made.
     public private(set) var all: [Tenant] = []
 
-    /// - Parameter fill: puts into a fresh tenant what every platform ships.
-    init(policy: Policy, worlds: TenantStorage, wallClock: any WallClock, fill: @escaping (Tenant) throws -> Void) {
+    init(policy: Policy, storage: TenantStorage, platforms: [Platform], wallClock: any WallClock) {
         self.policy = policy
-        self.worlds = worlds
+        self.storage = storage
+        self.platforms = platforms
         self.wallClock = wallClock
-        self.fill = fill
+        defaultSettings = Settings.defaults(of: platforms)
+        reservedNames = Set(platforms.map(\.id))
+    }
+
+    /// The tenant `default`, which is always there.
+    var main: Tenant {
+        guard let main = byName[Tenant.defaultName] else {
+            preconditionFailure("The tenant default is made before the first request, and never deleted.")
+        }
+        return main
     }
 
     /// The tenant `name`, if there is one.
@@ -46,13 +60,45 @@ public final class Tenants {
     /// The tenant that a credential belongs to, if any tenant knows it.
     func owner(of key: CredentialKey) -> Tenant? { owners[key].flatMap { byName[$0] } }
 
-    /// The tenant `name`, made now unless it exists and if the policy allows it.
+    /// Whether a tenant may have this name: `[a-z0-9][a-z0-9-]{0,39}`, and not a platform's id.
+    func isUsable(_ name: String) -> Bool { TenantName.isWord(name) && !reservedNames.contains(name) }
+
+    /// The tenant in a credential spelled `{tenant}:{anything}`.
+    func name(inCredential secret: String) -> String? {
+        TenantName.inCredential(secret).flatMap { isUsable($0) ? $0 : nil }
+    }
+
+    /// Whether a request may enter the tenant that was chosen for it.
+    ///
+    /// - Throws: ``Problem`` as ``enter(_:)``.
+    func checkMayEnter(_ selection: TenantSelection) throws {
+        guard byName[selection.name] == nil else { return }
+        guard isUsable(selection.name), !policy.isStrict else { throw Problem.notFound("Tenant \(selection.name)") }
+        try requireRoom()
+    }
+
+    /// The tenant that was chosen for a request, made now unless it exists and if the policy allows it.
     ///
     /// - Throws: ``Problem`` 404 when it does not exist and may not be made, 409 when there are too many.
-    func findOrMake(_ name: String) throws -> Tenant {
-        if let tenant = byName[name] { return tenant }
-        guard TenantName.isValid(name), !policy.isStrict else { throw Problem.notFound("Tenant \(name)") }
-        return try make(name, origin: policy.origin)
+    func enter(_ selection: TenantSelection) throws -> Tenant {
+        if let tenant = byName[selection.name] { return tenant }
+        try checkMayEnter(selection)
+        return try make(selection.name, origin: policy.origin)
+    }
+
+    /// Takes a secret spelled `{tenant}:{anything}` as one of the tenant's own on its first use, unless tenants are
+    /// strict.
+    func adopt(_ secret: String, into tenant: Tenant, platform: Platform) throws {
+        guard !policy.isStrict, TenantName.inCredential(secret) == tenant.name,
+            tenant.credentials.caller(platform.id, secret) == nil
+        else { return }
+        try tenant.credentials.add(platform.adopted(secret), platform: platform.id)
+    }
+
+    private func requireRoom() throws {
+        guard all.count < policy.maximum else {
+            throw Problem.conflict("There are already \(policy.maximum) tenants, the most that this server keeps.")
+        }
     }
 
     /// Makes the tenant `name`.
@@ -61,19 +107,17 @@ public final class Tenants {
     /// - Throws: ``Problem`` 400 for a bad name, 409 when it exists or there are too many.
     @discardableResult
     public func make(_ name: String, origin: Tenant.Origin) throws -> Tenant {
-        guard TenantName.isValid(name) else {
+        guard isUsable(name) else {
             throw Problem.badRequest(
                 "name: expected 1 to 40 characters of a-z, 0-9 and '-', beginning with a letter or a digit, not a platform.",
                 field: "name")
         }
         guard byName[name] == nil else { throw Problem.conflict("Tenant \(name) exists already.", field: "name") }
-        guard all.count < policy.maximum else {
-            throw Problem.conflict("There are already \(policy.maximum) tenants, the most that this server keeps.")
-        }
-        let world = try worlds.open(name)
+        try requireRoom()
+        let (database, blobs) = try storage.open(name)
         let tenant = Tenant(
-            name: name, database: world.database, blobs: world.blobs, origin: origin.seeded(for: name),
-            wallClock: wallClock)
+            name: name, database: database, blobs: blobs, origin: origin.seeded(for: name),
+            defaultSettings: defaultSettings, wallClock: wallClock)
         tenant.credentials.onAdded = { [unowned self, unowned tenant] key in
             if owners[key] == nil { owners[key] = tenant.name }
         }
@@ -97,7 +141,7 @@ public final class Tenants {
 
     /// Opens every tenant that the data directory holds.
     func openStored() throws {
-        for name in try worlds.storedNames() where byName[name] == nil {
+        for name in try storage.storedNames() where byName[name] == nil {
             try make(name, origin: policy.origin)
         }
     }
@@ -105,7 +149,7 @@ public final class Tenants {
     /// Puts a tenant back to the moment of its creation. What was written before in this turn must have been committed.
     func reset(_ tenant: Tenant, to initialState: InitialState) throws {
         forgetCredentials(of: tenant)
-        try worlds.clear(tenant.database, tenant.blobs)
+        try storage.clear(tenant.database, tenant.blobs)
         try tenant.restart(initialState)
         try fillFresh(tenant)
     }
@@ -118,7 +162,7 @@ public final class Tenants {
         try tenant.database.restore(image: snapshot.image)
         try tenant.database.savepoint {
             try tenant.resume(at: snapshot.taken)
-            try tenant.credentials.addDefaults(tenant: tenant.name)
+            try addFirstCredentials(to: tenant)
         }
         try tenant.blobs.sweep()
     }
@@ -132,14 +176,22 @@ public final class Tenants {
         forgetCredentials(of: tenant)
         byName[tenant.name] = nil
         all.removeAll { $0 === tenant }
-        try worlds.remove(tenant.name)
+        try storage.remove(tenant.name)
     }
 
     private func fillFresh(_ tenant: Tenant) throws {
         try tenant.database.savepoint {
-            try tenant.credentials.addDefaults(tenant: tenant.name)
+            try addFirstCredentials(to: tenant)
             try fill(tenant)
             try tenant.storeFirstState()
+        }
+    }
+
+    private func addFirstCredentials(to tenant: Tenant) throws {
+        for platform in platforms {
+            for caller in platform.firstCredentials(tenant.name).callers {
+                try tenant.credentials.add(caller, platform: platform.id)
+            }
         }
     }
 

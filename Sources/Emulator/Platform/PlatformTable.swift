@@ -1,0 +1,82 @@
+// The platforms of a process, found by operation, host name and path.
+
+import Contract
+import JSON
+
+/// Every platform, bound to the contracts.
+public struct PlatformTable {
+    /// In the order in which they were given, the control plane included.
+    public let all: [Platform]
+    /// By operation index: who answers, and how.
+    private let bound: [(platform: Platform, handler: Handler)]
+    private let byHost: [(host: String, platform: Platform)]
+    private let byFirstSegment: [(segment: String, platform: Platform)]
+    /// The longest first.
+    private let unknownPaths: [(segments: [Substring], platform: Platform)]
+
+    /// Binds platforms to the contracts.
+    ///
+    /// - Throws: ``BindingError`` when they do not match.
+    init(_ platforms: [Platform], catalogue: Catalogue) throws(BindingError) {
+        try Binding.check(platforms, against: catalogue)
+        all = platforms
+        var bound: [(platform: Platform, handler: Handler)] = []
+        for operation in catalogue.operations {
+            guard let platform = platforms.first(where: { $0.id == operation.platform }),
+                let handler = platform.handlers[operation.id]
+            else { preconditionFailure("\(operation.name) has no handler, and yet the check of the bindings passed.") }
+            bound.append((platform, handler))
+        }
+        self.bound = bound
+        byHost = platforms.flatMap { platform in platform.hosts.map { ($0, platform) } }
+        byFirstSegment = platforms.compactMap { platform in platform.firstSegment.map { ($0, platform) } }
+        unknownPaths = platforms.flatMap { platform in
+            platform.unknownPaths.map { ($0.split(separator: "/"), platform) }
+        }.sorted { $0.0.count > $1.0.count }
+    }
+
+    /// The platforms that stand in for services.
+    public var emulated: [Platform] { all.filter { !$0.isControl } }
+
+    /// The platform of an operation.
+    subscript(operation: Operation) -> Platform { bound[operation.index].platform }
+
+    /// What answers an operation.
+    func handler(of operation: Operation) -> Handler { bound[operation.index].handler }
+
+    /// The platform with a host name of the real service; the port does not count.
+    func platform(ofHost host: String) -> Platform? {
+        var name = host[...]
+        if let colon = name.utf8.lastIndex(of: UInt8(ascii: ":")) { name = name[..<colon] }
+        for (host, platform) in byHost where host.utf8.count == name.utf8.count && host == name { return platform }
+        return nil
+    }
+
+    /// The platform that owns every path with this first segment.
+    func platform(ofFirstSegment segment: String) -> Platform? {
+        for (own, platform) in byFirstSegment where own == segment { return platform }
+        return nil
+    }
+
+    /// Which platform answers 404 for an unknown path.
+    func platform(ofUnknownPath segments: [String]) -> Platform {
+        for (prefix, platform) in unknownPaths
+        where prefix.count <= segments.count && zip(prefix, segments).allSatisfy({ $0 == $1 }) {
+            return platform
+        }
+        return all[0]
+    }
+
+    /// The base URL of each emulated platform; all share one port, told apart by their paths.
+    public func urls(base: String) -> JSON { .object(JSONObject(emulated.map { ($0.id, .string(base)) })) }
+
+    /// What people and scripts are shown of the first credentials of the tenant `name`.
+    public func credentials(ofTenant name: String) -> JSON {
+        .object(
+            JSONObject(
+                emulated.compactMap { platform in
+                    let shown = platform.firstCredentials(name).shown
+                    return shown.isNull ? nil : (platform.id, shown)
+                }))
+    }
+}
