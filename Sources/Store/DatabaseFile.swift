@@ -63,12 +63,9 @@ struct DatabaseFile {
             try database.detach(TableCopy.source)
         } catch {
             try? Files.remove(part)
-            guard let error = error as? StoreError else { throw error }
-            throw StoreError(
-                code: error.code,
-                message:
-                    "\(path) has schema \(migration.version), which cannot be brought to the present one. \(error.message)",
-                sql: error.sql)
+            let reason = (error as? StoreError)?.message ?? (error as? SystemError)?.message ?? "\(error)"
+            throw StoreError.unusable(
+                "\(path) has schema \(migration.version), which cannot be brought to the present one. \(reason)")
         }
         try Files.remove(path + "-wal")
         try publishPart()

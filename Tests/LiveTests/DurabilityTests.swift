@@ -134,25 +134,17 @@ struct DurabilityTests {
 
     @Test("on a full disk writes are refused in the platform's shape, reading goes on, and room brings writing back")
     func fullDisk() throws {
-        try Folder.temporary { folder in
-            let disk = "\(folder)/disk"
-            try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: false)
-            let mounted = try Program.run("mount", ["-t", "tmpfs", "-o", "size=16m", "tmpfs", disk])
-            guard mounted.ending == .exit(0) else {
-                try Test.cancel("a small file system cannot be mounted here: \(mounted.errors)")
-            }
-            defer { _ = try? Program.run("umount", ["--lazy", disk]) }
-
+        try SmallDisk.mounted { disk in
             var acknowledged: Set<String> = []
             var refused: Set<String> = []
-            try Server.run("--data", disk + "/data", "--clock", "frozen") { server in
+            try Server.run("--data", disk.path + "/data", "--clock", "frozen") { server in
                 func post(_ tag: String) throws -> Answer {
                     let answer = try server.ask("POST", "/api/v1/jobs/", Bodies.key, json: Bodies.job(tag: tag))
                     if answer.status == 201 { acknowledged.insert(tag) } else { refused.insert(tag) }
                     return answer
                 }
                 for number in 0..<10 { #expect(try post("before-\(number)").status == 201) }
-                try Self.fill(disk + "/filler")
+                try disk.fill()
                 var answer = try post("full-0")
                 for number in 1..<2000 where answer.status == 201 { answer = try post("full-\(number)") }
                 #expect(answer.status == 507)
@@ -163,11 +155,11 @@ struct DurabilityTests {
                 #expect(server.isHealthy)
                 #expect(try Self.jobs(server).count == acknowledged.count)
 
-                try FileManager.default.removeItem(atPath: disk + "/filler")
+                try disk.makeRoom()
                 for number in 0..<10 { #expect(try post("after-\(number)").status == 201) }
                 server.process.kill()
             }
-            try Server.run("--data", disk + "/data") { server in
+            try Server.run("--data", disk.path + "/data") { server in
                 let tags = try Self.jobs(server).values.compactMap { $0["tag"]?.string }
                 #expect(tags.count == acknowledged.count)
                 #expect(Set(tags) == acknowledged)
@@ -175,17 +167,6 @@ struct DurabilityTests {
                 _ = try Self.finish(server)
                 for job in try Self.jobs(server).values { #expect(job["state"] == "completed") }
             }
-        }
-    }
-
-    /// Makes a file that takes the last byte of its file system.
-    private static func fill(_ path: String) throws {
-        let file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw LiveFailure("cannot make \(path)") }
-        defer { close(file) }
-        for size in [1 << 16, 1 << 10, 1] {
-            let bytes = [UInt8](repeating: 0, count: size)
-            while write(file, bytes, size) > 0 {}
         }
     }
 }
