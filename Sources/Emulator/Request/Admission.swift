@@ -35,9 +35,9 @@ extension Emulator {
     func look(at head: RequestHead, isPart: Bool = false) -> RequestContext {
         let route = Route.find(head, router: catalogue.router, platforms: platforms)
         var selection = TenantSelection.fallback
+        let secret = route.platform.credential(head)
         var refusal: (any Error)?
         do {
-            let secret = route.platform.credential(head)
             selection = try TenantSelection.choose(
                 Request(head: head, body: .none), route: route, secret: secret, in: tenants)
             if let operation = route.operation {
@@ -47,8 +47,8 @@ extension Emulator {
             refusal = error
         }
         let context = RequestContext(
-            head: head, route: route, selection: selection, tenant: tenants[selection.name] ?? tenants.main,
-            configuration: configuration, isPart: isPart)
+            head: head, route: route, secret: secret, selection: selection,
+            tenant: tenants[selection.name] ?? tenants.main, configuration: configuration, isPart: isPart)
         context.refusal = refusal
         return context
     }
@@ -83,7 +83,7 @@ extension Emulator {
             do {
                 try tenants.checkMayEnter(context.selection)
             } catch {
-                context.isHomeless = true
+                context.loseTenant()
                 throw error
             }
             guard let operation = context.operation else { throw unmatched(context) }

@@ -56,15 +56,17 @@ extension Emulator {
         if let refusal = context.refusal { throw refusal }
         if context.platform.readsClues, let operation = context.operation, !operation.security {
             context.selection = try TenantSelection.choose(
-                context.request, route: context.route, secret: context.platform.credential(context.head), in: tenants)
+                context.request, route: context.route, secret: context.secret, in: tenants)
         }
-        do {
-            context.enter(try tenants.enter(context.selection))
-        } catch {
-            context.isHomeless = true
-            throw error
+        if context.tenant.name != context.selection.name || context.tenant.isClosed {
+            do {
+                context.enter(try tenants.enter(context.selection))
+            } catch {
+                context.loseTenant()
+                throw error
+            }
         }
-        if let secret = context.platform.credential(context.head) {
+        if let secret = context.secret {
             try tenants.adopt(secret, into: context.tenant, platform: context.platform)
         }
     }

@@ -8,6 +8,8 @@ import JSON
 public final class RequestContext: Admission {
     /// Which platform and operation its head names.
     let route: Route
+    /// The credential's text; nil when the head has none in the platform's scheme.
+    let secret: String?
     /// Whether the control plane asks for its token.
     let asksForAdminToken: Bool
     /// Which tenant it is for; the tenant itself may not exist yet.
@@ -41,17 +43,18 @@ public final class RequestContext: Admission {
     ///   - tenant: the selected tenant where it exists, else the one in whose name a refusal is answered.
     ///   - isPart: whether another request consists of this one, such as that of a seed.
     init(
-        head: RequestHead, route: Route, selection: TenantSelection, tenant: Tenant,
-        configuration: Emulator.Configuration,
-        isPart: Bool
+        head: RequestHead, route: Route, secret: String?, selection: TenantSelection, tenant: Tenant,
+        configuration: Emulator.Configuration, isPart: Bool
     ) {
         self.route = route
+        self.secret = secret
         self.selection = selection
         self.tenant = tenant
         self.isPart = isPart
         asksForAdminToken = configuration.adminToken != nil
         externalURL = configuration.externalURL
         request = Request(head: head, body: .none)
+        operation = route.operation
         now = tenant.now
         links = Links(external: externalURL, host: route.host, tenant: tenant.name, reason: selection.reason)
         super.init(head: head)
@@ -59,10 +62,13 @@ public final class RequestContext: Admission {
 
     /// The platform that answers.
     var platform: Platform { route.platform }
-    /// The operation that the head names; nil when nothing matches, or when there is no tenant whose operation it were.
-    var operation: Operation? { isHomeless ? nil : route.operation }
-    /// Whether the tenant that was chosen cannot be entered.
-    var isHomeless = false
+    /// The operation that the head names; nil when nothing matches, or when the tenant that was chosen cannot be entered.
+    private(set) var operation: Operation?
+
+    /// The tenant that was chosen cannot be entered, so that there is no operation, either.
+    func loseTenant() {
+        operation = nil
+    }
 
     /// Takes the request up for an answer.
     func begin(_ request: Request, arrival: Int, deliver: @escaping (Response) -> Void) {
@@ -80,11 +86,8 @@ public final class RequestContext: Admission {
 
     /// Puts the request into a tenant.
     func enter(_ tenant: Tenant) {
-        let isOther = self.tenant !== tenant || tenant.name != selection.name
         self.tenant = tenant
-        if isOther {
-            links = Links(external: externalURL, host: route.host, tenant: tenant.name, reason: selection.reason)
-        }
+        links = Links(external: externalURL, host: route.host, tenant: tenant.name, reason: selection.reason)
         now = tenant.now
     }
 

@@ -9,6 +9,8 @@ struct Route {
     let platform: Platform
     /// What the contracts say of method and path.
     let match: RouteMatch
+    /// The operation; nil when none takes the request.
+    let operation: Operation?
     /// The path's decoded segments behind the tenant's prefix.
     let segments: [String]
     /// The tenant that the path's prefix `/t/{tenant}` names.
@@ -17,11 +19,6 @@ struct Route {
     let host: String?
     /// The platform whose operations alone were looked at, since the host or the path's first segment belongs to it.
     let onlyPlatform: Platform?
-
-    /// The operation; nil when none takes the request.
-    var operation: Operation? {
-        if case .operation(let operation, _) = match { operation } else { nil }
-    }
 
     /// Follows a head through the contracts.
     static func find(_ head: RequestHead, router: Router, platforms: PlatformTable) -> Route {
@@ -36,14 +33,11 @@ struct Route {
             segments.first.flatMap(platforms.platform(ofFirstSegment:)) ?? host.flatMap(platforms.platform(ofHost:))
         let match = router.match(
             method: method(head), segments: segments, hasFinalSlash: head.target.hasFinalSlash, platform: only?.id)
-        let platform: Platform
-        if case .operation(let operation, _) = match {
-            platform = platforms[operation]
-        } else {
-            platform = only ?? platforms.platform(ofUnknownPath: segments)
-        }
+        var operation: Operation?
+        if case .operation(let found, _) = match { operation = found }
         return Route(
-            platform: platform, match: match, segments: segments, prefix: prefix, host: host, onlyPlatform: only)
+            platform: operation.map { platforms[$0] } ?? only ?? platforms.platform(ofUnknownPath: segments),
+            match: match, operation: operation, segments: segments, prefix: prefix, host: host, onlyPlatform: only)
     }
 
     /// Whether the request asks for the index of the server at `GET /`.
