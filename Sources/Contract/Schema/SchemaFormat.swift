@@ -68,13 +68,20 @@ extension SchemaFormat {
     private static func matches(_ pattern: String, _ bytes: [UInt8]) -> Bool {
         let pattern = pattern.utf8
         guard pattern.count == bytes.count else { return false }
-        return zip(pattern, bytes).allSatisfy { want, byte in
-            switch want {
-            case UInt8(ascii: "h"): isLowerHex(byte | (isDigit(byte) ? 0 : 0x20))
-            case UInt8(ascii: "d"): isDigit(byte)
-            default: want == byte
-            }
+        // Ids are checked on every request, so bytes are compared in place.
+        var index = 0
+        for want in pattern {
+            let byte = bytes[index]
+            index += 1
+            let fits =
+                switch want {
+                case UInt8(ascii: "h"): isLowerHex(byte | (isDigit(byte) ? 0 : 0x20))
+                case UInt8(ascii: "d"): isDigit(byte)
+                default: want == byte
+                }
+            guard fits else { return false }
         }
+        return true
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }

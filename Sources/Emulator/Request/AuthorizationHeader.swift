@@ -8,12 +8,15 @@ public enum AuthorizationHeader {
     /// are compared without regard to case, as the RFC says.
     public static func secret(_ head: RequestHead, scheme: String) -> String? {
         // Over bytes, not characters: every request comes through here.
-        guard let bytes = head.headers["authorization"]?.utf8, bytes.count > scheme.utf8.count,
-            zip(bytes, scheme.utf8).allSatisfy({ lowercased($0) == lowercased($1) })
-        else { return nil }
-        let rest = bytes.dropFirst(scheme.utf8.count)
-        let secret = rest.drop { $0 == UInt8(ascii: " ") }
-        return rest.first == UInt8(ascii: " ") && !secret.isEmpty ? String(Substring(secret)) : nil
+        guard let bytes = head.headers["authorization"]?.utf8, bytes.count > scheme.utf8.count else { return nil }
+        var index = bytes.startIndex
+        for want in scheme.utf8 {
+            guard lowercased(bytes[index]) == lowercased(want) else { return nil }
+            bytes.formIndex(after: &index)
+        }
+        guard bytes[index] == UInt8(ascii: " ") else { return nil }
+        while index < bytes.endIndex, bytes[index] == UInt8(ascii: " ") { bytes.formIndex(after: &index) }
+        return index < bytes.endIndex ? String(Substring(bytes[index...])) : nil
     }
 
     private static func lowercased(_ byte: UInt8) -> UInt8 {
