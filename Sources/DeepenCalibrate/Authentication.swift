@@ -27,9 +27,9 @@ enum Authentication {
         return caller
     }
 
-    /// Tokens of the scope "Dataset Calibration Read" may only read.
+    /// Tokens of the scope "Dataset Calibration Read" are read-only.
     static func authorise(_ call: Call) throws {
         guard call.caller.access == .read, call.operation.method != "GET" else { return }
-        throw Problem.forbidden("This token may only read calibrations.")
+        throw Problem.forbidden("This token is read-only.")
     }
 }

@@ -1,4 +1,4 @@
-// Deepen Calibrate: the table of contents. Calibration groups, and the calibrations that join them at upload.
+// Deepen Calibrate: the table of contents. Calibration groups, and calibrations that join a group when uploaded.
 
 import Emulator
 
@@ -16,7 +16,7 @@ public enum DeepenCalibrate {
         credential: Authentication.credential,
         authenticate: Authentication.authenticate,
         authorise: Authentication.authorise,
-        scopes: [Scope.resolvers],
+        scopes: [Scope.checks],
         firstCredentials: { tenant in
             let caller = Authentication.firstCaller(of: tenant)
             return FirstCredentials(

@@ -1,4 +1,4 @@
-// What can be wrong with a calibration request, beyond what the contract already says.
+// Errors of Calibrate that the contract does not cover.
 
 import Emulator
 import Formats
@@ -9,19 +9,19 @@ extension Problem {
         .notFound("Calibration group \(id)")
     }
 
-    /// 400: the upload has no file.
-    static let noFile = Problem.badRequest("The body has no file part with a filename.", field: "file")
+    /// 400: nothing is uploaded.
+    static let noFile = Problem.badRequest("The body must have a file part with a filename.", field: "file")
 
     /// 400: the file is not a usable archive.
     static func badArchive(_ error: ZipError) -> Problem {
         .badRequest("The file is not a usable zip archive: \(error.message)", field: "file")
     }
 
-    /// 400: `config.json` is absent or wrong.
+    /// 400: `config.json` is missing or wrong.
     static func badConfig(_ message: String) -> Problem {
         .badRequest("config.json: \(message)", field: "config.json")
     }
 
-    /// 403: the token does not open this client.
-    static func otherClient(_ id: String) -> Problem { .forbidden("This token does not open client \(id).") }
+    /// 403: the token has no access to this client.
+    static func otherClient(_ id: String) -> Problem { .forbidden("This token has no access to client \(id).") }
 }

@@ -1,15 +1,15 @@
-// What the path of a request names: a client that the token opens, and a calibration of such a client.
+// What the path of a request names: a client that the token has access to, or a calibration of such a client.
 
 import Emulator
 
-/// Scope resolvers by `x-scope` name.
+/// The checks by `x-scope` name.
 enum Scope {
-    static let resolvers: [String: @Sendable (Call) throws -> Void] = [
+    static let checks: [String: @Sendable (Call) throws -> Void] = [
         "client": client,
         "dataset": dataset,
     ]
 
-    /// The client must be one that some token of this tenant opens (404), and this token too (403).
+    /// Some token of this tenant must have access to the client (else 404), and so must this one (else 403).
     private static func client(_ call: Call) throws {
         let id = call.path("clientId")
         guard !call.caller.mayUse(client: id) else { return }
@@ -19,8 +19,8 @@ enum Scope {
         throw Problem.otherClient(id)
     }
 
-    /// An unknown calibration is a 404, one of a client that this token does not open a 403. Groups are another matter:
-    /// those of another client look unknown (specification, "modify").
+    /// An unknown calibration is a 404, one of a client that this token has no access to a 403. Groups differ: those of
+    /// another client look unknown (specification, "modify").
     private static func dataset(_ call: Call) throws {
         let id = call.path("datasetId")
         let client = try call.database.scalarText(

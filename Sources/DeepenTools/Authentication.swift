@@ -26,13 +26,14 @@ enum Authentication {
         return caller
     }
 
-    /// A token that may only read gets no further than the operations whose role is read; one of them is a POST.
+    /// A read-only token may call every operation whose role is read, one POST among them.
     static func authorise(_ call: Call) throws {
         guard call.caller.access == .read, call.operation.role == "write" else { return }
-        throw Problem.forbidden("This token may only read.")
+        throw Problem.forbidden("This token is read-only.")
     }
 
-    /// The address of the user whose token calls; nil for a token that belongs to no person, as those that a test adds.
+    /// The address of the user whose token calls; nil for a token that belongs to no person, such as one that a test
+    /// has added.
     static func email(of call: Call) -> String? {
         let isFirst = call.caller.secret == firstCaller(of: call.tenant.name).secret
         return isFirst ? FirstCredentials.email("demo", tenant: call.tenant.name) : nil

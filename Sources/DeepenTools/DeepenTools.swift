@@ -1,4 +1,5 @@
-// Deepen AI's annotation tools: the table of contents. Datasets are made, uploaded, processed, labelled and reviewed.
+// Deepen AI's annotation tools: the table of contents. Datasets are created, uploaded, processed, labelled and
+// reviewed.
 
 import Emulator
 
@@ -16,7 +17,7 @@ public enum DeepenTools {
         credential: Authentication.credential,
         authenticate: Authentication.authenticate,
         authorise: Authentication.authorise,
-        scopes: [Scope.resolvers],
+        scopes: [Scope.checks],
         partialBodies: Uploads.partialBodies,
         settings: ["deepen_task_due_seconds": .null],
         firstCredentials: { tenant in
@@ -27,10 +28,10 @@ public enum DeepenTools {
         },
         adopted: { Caller(secret: $0, access: .full, clientIDs: [Authentication.firstClient]) },
         handlers: [
-            Datasets.handlers, DatasetScope.handlers, LabellingProfiles.handlers, UserGroups.handlers,
-            Uploads.handlers,
-            Processing.handlers, SignedMedia.handlers, DatasetFiles.handlers, Labels.handlers, PaintLabels.handlers,
-            LabelSets.handlers, Tasks.handlers, Assignments.handlers, Issues.handlers, ProfileImages.handlers,
+            Datasets.handlers, DatasetCreation.handlers, UserScopes.handlers, LabellingProfiles.handlers,
+            UserGroups.handlers, Uploads.handlers, Processing.handlers, SignedMedia.handlers, DatasetFiles.handlers,
+            Labels.handlers, PaintLabels.handlers, LabelSets.handlers, Tasks.handlers, TaskTransitions.handlers,
+            Assignments.handlers, Issues.handlers, ProfileImages.handlers,
         ],
-        transitions: [Uploads.transitions, Processing.transitions])
+        transitions: [UploadTransitions.transitions, ProcessingTransitions.transitions])
 }

@@ -1,4 +1,4 @@
-// How Deepen AI writes errors: an object with one `detail`, or the field at fault with its messages.
+// How Deepen AI writes errors: an object with `detail`, or with the name of the wrong field and its messages.
 
 import Emulator
 import HTTP

@@ -1,4 +1,4 @@
-// What can be wrong with a request, beyond what the contract already says.
+// Errors of the annotation tools that the contract does not cover.
 
 import Emulator
 
@@ -9,6 +9,6 @@ extension Problem {
     static func unknownProfile(_ id: String) -> Problem { .notFound("Labelling profile \(id)") }
     /// 404: no such user group.
     static func unknownUserGroup(_ id: String) -> Problem { .notFound("User group \(id)") }
-    /// 403: the object belongs to a client that the token does not open.
-    static func otherClient(_ id: String) -> Problem { .forbidden("This token does not open client \(id).") }
+    /// 403: the object belongs to a client that the token has no access to.
+    static func otherClient(_ id: String) -> Problem { .forbidden("This token has no access to client \(id).") }
 }

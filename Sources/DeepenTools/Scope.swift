@@ -1,11 +1,11 @@
-// What the path of a request names: a client that the token opens, or an object of such a client.
+// What the path of a request names: a client that the token has access to, or an object of such a client.
 
 import Emulator
 import Store
 
-/// Scope resolvers by `x-scope` name. An unknown object is a 404, one of another client a 403 (specification, "Errors").
+/// The checks by `x-scope` name. An unknown object is a 404, one of another client a 403 (specification, "Errors").
 enum Scope {
-    static let resolvers: [String: @Sendable (Call) throws -> Void] = [
+    static let checks: [String: @Sendable (Call) throws -> Void] = [
         "client": client,
         "dataset": { call in _ = try DatasetKey(call.path("datasetId"), for: call) },
         "profile": { call in
@@ -32,7 +32,7 @@ enum Scope {
         },
     ]
 
-    /// The client must be one that some token of this tenant opens (404), and this token too (403).
+    /// Some token of this tenant must have access to the client (else 404), and so must this one (else 403).
     private static func client(_ call: Call) throws {
         let id = call.path("clientId")
         guard !call.caller.mayUse(client: id) else { return }

@@ -5,7 +5,7 @@ import JSON
 
 /// A calibration's result (specification, "CalibrationResult").
 struct CalibrationResult: Equatable {
-    /// Rotation and position of one sensor against another.
+    /// Rotation and position of one sensor relative to another.
     struct Extrinsics: Equatable {
         /// Degrees.
         var roll, pitch, yaw: Double
@@ -19,7 +19,7 @@ struct CalibrationResult: Equatable {
         case radians = "rad"
     }
 
-    /// The keys that a type's result has beyond the common ones.
+    /// Which keys a result has beyond the common ones.
     enum Shape {
         case plain
         case versioned
@@ -42,11 +42,10 @@ struct CalibrationResult: Equatable {
             && left.errorStats.map(\.value) == right.errorStats.map(\.value)
     }
 
-    /// The version of the algorithm that stands in answers.
+    /// The version of the algorithm that answers show.
     private static let algorithmVersion = 2
 
-    /// A result drawn from `generator`: small angles between sensors that look the same way, positions within a
-    /// vehicle, and errors that fit.
+    /// A plausible result drawn from `generator`: small angles, positions within a vehicle, and small errors.
     init(_ generator: inout SeededGenerator, calibrationType: String) {
         extrinsics = Extrinsics(
             roll: Self.draw(&generator, -3...3, digits: 4), pitch: Self.draw(&generator, -3...3, digits: 4),
@@ -63,7 +62,7 @@ struct CalibrationResult: Equatable {
         for name in names { errorStats.append((name, Self.draw(&generator, 0.01...0.9, digits: 4))) }
     }
 
-    /// A result that was stored with ``stored``.
+    /// A result from its ``stored`` form; nil when it is malformed.
     init?(stored: JSON) {
         let values = ["roll", "pitch", "yaw", "px", "py", "pz"].compactMap { stored["extrinsics"]?[$0]?.double }
         guard values.count == 6, let stats = stored["errors"]?.object else { return nil }
@@ -72,7 +71,7 @@ struct CalibrationResult: Equatable {
         errorStats = stats.map { ($0.key, $0.value.double ?? 0) }
     }
 
-    /// The result as it is kept in the store.
+    /// The result as it is stored.
     var stored: JSON {
         [
             "extrinsics": extrinsicsJSON(.degrees),
@@ -80,7 +79,7 @@ struct CalibrationResult: Equatable {
         ]
     }
 
-    /// Rotation and position as JSON; only the three angles follow the unit.
+    /// Rotation and position as JSON; only the three angles depend on the unit.
     func extrinsicsJSON(_ unit: AngleUnit) -> JSON {
         let factor = unit == .degrees ? 1 : Double.pi / 180
         return [

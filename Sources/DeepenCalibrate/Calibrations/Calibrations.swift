@@ -15,7 +15,7 @@ enum Calibrations {
         "deleteCalibration": delete,
     ]
 
-    /// Reads the archive on the pool, then calibrates in the same request, as the service does. A failed upload leaves
+    /// Reads the archive on the pool, then calibrates in the same request, as the service does. A refused upload leaves
     /// nothing behind.
     private static func upload(_ call: Call) throws -> Reply {
         guard let upload = call.uploads.first else { throw Problem.noFile }
@@ -26,12 +26,13 @@ enum Calibrations {
 
     private static func calibrate(_ call: Call, _ archive: ConfigArchive) throws -> Reply {
         guard let type = try archive.text("calibration_type"), isType(type) else {
-            throw Problem.badConfig("calibration_type must be a type such as \(exampleTypes.joined(separator: ", ")).")
+            throw Problem.badConfig(
+                "calibration_type must be a type such as \(exampleTypes.joined(separator: " or ")).")
         }
         let client = call.path("clientId")
         let group = try archive.text("calibration_group_id")
         if let group, try !Groups.exists(group, client: client, in: call.database) {
-            throw Problem.badConfig("calibration_group_id \(group) is not a group of this client.")
+            throw Problem.badConfig("calibration_group_id: this client has no group \(group).")
         }
         let id = call.tenant.identifiers.alphanumeric(24)
         var generator = call.tenant.identifiers.generator(for: ["calibration", archive.digest, type])
@@ -47,20 +48,22 @@ enum Calibrations {
 
     private static func getInUnit(_ call: Call) throws -> Reply {
         guard let unit = CalibrationResult.AngleUnit(rawValue: call.path("angleUnit")) else {
-            throw Problem.badRequest("angleUnit: expected deg or rad.", field: "angleUnit")
+            throw Problem.badRequest("angleUnit must be deg or rad.", field: "angleUnit")
         }
         return try get(call, unit: unit)
     }
 
     private static func get(_ call: Call, unit: CalibrationResult.AngleUnit) throws -> Reply {
         let id = call.path("datasetId")
-        guard let calibration = try find(id, in: call.database) else { throw Problem.notFound("Dataset \(id)") }
+        guard let calibration = try CalibrationRecord.find(id, in: call.database) else {
+            throw Problem.notFound("Dataset \(id)")
+        }
         return Reply.json {
             calibration.result.write(id: id, calibrationType: calibration.type, unit: unit, into: &$0)
         }
     }
 
-    /// Groups stay; the id disappears from its group with the row.
+    /// The group stays; the id disappears from it with the row.
     private static func delete(_ call: Call) throws -> Reply {
         try call.database.execute(
             "DELETE FROM calibrate_calibrations WHERE id = ?", .text(call.path("datasetId")))
@@ -70,30 +73,9 @@ enum Calibrations {
     /// Some of the types that the specification names.
     private static let exampleTypes = ["stereo_camera_calibration", "lidar_camera_calibration"]
 
-    /// Every known type ends in `_calibration`. The one of targetless camera-vehicle calibrations is not known, so the
-    /// ending decides: a client of that type must not be refused.
+    /// Every known type ends in `_calibration`. The type of targetless camera-vehicle calibrations is unknown, and must
+    /// not be refused, so the ending decides.
     private static func isType(_ text: String) -> Bool {
         text.hasSuffix("_calibration") && text.utf8.count <= 100
-    }
-
-    /// A stored calibration.
-    static func find(
-        _ id: String, in database: Database
-    ) throws -> (client: String, type: String, result: CalibrationResult)? {
-        try database.first(
-            "SELECT client_id, type, result_json FROM calibrate_calibrations WHERE id = ?", .text(id)
-        ) { row in
-            guard let result = CalibrationResult(stored: try JSON(parsing: row.text(2))) else {
-                throw Problem.internalError
-            }
-            return (row.text(0), row.text(1), result)
-        }
-    }
-
-    /// Replaces a calibration's result.
-    static func store(_ result: CalibrationResult, for id: String, in database: Database) throws {
-        try database.execute(
-            "UPDATE calibrate_calibrations SET result_json = ? WHERE id = ?", .text(result.stored.description),
-            .text(id))
     }
 }

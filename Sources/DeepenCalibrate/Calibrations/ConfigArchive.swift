@@ -1,4 +1,4 @@
-// The zip that comes with a calibration: opened for real, and its config.json read.
+// The zip archive of a calibration: really opened, and its config.json read.
 
 import Crypto
 import Emulator
@@ -6,7 +6,7 @@ import Formats
 import JSON
 import System
 
-/// What an uploaded archive says.
+/// The contents of an uploaded archive.
 struct ConfigArchive: Sendable {
     /// The largest `config.json`, in bytes.
     private static let maximumConfig = 1 << 20
@@ -23,28 +23,28 @@ struct ConfigArchive: Sendable {
         do {
             let zip = try ZipReader(payload)
             guard let entry = Self.configEntry(of: zip) else {
-                throw Problem.badConfig("the archive has no file of this name.")
+                throw Problem.badConfig("the archive must contain a file of this name.")
             }
             config = try JSON(parsing: zip.read(entry, maximum: Self.maximumConfig))
-            // The service reads every sensor file: one that is damaged or a bomb must not pass here either.
+            // The service reads every sensor file, so damaged files and zip bombs must not pass here either.
             for other in zip.entries where !other.isDirectory { try zip.read(other) { _ in } }
         } catch let error as ZipError {
             throw Problem.badArchive(error)
         } catch let error as JSONError {
             throw Problem.badConfig(error.message)
         }
-        guard config.object != nil else { throw Problem.badConfig("expected a JSON object.") }
+        guard config.object != nil else { throw Problem.badConfig("the file must be a JSON object.") }
         digest = Hex.encode(try SHA256.digest(of: payload))
     }
 
-    /// `config.json` at the root, else the first one in a folder: people zip the folder as often as its contents.
+    /// `config.json` at the top, else the first one in a folder: people zip a folder as often as its contents.
     private static func configEntry(of zip: ZipReader) -> ZipReader.Entry? {
         zip.entries.first { $0.name == "config.json" } ?? zip.entries.first { $0.name.hasSuffix("/config.json") }
     }
 
-    /// A text member of the config, or nil when it is absent.
+    /// A string member of the config, or nil when it is absent.
     ///
-    /// - Throws: ``Problem`` 400 when it is there and not a text.
+    /// - Throws: ``Problem`` 400 when it is not a string.
     func text(_ key: String) throws -> String? {
         guard let value = config[key], !value.isNull else { return nil }
         guard let text = value.string else { throw Problem.badConfig("\(key) must be a string.") }

@@ -1,12 +1,12 @@
-// Whether calibrations between pairs of sensors make one closed loop.
+// Whether calibrations between pairs of sensors form one closed loop.
 
 /// The sensors as the corners of a graph, the calibrations as its edges.
 struct SensorLoop {
-    /// How many calibrations each sensor stands in.
+    /// The number of calibrations of each sensor.
     private var uses: [String: Int] = [:]
-    /// From a sensor towards the one that stands for all that hang together.
+    /// From a sensor to the one that represents all connected sensors, directly or in steps.
     private var leaders: [String: String] = [:]
-    /// Calibrations between sensors that hung together already.
+    /// The number of calibrations between sensors that were connected already.
     private var closings = 0
 
     /// Adds the calibration between two sensors.
@@ -17,16 +17,16 @@ struct SensorLoop {
         if one == other { closings += 1 } else { leaders[one] = other }
     }
 
-    /// Whether all calibrations make one loop.
+    /// Whether all calibrations form one loop.
     var isClosed: Bool { closings == 1 && uses.values.allSatisfy { $0 == 2 } }
 
-    /// Whether further calibrations could still make it one loop.
+    /// Whether further calibrations could complete one loop.
     var isOpen: Bool { closings == 0 && uses.values.allSatisfy { $0 <= 2 } }
 
     private mutating func leader(of sensor: String) -> String {
         var current = sensor
         while let next = leaders[current] {
-            // Every look makes the way shorter.
+            // Each search shortens the path.
             if let after = leaders[next] { leaders[current] = after }
             current = next
         }

@@ -69,7 +69,7 @@ enum Groups {
     private static func name(_ call: Call) throws -> String {
         guard let name = call.body["calibration_group_name"]?.string, !name.allSatisfy(\.isWhitespace) else {
             throw Problem.badRequest(
-                "calibration_group_name: expected a name that is not empty.", field: "calibration_group_name")
+                "calibration_group_name must not be empty.", field: "calibration_group_name")
         }
         return name
     }

@@ -1,4 +1,4 @@
-// Finding a dataset by what a client calls it.
+// Finds a dataset by the name that a client gives it.
 
 import Emulator
 

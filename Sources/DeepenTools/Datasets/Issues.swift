@@ -13,7 +13,7 @@ enum Issues {
     ]
 
     private static let ownMembers = ["issue_id", "dataset_id", "create_time_millis"]
-    /// The order of the members; what a client adds stands behind them.
+    /// The order of the members; those that a client adds come last.
     private static let order = [
         "issue_id", "dataset_id", "file_id", "label_id", "stage_id", "status", "comment", "created_by",
         "create_time_millis",
@@ -45,7 +45,7 @@ enum Issues {
             "created_by": .string(Authentication.email(of: call) ?? "api"),
             "create_time_millis": .int(call.now.microseconds / 1000),
         ]
-        lay(call.body, over: &issue)
+        merge(call.body, into: &issue)
         try call.database.execute(
             "INSERT INTO tools_issues(id, dataset, json) VALUES (?, ?, ?)", .text(id), .int(dataset.seq),
             .text(JSON.object(issue).description))
@@ -58,13 +58,13 @@ enum Issues {
             try JSON(parsing: $0.text(0))
         }
         guard var issue = found?.object else { throw Problem.unknownIssue(id) }
-        lay(call.body, over: &issue)
+        merge(call.body, into: &issue)
         try call.database.execute(
             "UPDATE tools_issues SET json = ? WHERE id = ?", .text(JSON.object(issue).description), .text(id))
         return .json(.object(issue))
     }
 
-    private static func lay(_ changes: JSON, over issue: inout JSONObject) {
+    private static func merge(_ changes: JSON, into issue: inout JSONObject) {
         for (key, value) in changes.object ?? [:] where !ownMembers.contains(key) { issue[key] = value }
         let known = order.compactMap { key in issue[key].map { (key, $0) } }
         let further = issue.filter { !order.contains($0.key) }.map { ($0.key, $0.value) }

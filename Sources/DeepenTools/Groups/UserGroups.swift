@@ -1,4 +1,4 @@
-// User groups: create, list, show, change, delete.
+// User groups: create, list, show, update, delete.
 
 import Emulator
 import JSON
@@ -56,7 +56,7 @@ enum UserGroups {
 
     private static func delete(_ call: Call) throws -> Reply {
         let id = call.path("userGroupId")
-        try DatasetScope.remove(group: id, in: call.database)
+        try UserScopes.remove(group: id, in: call.database)
         try call.database.execute("DELETE FROM tools_user_groups WHERE id = ?", .text(id))
         return .empty(200)
     }

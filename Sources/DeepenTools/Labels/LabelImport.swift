@@ -1,4 +1,4 @@
-// Labels come in: untidy ones too, as published clients send them.
+// Imports labels, also untidy ones as published clients send them.
 
 import Emulator
 import JSON
@@ -6,13 +6,13 @@ import Store
 
 /// One import (specification, "POST /api/v2/datasets/{datasetId}/labels").
 final class LabelImport {
-    /// Labels that are stored at a time, so that sockets stay served.
+    /// Labels that are stored at a time; other requests are served in between.
     private static let sliceSize = 200
 
     private let call: Call
     private let dataset: DatasetKey
     private let labelSet: String
-    private var maker: TaskMaker
+    private var tasks: TaskCreation
     private let labels: [JSON]
     private let texts: LabelTexts
     private var next = 0
@@ -48,35 +48,35 @@ final class LabelImport {
         labelSet = call.parameters["labelSetId"]?.string ?? LabelSets.standard
         labels = call.body["labels"]?.array ?? []
         try LabelSets.require(labelSet, of: dataset.seq, call)
-        maker = try TaskMaker(for: dataset.seq, in: call.tenant, now: call.now)
+        tasks = try TaskCreation(for: dataset.seq, in: call.tenant, now: call.now)
     }
 
     /// Stores the next labels.
     private func slice() throws {
-        // The dataset may have been processed since the last slice, and has files and tasks now.
+        // The dataset may have been processed since the last slice, and may have files and tasks now.
         if next > 0 {
-            maker = try TaskMaker(for: dataset.seq, in: call.tenant, now: call.now)
+            tasks = try TaskCreation(for: dataset.seq, in: call.tenant, now: call.now)
             positions = [:]
         }
-        var isTakenUp = false
+        var hasStarted = false
         for index in next..<min(next + Self.sliceSize, labels.count) {
-            if try store(index) { isTakenUp = true }
+            if try store(index) { hasStarted = true }
             next += 1
         }
-        if maker.isLabelling { try Progress.refresh(dataset.seq, isTakenUp: isTakenUp, in: call.database) }
+        if tasks.isLabelling { try Progress.refresh(dataset.seq, hasStarted: hasStarted, in: call.database) }
     }
 
-    /// Stores one label, in place of an older version with the same key.
+    /// Stores one label, replacing an older version with the same key.
     ///
-    /// - Returns: whether somebody's work has begun with it.
+    /// - Returns: whether a task has been started by it.
     private func store(_ index: Int) throws -> Bool {
         let label = labels[index]
         let file = label["file_id"]?.string ?? ""
         let id = label["label_id"]?.string ?? ""
-        let (position, firstSensor) = try place(of: file)
-        let stage = label["stage_id"]?.string ?? maker.pipeline.stages.first ?? "Labelling"
+        let (position, firstSensor) = try position(of: file)
+        let stage = label["stage_id"]?.string ?? tasks.stages.first
         let sensor = label["sensor_id"]?.string ?? firstSensor ?? ""
-        let order = maker.pipeline.order(of: stage)
+        let order = tasks.stages.order(of: stage)
         let (category, type) = (label["label_category_id"]?.string ?? "", label["label_type"]?.string ?? "")
         let old = try call.database.first(
             """
@@ -85,8 +85,8 @@ final class LabelImport {
             """,
             .int(dataset.seq), .text(labelSet), .text(file), .text(sensor), .text(id), .text(stage)
         ) { try JSON(parsing: $0.text(0)) }
-        let members = own(of: label, stage: stage, sensor: sensor, old: old)
-        let json = String(decoding: texts.text(at: index, laying: members), as: UTF8.self)
+        let members = serverMembers(of: label, stage: stage, sensor: sensor, old: old)
+        let json = String(decoding: texts.text(at: index, replacing: members), as: UTF8.self)
         try call.database.execute(
             """
             INSERT INTO tools_labels(dataset, label_set, file, sensor, label, stage, stage_order, position, category,
@@ -96,15 +96,17 @@ final class LabelImport {
             """,
             .int(dataset.seq), .text(labelSet), .text(file), .text(sensor), .text(id), .text(stage), .int(order),
             .int(position), .text(category), .text(type), .text(json))
-        guard maker.isLabelling else { return false }
-        try maker.addLabel(id, file: file, type: type, category: category, labelSet: labelSet)
-        return try takeUp(file: file, label: id, order: order)
+        guard tasks.isLabelling else { return false }
+        try tasks.addLabel(id, file: file, type: type, category: category, labelSet: labelSet)
+        return try startTasks(file: file, label: id, order: order)
     }
 
-    /// Labels are work: a task of their stage that was ready is in progress with them.
-    private func takeUp(file: String, label: String, order: Int) throws -> Bool {
+    /// A label is work: it puts the tasks of its stage that are ready in progress.
+    ///
+    /// - Returns: whether there were any.
+    private func startTasks(file: String, label: String, order: Int) throws -> Bool {
         var changes = 0
-        for (file, label) in [(file, ""), (maker.isByFrame ? file : "", label)] {
+        for (file, label) in [(file, ""), (tasks.isByFrame ? file : "", label)] {
             try call.database.execute(
                 """
                 UPDATE tools_tasks SET status = 'in_progress', updated = ?
@@ -117,9 +119,9 @@ final class LabelImport {
         return changes > 0
     }
 
-    /// The members of a stored label that are the server's own words. Numbers that are the text `null`, as a published
-    /// client sends them, count as absent.
-    private func own(of label: JSON, stage: String, sensor: String, old: JSON?) -> JSONObject {
+    /// The members of a stored label that the server sets. The text `null` in the place of a number, as a published
+    /// client sends it, counts as absent.
+    private func serverMembers(of label: JSON, stage: String, sensor: String, old: JSON?) -> JSONObject {
         let now = JSON.int(call.now.microseconds / 1000)
         var members: JSONObject = ["dataset_id": .string(dataset.id)]
         if label["project_id"]?.string?.isEmpty ?? true { members["project_id"] = "defaultproject" }
@@ -136,15 +138,15 @@ final class LabelImport {
         return members
     }
 
-    /// Where a file stands, and its first sensor.
-    private func place(of file: String) throws -> (position: Int, sensor: String?) {
+    /// The position of a file, and its first sensor.
+    private func position(of file: String) throws -> (position: Int, sensor: String?) {
         if let known = positions[file] { return known }
         let found = try call.database.first(
             "SELECT position, sensors_json FROM tools_files WHERE dataset = ? AND id = ?", .int(dataset.seq),
             .text(file)
         ) { (position: $0.int(0), sensor: try JSON(parsing: $0.text(1))[0]?.string) }
-        let place = found ?? (Labels.nowhere, nil)
-        positions[file] = place
-        return place
+        let position = found ?? (Labels.unknownPosition, nil)
+        positions[file] = position
+        return position
     }
 }

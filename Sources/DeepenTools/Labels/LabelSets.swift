@@ -1,4 +1,4 @@
-// Label sets: the labels of one dataset by several people or for several purposes.
+// Label sets: several sets of labels for one dataset, for example one for each person.
 
 import Emulator
 import JSON
@@ -34,13 +34,13 @@ enum LabelSets {
         let dataset = try call.dataset()
         let id = call.body["label_set_id"]?.string ?? ""
         guard try !exists(id, of: dataset.seq, in: call.database) else {
-            throw Problem.badRequest("label_set_id: the dataset has a label set \(id) already.", field: "label_set_id")
+            throw Problem.badRequest("label_set_id: the dataset already has a label set \(id).", field: "label_set_id")
         }
         try add(id, to: dataset.seq, call)
         return .json { write(id, into: &$0) }
     }
 
-    /// Makes the label set unless it is there, as an import does.
+    /// Creates the label set unless it exists.
     static func require(_ id: String, of dataset: Int, _ call: Call) throws {
         guard try !exists(id, of: dataset, in: call.database) else { return }
         try add(id, to: dataset, call)
@@ -50,19 +50,19 @@ enum LabelSets {
         try database.exists("SELECT 1 FROM tools_label_sets WHERE dataset = ? AND id = ?", .int(dataset), .text(id))
     }
 
-    /// A new label set has its own tasks.
+    /// A new label set gets its own tasks.
     private static func add(_ id: String, to dataset: Int, _ call: Call) throws {
         let count = try call.database.scalarInt(
             "SELECT count(*) FROM tools_label_sets WHERE dataset = ?", .int(dataset))
         guard let count, count < maximum else {
-            throw Problem.badRequest("A dataset has at most \(maximum) label sets.", field: "label_set_id")
+            throw Problem.badRequest("A dataset can have at most \(maximum) label sets.", field: "label_set_id")
         }
         try call.database.execute(
             "INSERT INTO tools_label_sets(dataset, position, id) VALUES (?, ?, ?)", .int(dataset), .int(count),
             .text(id))
-        let maker = try TaskMaker(for: dataset, in: call.tenant, now: call.now)
-        guard maker.isLabelling else { return }
-        try maker.addFirstTasks(labelSet: id)
+        let tasks = try TaskCreation(for: dataset, in: call.tenant, now: call.now)
+        guard tasks.isLabelling else { return }
+        try tasks.addFirstTasks(labelSet: id)
         try Progress.refresh(dataset, in: call.database)
     }
 

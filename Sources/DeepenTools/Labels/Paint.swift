@@ -1,4 +1,4 @@
-// Painted bytes: packed, checked and cut. Pure work, for the thread pool.
+// Packs, checks and cuts painted bytes. Pure work, for the thread pool.
 
 import Emulator
 import Formats
@@ -20,14 +20,14 @@ enum Paint {
         return writer.finish()
     }
 
-    /// A client's bytes as a zlib stream: as they came when they are one, packed when they came raw.
+    /// A client's bytes as a zlib stream: unchanged when they are one, packed when they came raw.
     ///
-    /// - Throws: ``Problem`` 400 when they are neither, or when a number stands for no category.
+    /// - Throws: ``Problem`` 400 when they are neither, or when they contain a number without a category.
     static func packed(_ body: Payload, planes: Int, metadata: PaintMetadata) throws -> Payload {
         var check = Check(total: metadata.total, planes: planes, categories: metadata.categories.count)
         do {
             try unpack(body) { piece in
-                try check.take(piece)
+                try check.add(piece)
                 return true
             }
             try check.finish()
@@ -40,14 +40,14 @@ enum Paint {
     private static func packedRaw(_ body: Payload, planes: Int, metadata: PaintMetadata) throws -> [UInt8] {
         var check = Check(total: metadata.total, planes: planes, categories: metadata.categories.count)
         guard body.count == metadata.total * planes else {
-            throw Problem.badRequest("The body is neither a zlib stream nor \(metadata.total * planes) raw bytes.")
+            throw Problem.badRequest("The body must be a zlib stream or \(metadata.total * planes) raw bytes.")
         }
         let writer = ZlibWriter()
         var offset = 0
         while offset < body.count {
             let piece = try body.read(at: offset, count: pieceSize)
             guard !piece.isEmpty else { break }
-            try check.take(piece[...])
+            try check.add(piece[...])
             writer.append(piece)
             offset += piece.count
         }
@@ -83,7 +83,7 @@ enum Paint {
             }, body)
     }
 
-    /// Counts bytes, and looks at those that name categories.
+    /// Counts the bytes, and checks those that stand for categories.
     private struct Check {
         let total: Int
         let planes: Int
@@ -96,11 +96,11 @@ enum Paint {
             self.categories = categories
         }
 
-        mutating func take(_ piece: ArraySlice<UInt8>) throws {
+        mutating func add(_ piece: ArraySlice<UInt8>) throws {
             guard piece.count <= total * planes - count else { throw wrongCount }
             if let wrong = piece.prefix(max(0, total - count)).first(where: { Int($0) > categories }) {
                 throw Problem.badRequest(
-                    "The body has the number \(wrong), but there are \(categories) paint_categories.")
+                    "The body contains category \(wrong), but paint_categories has only \(categories).")
             }
             count += piece.count
         }

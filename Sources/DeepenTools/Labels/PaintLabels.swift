@@ -1,4 +1,4 @@
-// Paint labels: one byte a point or pixel, in and out as zlib streams.
+// Paint labels: bytes for each point or pixel, received and sent as zlib streams.
 
 import Emulator
 import Formats
@@ -14,7 +14,7 @@ enum PaintLabels {
         "savePaintLabels": save,
     ]
 
-    /// Clients know it by this type, whatever it is.
+    /// Clients expect this type, although the body is no text.
     private static let mediaType = "text/html; charset=utf-8"
     private static let headerName = "paint-metadata"
 
@@ -23,8 +23,8 @@ enum PaintLabels {
     private static func ofDataset(_ call: Call) throws -> Reply {
         let dataset = try call.dataset()
         let kind = try PaintKind(call, dataset)
-        let stored = try find(call, dataset, kind)
-        let metadata = try stored?.metadata ?? blank(kind, dataset, call.database)
+        let stored = try PaintRecord(call, dataset, kind)
+        let metadata = try stored?.metadata ?? unpaintedMetadata(kind, dataset, call.database)
         guard let stored else {
             return try unpainted(metadata, kind)
         }
@@ -38,13 +38,13 @@ enum PaintLabels {
         let position = try call.database.scalarInt(
             "SELECT position FROM tools_files WHERE dataset = ? AND id = ?", .int(dataset.seq), .text(file))
         guard let position else {
-            // The suffix may be part of the name.
+            // The suffix may be part of the file's name.
             let name = "\(file)/label_types/\(call.path("labelType"))/paint_labels"
             return try DatasetFiles.reply(call, dataset: dataset, file: name)
         }
         let kind = try PaintKind(call, dataset)
-        let stored = try find(call, dataset, kind)
-        let whole = try stored?.metadata ?? blank(kind, dataset, call.database)
+        let stored = try PaintRecord(call, dataset, kind)
+        let whole = try stored?.metadata ?? unpaintedMetadata(kind, dataset, call.database)
         guard whole.frameSizes.indices.contains(position) else { throw Problem.unknownFile(file) }
         let metadata = PaintMetadata(categories: whole.categories, frameSizes: [whole.frameSizes[position]])
         guard let stored, let payload = try call.tenant.files.payload(stored.content) else {
@@ -61,7 +61,7 @@ enum PaintLabels {
     private static func unpainted(_ metadata: PaintMetadata, _ kind: PaintKind) throws -> Reply {
         guard metadata.total <= PaintMetadata.maximumTotal else {
             throw Problem.badRequest(
-                "There are more than \(PaintMetadata.maximumTotal) points or pixels; ask for one file at a time.")
+                "The dataset has more than \(PaintMetadata.maximumTotal) points or pixels. Ask for one file at a time.")
         }
         return .later({ Paint.blank(count: metadata.total * kind.planes) }) { reply($0, metadata) }
     }
@@ -70,40 +70,10 @@ enum PaintLabels {
         .content(.memory(bytes), mediaType: mediaType, headers: [(headerName, metadata.header)])
     }
 
-    /// What is stored: of the stage and sensor that are asked for, else of the last stage that has something.
-    private static func find(
-        _ call: Call, _ dataset: DatasetKey, _ kind: PaintKind
-    ) throws -> (metadata: PaintMetadata, content: String)? {
-        var condition: SQL = "dataset = ? AND label_set = ? AND type = ?"
-        var values: [SQLValue] = [
-            .int(dataset.seq), .text(call.parameters["labelSetId"]?.string ?? LabelSets.standard), .text(kind.type),
-        ]
-        if let sensor = call.parameters["sensor_id"]?.string {
-            condition = condition + " AND sensor = ?"
-            values.append(.text(sensor))
-        }
-        if let stage = call.parameters["stageId"]?.string {
-            condition = condition + " AND stage = ?"
-            values.append(.text(stage))
-        }
-        return try call.database.first(
-            """
-            SELECT categories_json, frame_sizes_json, content FROM tools_paint WHERE \(condition)
-            ORDER BY stage_order DESC, sensor LIMIT 1
-            """,
-            values
-        ) { row in
-            let (categories, sizes) = (try JSON(parsing: row.text(0)), try JSON(parsing: row.text(1)))
-            return (
-                PaintMetadata(
-                    categories: (categories.array ?? []).compactMap(\.string),
-                    frameSizes: (sizes.array ?? []).compactMap(\.int)), row.text(2)
-            )
-        }
-    }
-
-    /// What a dataset has that nobody has painted.
-    private static func blank(_ kind: PaintKind, _ dataset: DatasetKey, _ database: Database) throws -> PaintMetadata {
+    /// The metadata of a dataset in which nothing is painted.
+    private static func unpaintedMetadata(
+        _ kind: PaintKind, _ dataset: DatasetKey, _ database: Database
+    ) throws -> PaintMetadata {
         PaintMetadata(
             categories: Array(kind.categories.prefix(255)),
             frameSizes: try sizes(of: dataset, database).map { $0 ?? 0 })
@@ -133,24 +103,24 @@ enum PaintLabels {
         let pending = call.tenant.files.pendingFile()
         return .later({ () throws -> FileStore.StagedFile in
             try pending.stage(Paint.packed(body, planes: kind.planes, metadata: metadata))
-        }) { prepared in
-            try keep(prepared, metadata, kind, dataset, call)
+        }) { staged in
+            try keep(staged, metadata, kind, dataset, call)
             return .empty(200)
         }
     }
 
     private static func keep(
-        _ prepared: FileStore.StagedFile, _ metadata: PaintMetadata, _ kind: PaintKind, _ dataset: DatasetKey,
+        _ staged: FileStore.StagedFile, _ metadata: PaintMetadata, _ kind: PaintKind, _ dataset: DatasetKey,
         _ call: Call
     ) throws {
         let labelSet = call.parameters["labelSetId"]?.string ?? LabelSets.standard
         // The dataset may have been deleted while the pool was at work.
-        let pipeline = try call.database.first(
+        let stages = try call.database.first(
             "SELECT pipeline_json FROM tools_datasets WHERE seq = ?", .int(dataset.seq)
         ) { LabellingStages(spec: try JSON(parsing: $0.text(0))) }
-        guard let pipeline else { throw Problem.unknownDataset(dataset.id) }
+        guard let stages else { throw Problem.unknownDataset(dataset.id) }
         try LabelSets.require(labelSet, of: dataset.seq, call)
-        let stage = call.parameters["stageId"]?.string ?? pipeline.stages.first ?? "Labelling"
+        let stage = call.parameters["stageId"]?.string ?? stages.first
         let key: [SQLValue] = [
             .int(dataset.seq), .text(labelSet), .text(kind.type),
             .text(call.parameters["sensor_id"]?.string ?? kind.usualSensor), .text(stage),
@@ -169,14 +139,14 @@ enum PaintLabels {
                 frame_sizes_json = excluded.frame_sizes_json, content = excluded.content
             """,
             key + [
-                .int(pipeline.order(of: stage)),
+                .int(stages.order(of: stage)),
                 .text(JSON.array(metadata.categories.map(JSON.string)).description),
                 .text(JSON.array(metadata.frameSizes.map(JSON.int)).description),
-                .text(try call.tenant.files.keep(prepared)),
+                .text(try call.tenant.files.keep(staged)),
             ])
     }
 
-    /// Drops what a dataset's paint labels hold; their rows go with the dataset.
+    /// Removes the bytes of a dataset's paint labels; their rows go with the dataset.
     static func removeContents(of dataset: Int, from tenant: Tenant) throws {
         let contents = try tenant.database.all("SELECT content FROM tools_paint WHERE dataset = ?", .int(dataset)) {
             $0.text(0)

@@ -1,16 +1,16 @@
-// Answers with tens of thousands of rows: written a slice at a time, with other requests served in between.
+// Answers with tens of thousands of rows, written in slices with other requests served in between.
 
 import Emulator
 import JSON
 
 extension Reply {
-    /// Rows that are written at a time; an answer with no more than these is written in one go.
+    /// Rows that are written at a time; a shorter answer is written at once.
     static let sliceRows = 1000
 
     /// A JSON document, written in slices.
     ///
     /// - Parameters:
-    ///   - check: throws when what is written has ended since the slice before.
+    ///   - check: throws when the record that is written was deleted since the last slice.
     ///   - write: writes about ``sliceRows`` further rows; true when the document is complete.
     static func slicedJSON(
         check: @escaping () throws -> Void = {}, inSlices write: @escaping (inout JSONWriter) throws -> Bool
@@ -25,7 +25,8 @@ extension Reply {
 
     /// An object of arrays, written in slices.
     ///
-    /// - Parameter rows: for each member, what writes its further rows, at most ``sliceRows``, and answers how many.
+    /// - Parameter rows: for each member, a function that writes the next rows, at most ``sliceRows``, and returns how
+    ///   many there were.
     static func lists(
         _ rows: [(key: String, write: (inout JSONWriter) throws -> Int)], check: @escaping () throws -> Void = {}
     ) throws -> Reply {

@@ -1,4 +1,4 @@
-// What an upload turns out to hold: frames with their sensors and sizes. Pure work over a payload, for the thread pool.
+// The contents of an upload: frames with their sensors and sizes. Pure work over a payload, for the thread pool.
 
 import Formats
 import JSON
@@ -8,15 +8,15 @@ import System
 struct DatasetContents: Sendable {
     /// One file of the dataset.
     struct Frame: Sendable, Equatable {
-        /// Its path in the archive, or what the format makes of it.
+        /// Its path in the archive, or a name that the format makes from it.
         let id: String
         /// The sensors that saw it.
         let sensors: [String]
-        /// Points or pixels; nil when that is not known.
+        /// Points or pixels; nil when unknown.
         let size: Int?
     }
 
-    /// Why an upload is of no use.
+    /// Why an upload cannot be used.
     struct Failure: Error, Equatable {
         /// One sentence for a person.
         let message: String
@@ -24,9 +24,9 @@ struct DatasetContents: Sendable {
 
     /// The most frames that a dataset gets.
     static let maximumFrames = 20_000
-    /// The most points or pixels of one frame that are believed; a header that claims more counts as silent.
+    /// The most points or pixels of one frame that are believed; a header that claims more is ignored.
     static let believableSizes = 0...1 << 32
-    /// What a camera without a name is called when there is no lidar: such sensors count from 1.
+    /// The name of a camera when there is no lidar and it has no name of its own; such sensors count from 1.
     static let onlyCamera = "sensor1"
 
     /// The frames in order.
@@ -34,20 +34,20 @@ struct DatasetContents: Sendable {
     /// The sensors, for point clouds.
     var sensorConfig: JSON?
 
-    /// The points of every frame; 0 where they are not known.
+    /// The points of every frame; 0 where they are unknown.
     var frameSizes: JSON { .array(frames.map { .int($0.size ?? 0) }) }
 
     /// Reads an upload. Takes time in proportion to its size.
     ///
-    /// - Parameter fps: frames in a second to be taken from a video; nil takes every one.
+    /// - Parameter fps: frames to take from each second of a video; nil takes every frame.
     static func read(_ payload: Payload, as format: DatasetFormat, fps: Double?) -> Result<DatasetContents, Failure> {
         do {
             let contents = try contents(of: payload, as: format, fps: fps)
             guard !contents.frames.isEmpty else {
-                return .failure(Failure(message: "The upload holds no file that could be labelled."))
+                return .failure(Failure(message: "The upload contains no file that can be labelled."))
             }
             guard contents.frames.count <= maximumFrames else {
-                return .failure(Failure(message: "The upload holds more than \(maximumFrames) frames."))
+                return .failure(Failure(message: "The upload has more than \(maximumFrames) frames."))
             }
             return .success(contents)
         } catch let failure as Failure {
@@ -55,7 +55,7 @@ struct DatasetContents: Sendable {
         } catch let error as ZipError {
             return .failure(Failure(message: error.message))
         } catch let error as JSONError {
-            return .failure(Failure(message: "A JSON file of the archive cannot be read: \(error.message)"))
+            return .failure(Failure(message: "A JSON file in the archive is broken: \(error.message)"))
         } catch let error as MP4Error {
             return .failure(Failure(message: "The video cannot be read: \(error.message)"))
         } catch {

@@ -1,4 +1,4 @@
-// What is in a dataset's upload, and what the upload is called.
+// The format of a dataset's upload, and the name of its file.
 
 import Emulator
 import JSON
@@ -14,9 +14,9 @@ enum DatasetFormat: Sendable {
     /// One video.
     case video
 
-    /// The format that a creating request asks for. It matters for `3d` only, and is required there.
+    /// The format that a creating request asks for. Only `3d` datasets have one, and there it is required.
     ///
-    /// - Throws: ``Problem`` 400 for a format that is missing or does not exist.
+    /// - Throws: ``Problem`` 400 when the format is missing or unknown.
     init(of body: JSON) throws {
         let name = body["dataset_format"]?.string
         switch (body["dataset_type"]?.string, name) {
@@ -25,9 +25,10 @@ enum DatasetFormat: Sendable {
         case (_, "json"): self = .json
         case (_, "default"): self = .folders
         case (_, nil):
-            throw Problem.badRequest("dataset_format: required for 3d, json or default.", field: "dataset_format")
+            throw Problem.badRequest(
+                "dataset_format is required for 3d datasets: json or default.", field: "dataset_format")
         default:
-            throw Problem.badRequest("dataset_format: expected json or default.", field: "dataset_format")
+            throw Problem.badRequest("dataset_format must be json or default.", field: "dataset_format")
         }
     }
 
@@ -40,7 +41,7 @@ enum DatasetFormat: Sendable {
         }
     }
 
-    /// The value of `dataset_format`; only point clouds have one.
+    /// The value of `dataset_format`; nil for pictures and videos.
     var name: String? {
         switch self {
         case .json: "json"
@@ -52,7 +53,7 @@ enum DatasetFormat: Sendable {
     /// Whether its frames are point clouds.
     var hasPoints: Bool { name != nil }
 
-    /// What the upload at `index` is called; further ones get a number.
+    /// The name of the upload at `index`; all but the first get a number.
     func fileName(index: Int, of file: UploadFile) -> String {
         let number = index == 0 ? "" : "_\(index + 1)"
         switch self {
@@ -62,34 +63,4 @@ enum DatasetFormat: Sendable {
         case .video: return "data\(number).\(file.isZip ? "zip" : "mp4")"
         }
     }
-}
-
-/// One entry of `files` in a creating request.
-struct UploadFile: Sendable {
-    /// The size as it was written: whole numbers and floats occur, and are returned as they came.
-    let declared: JSON
-    /// Bytes.
-    let size: Int
-    /// Its media type.
-    let mediaType: String
-
-    /// A file from its parts.
-    init(declared: JSON, size: Int, mediaType: String) {
-        self.declared = declared
-        self.size = size
-        self.mediaType = mediaType
-    }
-
-    /// - Throws: ``Problem`` 400 when the size is no whole number of bytes.
-    init(_ entry: JSON, at index: Int) throws {
-        guard let number = entry["file_size"]?.double, let size = Int(exactly: number) else {
-            throw Problem.badRequest("files.\(index).file_size: expected a whole number of bytes.", field: "files")
-        }
-        self.init(
-            declared: entry["file_size"] ?? .int(size), size: size,
-            mediaType: entry["file_type"]?.string ?? "application/octet-stream")
-    }
-
-    /// Whether it is said to be a zip archive.
-    var isZip: Bool { mediaType.lowercased().contains("zip") }
 }

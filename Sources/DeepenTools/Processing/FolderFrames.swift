@@ -1,11 +1,11 @@
-// Datasets of point clouds in folders: a config.json names the sensors and where their files lie.
+// Datasets of point clouds in folders: config.json names the sensors and their folders.
 
 import Formats
 import JSON
 
 /// Frames of `3d` datasets with format `default` (specification, "process_uploaded_data").
 enum FolderFrames {
-    /// The largest JSON file that is read as a whole.
+    /// The largest JSON file that is read, in bytes.
     private static let maximumJSON = 8 << 20
     private static let cloudEndings: Set<String> = ["pcd", "bin", "ply", "las", "laz", "csv", "txt"]
 
@@ -17,7 +17,7 @@ enum FolderFrames {
         }
         let sensors = config["sensors"]?.object ?? [:]
         guard let lidar = sensors["lidar"], lidar["sensor_type"] == "lidar" else {
-            throw DatasetContents.Failure(message: "config.json: sensors has no lidar.")
+            throw DatasetContents.Failure(message: "config.json: sensors must have a lidar of sensor_type lidar.")
         }
         let root = EntryPath(entry.name).folder
         let cameras = try sensors.filter { $0.value["sensor_type"] == "camera" }.map { name, camera in
@@ -54,14 +54,15 @@ enum FolderFrames {
         return DatasetContents(frames: frames, sensorConfig: SensorConfig.json(cameras: []))
     }
 
-    /// At the top, or within the one folder that people zip as often as its contents.
+    /// At the top, or in a folder: people zip a folder as often as its contents.
     private static func configEntry(of archive: DatasetArchive) -> ZipReader.Entry? {
         archive.entry(named: "config.json") ?? archive.entries.first { $0.name.hasSuffix("/config.json") }
     }
 
     private static func folder(_ sensor: JSON, _ name: String, _ root: String) throws -> String {
         guard let content = sensor["content"]?.string else {
-            throw DatasetContents.Failure(message: "config.json: sensor \(name) has no content.")
+            throw DatasetContents.Failure(
+                message: "config.json: sensor \(name) needs a content, the path of its folder.")
         }
         return ([root] + content.split(separator: "/").map(String.init)).filter { !$0.isEmpty && $0 != "." }
             .joined(separator: "/")
@@ -71,7 +72,7 @@ enum FolderFrames {
         Set(archive.entries.map { EntryPath($0.name) }.filter { $0.folder == folder }.map(\.stem))
     }
 
-    /// The points of a cloud: what a PCD header announces; of `bin` files, as KITTI has them, four floats each.
+    /// The points of a cloud: the number in a PCD header; in `bin` files, as KITTI has them, four floats each.
     private static func points(
         of entry: ZipReader.Entry, _ path: EntryPath, _ archive: DatasetArchive
     ) throws -> Int? {
@@ -110,7 +111,7 @@ enum FolderFrames {
         return ["primary_sensor_id": "lidar", "sensors": .object(members)]
     }
 
-    /// Four rows of four numbers, or nothing.
+    /// Four rows of four numbers; nil for anything else.
     private static func matrix(_ value: JSON?) -> JSON? {
         let rows = value?["view_matrix"]?.array ?? value?.array ?? []
         guard rows.count == 4,

@@ -1,40 +1,41 @@
-// Looks through one JSON frame as it is unpacked: millions of points are counted, not kept.
+// Scans one JSON frame while it is unpacked: millions of points are counted, not kept.
 
 import JSON
 
-/// Reads the structure of a JSON frame piece by piece: how many points it has, and its cameras.
+/// Reads a JSON frame piece by piece for the number of its points and its cameras.
 struct FrameScanner {
-    /// What a frame holds.
+    /// The contents of a frame.
     struct Frame {
         let points: Int
         let cameras: [JSON]
     }
 
-    /// Bytes of the cameras' JSON that are kept.
+    /// The most bytes of JSON that are kept of the cameras.
     private static let maximumCameraBytes = 4 << 20
     private static let maximumDepth = 64
 
-    /// The brackets that are open, outermost first.
+    /// The open brackets, outermost first.
     private var open: [UInt8] = []
     private var isInString = false
     private var isEscaped = false
     private var isBroken = false
     private var hasEnded = false
-    /// The last string at the top level, which may be a name; and whether its value has begun.
+    /// The last string at the top level, which may be a name.
     private var text: [UInt8] = []
+    /// The member at the top level whose value is being read.
     private var name = ""
     private var points = 0
     private var hasPoints = false
     private var cameras: [UInt8] = []
 
-    /// Takes a piece of the file.
+    /// Scans the next piece of the file.
     mutating func append(_ bytes: ArraySlice<UInt8>) {
-        for byte in bytes where !isBroken { take(byte) }
+        for byte in bytes where !isBroken { scan(byte) }
     }
 
-    /// Ends the file.
+    /// Ends the scan.
     ///
-    /// - Throws: ``DatasetContents/Failure`` for what is no JSON object with an array of points; ``JSONError`` for
+    /// - Throws: ``DatasetContents/Failure`` when the file is no JSON object with an array of points; ``JSONError`` for
     ///   cameras that cannot be parsed.
     func finish(name file: String) throws -> Frame {
         guard !isBroken, hasEnded, open.isEmpty else {
@@ -42,18 +43,19 @@ struct FrameScanner {
         }
         guard hasPoints else { throw DatasetContents.Failure(message: "\(file) has no array of points.") }
         guard cameras.count < Self.maximumCameraBytes else {
-            throw DatasetContents.Failure(message: "\(file) has too much to say about its cameras.")
+            throw DatasetContents.Failure(
+                message: "\(file) has more than \(Self.maximumCameraBytes >> 20) MiB of cameras.")
         }
         return Frame(points: points, cameras: cameras.isEmpty ? [] : try JSON(parsing: cameras).array ?? [])
     }
 
-    private mutating func take(_ byte: UInt8) {
+    private mutating func scan(_ byte: UInt8) {
         if open.count >= 2 || open.count == 1 && byte == UInt8(ascii: "["), name == "images",
             cameras.count < Self.maximumCameraBytes
         {
             cameras.append(byte)
         }
-        if isInString { return takeText(byte) }
+        if isInString { return scanText(byte) }
         switch byte {
         case UInt8(ascii: "\""):
             isInString = true
@@ -67,7 +69,7 @@ struct FrameScanner {
         }
     }
 
-    private mutating func takeText(_ byte: UInt8) {
+    private mutating func scanText(_ byte: UInt8) {
         if open.isEmpty { isBroken = true }
         if isEscaped {
             isEscaped = false
@@ -77,7 +79,7 @@ struct FrameScanner {
             isInString = false
             return
         }
-        // Only names at the top level matter, and those that do are short.
+        // Only short names at the top level matter.
         if open.count == 1, text.count < 100 { text.append(byte) }
     }
 
@@ -94,7 +96,7 @@ struct FrameScanner {
     }
 
     private mutating func end(_ bracket: UInt8) {
-        // In ASCII a closing bracket stands two behind its opening one.
+        // In ASCII a closing bracket comes two after its opening one.
         guard let last = open.popLast(), last + 2 == bracket else {
             isBroken = true
             return

@@ -1,4 +1,4 @@
-// Labelling profiles: create, list, show, change, delete.
+// Labelling profiles: create, list, show, update, delete.
 
 import Emulator
 import JSON
@@ -23,7 +23,7 @@ enum LabellingProfiles {
             try call.database.each(
                 "SELECT id, json FROM tools_profiles WHERE client_id = ? ORDER BY seq", .text(client)
             ) { row in
-                writer.value(whole(id: row.text(0), client: client, json: try JSON(parsing: row.text(1))))
+                writer.value(resource(id: row.text(0), client: client, json: try JSON(parsing: row.text(1))))
             }
             writer.endArray()
             writer.endObject()
@@ -35,23 +35,23 @@ enum LabellingProfiles {
         let id = call.tenant.identifiers.alphanumeric(24)
         try call.database.execute(
             "INSERT INTO tools_profiles(id, client_id, json) VALUES (?, ?, ?)", .text(id),
-            .text(call.path("clientId")), .text(own(call.body).description))
+            .text(call.path("clientId")), .text(clientMembers(call.body).description))
         return .json(["profile_id": .string(id)])
     }
 
     private static func get(_ call: Call) throws -> Reply {
         let id = call.path("profileId")
         guard let profile = try find(id, in: call.database) else { throw Problem.unknownProfile(id) }
-        return .json(whole(id: id, client: profile.client, json: profile.json))
+        return .json(resource(id: id, client: profile.client, json: profile.json))
     }
 
-    /// Members that are sent replace those that are there; absent ones stay.
+    /// Members in the body replace the stored ones; the others stay.
     private static func update(_ call: Call) throws -> Reply {
         let id = call.path("profileId")
         guard let profile = try find(id, in: call.database) else { throw Problem.unknownProfile(id) }
         try LabellingStages.check(call.body["pipeline_spec"])
         var members = profile.json.object ?? [:]
-        for (key, value) in own(call.body).object ?? [:] { members[key] = value }
+        for (key, value) in clientMembers(call.body).object ?? [:] { members[key] = value }
         try call.database.execute(
             "UPDATE tools_profiles SET json = ? WHERE id = ?", .text(JSON.object(members).description), .text(id))
         return .empty(200)
@@ -69,7 +69,7 @@ enum LabellingProfiles {
         guard let profile = try find(id, in: database), profile.client == client else {
             throw Problem.unknownProfile(id)
         }
-        return whole(id: id, client: client, json: profile.json)
+        return resource(id: id, client: client, json: profile.json)
     }
 
     private static func find(_ id: String, in database: Database) throws -> (client: String, json: JSON)? {
@@ -78,14 +78,14 @@ enum LabellingProfiles {
         }
     }
 
-    private static func whole(id: String, client: String, json: JSON) -> JSON {
+    private static func resource(id: String, client: String, json: JSON) -> JSON {
         var members: JSONObject = ["profile_id": .string(id), "client_id": .string(client)]
         for (key, value) in json.object ?? [:] { members[key] = value }
         return .object(members)
     }
 
-    /// What belongs to the client: everything but the two ids, which are ours.
-    private static func own(_ body: JSON) -> JSON {
+    /// The members that a client may set: all but the two ids.
+    private static func clientMembers(_ body: JSON) -> JSON {
         var members = body.object ?? [:]
         members["profile_id"] = nil
         members["client_id"] = nil

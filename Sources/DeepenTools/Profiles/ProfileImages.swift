@@ -11,15 +11,15 @@ enum ProfileImages {
         "getProfileImage": get,
     ]
 
-    /// The picture goes to the URL in the way of dataset uploads, and is the user's as soon as it is complete.
+    /// The picture is uploaded to the URL like a dataset, and belongs to the user once it is complete.
     private static func create(_ call: Call) throws -> Reply {
         let size = call.body["file_size"] ?? .null
         guard let bytes = size.double.flatMap({ Int(exactly: $0) }) else {
-            throw Problem.badRequest("file_size: expected a whole number of bytes.", field: "file_size")
+            throw Problem.badRequest("file_size must be a whole number of bytes.", field: "file_size")
         }
         let file = UploadFile(declared: size, size: bytes, mediaType: call.body["file_type"]?.string ?? "")
         let id = call.tenant.identifiers.alphanumeric(24)
-        let url = try Uploads.open(
+        let url = try UploadCreation.open(
             file, called: "profile_image", path: "profile_images/\(id)/profile_image", for: .user(call.caller.secret),
             call)
         return .json([

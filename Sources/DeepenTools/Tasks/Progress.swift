@@ -1,4 +1,4 @@
-// How far the labelling of a dataset has come: counters by label set, stage and state.
+// The progress of a dataset's labelling: counters by label set, stage and status.
 
 import Emulator
 import JSON
@@ -6,9 +6,9 @@ import Store
 
 /// The progress of one dataset (specification, "What the counters count").
 struct Progress {
-    /// The key of the items that are done in all stages, among those of the stages.
+    /// The key, beside those of the stages, of the items that are done in all stages.
     static let finishedKey = "__ALL_STAGES_DONE"
-    /// The key of all items.
+    /// The key of the number of all items.
     static let totalKey = "__TOTAL"
 
     /// The five counters of one stage.
@@ -30,41 +30,41 @@ struct Progress {
         }
 
         var total: Int { done + failed + inProgress + ready + waiting }
-        /// Whether somebody has taken up one of the items.
-        var isTakenUp: Bool { done + failed + inProgress > 0 }
+        /// Whether work on one of the items has started.
+        var hasStarted: Bool { done + failed + inProgress > 0 }
     }
 
     /// The label sets in order, each with the counters of every stage.
-    private let sets: [(id: String, stages: [Counts])]
-    private let stages: [String]
+    private let sets: [(id: String, counts: [Counts])]
+    private let stages: LabellingStages
 
-    init(of dataset: Int, pipeline: LabellingStages, in database: Database) throws {
-        stages = pipeline.stages
+    init(of dataset: Int, stages: LabellingStages, in database: Database) throws {
+        self.stages = stages
         var sets = try database.all(
             "SELECT id FROM tools_label_sets WHERE dataset = ? ORDER BY position", .int(dataset)
-        ) { (id: $0.text(0), stages: Array(repeating: Counts(), count: pipeline.stages.count)) }
-        let places = Dictionary(sets.enumerated().map { ($1.id, $0) }) { first, _ in first }
+        ) { (id: $0.text(0), counts: Array(repeating: Counts(), count: stages.ids.count)) }
+        let indices = Dictionary(sets.enumerated().map { ($1.id, $0) }) { first, _ in first }
         try database.each(
             "SELECT label_set, stage_order, status, count FROM tools_task_counts WHERE dataset = ?", .int(dataset)
         ) { row in
-            guard let place = places[row.text(0)], sets[place].stages.indices.contains(row.int(1)) else { return }
-            sets[place].stages[row.int(1)].add(row.int(3), of: row.text(2))
+            guard let index = indices[row.text(0)], sets[index].counts.indices.contains(row.int(1)) else { return }
+            sets[index].counts[row.int(1)].add(row.int(3), of: row.text(2))
         }
         self.sets = sets
     }
 
     /// Writes the three forms of the counters, and the old `status`.
     func write(isByFrame: Bool, into writer: inout JSONWriter) {
-        let main = sets.first?.stages ?? []
+        let main = sets.first?.counts ?? []
         writer.key("pipeline_stage_status")
         write(main, into: &writer)
         writer.key("pipeline_status")
         writer.beginObject()
-        for (stage, counts) in zip(stages, main) {
+        for (stage, counts) in zip(stages.ids, main) {
             writer.key(stage)
             writer.int(counts.done)
         }
-        // No item gets done in a stage whose earlier stages are not, so the last one tells.
+        // An item is done in a stage only when it is done in all earlier ones, so the last stage tells.
         let finished = main.last?.done ?? 0
         writer.key(Self.finishedKey)
         writer.int(finished)
@@ -75,7 +75,7 @@ struct Progress {
         writer.beginObject()
         for set in sets {
             writer.key(set.id)
-            write(set.stages, into: &writer)
+            write(set.counts, into: &writer)
         }
         writer.endObject()
         guard isByFrame else { return }
@@ -87,7 +87,7 @@ struct Progress {
 
     private func write(_ counts: [Counts], into writer: inout JSONWriter) {
         writer.beginObject()
-        for (stage, counts) in zip(stages, counts) {
+        for (stage, counts) in zip(stages.ids, counts) {
             writer.key(stage)
             writer.beginObject()
             writer.field("done", counts.done)
@@ -102,22 +102,22 @@ struct Progress {
 
     // MARK: - Status of the labelling
 
-    /// Brings `current_stage_status` of a dataset that is being labelled in line with its tasks, after some have moved.
+    /// Updates `current_stage_status` of a dataset in labelling after some of its tasks have moved.
     ///
-    /// - Parameter isTakenUp: whether one that is no item has been taken up.
-    static func refresh(_ dataset: Int, isTakenUp: Bool = false, in database: Database) throws {
+    /// - Parameter hasStarted: whether work on a task has started, even on one that is not counted.
+    static func refresh(_ dataset: Int, hasStarted: Bool = false, in database: Database) throws {
         let row = try database.first(
             """
             SELECT pipeline_json, stage_status FROM tools_datasets
             WHERE seq = ? AND status = 'files_getting_labelled'
             """,
             .int(dataset)
-        ) { (pipeline: LabellingStages(spec: try JSON(parsing: $0.text(0))), status: $0.text(1)) }
+        ) { (stages: LabellingStages(spec: try JSON(parsing: $0.text(0))), status: $0.text(1)) }
         guard let row else { return }
-        let progress = try Progress(of: dataset, pipeline: row.pipeline, in: database)
-        let counts = progress.sets.flatMap(\.stages)
+        let progress = try Progress(of: dataset, stages: row.stages, in: database)
+        let counts = progress.sets.flatMap(\.counts)
         let isDone = counts.contains { $0.total > 0 } && counts.allSatisfy { $0.total == $0.done }
-        let isUntouched = row.status == "ready" && !isTakenUp && !counts.contains(where: \.isTakenUp)
+        let isUntouched = row.status == "ready" && !hasStarted && !counts.contains(where: \.hasStarted)
         let status = isDone ? "done" : isUntouched ? "ready" : "in_progress"
         try database.execute(
             "UPDATE tools_datasets SET stage = 'Labelling', stage_status = ? WHERE seq = ?", .text(status),

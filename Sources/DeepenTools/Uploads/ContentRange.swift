@@ -4,7 +4,7 @@
 enum ContentRange: Equatable {
     /// There is no such header: the body is the whole file.
     case absent
-    /// `bytes */N` or `bytes */*`: the body is empty, the state of the session is asked for.
+    /// `bytes */N` or `bytes */*`: the body is empty, and the client asks for the session's state.
     case query(total: Int?)
     /// `bytes a-b/N` or `bytes a-b/*`.
     case chunk(first: Int, last: Int, total: Int?)

@@ -1,4 +1,4 @@
-// The decisions of the resumable upload protocol: a pure function from what a session has and a request brings.
+// The decisions of the resumable upload protocol, as a pure function of a session's state and a request.
 
 /// What one request to a session leads to (specification, "Uploads").
 enum ResumableProtocol: Equatable {
@@ -6,29 +6,29 @@ enum ResumableProtocol: Equatable {
     case finished
     /// Everything is there; complete the session without new bytes.
     case finalise
-    /// Nothing to be stored: 308 with the range that is there.
+    /// Nothing to store: 308 with the range that is there.
     case status
-    /// Bytes are missing before these: 503.
+    /// Bytes before these are missing: 503.
     case gap(offset: Int, received: Int)
     /// 400 with this sentence; the session stays as it is.
     case refuse(String)
     /// Store a part of the body.
     case store(Part)
 
-    /// Chunks that do not complete the file are kept in multiples of this many bytes.
+    /// Chunks that do not complete the file are kept up to a multiple of this many bytes.
     static let alignment = 262_144
 
     /// The part of a body that is to be stored.
     struct Part: Equatable {
-        /// Bytes at the body's beginning that are there already.
+        /// Bytes at the start of the body that are there already.
         var skip = 0
-        /// Bytes to be stored.
+        /// Bytes to store.
         var count = 0
-        /// Their place in the file.
+        /// Their offset in the file.
         var position = 0
         /// The size of the whole file.
         var total: Int
-        /// Whether the file is complete with them.
+        /// Whether they complete the file.
         var completes: Bool
     }
 
@@ -38,9 +38,9 @@ enum ResumableProtocol: Equatable {
         var received: Int
         /// The declared size.
         var total: Int
-        /// Whether all bytes have come.
+        /// Whether all bytes have arrived.
         var isComplete = false
-        /// Whether what has come turned out to be useless, so that new bytes, of any number, may take its place.
+        /// Whether processing has failed, so that a new file of any size may replace the old one.
         var isRetryable = false
     }
 
@@ -48,10 +48,10 @@ enum ResumableProtocol: Equatable {
     ///
     /// - Parameters:
     ///   - count: bytes in the body.
-    ///   - isCut: whether the connection broke before the body's end.
+    ///   - isCut: whether the connection broke before the end of the body.
     init(_ session: Session, range: ContentRange, count: Int, isCut: Bool = false) {
         var session = session
-        // A connection may break when all bytes are there and only the end of the framing is missing.
+        // The connection may break after the last byte, when only the end of the framing is missing.
         var isCut = isCut
         if case .chunk(let first, let last, _) = range, count == last - first + 1 { isCut = false }
         if case .absent = range, count == session.total { isCut = false }
@@ -65,13 +65,13 @@ enum ResumableProtocol: Equatable {
         switch range {
         case .absent:
             guard isCut ? count < session.total : count == session.total else {
-                self = .refuse("The body has \(count) bytes, but the upload was declared with \(session.total).")
+                self = .refuse("The body has \(count) bytes, but \(session.total) were declared.")
                 return
             }
             self = Self.chunk(session, first: 0, end: session.total, count: count, isCut: isCut, completes: true)
         case .query(let total):
             if count > 0 {
-                self = .refuse("A status query has no body.")
+                self = .refuse("A status query must have no body.")
             } else if let total, total != session.total {
                 self = Self.wrongTotal(total, session)
             } else {
@@ -81,7 +81,7 @@ enum ResumableProtocol: Equatable {
             if let total, total != session.total {
                 self = Self.wrongTotal(total, session)
             } else if last >= session.total {
-                self = .refuse("Byte \(last) lies beyond the declared size of \(session.total) bytes.")
+                self = .refuse("Byte \(last) is beyond the declared size of \(session.total) bytes.")
             } else if isCut ? count > last - first : count != last - first + 1 {
                 self = .refuse("Content-Range announces \(last - first + 1) bytes, but the body has \(count).")
             } else {
@@ -93,10 +93,10 @@ enum ResumableProtocol: Equatable {
     }
 
     private static func wrongTotal(_ total: Int, _ session: Session) -> ResumableProtocol {
-        .refuse("The total of \(total) bytes is not the declared size of \(session.total) bytes.")
+        .refuse("Content-Range has a total of \(total) bytes, but \(session.total) were declared.")
     }
 
-    /// A session that begins again; a whole file, or a chunk that tells, may have another size this time.
+    /// A session that begins again. A whole file, or a chunk with a total, may declare another size this time.
     private static func restarted(_ session: Session, range: ContentRange, count: Int, isCut: Bool) -> Session {
         switch range {
         case .absent where !isCut: Session(received: 0, total: count)
@@ -111,7 +111,7 @@ enum ResumableProtocol: Equatable {
         let received = session.received
         guard first <= received else { return .gap(offset: first, received: received) }
         let reached = first + count
-        // The file's last bytes are kept however many they are; anything else only up to a multiple.
+        // The last bytes of the file are all kept; anything else only up to a multiple of the alignment.
         let kept = !isCut && end == session.total ? reached : reached / alignment * alignment
         if kept > received || completes && !isCut && session.total == 0 {
             return .store(

@@ -1,4 +1,4 @@
-// Links that carry their own secret, and what they lead to.
+// Download links that carry their own signature, and the downloads.
 
 import Crypto
 import Emulator
@@ -15,7 +15,7 @@ enum SignedMedia {
     /// How long a link works, on the tenant's clock.
     private static let lifetimeSeconds = 3600
 
-    /// A link to the archive as it was uploaded; of several, the one that was complete last.
+    /// A link to the archive as it was uploaded; with several, to the one completed last.
     private static func linkOfDataset(_ call: Call) throws -> Reply {
         let name = try call.database.scalarText(
             """
@@ -27,7 +27,7 @@ enum SignedMedia {
         return .json(["uploaded_dataset_signed_media_link": .string(url(of: name, call))])
     }
 
-    /// A link to the object `name`. The URL's path ends in the name of the file, which a published client saves under.
+    /// A link to the object `name`. The URL's path ends in the file's name, under which a published client saves it.
     static func url(of name: String, _ call: Call) -> String {
         let path = name.split(separator: "/").map { PercentEncoding.pathSegment(String($0)) }.joined(separator: "/")
         let expires = call.now.advanced(bySeconds: lifetimeSeconds).unixSeconds
@@ -40,7 +40,7 @@ enum SignedMedia {
         guard let expires = call.parameters["expires"]?.string.flatMap({ Int($0) }),
             let given = call.parameters["signature"]?.string, call.path("bucket") == Uploads.bucket,
             constantTimeEquals(given, signature(name, expires, call.tenant))
-        else { throw Problem.forbidden("The link's signature is not valid.") }
+        else { throw Problem.forbidden("The link's signature is wrong.") }
         guard expires > call.now.unixSeconds else { throw Problem.forbidden("The link has expired.") }
         let row = try call.database.first(
             "SELECT content, media_type FROM tools_uploads WHERE name = ? AND completed IS NOT NULL", .text(name)
@@ -51,7 +51,7 @@ enum SignedMedia {
         return .content(payload, mediaType: row.mediaType)
     }
 
-    /// Follows from the tenant's seed, so that links survive a restart.
+    /// Derived from the tenant's seed, so that links survive a restart.
     private static func signature(_ name: String, _ expires: Int, _ tenant: Tenant) -> String {
         let key = SHA256.digest(of: "deepen-tools signed media \(tenant.identifiers.seed)")
         return Hex.encode(HMAC.sha256(key: key, message: Array("\(Uploads.bucket)/\(name)\n\(expires)".utf8)))

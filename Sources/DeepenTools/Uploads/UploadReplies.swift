@@ -5,8 +5,8 @@ import JSON
 
 /// Answers to requests to an upload session (specification, "Uploads").
 enum UploadReplies {
-    /// 308 with the range that is there, none when there is nothing; for clients that cannot bear a 308, a 200 that
-    /// says so in a header.
+    /// 308 with the range that has arrived, without a range when nothing has. Clients that cannot handle a 308 get a
+    /// 200 with the real status in a header.
     static func incomplete(received: Int, _ call: Call) -> Reply {
         var headers: [(name: String, value: String)] = []
         if received > 0 { headers.append(("Range", "bytes=0-\(received - 1)")) }
@@ -23,7 +23,7 @@ enum UploadReplies {
         .json(try JSON(parsing: session.objectJSON ?? "{}"))
     }
 
-    /// 503 for bytes that leave a gap; clients look at the sentence.
+    /// 503 for bytes that leave a gap; clients search this sentence.
     static func gap(offset: Int, received: Int) -> Reply {
         let text = """
             Invalid request.  According to the Content-Range header, the upload offset is \(offset) byte(s), which exceeds \

@@ -3,7 +3,7 @@
 import Emulator
 import Store
 
-/// A resumable session, and what it may be asked.
+/// A resumable upload session.
 struct UploadSession {
     /// How long a session lives, on the tenant's clock.
     static let lifetimeSeconds = 7 * 86_400
@@ -52,10 +52,10 @@ struct UploadSession {
         objectJSON = row.optionalText(12)
     }
 
-    /// Whether all bytes have come.
+    /// Whether all bytes have arrived.
     var isComplete: Bool { objectJSON != nil }
 
-    /// When it can no longer be used.
+    /// When it expires.
     var expires: Instant { created.advanced(bySeconds: Self.lifetimeSeconds) }
 
     /// The session as the protocol sees it.

@@ -1,22 +1,23 @@
-// Moves a session on when its bytes are where they will be kept, and with it what the session is for.
+// Updates a session, and the dataset that it is for, once its bytes are stored.
 
 import Emulator
 import JSON
 import Store
 
 /// The part of an upload that runs on the loop after the bytes were written.
-enum UploadProgress {
-    /// Keeps what was written, unless the session has moved meanwhile: then its present state is the answer.
+enum UploadUpdate {
+    /// Keeps what was written. When the session has moved meanwhile, the bytes are dropped and its present state is the
+    /// answer.
     static func apply(
         _ written: UploadStorage.Written, total: Int, to before: UploadSession, _ call: Call
     ) throws -> Reply {
         guard let session = try UploadSession(before.id, in: call.database), session.isOpen,
             session.revision == before.revision
-        else { return try giveUp(written, before, call) }
+        else { return try discard(written, before, call) }
         var content = session.content
-        switch written.place {
-        case .whole(let prepared): content = try call.tenant.files.keep(prepared)
-        case .grown(let appended): content = try call.tenant.files.keep(appended)
+        switch written.bytes {
+        case .whole(let staged): content = try call.tenant.files.keep(staged)
+        case .appended(let appended): content = try call.tenant.files.keep(appended)
         case .unchanged: break
         }
         if let old = session.content, old != content { try call.tenant.files.remove(old) }
@@ -28,15 +29,15 @@ enum UploadProgress {
             """,
             .int(written.received), .int(total), .optional(content),
             .optional(object), object == nil ? .null : .int(call.now.microseconds), .int(session.seq))
-        if let dataset = session.dataset { try arrive(in: dataset, call.database) }
+        if let dataset = session.dataset { try beginUpload(of: dataset, call.database) }
         guard let object else { return UploadReplies.incomplete(received: written.received, call) }
         return .json(try JSON(parsing: object))
     }
 
-    private static func giveUp(
+    private static func discard(
         _ written: UploadStorage.Written, _ before: UploadSession, _ call: Call
     ) throws -> Reply {
-        if case .grown(let appended) = written.place { call.tenant.files.discard(appended) }
+        if case .appended(let appended) = written.bytes { call.tenant.files.discard(appended) }
         guard let session = try UploadSession(before.id, in: call.database), session.isOpen else {
             return UploadReplies.error(404, "The upload session has ended.")
         }
@@ -44,8 +45,8 @@ enum UploadProgress {
             ? try UploadReplies.object(session) : UploadReplies.incomplete(received: session.received, call)
     }
 
-    /// The first bytes take a dataset from ready to in progress; those of a new attempt take it out of its error.
-    private static func arrive(in dataset: Int, _ database: Database) throws {
+    /// The first bytes put a dataset in progress; those of a new attempt clear its error.
+    private static func beginUpload(of dataset: Int, _ database: Database) throws {
         try database.execute(
             """
             UPDATE tools_datasets SET status = 'files_to_be_uploaded', message = NULL, stage = 'FileUpload',

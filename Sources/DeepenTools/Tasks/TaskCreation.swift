@@ -1,11 +1,11 @@
-// Makes the tasks of a dataset: one a stage for each file, object and attribute.
+// Creates the tasks of a dataset: for each file, object and attribute, one in every stage.
 
 import Emulator
 import JSON
 import Store
 
-/// Makes tasks (specification, "How tasks are created").
-struct TaskMaker {
+/// Creates tasks (specification, "How tasks are created").
+struct TaskCreation {
     /// What a task is about.
     struct Subject: Sendable {
         var kind = "label_task"
@@ -17,10 +17,10 @@ struct TaskMaker {
         var isItem = false
     }
 
-    /// Whether the dataset's files are there, so that it has tasks.
+    /// Whether the dataset has files, and so tasks.
     let isLabelling: Bool
     /// The stages of the dataset.
-    let pipeline: LabellingStages
+    let stages: LabellingStages
     /// Whether work is done frame by frame; otherwise an object is followed through all frames.
     let isByFrame: Bool
     private let dataset: Int
@@ -33,30 +33,22 @@ struct TaskMaker {
             "SELECT status, mode, pipeline_json, profile_json FROM tools_datasets WHERE seq = ?", .int(dataset)
         ) { row in
             (
-                row.text(0), row.text(1), LabellingStages(spec: try JSON(parsing: row.text(2))),
-                try row.optionalText(3).map { try JSON(parsing: $0) }
+                status: row.text(0), mode: row.text(1),
+                stages: LabellingStages(spec: try JSON(parsing: row.text(2))),
+                profile: try row.optionalText(3).map { try JSON(parsing: $0) }
             )
         }
         guard let row else { throw Problem.notFound("The dataset") }
-        isLabelling = row.0 == "files_getting_labelled"
-        isByFrame = row.1 == "frame_by_frame"
-        pipeline = row.2
-        profile = row.3 ?? [:]
+        isLabelling = row.status == "files_getting_labelled"
+        isByFrame = row.mode == "frame_by_frame"
+        stages = row.stages
+        profile = row.profile ?? [:]
         self.dataset = dataset
         self.tenant = tenant
         self.now = now
     }
 
-    /// A label's place among those of its label set, in the order of their tasks.
-    struct LabelPlace: Sendable {
-        let position: Int
-        let seq: Int
-
-        /// Before every label.
-        static let start = LabelPlace(position: -1, seq: 0)
-    }
-
-    /// What a label set has tasks for from the start, apart from labels: files and attributes.
+    /// What a label set has tasks for from the start, labels aside: files and attributes.
     func firstSubjects() throws -> [Subject] {
         let files = try tenant.database.all(
             "SELECT id FROM tools_files WHERE dataset = ? ORDER BY position", .int(dataset)
@@ -68,31 +60,31 @@ struct TaskMaker {
         return items + frames + datasetAttributes.map { Subject(attribute: $0) }
     }
 
-    /// The tasks that a label set has from the start: those of files, of attributes, and of labels that are there.
+    /// Creates the tasks that a label set has from the start: those of files, of attributes, and of existing labels.
     func addFirstTasks(labelSet: String) throws {
         var tasks = try FirstTasks(labelSet: labelSet, self)
         while try !tasks.add(1000, self) {}
     }
 
-    /// The tasks of labels behind a place.
+    /// Creates the tasks of labels behind a cursor, which moves on.
     ///
     /// - Returns: how many labels there were, at most `count`.
-    func addTasksOfLabels(_ count: Int, labelSet: String, after last: inout LabelPlace) throws -> Int {
+    func addTasksOfLabels(_ count: Int, labelSet: String, after last: inout LabelCursor) throws -> Int {
         let labels = try tenant.database.all(
             """
             SELECT file, label, type, category, position, seq FROM tools_labels
             WHERE dataset = ? AND label_set = ? AND (position, seq) > (?, ?) ORDER BY position, seq LIMIT ?
             """,
             .int(dataset), .text(labelSet), .int(last.position), .int(last.seq), .int(count)
-        ) { ($0.text(0), $0.text(1), $0.text(2), $0.text(3), LabelPlace(position: $0.int(4), seq: $0.int(5))) }
-        for (file, label, type, category, place) in labels {
+        ) { ($0.text(0), $0.text(1), $0.text(2), $0.text(3), LabelCursor(position: $0.int(4), seq: $0.int(5))) }
+        for (file, label, type, category, cursor) in labels {
             try addLabel(label, file: file, type: type, category: category, labelSet: labelSet)
-            last = place
+            last = cursor
         }
         return labels.count
     }
 
-    /// The tasks of labels that have none yet.
+    /// Creates the tasks of labels that have none yet.
     func addTasksOfNewLabels(labelSet: String) throws {
         let labels = try tenant.database.all(
             """
@@ -109,7 +101,7 @@ struct TaskMaker {
         }
     }
 
-    /// The tasks of a label, unless they are there.
+    /// Creates the tasks of a label that has none yet.
     func addLabel(_ label: String, file: String, type: String, category: String, labelSet: String) throws {
         let subject = Subject(
             file: isByFrame ? file : "", label: label, labelType: type, category: category, isItem: !isByFrame)
@@ -122,9 +114,9 @@ struct TaskMaker {
         if !isThere { try add(subject, labelSet: labelSet) }
     }
 
-    /// The tasks of a subject, one a stage, unless they are there.
+    /// Creates the tasks of a subject that it does not have yet, one for each stage.
     func add(_ subject: Subject, labelSet: String) throws {
-        for (order, stage) in pipeline.stages.enumerated() {
+        for (order, stage) in stages.ids.enumerated() {
             try tenant.database.execute(
                 """
                 INSERT INTO tools_tasks(id, dataset, kind, label_set, file, label, attribute, stage_order, stage,
@@ -138,7 +130,7 @@ struct TaskMaker {
         }
     }
 
-    /// Attributes of whole frames: those of scenes, and what a profile calls so (inferred).
+    /// Attributes of whole frames: those of scenes, and the `frame_attributes` of a profile (inferred).
     private var frameAttributes: [String] {
         let scene = profile["features"]?["scene"]?["attributes"]?.object?.keys ?? []
         let named = profile["frame_attributes"]?.object?.keys ?? []

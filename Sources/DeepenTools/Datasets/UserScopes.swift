@@ -1,11 +1,11 @@
-// Who may do what with a dataset: stored and shown; the emulator's tokens decide by themselves.
+// Who may do what with a dataset. Stored and shown, but not enforced: here the tokens alone decide.
 
 import Emulator
 import JSON
 import Store
 
 /// Scopes of users and user groups on datasets (specification, "Scopes and profile image").
-enum DatasetScope {
+enum UserScopes {
     static let handlers: [String: Handler] = [
         "updateDatasetUserScopes": update
     ]
@@ -18,7 +18,7 @@ enum DatasetScope {
         return .empty(200)
     }
 
-    /// Takes a group that is about to go out of every dataset's scopes.
+    /// Removes a group that is about to be deleted from the scopes of every dataset.
     static func remove(group id: String, in database: Database) throws {
         let datasets = try database.all(
             """
