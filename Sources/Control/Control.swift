@@ -1,8 +1,8 @@
-// The control plane: the table of contents. Everything a test author does to the emulator goes through /__admin/.
+// The control plane: the table of contents. Test authors control the emulator through /__admin/.
 
 import Emulator
 
-/// The control plane as a platform like any other.
+/// The control plane, a platform like any other.
 public enum Control {
     /// The control plane's id among the platforms.
     static let id = "control"
@@ -14,13 +14,12 @@ public enum Control {
         firstSegment: "__admin",
         dialect: Dialect(),
         gate: AccessGuard.check,
-        lenientQueries: SinkRecords.receivers,
+        lenientQueries: Sinks.receivers,
         unrecorded: ["updateRecording", "replayRecording", "verifyRequests", "countRequests", "verifyFaults"],
         handlers: [
             Health.handlers, Resets.handlers, Clocks.handlers, ContractDocuments.handlers, Requests.handlers,
-            TenantRecords.handlers, TimingRecords.handlers, SettingRecords.handlers, CredentialRecords.handlers,
-            OutcomeRecords.handlers, SnapshotRecords.handlers, SnapshotFiles.handlers, Verifications.handlers,
-            SeedRecords.handlers, FaultRecords.handlers, Recordings.handlers, Mails.handlers,
-            WebhookDeliveries.handlers, SinkRecords.handlers, MetricsText.handlers,
+            Tenants.handlers, Timings.handlers, Settings.handlers, Credentials.handlers, Outcomes.handlers,
+            Snapshots.handlers, SnapshotFiles.handlers, Verifications.handlers, Seeds.handlers, Faults.handlers,
+            Recordings.handlers, Mails.handlers, WebhookDeliveries.handlers, Sinks.handlers, MetricsText.handlers,
         ])
 }

@@ -1,4 +1,4 @@
-// How the control plane writes errors: one object with a code for programs and a sentence for people.
+// How the control plane writes errors: one object with a code for programs and a message for people.
 
 import Emulator
 import HTTP

@@ -16,7 +16,7 @@ public enum DeepenCalibrate {
         credential: Authentication.credential,
         authenticate: Authentication.authenticate,
         authorise: Authentication.authorise,
-        scopes: [Scope.checks],
+        scopes: [Scope.scopes],
         firstCredentials: { tenant in
             let caller = Authentication.firstCaller(of: tenant)
             return FirstCredentials(

@@ -2,9 +2,9 @@
 
 import Emulator
 
-/// The checks by `x-scope` name.
+/// The scopes by `x-scope` name, each with its check.
 enum Scope {
-    static let checks: [String: @Sendable (Call) throws -> Void] = [
+    static let scopes: [String: @Sendable (Call) throws -> Void] = [
         "client": client,
         "dataset": dataset,
     ]

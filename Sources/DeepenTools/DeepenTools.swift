@@ -17,7 +17,7 @@ public enum DeepenTools {
         credential: Authentication.credential,
         authenticate: Authentication.authenticate,
         authorise: Authentication.authorise,
-        scopes: [Scope.checks],
+        scopes: [Scope.scopes],
         partialBodies: Uploads.partialBodies,
         settings: ["deepen_task_due_seconds": .null],
         firstCredentials: { tenant in

@@ -3,9 +3,10 @@
 import Emulator
 import Store
 
-/// The checks by `x-scope` name. An unknown object is a 404, one of another client a 403 (specification, "Errors").
+/// The scopes by `x-scope` name, each with its check. An unknown object is a 404, one of another client a 403
+/// (specification, "Errors").
 enum Scope {
-    static let checks: [String: @Sendable (Call) throws -> Void] = [
+    static let scopes: [String: @Sendable (Call) throws -> Void] = [
         "client": client,
         "dataset": { call in _ = try DatasetKey(call.path("datasetId"), for: call) },
         "profile": { call in

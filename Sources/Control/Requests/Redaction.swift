@@ -1,4 +1,4 @@
-// Keeps secrets out of what the control plane shows: credentials are recognisable, but cannot be used.
+// Keeps secrets out of what the control plane shows: credentials can be recognised, but not used.
 
 import Contract
 import Emulator
@@ -12,7 +12,7 @@ enum Redaction {
         "authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key",
     ]
     private static let schemes: Set<String> = ["basic", "bearer", "digest", "key", "token"]
-    /// What names of secrets are or end in, without hyphens and underscores.
+    /// What the names of secrets end in, without hyphens and underscores.
     private static let endings = [
         "password", "passwd", "passphrase", "passwordconfirmation", "secret", "token", "apikey", "signature",
         "authorization",
@@ -24,7 +24,7 @@ enum Redaction {
         return plain == "key" || headers.contains(name.lowercased()) || endings.contains { plain.hasSuffix($0) }
     }
 
-    /// A header's value; of credentials the scheme stays.
+    /// A header's value; credentials keep their scheme.
     static func header(_ name: String, _ value: String) -> String {
         guard isSecret(name) else { return value }
         guard let space = value.utf8.firstIndex(of: UInt8(ascii: " ")),
@@ -58,13 +58,13 @@ enum Redaction {
         return target[...question] + items.joined(separator: "&")
     }
 
-    /// Bytes that are no value, or only the beginning of one: what stands behind the name of a secret is replaced.
+    /// Bytes that cannot be parsed: whatever follows the name of a secret is replaced.
     static func bytes(_ bytes: [UInt8]) -> [UInt8] {
         var scan = SecretScan(bytes)
         return scan.redacted()
     }
 
-    /// What an error says about a request: it may quote a value.
+    /// A problem with a request, which may quote a secret value.
     static func problem(_ problem: Problem) -> Problem {
         var message = problem.message
         let violations = problem.violations.map { violation -> Violation in

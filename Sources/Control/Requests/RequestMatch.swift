@@ -1,10 +1,10 @@
-// What a test author expects of a request, and how far a request is from it.
+// Compares requests with the pattern that a test author expects.
 
 import Emulator
 import HTTP
 import JSON
 
-/// A pattern for requests: every member that is given must hold.
+/// A pattern for requests: all of its members must match.
 struct RequestMatch {
     private let pattern: JSON
 
@@ -13,7 +13,7 @@ struct RequestMatch {
         self.pattern = pattern
     }
 
-    /// One thing that is not as expected.
+    /// One difference from the pattern.
     struct Difference {
         let place: String
         let expected: JSON
@@ -22,7 +22,7 @@ struct RequestMatch {
         var json: JSON { ["place": .string(place), "expected": expected, "got": got] }
     }
 
-    /// What is not as expected; empty when the request fits.
+    /// The differences from the pattern; empty when the request matches.
     func differences(_ entry: JournalEntry) -> [Difference] {
         var found: [Difference] = []
         func compare(_ name: String, _ got: JSON) {
@@ -63,8 +63,8 @@ struct RequestMatch {
         return found
     }
 
-    /// Objects may have more members than expected; texts and numbers are the same when they are written alike, since
-    /// forms have texts only.
+    /// Objects may have more members than expected. Texts and numbers are equal when they are written alike, since
+    /// forms have only texts.
     private func collect(
         _ expected: JSON, _ got: JSON, at place: String, isSecret: Bool, into found: inout [Difference]
     ) {

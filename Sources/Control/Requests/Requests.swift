@@ -1,10 +1,10 @@
-// The journal: what this tenant was asked and what it answered.
+// The journal: the requests of a tenant and their answers.
 
 import Crypto
 import Emulator
 import JSON
 
-/// The requests of the tenant that the request chooses.
+/// The journal of the selected tenant.
 enum Requests {
     static let handlers: [String: Handler] = [
         "listRequests": list,
@@ -105,7 +105,7 @@ enum Requests {
         writer.endObject()
     }
 
-    /// The body as a value when it is one, else as text, else in Base64.
+    /// The body as JSON when it can be parsed, else as text, else in Base64.
     private static func write(_ body: JournalBody, mediaType: String?, into writer: inout JSONWriter) {
         if case .none = body { return writer.null() }
         writer.beginObject()

@@ -1,53 +1,55 @@
-// Finds secrets in bytes that do not parse: broken JSON, cut bodies, forms and multipart bodies under another name.
+// Finds secrets in bytes that cannot be parsed: broken JSON, truncated bodies, forms and multipart bodies of other
+// types.
 
-/// One pass over bytes. It knows names and what may stand between a name and its value, and no grammar.
+/// One pass over bytes. It knows no grammar, only names and what may come between a name and its value.
 struct SecretScan {
-    /// How far behind a name the head of a multipart part may end.
+    /// How many bytes after a name the head of a multipart part may end.
     private static let longestHead = 1024
 
     private let bytes: [UInt8]
-    private var place = 0
+    private var position = 0
 
     init(_ bytes: [UInt8]) {
         self.bytes = bytes
     }
 
-    /// The bytes with every value behind the name of a secret replaced.
+    /// The bytes with every value after the name of a secret replaced.
     mutating func redacted() -> [UInt8] {
         var result: [UInt8] = []
-        while place < bytes.count {
-            guard Self.isName(bytes[place]) else {
-                result.append(bytes[place])
-                place += 1
+        while position < bytes.count {
+            guard Self.isName(bytes[position]) else {
+                result.append(bytes[position])
+                position += 1
                 continue
             }
-            let start = place
+            let start = position
             skip(while: Self.isName)
-            let name = bytes[start..<place]
+            let name = bytes[start..<position]
             result += name
             guard name.count <= 100, Redaction.isSecret(String(decoding: name, as: UTF8.self)) else { continue }
-            let behind = place
+            let nameEnd = position
             guard findValue() else {
-                place = behind
+                position = nameEnd
                 continue
             }
-            result += bytes[behind..<place]
-            let value = place
+            result += bytes[nameEnd..<position]
+            let value = position
             skipValue()
-            if place > value { result += Redaction.mark.utf8 }
+            if position > value { result += Redaction.mark.utf8 }
         }
         return result
     }
 
-    /// Goes to the value behind a name: behind `:` or `=`, or behind the empty line of a multipart part's head.
+    /// Moves from a name to its value: after `:` or `=`, or after the empty line that ends the head of a multipart
+    /// part.
     private mutating func findValue() -> Bool {
         skip { $0 == UInt8(ascii: "\\") }
-        let isQuoted = place < bytes.count && Self.isQuote(bytes[place])
-        if isQuoted { place += 1 }
-        let line = place
+        let isQuoted = position < bytes.count && Self.isQuote(bytes[position])
+        if isQuoted { position += 1 }
+        let line = position
         skip(while: Self.isSpace)
-        if place < bytes.count, bytes[place] == UInt8(ascii: ":") || bytes[place] == UInt8(ascii: "=") {
-            place += 1
+        if position < bytes.count, bytes[position] == UInt8(ascii: ":") || bytes[position] == UInt8(ascii: "=") {
+            position += 1
             skip(while: Self.isSpace)
             return true
         }
@@ -67,33 +69,33 @@ struct SecretScan {
             default: lineFeeds = 0
             }
             guard lineFeeds == 2 else { continue }
-            place = index + 1
+            position = index + 1
             return true
         }
         return false
     }
 
-    /// Goes behind a value: a quoted text, whatever is in brackets, or what comes before the next separator.
+    /// Moves past a value: quoted text, anything in brackets, or what precedes the next separator.
     private mutating func skipValue() {
         var depth = 0
-        while place < bytes.count {
-            let byte = bytes[place]
+        while position < bytes.count {
+            let byte = bytes[position]
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "'"): skipQuoted(byte)
             case UInt8(ascii: "["), UInt8(ascii: "{"):
                 depth += 1
-                place += 1
+                position += 1
                 continue
             case UInt8(ascii: "]"), UInt8(ascii: "}"):
                 guard depth > 0 else { return }
                 depth -= 1
-                place += 1
+                position += 1
             case UInt8(ascii: "&"), UInt8(ascii: ","), UInt8(ascii: "\r"), UInt8(ascii: "\n"):
                 guard depth > 0 else { return }
-                place += 1
+                position += 1
                 continue
             default:
-                place += 1
+                position += 1
                 continue
             }
             if depth == 0 { return }
@@ -101,17 +103,17 @@ struct SecretScan {
     }
 
     private mutating func skipQuoted(_ quote: UInt8) {
-        place += 1
-        while place < bytes.count {
-            let byte = bytes[place]
-            place += byte == UInt8(ascii: "\\") ? 2 : 1
+        position += 1
+        while position < bytes.count {
+            let byte = bytes[position]
+            position += byte == UInt8(ascii: "\\") ? 2 : 1
             if byte == quote { break }
         }
-        place = min(place, bytes.count)
+        position = min(position, bytes.count)
     }
 
-    private mutating func skip(while isMeant: (UInt8) -> Bool) {
-        while place < bytes.count, isMeant(bytes[place]) { place += 1 }
+    private mutating func skip(while matches: (UInt8) -> Bool) {
+        while position < bytes.count, matches(bytes[position]) { position += 1 }
     }
 
     private static func isName(_ byte: UInt8) -> Bool {

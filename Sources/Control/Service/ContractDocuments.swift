@@ -1,4 +1,4 @@
-// The contracts that this server keeps, as OpenAPI documents, and how much of them has been called.
+// The contracts of this server as OpenAPI documents, and which operations have been called.
 
 import Contract
 import Emulator

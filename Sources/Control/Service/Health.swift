@@ -1,4 +1,4 @@
-// Is the server there, and what is it?
+// Whether the server is up, and which version it is.
 
 import Contract
 import Emulator

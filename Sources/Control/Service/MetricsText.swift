@@ -22,11 +22,11 @@ enum MetricsText {
         page.begin("deepmock_body_bytes_total", "counter", "Bytes of request and answer bodies.")
         page.add("deepmock_body_bytes_total", [("direction", "in")], metrics.bytesIn)
         page.add("deepmock_body_bytes_total", [("direction", "out")], metrics.bytesOut)
-        page.begin("deepmock_commits_total", "counter", "Transactions by how they ended.")
+        page.begin("deepmock_commits_total", "counter", "Transactions by result.")
         page.add("deepmock_commits_total", [("result", "committed")], metrics.commits)
         page.add("deepmock_commits_total", [("result", "failed")], metrics.failedCommits)
         let queues = emulator.queueLengths
-        page.begin("deepmock_queue_length", "gauge", "What waits in the process.")
+        page.begin("deepmock_queue_length", "gauge", "Replies, tasks and deliveries that wait.")
         page.add("deepmock_queue_length", [("queue", "replies")], queues.replies)
         page.add("deepmock_queue_length", [("queue", "tasks")], queues.tasks)
         page.add("deepmock_queue_length", [("queue", "deliveries")], queues.deliveries)
@@ -35,14 +35,14 @@ enum MetricsText {
         page.add("deepmock_connections", [], emulator.connectionCount())
         page.begin("deepmock_resident_bytes", "gauge", "Resident memory.")
         page.add("deepmock_resident_bytes", [], SystemProcess.residentBytes)
-        page.begin("deepmock_start_time_seconds", "gauge", "When the process began, in Unix time.")
+        page.begin("deepmock_start_time_seconds", "gauge", "Start of the process in Unix time.")
         page.add("deepmock_start_time_seconds", [], emulator.started.unixSeconds)
         return page.text
     }
 
     private static func addRequests(_ emulator: Emulator, to page: inout MetricsPage) {
         let name = "deepmock_requests_total"
-        page.begin(name, "counter", "Requests by operation and status; no operation when none matched.")
+        page.begin(name, "counter", "Requests by operation and status; operation is empty when none matched.")
         for operation in emulator.catalogue.operations {
             for entry in emulator.metrics.requests(of: operation) {
                 page.add(
@@ -61,7 +61,7 @@ enum MetricsText {
 
     private static func addDurations(_ metrics: Metrics, to page: inout MetricsPage) {
         let name = "deepmock_request_duration_seconds"
-        page.begin(name, "histogram", "Wall time from the whole request to its answer.")
+        page.begin(name, "histogram", "Wall time from the end of the request to its answer.")
         for (platform, histogram) in zip(metrics.platforms, metrics.histograms) {
             var sum = 0
             for (index, count) in histogram.counts.enumerated() {
@@ -92,29 +92,4 @@ enum MetricsText {
             }
         }
     }
-}
-
-/// A page of metrics in the making.
-struct MetricsPage {
-    private(set) var text = ""
-
-    /// Begins a metric.
-    mutating func begin(_ name: String, _ type: String, _ help: String) {
-        text += "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n"
-    }
-
-    /// Adds a sample.
-    mutating func add(_ name: String, _ labels: [(String, String)], _ value: Int) {
-        add(name, labels, String(value))
-    }
-
-    /// Adds a sample whose value is text already. Values of labels are ids and names, which need no escaping.
-    mutating func add(_ name: String, _ labels: [(String, String)], _ value: String) {
-        text += name
-        if !labels.isEmpty { text += "{" + labels.map { "\($0)=\"\($1)\"" }.joined(separator: ",") + "}" }
-        text += " \(value)\n"
-    }
-
-    /// Microseconds as seconds.
-    static func seconds(_ microseconds: Int) -> String { (Double(microseconds) / 1e6).description }
 }

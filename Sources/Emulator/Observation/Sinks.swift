@@ -1,8 +1,8 @@
-// What was sent to the sinks of one tenant: bounded, in memory.
+// The requests that the sinks of one tenant have received: bounded, in memory.
 
 import HTTP
 
-/// One request that a sink has caught.
+/// One request that a sink has received.
 public struct CaughtRequest: Sendable {
     /// A part of a multipart body.
     public struct CaughtPart: Sendable {
@@ -27,7 +27,7 @@ public struct CaughtRequest: Sendable {
     public let at: Instant
     /// Request method.
     public let method: String
-    /// Request target as it came, cut to 2 KiB.
+    /// The request target as it came, truncated to 2 KiB.
     public let target: String
     /// Headers in order.
     public let headers: [(name: String, value: String)]
@@ -38,7 +38,7 @@ public struct CaughtRequest: Sendable {
     /// The parts of a multipart body.
     public let parts: [CaughtPart]
 
-    /// How much memory it takes, in bytes and by and large.
+    /// Its approximate size in memory in bytes.
     let kept: Int
 
     /// Whether only the beginning of the body was kept.
@@ -51,9 +51,9 @@ public final class Sinks {
     public static let maximum = 100
     /// How many requests of each sink are kept.
     public static let capacity = 1000
-    /// How many bytes of each body are kept; of a multipart body, of its parts together.
+    /// The bytes that are kept of each body, in a multipart body of all parts together.
     public static let bodyBytes = 64 << 10
-    /// How many bytes of heads and bodies are kept in all; the oldest requests of the fullest sinks go first.
+    /// The bytes of heads and bodies that are kept in total; the oldest requests of the fullest sink are dropped first.
     public static let totalBytes = 16 << 20
 
     private struct Sink {
@@ -68,15 +68,15 @@ public final class Sinks {
 
     init() {}
 
-    /// Every sink with the number of requests that have come.
+    /// All sinks with the number of requests received.
     public var summaries: [(name: String, total: Int)] { sinks.map { ($0.name, $0.total) } }
 
     /// Keeps a request.
     ///
     /// - Returns: its number within its sink.
     /// - Throws: ``Problem`` 409 when there are too many sinks, or what reading the body throws.
-    public func take(_ request: Request, by name: String, at now: Instant) throws -> Int {
-        let index = try place(of: name)
+    public func add(_ request: Request, to name: String, at now: Instant) throws -> Int {
+        let index = try index(of: name)
         var body: [UInt8] = []
         var parts: [CaughtRequest.CaughtPart] = []
         switch request.body {
@@ -114,27 +114,27 @@ public final class Sinks {
         return sinks[index].total
     }
 
-    /// What a sink has caught, oldest first, and how many requests have come.
+    /// The requests that a sink keeps, oldest first, and how many it has received.
     public func requests(of name: String) -> (total: Int, kept: [CaughtRequest]) {
         sinks.first { $0.name == name }.map { ($0.total, $0.requests) } ?? (0, [])
     }
 
-    /// Forgets a sink.
+    /// Removes a sink.
     public func remove(_ name: String) {
         guard let index = sinks.firstIndex(where: { $0.name == name }) else { return }
         bytes -= sinks.remove(at: index).bytes
     }
 
-    /// Forgets everything.
+    /// Removes all sinks.
     func clear() {
         sinks = []
         bytes = 0
     }
 
-    private func place(of name: String) throws -> Int {
+    private func index(of name: String) throws -> Int {
         if let index = sinks.firstIndex(where: { $0.name == name }) { return index }
         guard sinks.count < Self.maximum else {
-            throw Problem.conflict("This tenant already has \(Self.maximum) sinks; delete one.")
+            throw Problem.conflict("This tenant already has \(Self.maximum) sinks. Delete one first.")
         }
         sinks.append(Sink(name: name))
         return sinks.count - 1
