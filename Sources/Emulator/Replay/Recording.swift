@@ -1,26 +1,25 @@
-// A recording: every request of a tenant since a reset, with its answer, to be replayed elsewhere.
+// A recording: every request of a tenant since a reset, with its answer. It can be replayed elsewhere.
 
-import Crypto
 import HTTP
 import JSON
 import System
 
-/// What one tenant was asked and what it answered, whole.
+/// The complete requests and answers of one tenant.
 public final class Recording {
     /// The most exchanges that are recorded.
     public static let maximum = 100_000
     /// The most bytes of bodies that are recorded, requests and answers together.
     public static let maximumBytes = 64 << 20
-    /// The largest body that is recorded; of larger answers the digest is.
+    /// The largest body that is recorded; of larger answers only a digest is.
     public static let maximumBody = 1 << 20
 
-    /// What the tenant began with.
+    /// The state of the tenant at the start.
     let initialState: InitialState
-    /// Whether requests are still taken down.
+    /// Whether requests are still recorded.
     public private(set) var isRunning = true
-    /// Whether everything since the beginning is there.
+    /// Whether everything since the start was recorded.
     public private(set) var isComplete = true
-    /// How many exchanges there are.
+    /// The number of exchanges.
     public private(set) var count = 0
     private var exchanges: [JSON] = []
     private var snapshots: Set<String> = []
@@ -30,24 +29,24 @@ public final class Recording {
         self.initialState = initialState
     }
 
-    /// Takes no more requests.
+    /// Stops recording.
     public func stop() {
         isRunning = false
     }
 
-    /// Takes no more requests, as the world that it is about has gone.
+    /// Stops recording because the recorded world is gone.
     func interrupt() {
         guard isRunning else { return }
         isRunning = false
         isComplete = false
     }
 
-    /// Notes that a replay will have a snapshot, too.
+    /// Notes a snapshot, which a replay will take, too.
     func took(snapshot name: String) {
         snapshots.insert(name)
     }
 
-    /// Goes on when a replay can put the same snapshot in place.
+    /// Continues only if a replay can restore the same snapshot.
     func restored(snapshot name: String) {
         if !snapshots.contains(name) { interrupt() }
     }
@@ -81,7 +80,7 @@ public final class Recording {
         ])
     }
 
-    /// Says how bodies are sent, not what is asked.
+    /// Headers that describe how the body is sent; a replay frames it anew.
     private static let framing: Set<String> = ["content-length", "transfer-encoding", "expect", "connection"]
 
     /// Nil when the body is too large.
@@ -101,37 +100,5 @@ public final class Recording {
             }
             return ["parts": .array(list)]
         }
-    }
-}
-
-/// Bytes in recordings: as text where they are text, else in Base64, or by their digest.
-enum ExchangeBody {
-    static func json(_ bytes: [UInt8]) -> JSON {
-        if let text = String(validating: bytes, as: UTF8.self) { return ["text": .string(text)] }
-        return ["base64": .string(Base64.encode(bytes))]
-    }
-
-    static func bytes(_ json: JSON) -> [UInt8]? {
-        if let text = json["text"]?.string { return Array(text.utf8) }
-        return json["base64"]?.string.flatMap(Base64.decode)
-    }
-
-    static func answer(_ body: ResponseBody) -> JSON {
-        switch body {
-        case .none: return .null
-        case .bytes(let bytes) where bytes.count <= Recording.maximumBody: return json(bytes)
-        case .bytes(let bytes): return digest(.memory(bytes), 0..<bytes.count)
-        case .payload(let payload, let range):
-            guard range.count <= Recording.maximumBody,
-                let bytes = try? payload.read(at: range.lowerBound, count: range.count)
-            else { return digest(payload, range) }
-            return json(bytes)
-        }
-    }
-
-    /// Beginning and size stand for the rest: a digest of gigabytes would hold up the loop.
-    private static func digest(_ payload: Payload, _ range: Range<Int>) -> JSON {
-        let bytes = (try? payload.read(at: range.lowerBound, count: 64 << 10)) ?? []
-        return ["size": .int(range.count), "sha256_of_first_64k": .string(Base64.encode(SHA256.digest(of: bytes)))]
     }
 }

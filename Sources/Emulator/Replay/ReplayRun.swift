@@ -1,69 +1,65 @@
-// Replays a recording in a tenant that begins as the recorded one did, and looks for the first difference.
+// Replays a recording in a tenant that starts as the recorded one did, and finds the first difference.
 
 import HTTP
 import JSON
 import System
 
-/// A recording being replayed.
+/// A recording that is being replayed.
 public final class ReplayRun {
-    /// Where an answer is not what was recorded.
+    /// Where an answer differs from the recorded one.
     public struct Difference {
-        /// Place in the recording, from 0.
+        /// Index of the request in the recording.
         public let index: Int
         /// Method and target.
         public let line: String
-        /// `status`, `type`, or `body` with the JSON pointer of the place.
+        /// `status`, `type`, or `body` with a JSON pointer.
         public let place: String
-        /// What was recorded there.
+        /// What was recorded.
         public let expected: JSON
-        /// What came.
+        /// What was answered.
         public let got: JSON
     }
 
     private let exchanges: [JSON]
     private let requests: [Request]
-    private var answer: Response?
-    private var isUnderWay = false
-    /// How many requests have been replayed.
-    public private(set) var replayed = 0
+    private let sequence: RequestSequence
     /// The first difference, if there is one.
     public private(set) var difference: Difference?
 
-    /// Resets the tenant to the recording's beginning.
+    /// Resets the tenant to the start of the recording.
     ///
     /// - Parameter until: how many requests are replayed; nil for all.
-    /// - Throws: ``Problem`` 400 when it is no recording, 409 when it is one of another tenant, whose credentials and
-    ///   links are others.
+    /// - Throws: ``Problem`` 400 when it is not a recording, 409 when it belongs to another tenant, which has other
+    ///   credentials and links.
     public init(_ recording: JSON, until: Int?, in tenant: Tenant, of emulator: Emulator) throws {
         guard recording["format"]?.int == 1, let all = recording["exchanges"]?.array else {
-            throw Problem.badRequest("This is not a recording, or one of a newer deepmock.", field: "format")
+            throw Problem.badRequest("This is not a recording, or it was made by a newer deepmock.", field: "format")
         }
         guard recording["tenant"]?.string == tenant.name else {
             throw Problem.conflict(
-                "The recording is of the tenant \(recording["tenant"]?.string ?? "?"): replay it there.",
+                "The recording belongs to the tenant \(recording["tenant"]?.string ?? "?"). Replay it there.",
                 field: "tenant")
         }
         exchanges = Array(all.prefix(until ?? .max))
         requests = try exchanges.enumerated().map(Self.request)
+        sequence = RequestSequence(count: requests.count)
         let initialState = try InitialState(json: recording["beginning"] ?? .null, wall: emulator.wallMicroseconds)
         try emulator.reset(tenant, to: initialState)
     }
 
-    /// Goes on as far as it can at once.
+    /// How many requests have been replayed.
+    public var replayed: Int { sequence.answered }
+
+    /// Continues as far as possible without waiting.
     ///
-    /// - Returns: whether everything is replayed, or a difference found.
+    /// - Returns: whether everything is replayed, or a difference was found.
     public func advance(in emulator: Emulator) -> Bool {
-        if isUnderWay {
-            guard let answer else { return false }
-            isUnderWay = false
-            difference = Self.difference(exchanges[replayed], answer, index: replayed)
-            replayed += 1
+        sequence.advance(in: emulator) {
+            requests[$0]
+        } receive: { index, answer in
+            difference = Self.difference(exchanges[index], answer, index: index)
+            return difference == nil
         }
-        guard difference == nil, replayed < requests.count else { return true }
-        answer = nil
-        isUnderWay = true
-        emulator.answerPart(requests[replayed]) { self.answer = $0 }
-        return false
     }
 
     // MARK: - Requests
@@ -77,7 +73,7 @@ public final class ReplayRun {
         reader.append(Array((head + "\r\n").utf8))
         guard let event = try? reader.next(), case .head(let parsed, _) = event, reader.bufferedCount == 0,
             let body = body(exchange["body"] ?? .null)
-        else { throw Problem.badRequest("exchanges.\(index): this is not a request.", field: "exchanges.\(index)") }
+        else { throw Problem.badRequest("exchanges.\(index) is not a valid request.", field: "exchanges.\(index)") }
         return Request(head: parsed, body: body)
     }
 

@@ -1,17 +1,17 @@
-// Start data: requests written down as JSON, applied as if a client had sent them.
+// Initial data: requests in JSON, applied as if a client had sent them.
 
 import Crypto
 import HTTP
 import JSON
 import System
 
-/// One request of a seed: `method` (POST when absent), `path`, `headers`, one of `json`, `form`, `parts` and `base64` with
-/// its `type`, and `save`.
+/// One request of a seed: `method` (POST when absent), `path`, `headers`, one of `json`, `form`, `parts` and `base64`
+/// with its `type`, and `save`.
 ///
-/// A part has `name` and either `text`, or `filename`, `type` and `base64`. `save` keeps values of the answer under names
-/// of their own, by JSON pointer; `${name}` stands for them in all later texts. `${prefix}` is what credentials of the
-/// tenant begin with: nothing for `default`, `{tenant}:` for others; `${admin_token}` is the control plane's token, or
-/// nothing. A path may be a URL that an answer gave.
+/// A part has `name` and either `text`, or `filename`, `type` and `base64`. `save` saves values of the answer under
+/// names, by JSON pointer; `${name}` stands for them in all later texts. `${prefix}` is the prefix of the tenant's
+/// credentials: empty for `default`, `{tenant}:` for others. `${admin_token}` is the token of the control plane, or
+/// empty. A path may be a URL from an answer.
 struct SeedEntry {
     /// The most entries of one seed.
     static let maximum = 10_000
@@ -20,19 +20,20 @@ struct SeedEntry {
 
     /// The entries of a seed: an array, or an object with the array as `requests`.
     ///
-    /// - Throws: ``Problem`` 400 that names the entry that is none.
+    /// - Throws: ``Problem`` 400 that names the entry that is wrong.
     static func entries(_ seed: JSON) throws -> [SeedEntry] {
         guard let array = seed.array ?? seed["requests"]?.array else {
-            throw Problem.badRequest("A seed is an array of requests, or an object with one as its member requests.")
+            throw Problem.badRequest(
+                "A seed must be an array of requests, or an object with such an array named requests.")
         }
         guard array.count <= maximum else {
-            throw Problem.badRequest("A seed has at most \(maximum) requests, this one has \(array.count).")
+            throw Problem.badRequest("A seed can have at most \(maximum) requests, but this one has \(array.count).")
         }
         return try array.enumerated().map { index, entry in
             let path = entry["path"]?.string ?? ""
             guard path.hasPrefix("/") || path.hasPrefix("${") else {
                 throw Problem.badRequest(
-                    "requests.\(index).path: expected a path that begins with a slash.", field: "requests.\(index).path"
+                    "requests.\(index).path must begin with a slash.", field: "requests.\(index).path"
                 )
             }
             return SeedEntry(json: entry)
@@ -42,15 +43,15 @@ struct SeedEntry {
     /// Method and path, for messages.
     var line: String { "\(json["method"]?.string ?? "POST") \(json["path"]?.string ?? "")" }
 
-    /// What to keep of the answer: names and pointers.
+    /// What to save of the answer: names and pointers.
     var saved: [(name: String, pointer: String)] {
         (json["save"]?.object ?? [:]).map { ($0.key, $0.value.string ?? "") }
     }
 
-    /// The request, with `variables` put in.
+    /// The request, with `variables` inserted.
     ///
-    /// - Parameter base: what the server's own URLs begin with, for paths that are such URLs.
-    /// - Throws: ``Problem`` 400 when the entry is not a request that HTTP knows.
+    /// - Parameter base: the beginning of the server's own URLs; a path may be such a URL.
+    /// - Throws: ``Problem`` 400 when the entry is not a valid HTTP request.
     func request(variables: [String: String], tenant: String, base: String) throws -> Request {
         let entry = Self.filled(json, variables)
         let (type, body) = try Self.body(entry)
@@ -71,7 +72,7 @@ struct SeedEntry {
         } catch {
             throw Problem.badRequest("\(line): \(error.reason)")
         }
-        throw Problem.badRequest("\(line): this is not a request.")
+        throw Problem.badRequest("\(line) is not a valid HTTP request.")
     }
 
     private static func body(_ entry: JSON) throws -> (type: String?, body: RequestBody) {
@@ -99,7 +100,7 @@ struct SeedEntry {
     private static func bytes(_ entry: JSON) throws -> [UInt8] {
         guard let text = entry["base64"]?.string else { return Array((entry["text"]?.string ?? "").utf8) }
         guard let decoded = Base64.decode(text) else {
-            throw Problem.badRequest("base64: this is not Base64.", field: "base64")
+            throw Problem.badRequest("base64 must be valid Base64.", field: "base64")
         }
         return decoded
     }
