@@ -1,9 +1,9 @@
-// The control plane's token when the server listens beyond loopback and the operator chose none.
+// The token of the control plane when the server listens beyond loopback and the operator has chosen none.
 
 import Crypto
 import System
 
-/// Makes admin tokens.
+/// Generates admin tokens.
 enum AdminToken {
     /// 32 random hexadecimal digits.
     static func make() -> String {

@@ -1,4 +1,4 @@
-// What can be said of the contracts without a running server.
+// Checks and counts the contracts without a running server.
 
 import Contract
 import Emulator
@@ -15,14 +15,14 @@ public struct ContractReport {
         (catalogue, contracts) = (blueprint.catalogue, blueprint.contracts)
     }
 
-    /// How many operations have a handler.
+    /// The number of operations with a handler.
     public var boundCount: Int {
         catalogue.operations.count { operation in
             Host.platforms.contains { $0.id == operation.platform && $0.handlers[operation.id] != nil }
         }
     }
 
-    /// One line a problem, of contracts and bindings.
+    /// The problems of contracts and bindings, one line each.
     public func problems() throws -> [String] {
         var problems = Checker.check(try contracts.files()).filter { $0.severity == .error }.map(\.description)
         do {
@@ -38,7 +38,7 @@ public struct ContractReport {
         return problems
     }
 
-    /// A table with one line a platform.
+    /// A table with one line for each platform.
     public func table(exercised: CoverageRecord?) -> String {
         var rows = [["platform", "bound", "of"] + Evidence.allCases.map(\.rawValue)]
         if exercised != nil { rows[0].append("exercised") }

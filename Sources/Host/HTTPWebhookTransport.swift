@@ -1,13 +1,13 @@
-// Webhook deliveries by the server's own client, on the loop.
+// Delivers webhooks with the server's own HTTP client, on the loop.
 
 import Emulator
 import EventLoop
 import HTTP
 import Server
 
-/// Sends deliveries. A receiver that is dead, slow or lying costs its own delivery some time, and nothing else.
+/// Sends deliveries. A dead, slow or hostile receiver delays only its own delivery.
 final class HTTPWebhookTransport: WebhookTransport {
-    /// Nobody looks at what a receiver says beyond its status.
+    /// The largest answer that is read. Only its status counts.
     private static let answerBytes = 64 << 10
 
     private let client: HTTPClient
@@ -20,7 +20,7 @@ final class HTTPWebhookTransport: WebhookTransport {
         var headers = Headers()
         for (name, value) in request.headers { headers.add(name, value) }
         headers.add("User-Agent", "deepmock")
-        // Names below localhost are this machine (RFC 6761 section 6.3), which few resolvers know.
+        // Names under localhost are this machine (RFC 6761 section 6.3), but few resolvers know that.
         let isBelowLocalhost = request.url.host.hasSuffix(".localhost")
         client.send(
             HTTPClient.Request(

@@ -17,14 +17,14 @@ import Server
 import Store
 import System
 
-/// A server: made, then run until it is told to stop.
+/// A server, which runs until a signal stops it.
 public final class Host {
-    /// Every platform that the binary stands in for, control plane included.
+    /// All platforms of the binary, including the control plane.
     public static let platforms: [Platform] = [
         DeepVA.platform, DeepOpinion.platform, DeepenTools.platform, DeepenCalibrate.platform, Control.platform,
     ]
 
-    /// Seconds that requests in flight get to finish after the signal to stop.
+    /// Milliseconds that requests in progress get to finish after the signal to stop.
     private static let drainMilliseconds = 10_000
 
     private let options: HostOptions
@@ -62,7 +62,7 @@ public final class Host {
         emulator.connectionCount = { [unowned server] in server.connectionCount }
     }
 
-    /// Listens, says so, and serves until a signal; returns when everything is answered and committed.
+    /// Listens, prints the ready line, and serves until a signal. Returns when everything is answered and committed.
     public func run() throws {
         let port = try listen()
         let timer = try Timer(loop: loop) { [unowned self] in emulator.work() }
@@ -77,7 +77,7 @@ public final class Host {
     private func listen() throws -> Int {
         guard let host = options.host else {
             let port = try server.listen(host: "127.0.0.1", port: options.port)
-            // A machine without IPv6 is no reason not to start.
+            // The server also starts on a machine without IPv6.
             do {
                 _ = try server.listen(host: "::1", port: port)
             } catch {
@@ -120,11 +120,11 @@ public final class Host {
     /// First signal: drain. Second: end at once.
     private func stop() {
         guard !isStopping else {
-            options.log.warning("second signal: ending at once")
+            options.log.warning("second signal, stopping at once")
             SystemProcess.exitNow(status: 130)
         }
         isStopping = true
-        options.log.info("stopping: no new connections; requests in flight are finished")
+        options.log.info("stopping, finishing requests in progress")
         server.drain(deadlineMilliseconds: Self.drainMilliseconds) { [unowned self] in
             emulator.commitTurn()
             emulator.close()

@@ -9,7 +9,7 @@ import System
 
 /// Explains failures to start.
 public enum HostFailure {
-    /// One sentence for the person who started the server.
+    /// The message for the user who started the server.
     public static func sentence(for error: any Error) -> String {
         switch error {
         case let error as LoopError: error.message

@@ -1,11 +1,11 @@
-// What the operator has chosen for a server.
+// The options of a server.
 
 import Emulator
 import HTTP
 import JSON
 import Server
 
-/// Everything that `deepmock serve` can be told.
+/// All options of `deepmock serve`.
 public struct HostOptions: Sendable {
     /// Address or name to listen on; nil for both loopback addresses.
     public var host: String?
@@ -13,25 +13,25 @@ public struct HostOptions: Sendable {
     public var port: Int
     /// Directory for durable state; nil keeps it in memory.
     public var data: String?
-    /// How tenants are made.
+    /// How tenants are created.
     public var tenants: Tenants.Policy
     /// Token of the control plane, if one was chosen.
     public var adminToken: String?
     /// Base URL for links in answers, if one was chosen.
     public var externalURL: String?
-    /// File that gets the ready line, too.
+    /// File to write the ready line to.
     public var readyFile: String?
     /// Where log lines go.
     public var log: Log
     /// Whether the tenant `default` gets demo data.
     public var hasDemoData: Bool
-    /// Start data of the tenant `default`, if there is any.
+    /// Initial data of the tenant `default`, if any.
     public var seed: JSON?
-    /// What a peer may send.
+    /// Limits on what clients may send.
     public var wire: WireLimits
-    /// How long it may take.
+    /// Limits on how long clients may take.
     public var timeouts: Timeouts
-    /// Connections at a time.
+    /// Maximum number of connections.
     public var maximumConnections: Int
     /// Hosts beyond loopback to which webhooks may be delivered; `*` is any.
     public var webhookHosts: Set<String>

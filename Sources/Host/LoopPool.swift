@@ -1,4 +1,4 @@
-// The emulator's pool work on libuv's thread pool.
+// Runs the emulator's pool work on libuv's thread pool.
 
 import Emulator
 import EventLoop

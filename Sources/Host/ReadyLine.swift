@@ -1,17 +1,17 @@
-// The one line on standard output: where the server is and how to get in.
+// The one line on standard output: the server's URLs and credentials.
 
 import Emulator
 import JSON
 import System
 
-/// What the server says when it is seeded and listening.
+/// The line that the server prints once it is ready.
 struct ReadyLine {
     /// One JSON object and a line feed.
     let text: String
 
     init(emulator: Emulator, host: String?, port: Int, data: String?) {
         let address = Self.address(host)
-        // Where it listens, also when links in answers name another URL: with port 0 there is no other way to know.
+        // Where it listens, even when links in answers use another URL: with port 0 nothing else says so.
         let base = "http://\(address):\(port)"
         var line: JSONObject = [
             "ready": true,
@@ -27,7 +27,7 @@ struct ReadyLine {
         text = JSON.object(line).description + "\n"
     }
 
-    /// An address that a client on this machine can use, in the form that URLs want.
+    /// An address for clients on this machine, in the form of URLs.
     private static func address(_ host: String?) -> String {
         switch host {
         case nil, "0.0.0.0": "127.0.0.1"

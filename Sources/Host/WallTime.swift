@@ -3,7 +3,7 @@
 import Emulator
 import System
 
-/// Wall time as it was at the start, carried on by the monotonic clock, so that it never goes backwards.
+/// The wall time of the start plus monotonic time, so that it never goes backwards.
 final class WallTime: WallClock {
     private let start = SystemTime.wallMicroseconds()
     private let monotonicStart = SystemTime.monotonicMicroseconds()

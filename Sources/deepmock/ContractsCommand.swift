@@ -1,4 +1,4 @@
-// `deepmock contracts`: looks at the contracts that the binary carries, without starting a server.
+// `deepmock contracts`: inspects the built-in contracts without starting a server.
 
 import ArgumentParser
 import Contract
@@ -6,18 +6,19 @@ import Emulator
 import Host
 import System
 
-/// Looks at the contracts.
+/// Inspects the contracts.
 struct ContractsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "contracts",
-        abstract: "Check the built-in contracts, or tell how much of each platform they cover.",
+        abstract: "Check the built-in contracts, or show how much of each platform they cover.",
         subcommands: [Check.self, CoverageReport.self])
 
     /// Checks contracts and bindings.
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Check every contract, schema, example and binding.",
-            discussion: "Prints one line a problem, with its file and JSON pointer. Exit status 1 when there is one.")
+            discussion:
+                "Prints one line for each problem, with file and JSON pointer. Exits with 1 if there are problems.")
 
         func run() throws {
             let report = try ContractReport()
@@ -28,17 +29,18 @@ struct ContractsCommand: ParsableCommand {
         }
     }
 
-    /// Tells what is covered.
+    /// Shows the coverage.
     struct CoverageReport: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "coverage",
-            abstract: "Tell how many operations of each platform are bound, by evidence, and which were exercised.")
+            abstract: "Show how many operations of each platform exist, by evidence, and how many were exercised.")
 
         @Option(
-            help: ArgumentHelp("File with one platform/operationId a line, as the tests write it.", valueName: "file"))
+            help: ArgumentHelp("File with one platform/operationId per line, as the tests write it.", valueName: "file")
+        )
         var exercised: String?
 
-        @Flag(help: "Exit with status 1 when an operation was never exercised.")
+        @Flag(help: "Exit with 1 if an operation was never exercised.")
         var requireAll = false
 
         func run() throws {

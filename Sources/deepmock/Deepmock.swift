@@ -1,29 +1,29 @@
-// The program: subcommands, and how its errors look.
+// The program: its subcommands, and how errors are printed.
 
 import ArgumentParser
 import Embedded
 import System
 
-/// `deepmock`: one binary, a file a subcommand.
+/// `deepmock`, with one file for each subcommand.
 @main
 struct Deepmock: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "deepmock",
         abstract: "A local mock server for Deepen Calibrate, Deepen AI, DeepOpinion Studio and DeepVA.",
         discussion: """
-            Start it, point your client's base URL at it, and use the demo credentials that it prints:
+            Start the server, set your client's base URL to it, and use the demo credentials that it prints:
 
               deepmock serve --port 8484
               curl -H 'Authorization: Key demo-key' http://127.0.0.1:8484/api/v1/jobs/
 
-            State is real and kept in memory unless --data names a directory. Time belongs to you: start with
-            --clock frozen and move it through /__admin/clock/advance.
+            State is kept in memory, or in a directory with --data. To control time, start with --clock frozen and
+            advance the clock through /__admin/clock/advance.
             """,
         version: Embedded.version,
         subcommands: [Serve.self, ContractsCommand.self, Healthcheck.self],
         defaultSubcommand: nil)
 
-    /// Runs the command line. A wrong value ends with one line on standard error and status 64.
+    /// Runs the command line. A wrong value prints one line on standard error and exits with 64.
     static func main() {
         do {
             var command = try parseAsRoot()
@@ -46,7 +46,7 @@ struct Deepmock: ParsableCommand {
     }
 }
 
-/// The server could not start; its text is the one line that the user sees.
+/// The server could not start. The description is the line that the user sees.
 struct StartError: Error, CustomStringConvertible {
     let description: String
 }

@@ -1,21 +1,21 @@
-// Values of flags: from the command line, else from the environment, else the default. One line on a wrong value.
+// Values of flags: from the command line, else from the environment, else the default.
 
 import ArgumentParser
 import System
 
-/// A wrong value; its text is the one line that the user sees.
+/// A wrong value. The description is the line that the user sees.
 struct FlagError: Error, CustomStringConvertible {
     let description: String
 }
 
-/// Looks flags up in the environment when the command line does not have them.
+/// Looks up flags that the command line does not have in the environment.
 enum Flags {
     /// The value of a flag.
     ///
     /// - Parameters:
-    ///   - given: what the command line has.
+    ///   - given: the value on the command line.
     ///   - name: the flag, for example `--max-tenants`; its variable is `DEEPMOCK_MAX_TENANTS`.
-    ///   - check: what a value must be beyond its type, and how to say so.
+    ///   - check: a condition beyond the type, and its description.
     static func value<Value: ExpressibleByArgument>(
         _ given: Value?, _ name: String, or fallback: Value, _ check: (must: (Value) -> Bool, be: String)? = nil
     ) throws -> Value {
@@ -26,31 +26,31 @@ enum Flags {
     static func optional<Value: ExpressibleByArgument>(
         _ given: Value?, _ name: String, _ check: (must: (Value) -> Bool, be: String)? = nil
     ) throws -> Value? {
-        let (value, place, text) = try lookUp(given, name)
+        let (value, source, text) = try lookUp(given, name)
         guard let value else { return nil }
         if let check, !check.must(value) {
-            throw FlagError(description: "\(place): expected \(check.be), got '\(text)'.")
+            throw FlagError(description: "\(source) must be \(check.be), not '\(text)'.")
         }
         return value
     }
 
-    /// A switch: on when given, else as the environment says (1, true, yes, on; 0, false, no, off or nothing).
+    /// A switch: on when given, else as in the environment (1, true, yes, on; 0, false, no, off or empty).
     static func isOn(_ given: Bool, _ name: String) throws -> Bool {
         guard !given, let text = Environment[variable(name)] else { return given }
         switch text.lowercased() {
         case "1", "true", "yes", "on": return true
         case "", "0", "false", "no", "off": return false
-        default: throw FlagError(description: "\(variable(name)): expected true or false, got '\(text)'.")
+        default: throw FlagError(description: "\(variable(name)) must be true or false, not '\(text)'.")
         }
     }
 
     private static func lookUp<Value: ExpressibleByArgument>(
         _ given: Value?, _ name: String
-    ) throws -> (Value?, place: String, text: String) {
+    ) throws -> (Value?, source: String, text: String) {
         if let given { return (given, name, "\(given)") }
         guard let text = Environment[variable(name)], !text.isEmpty else { return (nil, name, "") }
         guard let value = Value(argument: text) else {
-            throw FlagError(description: "\(variable(name)): '\(text)' is not a valid value.")
+            throw FlagError(description: "\(variable(name)) has an invalid value '\(text)'.")
         }
         return (value, variable(name), text)
     }

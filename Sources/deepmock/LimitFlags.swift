@@ -1,39 +1,40 @@
-// The flags that bound what a peer may send and how long it may take.
+// Flags that limit what clients may send and how long they may take.
 
 import ArgumentParser
 import HTTP
 import Server
 
-/// Limits of `deepmock serve`; each answers with a status of its own before the connection is closed.
+/// Limits of `deepmock serve`. Beyond a limit, the answer has the status in its help, and the connection is closed.
 struct LimitFlags: ParsableArguments {
-    @Option(help: ArgumentHelp("Bytes of a request head, else 431 (default: 32768).", valueName: "bytes"))
+    @Option(help: ArgumentHelp("Maximum bytes of a request head, else 431 (default: 32768).", valueName: "bytes"))
     var maxHeadBytes: Int?
 
-    @Option(help: ArgumentHelp("Bytes of a request target, else 414 (default: 8192).", valueName: "bytes"))
+    @Option(help: ArgumentHelp("Maximum bytes of a request target, else 414 (default: 8192).", valueName: "bytes"))
     var maxTargetBytes: Int?
 
-    @Option(help: ArgumentHelp("Header lines of a request, else 431 (default: 100).", valueName: "n"))
+    @Option(help: ArgumentHelp("Maximum header lines of a request, else 431 (default: 100).", valueName: "n"))
     var maxHeaders: Int?
 
-    @Option(help: ArgumentHelp("Bytes of a request body, else 413 (default: 5368709120).", valueName: "bytes"))
+    @Option(help: ArgumentHelp("Maximum bytes of a request body, else 413 (default: 5368709120).", valueName: "bytes"))
     var maxBodyBytes: Int?
 
-    @Option(help: ArgumentHelp("Parts of a multipart body, else 413 (default: 1000).", valueName: "n"))
+    @Option(help: ArgumentHelp("Maximum parts of a multipart body, else 413 (default: 1000).", valueName: "n"))
     var maxParts: Int?
 
-    @Option(help: ArgumentHelp("Seconds for a request head to arrive, else 408 (default: 10).", valueName: "s"))
+    @Option(
+        help: ArgumentHelp("Seconds until a request head must be complete, else 408 (default: 10).", valueName: "s"))
     var headTimeout: Double?
 
     @Option(help: ArgumentHelp("Seconds between two pieces of a body, else 408 (default: 60).", valueName: "s"))
     var bodyTimeout: Double?
 
-    @Option(help: ArgumentHelp("Seconds between two requests of a connection (default: 75).", valueName: "s"))
+    @Option(help: ArgumentHelp("Seconds between two requests on a connection (default: 75).", valueName: "s"))
     var idleTimeout: Double?
 
-    @Option(help: ArgumentHelp("Connections at a time (default: 20000).", valueName: "n"))
+    @Option(help: ArgumentHelp("Maximum number of connections (default: 20000).", valueName: "n"))
     var maxConnections: Int?
 
-    @Option(help: ArgumentHelp("Requests that each tenant's journal remembers (default: 1000).", valueName: "n"))
+    @Option(help: ArgumentHelp("Requests in the journal of each tenant (default: 1000).", valueName: "n"))
     var journalSize: Int?
 
     func wire() throws -> WireLimits {
@@ -59,7 +60,8 @@ struct LimitFlags: ParsableArguments {
     }
 
     func journalCapacity() throws -> Int {
-        try Flags.value(journalSize, "--journal-size", or: 1000, ({ (1...1_000_000).contains($0) }, "1 to 1000000"))
+        try Flags.value(
+            journalSize, "--journal-size", or: 1000, ({ (1...1_000_000).contains($0) }, "from 1 to 1000000"))
     }
 
     private func bytes(_ given: Int?, _ name: String, or fallback: Int) throws -> Int {

@@ -1,4 +1,4 @@
-// `deepmock serve`: starts the server and runs it until it is told to stop.
+// `deepmock serve`: starts the server and runs it until a signal stops it.
 
 import ArgumentParser
 import Emulator
@@ -11,70 +11,75 @@ struct Serve: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Start the server.",
         discussion: """
-            Prints one JSON line on standard output when it is seeded and listening; log lines go to standard error.
-            Every flag also has an environment variable: --max-tenants is DEEPMOCK_MAX_TENANTS. The command line wins.
-            SIGTERM or SIGINT: requests in flight are answered, everything is committed, exit status 0; a second signal
-            ends at once.
+            Prints one JSON line on standard output once it is ready. Log lines go to standard error.
+            Every flag has an environment variable, such as DEEPMOCK_MAX_TENANTS for --max-tenants. The flag takes
+            precedence. On SIGTERM or SIGINT the server finishes the requests in progress and exits with 0. A second
+            signal stops it at once.
             """)
 
     @Option(help: ArgumentHelp("Address or name to listen on (default: 127.0.0.1 and ::1).", valueName: "host"))
     var host: String?
 
-    @Option(help: ArgumentHelp("Port to listen on; 0 picks a free one (default: 8484).", valueName: "port"))
+    @Option(help: ArgumentHelp("Port to listen on, or 0 for a free one (default: 8484).", valueName: "port"))
     var port: Int?
 
-    @Option(help: ArgumentHelp("Keep state in this directory, durably (default: in memory).", valueName: "directory"))
+    @Option(help: ArgumentHelp("Directory for durable state (default: in memory).", valueName: "directory"))
     var data: String?
 
     @Option(
-        help: ArgumentHelp("Seed of ids and made-up results; same seed, same answers (default: 1).", valueName: "n"))
+        help: ArgumentHelp(
+            "Seed of ids and results. The same seed gives the same answers (default: 1).", valueName: "n"))
     var seed: Int?
 
-    @Option(help: ArgumentHelp("How time moves: running, frozen or stepping (default: running).", valueName: "mode"))
+    @Option(help: ArgumentHelp("Mode of the clock: running, frozen or stepping (default: running).", valueName: "mode"))
     var clock: String?
 
-    @Option(help: ArgumentHelp("Virtual seconds per second while running (default: 1).", valueName: "factor"))
+    @Option(help: ArgumentHelp("Speed of a running clock (default: 1).", valueName: "factor"))
     var rate: Double?
 
-    @Option(help: ArgumentHelp("Milliseconds that each request adds while stepping (default: 1000).", valueName: "ms"))
+    @Option(
+        help: ArgumentHelp("Milliseconds that each request advances a stepping clock (default: 1000).", valueName: "ms")
+    )
     var step: Int?
 
     @Option(
         help: ArgumentHelp(
-            "Where the clock starts (default: now when running, else 2026-01-01T00:00:00Z).", valueName: "instant"))
+            "Start of the clock (default: now when running, else 2026-01-01T00:00:00Z).", valueName: "instant"))
     var now: String?
 
     @Option(
-        help: ArgumentHelp("JSON file with waits in milliseconds that differ from the built-in.", valueName: "file"))
+        help: ArgumentHelp("JSON file with timings in milliseconds that override the built-in ones.", valueName: "file")
+    )
     var timings: String?
 
-    @Flag(help: "Only POST /__admin/tenants makes tenants; unknown ones are refused.")
+    @Flag(help: "Create tenants only by POST /__admin/tenants, and refuse requests to unknown ones.")
     var strictTenants = false
 
-    @Option(help: ArgumentHelp("The most tenants at a time (default: 256).", valueName: "n"))
+    @Option(help: ArgumentHelp("Maximum number of tenants (default: 256).", valueName: "n"))
     var maxTenants: Int?
 
     @Option(
         help: ArgumentHelp(
-            "Token that the control plane asks for; made up and printed when listening beyond loopback.",
+            "Token of the control plane (default: generated and printed when listening beyond loopback, else none).",
             valueName: "token"))
     var adminToken: String?
 
-    @Option(help: ArgumentHelp("Base URL for links in answers (default: as the client reached it).", valueName: "url"))
+    @Option(
+        help: ArgumentHelp("Base URL for links in answers (default: the URL that the client used).", valueName: "url"))
     var externalURL: String?
 
     @Option(
         help: ArgumentHelp(
-            "Deliver webhooks to these hosts, too; * is any (default: this machine only).", valueName: "host,host"))
+            "Hosts to deliver webhooks to, or * for any (default: only this machine).", valueName: "host,host"))
     var webhookAllow: String?
 
-    @Option(help: ArgumentHelp("Also write the ready line to this file.", valueName: "file"))
+    @Option(help: ArgumentHelp("File to write the ready line to.", valueName: "file"))
     var readyFile: String?
 
-    @Option(help: ArgumentHelp("Log lines as text or json (default: text).", valueName: "format"))
+    @Option(help: ArgumentHelp("Format of log lines: text or json (default: text).", valueName: "format"))
     var logFormat: String?
 
-    @Option(help: ArgumentHelp("debug, info, warning, error or silent (default: info).", valueName: "level"))
+    @Option(help: ArgumentHelp("Log level: debug, info, warning, error or silent (default: info).", valueName: "level"))
     var logLevel: String?
 
     @Flag(help: "Fill the tenant default with demo data.")
@@ -114,7 +119,7 @@ struct Serve: ParsableCommand {
             rate: try Flags.value(
                 rate, "--rate", or: 1, ({ Clock.rates.contains($0) }, "a number from 0.000001 to 1000000")),
             stepMilliseconds: try Flags.value(
-                step, "--step", or: 1000, ({ Clock.steps.contains($0) }, "1 to 86400000 milliseconds")),
+                step, "--step", or: 1000, ({ Clock.steps.contains($0) }, "from 1 to 86400000 milliseconds")),
             start: start.flatMap(Instant.init(text:)),
             timings: try timingsOfFile(),
             journalCapacity: try limits.journalCapacity())
@@ -125,13 +130,13 @@ struct Serve: ParsableCommand {
             tenants: Tenants.Policy(
                 isStrict: try Flags.isOn(strictTenants, "--strict-tenants"),
                 maximum: try Flags.value(
-                    maxTenants, "--max-tenants", or: 256, ({ (1...10_000).contains($0) }, "1 to 10000")),
+                    maxTenants, "--max-tenants", or: 256, ({ (1...10_000).contains($0) }, "from 1 to 10000")),
                 origin: origin),
             adminToken: try Flags.optional(
                 adminToken, "--admin-token", ({ (8...256).contains($0.utf8.count) }, "8 to 256 characters")),
             externalURL: try Flags.optional(
                 externalURL, "--external-url",
-                ({ $0.hasPrefix("http://") || $0.hasPrefix("https://") }, "a URL that begins with http:// or https://")
+                ({ $0.hasPrefix("http://") || $0.hasPrefix("https://") }, "a URL that starts with http:// or https://")
             ).map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 },
             readyFile: try Flags.optional(readyFile, "--ready-file"),
             log: Log(format: Log.Format(rawValue: format) ?? .text, level: Log.Level(name: level) ?? .info),
@@ -151,7 +156,7 @@ struct Serve: ParsableCommand {
         }
         let text = try Flags.optional(
             webhookAllow, "--webhook-allow",
-            ({ hosts($0).allSatisfy(DeliveryPolicy.isHost) }, "names or addresses of hosts without port, or *"))
+            ({ hosts($0).allSatisfy(DeliveryPolicy.isHost) }, "host names or addresses without ports, or *"))
         return Set(text.map(hosts) ?? [])
     }
 

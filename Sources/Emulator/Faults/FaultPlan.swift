@@ -1,17 +1,17 @@
-// A plan of faults: which requests it is for, what happens to them in turn, and how often that has happened.
+// A fault plan: which requests it applies to, what happens to them in turn, and how often that has happened.
 
 import Contract
 import Crypto
 import HTTP
 import JSON
 
-/// One plan. It goes through its steps, one request after the other, and is used up behind the last.
+/// One plan. Each matching request takes the next step; after the last step the plan is used up.
 public final class FaultPlan {
     /// Its name.
     public let id: String
-    /// As it was given.
+    /// The definition as it was sent.
     public let definition: JSON
-    /// How many requests fitted.
+    /// The number of requests that matched.
     public private(set) var matched = 0
     /// How often a step other than `pass` was applied.
     public private(set) var fired = 0
@@ -35,7 +35,7 @@ public final class FaultPlan {
         self.generator = generator
         let given = definition["steps"]?.array ?? definition["fault"].map { [$0] } ?? []
         guard !given.isEmpty, definition["steps"] == nil || definition["fault"] == nil else {
-            throw Problem.badRequest("A plan needs steps or one fault.", field: "steps")
+            throw Problem.badRequest("A plan must have either steps or fault.", field: "steps")
         }
         steps = try given.enumerated().map { index, step in
             try FaultStep(step, field: definition["steps"] == nil ? "fault" : "steps.\(index)")
@@ -46,8 +46,8 @@ public final class FaultPlan {
         isBound = definition["bound"]?.bool ?? false
     }
 
-    /// Whether every step has been applied as often as it asks for. Plans that repeat, and quotas, are used up when they
-    /// have fired at all.
+    /// Whether every step has been applied as often as it asks for. Plans that repeat, and quotas, are used up once
+    /// they have fired.
     public var isUsedUp: Bool { endless ? fired > 0 : place >= steps.count }
 
     /// Whether it cuts uploads: then the head of a request decides, before its body.

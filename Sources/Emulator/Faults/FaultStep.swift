@@ -6,7 +6,7 @@ import JSON
 
 /// What a plan does to a request: an error, trouble on the wire, a delay, or nothing.
 struct FaultStep: Sendable {
-    /// How long an answer is late, in milliseconds.
+    /// The delay of an answer in milliseconds.
     enum Latency: Sendable {
         case fixed(Int)
         case uniform(ClosedRange<Double>)
@@ -25,12 +25,12 @@ struct FaultStep: Sendable {
             return Int(min(max(0, value), Double(Self.maximum)))
         }
 
-        /// Sum of twelve uniform numbers less six: near enough to the normal distribution for delays.
+        /// The sum of twelve uniform numbers minus six, which is close enough to the normal distribution for delays.
         private func normal(_ generator: inout SeededGenerator) -> Double {
             (0..<12).reduce(-6.0) { sum, _ in sum + generator.unit() }
         }
 
-        /// e to the power of x by halving and squaring, so that no mathematics library is needed.
+        /// e to the power of x by halving and squaring, without a mathematics library.
         private func exponential(_ x: Double) -> Double {
             var term = 1.0
             var sum = 1.0
@@ -46,28 +46,28 @@ struct FaultStep: Sendable {
 
     /// What happens.
     enum Action: Sendable {
-        /// Nothing: the request is answered as ever.
+        /// Nothing: the request is answered as usual.
         case pass
         /// The platform's own error for a status.
         case error(Problem)
-        /// More than so many requests in so many seconds of the tenant's clock are refused with 429.
+        /// More than `limit` requests within `seconds` on the tenant's clock are refused with 429.
         case quota(limit: Int, seconds: Int)
-        /// The answer has this trouble on the wire; the request was handled, or not.
+        /// The answer fails on the wire, after the request was handled or without.
         case wire(WireFault.Kind, isHandled: Bool)
         /// The answer's JSON stops in the middle.
         case malformedJSON
-        /// The connection is reset after so many bytes of the body.
+        /// The connection is reset after this many bytes of the body.
         case uploadCut(Int)
     }
 
     let action: Action
     let latency: Latency?
-    /// How many requests in a row it is for.
+    /// The number of consecutive requests that it applies to.
     let times: Int
-    /// In few words, for journal and accounting.
+    /// A short name for the journal.
     let name: String
 
-    /// - Throws: ``Problem`` 400 when the step says nothing or too much; the contract has checked the types.
+    /// - Throws: ``Problem`` 400 when the step has no effect or several; the contract has checked the types.
     init(_ json: JSON, field: String) throws {
         let given = [
             "pass", "status", "quota", "reset", "empty", "cut_body", "slow_body", "malformed_json", "wrong_length",
@@ -76,7 +76,7 @@ struct FaultStep: Sendable {
         .filter { json[$0] != nil }
         guard given.count == 1 || given.isEmpty && json["latency_ms"] != nil else {
             throw Problem.badRequest(
-                "\(field): a step does one thing: \(given.isEmpty ? "it does nothing" : given.joined(separator: ", ")).",
+                "\(field) must have exactly one effect, but has \(given.isEmpty ? "none" : given.joined(separator: " and ")).",
                 field: field)
         }
         let isHandled = json["handled"]?.bool ?? true
@@ -112,7 +112,7 @@ struct FaultStep: Sendable {
             return .lognormal(median: median, sigma: sigma)
         }
         throw Problem.badRequest(
-            "\(field).latency_ms: expected milliseconds up to \(Latency.maximum), {\"uniform\": [low, high]} or {\"lognormal\": {\"median\", \"sigma\"}}.",
+            "\(field).latency_ms must be milliseconds up to \(Latency.maximum), {\"uniform\": [low, high]} or {\"lognormal\": {\"median\", \"sigma\"}}.",
             field: "\(field).latency_ms")
     }
 
@@ -129,9 +129,11 @@ struct FaultStep: Sendable {
     ]
 
     private static let sentences = [
-        401: "The credential has expired.", 403: "You may not do this.", 404: "The requested object was not found.",
-        408: "The request took too long.", 409: "The object is in another state.", 429: "Too many requests.",
-        500: "The server could not complete the request.", 502: "The service behind this one does not answer.",
-        503: "The service is not available at the moment.", 504: "The service behind this one took too long.",
+        401: "The credential has expired.", 403: "You are not allowed to do this.",
+        404: "The requested object was not found.",
+        408: "The request took too long.", 409: "The object is in the wrong state for this request.",
+        429: "Too many requests.",
+        500: "The server could not complete the request.", 502: "The upstream service does not answer.",
+        503: "The service is temporarily unavailable.", 504: "The upstream service took too long.",
     ]
 }

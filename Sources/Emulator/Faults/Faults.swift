@@ -42,7 +42,7 @@ public final class Faults {
             plans[place] = plan
         } else {
             guard plans.count < Self.maximum else {
-                throw Problem.conflict("There are already \(Self.maximum) fault plans.")
+                throw Problem.conflict("This tenant already has \(Self.maximum) fault plans. Delete one first.")
             }
             plans.append(plan)
         }

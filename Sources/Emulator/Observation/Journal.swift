@@ -1,11 +1,11 @@
-// What a tenant was asked and what it answered: a bounded ring in memory.
+// The last requests of a tenant and their answers: a bounded ring in memory.
 
 import Contract
 import HTTP
 
-/// One request as the journal remembers it.
+/// One request in the journal.
 public struct JournalEntry: Sendable {
-    /// Number of the request within its tenant, from 1.
+    /// The number of the request in its tenant, from 1.
     public let id: Int
     /// When it came, on the tenant's clock.
     public let at: Instant
@@ -17,20 +17,20 @@ public struct JournalEntry: Sendable {
     public let head: RequestHead
     /// The body, or what is kept of it.
     public internal(set) var body: JournalBody
-    /// Status of the answer; 0 when its upload was cut.
+    /// The status of the answer; 0 when the upload was cut.
     public internal(set) var status: Int
     /// Wall time from the complete request to the answer's release, in microseconds.
     public internal(set) var duration: Int
-    /// Why it was refused or failed, if it was.
+    /// The problem that the request was answered with, if any.
     public internal(set) var problem: Problem?
 
-    /// The fault that was planned for it, if one was.
+    /// The planned fault that it got, if any.
     public let fault: String?
 
-    /// How much memory it takes, in bytes and by and large.
+    /// Its approximate size in memory in bytes.
     var size: Int { head.target.raw.utf8.count + head.headers.byteCount + body.keptBytes }
 
-    /// In one word: answered, refused (the contract or a check objects), unmatched (no such operation), failed.
+    /// The result in one word: answered, refused (by the contract or a check), unmatched (no operation), failed.
     public var verdict: String {
         switch status {
         case 500..., 0: "failed"
@@ -42,24 +42,24 @@ public struct JournalEntry: Sendable {
 
 /// The last requests of one tenant, bounded in number and in bytes.
 public final class Journal {
-    /// How many bytes of heads and bodies are kept; the oldest bodies go first, then the oldest requests.
+    /// The bytes of heads and bodies that are kept; the oldest bodies are dropped first, then the oldest requests.
     public static let maximumBytes = 16 << 20
 
-    /// How many requests are remembered.
+    /// The most requests that are kept.
     public let capacity: Int
-    /// Requests by their place modulo the capacity; nil where one has gone.
+    /// Requests by index modulo the capacity; nil where one was dropped.
     private var slots: [JournalEntry?] = []
-    /// The places of the oldest remembered request, of the oldest that still has its body, and behind the newest.
+    /// The indexes of the oldest request, of the oldest that still has its body, and after the newest.
     private var (oldest, oldestWithBody, end) = (0, 0, 0)
     private var bytes = 0
-    /// How many requests have come in all.
+    /// The number of requests received.
     public private(set) var total = 0
 
     init(capacity: Int) {
         self.capacity = max(1, capacity)
     }
 
-    /// Takes the next request's number.
+    /// Assigns the number of the next request.
     func number() -> Int {
         total += 1
         return total
@@ -78,31 +78,31 @@ public final class Journal {
         while bytes > Self.maximumBytes, oldest < end - 1 { dropOldest() }
     }
 
-    /// Says of a request that its turn could not be committed.
+    /// Records that the turn of a request could not be committed.
     func amend(id: Int, problem: Problem) {
         guard let slot = slots.firstIndex(where: { $0?.id == id }) else { return }
         slots[slot]?.status = problem.status
         slots[slot]?.problem = problem
     }
 
-    /// The remembered request with that number; nil when it is forgotten or has not come.
+    /// The request with this number; nil when it was dropped or does not exist.
     public func entry(_ id: Int) -> JournalEntry? {
         slots.first { $0?.id == id } ?? nil
     }
 
-    /// The remembered requests, newest first.
+    /// The requests, newest first.
     public var newestFirst: [JournalEntry] {
         (oldest..<end).reversed().compactMap { slots[$0 % capacity] }
     }
 
-    /// Forgets the requests; numbers go on.
+    /// Drops all requests; the numbering continues.
     public func forget() {
         slots = []
         (oldest, oldestWithBody, end) = (0, 0, 0)
         bytes = 0
     }
 
-    /// Forgets everything and counts from 1 again.
+    /// Drops all requests and starts the numbering again at 1.
     func clear() {
         forget()
         total = 0

@@ -1,10 +1,10 @@
-// What the journal keeps of a request's body: those that are usual whole, of large ones the beginning.
+// Request bodies in the journal: small bodies are kept whole, large ones truncated.
 
 import HTTP
 import JSON
 import System
 
-/// A body as the journal remembers it.
+/// A body in the journal.
 public enum JournalBody: Sendable {
     /// A part of a multipart body.
     public struct JournalPart: Sendable {
@@ -27,9 +27,9 @@ public enum JournalBody: Sendable {
     /// Parts, and whether some or the texts of some are left out.
     case parts([JournalPart], isCut: Bool)
 
-    /// How many bytes a body may have that is kept whole; of a multipart body its fields together.
+    /// The size up to which a body is kept whole, in bytes; in a multipart body of all fields together.
     public static let capacity = 64 << 10
-    /// How many bytes are kept of longer ones.
+    /// The bytes that are kept of larger bodies.
     public static let beginning = 4096
     private static let maximumParts = 100
 
@@ -44,7 +44,8 @@ public enum JournalBody: Sendable {
                 self = .bytes([], size: payload.count)
                 return
             }
-            // A small body shares its bytes with the request; of a large one a copy lets the rest go.
+            // A small body shares its bytes with the request; the beginning of a large one is copied, so that the rest
+            // can be freed.
             self = .bytes(
                 bytes.count <= Self.capacity ? bytes : Array(bytes[..<Self.beginning]), size: bytes.count)
         case .parts(let parts):
@@ -68,7 +69,7 @@ public enum JournalBody: Sendable {
         }
     }
 
-    /// How many bytes it takes.
+    /// The bytes that are kept.
     var keptBytes: Int {
         switch self {
         case .none: 0
@@ -81,7 +82,7 @@ public enum JournalBody: Sendable {
         }
     }
 
-    /// Gives up what was kept.
+    /// Drops the bytes and keeps the size.
     mutating func drop() {
         switch self {
         case .none: break
@@ -90,7 +91,7 @@ public enum JournalBody: Sendable {
         }
     }
 
-    /// Whether only a part of it was kept.
+    /// Whether only a part of the body is kept.
     public var isCut: Bool {
         switch self {
         case .none: false
@@ -99,8 +100,8 @@ public enum JournalBody: Sendable {
         }
     }
 
-    /// The body as a JSON value: JSON as it is, forms and multipart fields as an object of texts, files as their name,
-    /// type and size; nil when it is neither, or cut.
+    /// The body as a JSON value: JSON as it is, form and multipart fields as an object of texts, files as name, type
+    /// and size; nil when it is none of these, or truncated.
     ///
     /// - Parameter mediaType: the request's `Content-Type`.
     public func json(mediaType: String?) -> JSON? {

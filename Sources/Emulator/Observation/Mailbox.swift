@@ -1,17 +1,17 @@
-// Mails that a real service would have sent: kept where tests can read them.
+// Mails that a real service would have sent, kept for tests to read.
 
 import Store
 
 /// The mails of one tenant.
 public struct Mailbox {
-    /// The most mails that a tenant keeps; the oldest go first.
+    /// The most mails that a tenant keeps; the oldest are dropped first.
     public static let maximum = 10_000
 
     /// A mail.
     public struct Mail: Sendable, Equatable {
         /// Id of the platform that sends it.
         public let platform: String
-        /// What it is for, for example `reset`.
+        /// Its purpose, for example `reset`.
         public let kind: String
         /// The address that it goes to.
         public let recipient: String
@@ -19,9 +19,9 @@ public struct Mailbox {
         public let subject: String
         /// Its text.
         public let text: String
-        /// What the reader is to send back, if anything.
+        /// The token that the reader has to send back, if any.
         public let token: String?
-        /// Where it leads, if anywhere.
+        /// The link in it, if any.
         public let link: String?
 
         /// A mail from its parts.
@@ -55,7 +55,7 @@ public struct Mailbox {
         self.tenant = tenant
     }
 
-    /// Sends a mail: it is in the mailbox from now on.
+    /// Sends a mail, that is, puts it into the mailbox.
     public func send(_ mail: Mail) throws {
         let database = tenant.database
         try database.execute(
@@ -70,7 +70,7 @@ public struct Mailbox {
     /// Mails, newest first.
     ///
     /// - Parameters:
-    ///   - recipient: only mails to this address, whatever the case of its letters; nil for all.
+    ///   - recipient: only mails to this address, ignoring case; nil for all.
     ///   - kind: only mails of this kind; nil for all.
     ///   - limit: the most mails.
     public func newestFirst(to recipient: String?, kind: String?, limit: Int) throws -> [Sent] {

@@ -1,10 +1,10 @@
-// What is counted for monitoring. Counting a request is a handful of additions; everything else happens when asked.
+// Counters for monitoring. Counting a request takes a few additions; everything else is computed on demand.
 
 import Contract
 
 /// Counters of one process.
 public struct Metrics: Sendable {
-    /// How long requests took.
+    /// The durations of requests.
     public struct Histogram: Sendable {
         /// Upper bounds of the buckets, in microseconds; one more bucket holds the rest.
         public static let bounds = [
@@ -29,7 +29,7 @@ public struct Metrics: Sendable {
     public struct StatusCount: Sendable {
         /// The status.
         public let status: Int
-        /// How many.
+        /// The number of requests.
         public fileprivate(set) var count: Int
     }
 
@@ -43,7 +43,7 @@ public struct Metrics: Sendable {
     public private(set) var bytesOut = 0
     /// Transactions that were committed.
     public internal(set) var commits = 0
-    /// Transactions that could not be.
+    /// Transactions that could not be committed.
     public internal(set) var failedCommits = 0
     /// By operation, then one for requests without operation for each platform.
     private var statuses: [[StatusCount]]
@@ -74,7 +74,7 @@ public struct Metrics: Sendable {
     /// Requests of an operation by status.
     public func requests(of operation: Operation) -> [StatusCount] { statuses[operation.index] }
 
-    /// Requests that no operation matched, by status, for the platform at that place of ``platforms``.
+    /// Requests that matched no operation, by status, for the platform at this index of ``platforms``.
     public func unmatchedRequests(ofPlatformAt place: Int) -> [StatusCount] {
         statuses[platformOfOperation.count + place]
     }

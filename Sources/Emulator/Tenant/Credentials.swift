@@ -64,7 +64,7 @@ public final class Credentials {
     public func add(_ caller: Caller, platform: String) throws {
         let key = CredentialKey(platform: platform, secret: caller.secret)
         guard callers[key] != nil || callers.count < Self.maximum else {
-            throw Problem.conflict("This tenant already has \(Self.maximum) credentials.")
+            throw Problem.conflict("This tenant already has \(Self.maximum) credentials, the maximum.")
         }
         try database.execute(
             """
@@ -98,8 +98,8 @@ extension Credentials {
     /// The most checked tokens that are remembered at a time.
     public static let maximumRecent = 1000
 
-    /// Remembers a token that a platform has checked, in memory alone, so that the next request with it costs a look-up.
-    /// Whatever ends a token must also call ``forget(_:platform:)`` or ``forget(account:platform:)``.
+    /// Remembers a token that a platform has checked, in memory alone, so that the next request with it costs a
+    /// look-up. Whatever ends a token must also call ``forget(_:platform:)`` or ``forget(account:platform:)``.
     public func remember(_ caller: Caller, platform: String, until: Instant) {
         if recent.count >= Self.maximumRecent { forgetRecent { _ in true } }
         let key = CredentialKey(platform: platform, secret: caller.secret)

@@ -1,8 +1,8 @@
-// What a tenant starts from beside its data: the seed of its ids, and its clock.
+// The state of a new tenant beside its data: the seed of its ids, and its clock.
 
 import JSON
 
-/// The seed and the clock with which a tenant begins after a reset.
+/// The seed and the clock of a tenant after a reset.
 struct InitialState: Sendable {
     let seed: UInt64
     let clock: Clock
@@ -12,7 +12,7 @@ struct InitialState: Sendable {
         self.clock = clock
     }
 
-    /// - Throws: ``Problem`` 400 when it is not a beginning.
+    /// - Throws: ``Problem`` 400 when it is malformed.
     init(json: JSON, wall: Int) throws {
         guard let seed = json["seed"]?.string.flatMap({ UInt64($0) }),
             let mode = json["mode"]?.string.flatMap(Clock.Mode.init), mode != .running,
@@ -20,7 +20,7 @@ struct InitialState: Sendable {
             Clock.steps.contains(step)
         else {
             throw Problem.badRequest(
-                "beginning: expected seed, mode, now and step_ms of a recording.", field: "beginning")
+                "beginning must have the seed, mode, now and step_ms of a recording.", field: "beginning")
         }
         self.init(seed: seed, clock: Clock(mode: mode, now: now, wall: wall, stepMilliseconds: step))
     }

@@ -1,19 +1,19 @@
-// A world at one moment, and the snapshots that a tenant keeps.
+// A saved state of a world, and the snapshots of a tenant.
 
 import Store
 import System
 
-/// A copy of a whole world: a value that nothing changes any more, so that it can be read on any thread.
+/// A copy of a whole world: an immutable value, so it can be read on any thread.
 public struct Snapshot: Sendable {
     /// Its name, spelled as tenants' are.
     public let name: String
-    /// The tenant that it was taken of.
+    /// The tenant that was copied.
     public let tenant: String
-    /// What that tenant's clock showed.
+    /// The time on the clock of that tenant.
     public let taken: Instant
     /// The database: data, schedule, identifiers, settings and credentials.
     public let image: [UInt8]
-    /// Contents that are too large for their rows. They share their bytes with the world until that one drops them.
+    /// Files that are too large for their rows. They share their bytes with the world until it drops them.
     public let files: [(id: String, payload: Payload)]
 
     /// A snapshot from its parts.
@@ -29,12 +29,12 @@ public struct Snapshot: Sendable {
     public var size: Int { files.reduce(image.count) { $0 + $1.payload.count } }
 }
 
-/// The snapshots of one tenant, in memory: they end with the process, unless they are downloaded.
+/// The snapshots of one tenant. They are in memory and end with the process unless they are downloaded.
 public final class Snapshots {
     /// The most that one tenant keeps.
     public static let maximum = 16
 
-    /// By the order of their making.
+    /// In the order of creation.
     public private(set) var all: [Snapshot] = []
 
     /// The snapshot with that name.
@@ -45,15 +45,15 @@ public final class Snapshots {
         return snapshot
     }
 
-    /// Keeps a snapshot, in place of one with the same name.
+    /// Keeps a snapshot. It replaces one with the same name.
     ///
     /// - Returns: whether the name is new.
-    /// - Throws: ``Problem`` 400 for a name that is none, 409 when there are too many.
+    /// - Throws: ``Problem`` 400 for an invalid name, 409 when there are too many.
     @discardableResult
     public func keep(_ snapshot: Snapshot) throws -> Bool {
         guard TenantName.isWord(snapshot.name) else {
             throw Problem.badRequest(
-                "name: expected 1 to 40 characters of a-z, 0-9 and '-', beginning with a letter or a digit.",
+                "name must be 1 to 40 characters of a-z, 0-9 and '-', starting with a letter or digit.",
                 field: "name")
         }
         if let place = all.firstIndex(where: { $0.name == snapshot.name }) {
@@ -61,13 +61,13 @@ public final class Snapshots {
             return false
         }
         guard all.count < Self.maximum else {
-            throw Problem.conflict("There are already \(Self.maximum) snapshots: delete one first.")
+            throw Problem.conflict("This tenant already has \(Self.maximum) snapshots. Delete one first.")
         }
         all.append(snapshot)
         return true
     }
 
-    /// Drops the snapshot with that name.
+    /// Deletes the snapshot with that name.
     ///
     /// - Throws: ``Problem`` 404 when there is none.
     public func remove(_ name: String) throws {

@@ -155,7 +155,7 @@ public final class Tenant {
         let wall = wallClock.microseconds()
         if let instant, instant < clock.now(wall: wall) {
             throw Problem.conflict(
-                "The clock shows \(clock.now(wall: wall).text(.zoned)) and cannot be set back.", field: "now")
+                "The clock is at \(clock.now(wall: wall).text(.zoned)) and cannot be set back.", field: "now")
         }
         clock.change(mode: mode, rate: rate, stepMilliseconds: stepMilliseconds, wall: wall)
         if let instant { clock.set(to: instant, wall: wall) }
@@ -260,8 +260,8 @@ public final class Tenant {
         recording = Recording(initialState: initialState)
     }
 
-    /// Takes the world up as its replaced rows describe it, with the clock at `instant` from now on. The journal goes on:
-    /// it tells what this tenant was asked, not what it holds.
+    /// Takes the world up as its replaced rows describe it, with the clock at `instant` from now on. The journal goes
+    /// on: it tells what this tenant was asked, not what it holds.
     func resume(at instant: Instant) throws {
         generation += 1
         settings = defaultSettings

@@ -97,7 +97,7 @@ public final class Tenants {
 
     private func requireRoom() throws {
         guard all.count < policy.maximum else {
-            throw Problem.conflict("There are already \(policy.maximum) tenants, the most that this server keeps.")
+            throw Problem.conflict("The server already has \(policy.maximum) tenants. Delete one, or start deepmock with a higher --max-tenants.")
         }
     }
 
@@ -109,10 +109,10 @@ public final class Tenants {
     public func make(_ name: String, origin: Tenant.Origin) throws -> Tenant {
         guard isUsable(name) else {
             throw Problem.badRequest(
-                "name: expected 1 to 40 characters of a-z, 0-9 and '-', beginning with a letter or a digit, not a platform.",
+                "name must be 1 to 40 characters of a-z, 0-9 and '-', starting with a letter or digit, and not the id of a platform.",
                 field: "name")
         }
-        guard byName[name] == nil else { throw Problem.conflict("Tenant \(name) exists already.", field: "name") }
+        guard byName[name] == nil else { throw Problem.conflict("The tenant \(name) already exists.", field: "name") }
         try requireRoom()
         let (database, blobs) = try storage.open(name)
         let tenant = Tenant(
@@ -170,7 +170,7 @@ public final class Tenants {
     /// Deletes a tenant with everything in it.
     public func delete(_ tenant: Tenant) throws {
         guard tenant.name != Tenant.defaultName else {
-            throw Problem.conflict("The tenant default cannot be deleted; reset it instead.")
+            throw Problem.conflict("The tenant default cannot be deleted. Reset it instead.")
         }
         tenant.close()
         forgetCredentials(of: tenant)

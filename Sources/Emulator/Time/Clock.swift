@@ -1,35 +1,35 @@
-// A tenant's clock: running at a rate, frozen, or stepping by request. The only source of time for everything emulated.
+// A tenant's clock: running at a rate, frozen, or stepping with each request. All emulated time comes from it.
 
 import JSON
 
-/// Tells the wall time to the emulator, so that it enters in one place and tests can hold it still.
+/// The source of wall time. It is the only one, so tests can stop it.
 public protocol WallClock: AnyObject {
     /// Microseconds since 1970; must never go backwards within a process.
     func microseconds() -> Int
 }
 
-/// A tenant's clock. A value: time is `base` at wall time `anchor`, and goes on from there as the mode says.
+/// A tenant's clock, a value: it shows `base` at wall time `anchor` and moves on from there according to its mode.
 public struct Clock: Sendable, Equatable {
     /// How the clock moves.
     public enum Mode: String, Sendable, CaseIterable {
         /// Follows the wall clock, `rate` times as fast.
         case running
-        /// Stands still until told otherwise.
+        /// Stands still until it is set or advanced.
         case frozen
-        /// Stands still, and goes on by `stepMilliseconds` with each request.
+        /// Advances by `stepMilliseconds` with each request.
         case stepping
     }
 
     /// How the clock moves.
     public private(set) var mode: Mode
-    /// Virtual seconds per wall second while running; above 0, at most 1,000,000.
+    /// Virtual seconds per wall second while running, from 0.000001 to 1,000,000.
     public private(set) var rate: Double
     /// Milliseconds that a request adds while stepping; 1 to 86,400,000.
     public private(set) var stepMilliseconds: Int
     private var base: Instant
     private var anchor: Int
 
-    /// Where frozen and stepping clocks start unless told otherwise.
+    /// The default start of frozen and stepping clocks.
     public static let defaultStart = Instant(microseconds: 1_767_225_600_000_000)
     /// The rates that a clock accepts.
     public static let rates = 0.000_001...1_000_000.0
@@ -51,7 +51,7 @@ public struct Clock: Sendable, Equatable {
         return base.advanced(byMicroseconds: Self.scaled(wall - anchor, by: rate))
     }
 
-    /// The wall time at which the clock will show `instant`; nil when it will not get there by itself.
+    /// The wall time at which the clock will show `instant`; nil when it never gets there by itself.
     public func wall(at instant: Instant) -> Int? {
         guard mode == .running else { return nil }
         let (sum, overflow) = anchor.addingReportingOverflow(
@@ -74,7 +74,7 @@ public struct Clock: Sendable, Equatable {
         self.stepMilliseconds = stepMilliseconds ?? self.stepMilliseconds
     }
 
-    /// One request's step; does nothing unless stepping.
+    /// Advances a stepping clock by one request.
     public mutating func step() {
         guard mode == .stepping else { return }
         base = base.advanced(byMilliseconds: stepMilliseconds)
@@ -88,7 +88,7 @@ public struct Clock: Sendable, Equatable {
 }
 
 extension Clock {
-    /// The clock as it is kept in the store.
+    /// The clock as it is stored.
     var stored: JSON {
         .object([
             "mode": .string(mode.rawValue), "rate": .double(rate), "step": .int(stepMilliseconds),
@@ -96,7 +96,7 @@ extension Clock {
         ])
     }
 
-    /// A clock read back from the store; nil when the record is not one.
+    /// A clock from its stored form; nil when that is malformed.
     init?(stored: JSON) {
         guard let mode = stored["mode"]?.string.flatMap(Mode.init), let rate = stored["rate"]?.double,
             let step = stored["step"]?.int, let base = stored["base"]?.int, let anchor = stored["anchor"]?.int,

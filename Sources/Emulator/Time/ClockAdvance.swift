@@ -1,35 +1,36 @@
-// Time travel: moves a tenant's clock forward and runs, in order, everything that becomes due on the way.
+// Moves a tenant's clock forward and runs, in order, everything that becomes due.
 
 /// Where to move a clock.
 public enum ClockTarget: Sendable, Equatable {
-    /// Forward by a number of microseconds, running everything that is due until then.
+    /// Forward by a number of microseconds, running everything that becomes due until then.
     case by(microseconds: Int)
-    /// To the earliest pending work, running all work that is due then, new rows included.
+    /// To the earliest pending work, running all work that is due then, including new rows.
     case next
     /// From work to work until none is left.
     case idle
 }
 
-/// One advance, taken in slices so that sockets stay served. Journeys of one tenant happen one after the other. It waits for webhook deliveries in flight before the clock
-/// moves on and before it ends, so that what a receiver answers is dated by the instant of its delivery.
+/// One advance, done in slices so that other requests are served in between. Advances of one tenant run one after the
+/// other. Each waits for webhook deliveries in flight before the clock moves on and before it ends, so that the answer
+/// of a receiver is dated by the instant of its delivery.
 public final class ClockAdvance {
     /// The most transitions that one advance runs.
     public static let maximumTransitions = 100_000
     private static let sliceSize = 200
 
-    /// What ran so far, in order; the worker writes it down.
+    /// The transitions that have run, in order; the worker adds to them.
     public internal(set) var ran: [RanTransition] = []
-    /// Whether the advance got where it was sent.
+    /// Whether the advance reached its target.
     public private(set) var isComplete = false
 
     private let emulator: Emulator
     private let tenant: Tenant
     private let target: ClockTarget
-    /// The end of an advance by a span of time, known when it sets out.
+    /// The end of an advance by a span of time, known when it starts.
     private var end: Instant?
     private var instant: Instant?
 
-    /// A advance of `tenant` to `target`; nothing happens before the first slice.
+    /// An advance of `tenant` to `target`; nothing happens before the first slice.
     public init(_ emulator: Emulator, _ tenant: Tenant, to target: ClockTarget) {
         self.emulator = emulator
         self.tenant = tenant
@@ -60,14 +61,14 @@ public final class ClockAdvance {
         return ran.count >= Self.maximumTransitions ? try finish(reply) : .again
     }
 
-    /// The end of the advance is kept even when nothing ran on the way, like every other write that is answered.
+    /// Stores the new time even when nothing ran, like every other write that is answered.
     private func finish(_ reply: (ClockAdvance) throws -> Reply) throws -> Reply.Slice {
         emulator.worker(of: tenant).advance = nil
         try tenant.storeClock()
         return .done(try reply(self))
     }
 
-    /// The instant up to which rows are to be run now; nil at the end of the advance.
+    /// The instant up to which rows run next; nil at the end of the advance.
     private func nextStop() throws -> Instant? {
         switch target {
         case .by:

@@ -1,10 +1,10 @@
-// A webhook delivery as a value: what is to be sent, and what has become of it.
+// A webhook delivery as a value: what is sent, and its attempts.
 
-/// What a platform wants to be sent to a receiver.
+/// A delivery that a platform wants to send.
 public struct NewDelivery: Sendable {
     /// The platform's id.
     public let platform: String
-    /// Name of the event as the receiver knows it.
+    /// The name of the event as the receiver knows it.
     public let event: String
     /// The record that the event is about, for example a job id.
     public let subject: String
@@ -12,7 +12,7 @@ public struct NewDelivery: Sendable {
     public let url: WebhookURL
     /// A JSON document.
     public let body: [UInt8]
-    /// What it is signed with; nil or empty sends no signature.
+    /// The secret that signs it; nil or empty sends no signature.
     public let secret: String?
 
     /// A delivery from its parts.
@@ -28,56 +28,56 @@ public struct NewDelivery: Sendable {
     }
 }
 
-/// One delivery as the log shows it.
+/// One delivery in the log.
 public struct Delivery: Sendable {
-    /// The header that carries a delivery's number.
+    /// The header with the number of a delivery.
     static let numberHeader = "X-Deepmock-Delivery"
 
-    /// How far a delivery is.
+    /// The state of a delivery.
     public enum State: String, Sendable, CaseIterable {
         /// Its next attempt is due later.
         case waiting
-        /// Its attempt is under way, or waits for one to the same receiver.
+        /// Its attempt is in flight, or waits for another delivery to the same receiver.
         case sending
-        /// The receiver has answered with a 2xx status.
+        /// The receiver answered with a 2xx status.
         case delivered
-        /// Every attempt has failed.
+        /// All attempts have failed.
         case failed
-        /// Nothing may be sent to that receiver.
+        /// Deliveries to that receiver are not allowed.
         case refused
     }
 
     /// One attempt.
     public struct Attempt: Sendable {
-        /// Number of the attempt, from 1.
+        /// The number of the attempt, from 1.
         public let number: Int
-        /// When it was begun, on the tenant's clock.
+        /// When it started, on the tenant's clock.
         public let at: Instant
-        /// Status of the answer, if one came.
+        /// The status of the answer, if there was one.
         public let status: Int?
         /// Why it failed, if it did.
         public let error: String?
-        /// Wall time from its beginning to its end in microseconds; nil while it is under way.
+        /// Wall time from start to end in microseconds; nil while it is in flight.
         public let duration: Int?
     }
 
-    /// Its number, from 1.
+    /// The number of the delivery, from 1.
     public let id: Int
     /// When the event happened, on the tenant's clock.
     public let created: Instant
     /// The platform's id.
     public let platform: String
-    /// Name of the event.
+    /// The name of the event.
     public let event: String
     /// The record that the event is about.
     public let subject: String
     /// Where it goes.
     public let url: String
-    /// How far it is.
+    /// Its state.
     public let state: State
     /// Whether it is signed.
     public let isSigned: Bool
-    /// Every attempt, in order.
+    /// All attempts in order.
     public let attempts: [Attempt]
     /// When the next attempt is due, if one is planned.
     public let next: Instant?

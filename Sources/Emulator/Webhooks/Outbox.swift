@@ -1,28 +1,28 @@
-// Webhook deliveries of one tenant: rows that are written in the savepoint of their event, and sent after its commit.
+// Webhook deliveries of one tenant: rows that are written in the savepoint of their event and sent after its commit.
 //
 //   waiting ── webhook.send (work in the schedule) ──> sending ── the receiver's answer ──> delivered
 //      ^                                                  │                                 failed, refused
 //      └──────────── another attempt, later ──────────────┘
 //
-// The rows are the truth: whatever stands there as sending and is not in flight is sent, which is what makes a restart
-// send an interrupted attempt again (at least once). Deliveries to one receiver go one after the other, in order.
+// The rows are the truth: a row in state sending that is not in flight is sent, so a restart repeats an interrupted
+// attempt (at least once). Deliveries to one receiver are sent one after the other, in order.
 
 import Crypto
 import Store
 
 /// The deliveries of one tenant.
 public final class Outbox {
-    /// How many deliveries the log remembers; the oldest that are over go first.
+    /// The most deliveries in the log; the oldest finished ones are dropped first.
     public static let capacity = 10_000
-    /// The transition that begins an attempt.
+    /// The transition that starts an attempt.
     static let transition = "webhook.send"
 
     private let database: Database
     private let schedule: Schedule
-    /// Receivers for whom something may be ready, in order of arrival, and the same as a set.
+    /// Receivers that may have a delivery ready, in order of arrival, and the same as a set.
     private var ready: [String] = []
     private var isReady: Set<String> = []
-    /// Receivers to whom something is on its way.
+    /// Receivers that have a delivery in flight.
     private var busy: Set<String> = []
 
     init(database: Database, schedule: Schedule) {
@@ -32,7 +32,7 @@ public final class Outbox {
 
     // MARK: - Events
 
-    /// Plans a delivery, to be sent when the turn is committed.
+    /// Plans a delivery, which is sent once the turn is committed.
     public func add(_ delivery: NewDelivery, at now: Instant) throws {
         try database.execute(
             """
@@ -47,14 +47,14 @@ public final class Outbox {
         try forget(id - Self.capacity)
     }
 
-    /// Begins a new round of attempts for a delivery that is over.
+    /// Starts a new round of attempts for a finished delivery.
     ///
-    /// - Throws: ``Problem`` 404 when it does not exist, 409 when it is not over.
+    /// - Throws: ``Problem`` 404 when it does not exist, 409 when it is not finished.
     public func redeliver(_ id: Int, at now: Instant) throws {
         let state = try database.scalarText("SELECT state FROM deliveries WHERE id = ?", .int(id))
         guard let state else { throw Problem.notFound("Delivery \(id)") }
         guard state != "waiting", state != "sending" else {
-            throw Problem.conflict("Delivery \(id) is not over yet: it is \(state).")
+            throw Problem.conflict("Delivery \(id) is not finished yet. It is \(state).")
         }
         try database.execute("UPDATE deliveries SET state = 'waiting', tried = 0 WHERE id = ?", .int(id))
         try plan(id, at: now)
@@ -64,7 +64,7 @@ public final class Outbox {
         try schedule.add(Self.transition, subject: Self.subject(id), at: due)
     }
 
-    /// Drops a delivery from the log, if it is over.
+    /// Drops a delivery from the log if it is finished.
     private func forget(_ id: Int) throws {
         guard id > 0 else { return }
         try database.execute(
@@ -82,14 +82,14 @@ public final class Outbox {
         }
     ]
 
-    /// Makes a delivery ready to be sent when the turn is committed.
+    /// Makes a delivery ready; it is sent once the turn is committed.
     private func begin(_ subject: String, at now: Instant) throws {
         let id = Int(subject.drop { $0 != "-" }.dropFirst()) ?? 0
         let url = try database.first(
             "SELECT url FROM deliveries WHERE id = ? AND state = 'waiting'", .int(id)
         ) { $0.text(0) }
         guard let url else { return }
-        // The nonce is Unix time and yet grows strictly, so it may run ahead of the clock in a burst.
+        // The nonce is Unix time but must always grow, so it can run ahead of the clock.
         try database.execute(
             """
             UPDATE deliveries SET state = 'sending', tried = tried + 1, nonce = CASE WHEN secret IS NULL THEN NULL
@@ -108,7 +108,7 @@ public final class Outbox {
         if isReady.insert(url).inserted { ready.append(url) }
     }
 
-    /// What is to be sent next: the oldest delivery that is ready, to a receiver who has nothing on its way.
+    /// The next delivery to send: the oldest that is ready for a receiver without one in flight.
     func takeReady() throws -> ReadyDelivery? {
         while let place = ready.firstIndex(where: { !busy.contains($0) }) {
             let url = ready.remove(at: place)
@@ -130,7 +130,7 @@ public final class Outbox {
         return nil
     }
 
-    /// Writes down how an attempt ended, and plans the next one if there is to be one.
+    /// Records how an attempt ended, and plans the next one if any are left.
     func finish(
         _ delivery: ReadyDelivery, _ end: DeliveryEnd, duration: Int, at now: Instant, settings: WebhookSettings
     ) throws {
@@ -155,29 +155,29 @@ public final class Outbox {
 
     // MARK: - Life
 
-    /// Whether something is ready to be sent.
+    /// Whether a delivery is ready to be sent.
     var hasReady: Bool { ready.contains { !busy.contains($0) } }
 
-    /// Whether something is ready or on its way: an advance through time waits for that.
+    /// Whether a delivery is ready or in flight; an advance of the clock waits until none is.
     var isBusy: Bool { !ready.isEmpty || !busy.isEmpty }
 
-    /// How many deliveries are on their way.
+    /// The number of deliveries in flight.
     var inFlight: Int { busy.count }
 
-    /// Finds what an earlier process has left unsent.
+    /// Finds deliveries that an earlier process left unsent.
     func load() throws {
         try database.each("SELECT url FROM deliveries WHERE state = 'sending' GROUP BY url ORDER BY min(id)") {
             enqueue($0.text(0))
         }
     }
 
-    /// Stops sending until the next event of a receiver, after what was done could not be committed.
+    /// Stops sending until the next event of a receiver, after a commit failed.
     func pause() {
         ready = []
         isReady = []
     }
 
-    /// Forgets what was on its way, when its world has ended.
+    /// Forgets all deliveries in flight when their world has ended.
     func clear() {
         pause()
         busy = []
@@ -189,10 +189,10 @@ public final class Outbox {
     ///
     /// - Parameters:
     ///   - event: only this event.
-    ///   - state: only those in this state.
-    ///   - subject: only those about this record.
-    ///   - limit: the most to read.
-    /// - Returns: them, and how many fit in all.
+    ///   - state: only deliveries in this state.
+    ///   - subject: only deliveries about this record.
+    ///   - limit: the most deliveries.
+    /// - Returns: the deliveries, and how many match in total.
     public func log(
         event: String?, state: Delivery.State?, subject: String?, limit: Int
     ) throws -> (total: Int, deliveries: [Delivery]) {
@@ -206,7 +206,7 @@ public final class Outbox {
         return (total ?? 0, try ids.compactMap(delivery))
     }
 
-    /// The delivery with that number, if the log still has it.
+    /// The delivery with this number, if it is still in the log.
     public func delivery(_ id: Int) throws -> Delivery? {
         let attempts = try database.all(
             "SELECT number, at, status, error, duration FROM delivery_attempts WHERE delivery = ? ORDER BY number",
@@ -231,7 +231,7 @@ public final class Outbox {
         }
     }
 
-    /// How many deliveries the log has in each state.
+    /// The number of deliveries in each state.
     public func counts() throws -> [(state: String, count: Int)] {
         try database.all("SELECT state, count(*) FROM deliveries GROUP BY state ORDER BY state") {
             ($0.text(0), $0.int(1))
@@ -239,21 +239,21 @@ public final class Outbox {
     }
 }
 
-/// A delivery on its way out.
+/// A delivery that is ready to be sent.
 struct ReadyDelivery: Sendable {
     let id: Int
     let event: String
     let url: String
     let body: [UInt8]
     let secret: String?
-    /// Meaningful with a secret only.
+    /// Only meaningful with a secret.
     let nonce: Int
 }
 
 /// How an attempt ended.
 enum DeliveryEnd {
     case answer(DeliveryAnswer)
-    /// It was not even tried.
+    /// It was not sent at all.
     case refused(String)
 
     var state: Delivery.State {
@@ -271,7 +271,7 @@ enum DeliveryEnd {
 
     var error: String? {
         switch self {
-        case .answer(.answered(let status)): (200...299).contains(status) ? nil : "the receiver answered \(status)."
+        case .answer(.answered(let status)): (200...299).contains(status) ? nil : "The receiver answered \(status)."
         case .answer(.failed(let reason)), .refused(let reason): reason
         }
     }

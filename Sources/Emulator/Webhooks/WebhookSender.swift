@@ -1,20 +1,20 @@
-// Sends what outboxes have ready, after the commit that made it so, and brings the answers back into their tenants.
+// Sends the deliveries that are ready, after their commit, and records the answers in their tenants.
 
 import Crypto
 import Store
 
-/// The one sender of a process.
+/// The sender of all tenants in a process.
 final class WebhookSender {
-    /// The most deliveries under way at a time, all tenants together.
+    /// The most deliveries in flight, all tenants together.
     static let maximumInFlight = 128
 
     private let port: any WebhookTransport
     private let policy: DeliveryPolicy
     private let wallClock: any WallClock
     private let log: Log
-    /// How many deliveries are under way.
+    /// The number of deliveries in flight.
     private(set) var inFlight = 0
-    /// Told when something has changed that others may wait for.
+    /// Called whenever others may stop waiting: after each delivery, and when an outbox is empty.
     var onProgress: () -> Void = {}
 
     init(port: any WebhookTransport, policy: DeliveryPolicy, wallClock: any WallClock, log: Log) {
@@ -24,7 +24,7 @@ final class WebhookSender {
         self.log = log
     }
 
-    /// Sends what is ready in a tenant. What it reads must have been committed.
+    /// Sends the deliveries of a tenant that are ready. They must have been committed.
     func send(from tenant: Tenant) {
         while inFlight < Self.maximumInFlight, !tenant.database.isDirty, let delivery = take(from: tenant) {
             send(delivery, from: tenant)
@@ -49,11 +49,11 @@ final class WebhookSender {
         let finish = { [unowned self, weak tenant] (end: DeliveryEnd) in
             inFlight -= 1
             onProgress()
-            // An answer to the world before a reset belongs nowhere.
+            // An answer that belongs to the world before a reset is dropped.
             guard let tenant, generation == tenant.generation, !tenant.isClosed else { return }
             record(delivery, end, duration: wallClock.microseconds() - begun, in: tenant)
         }
-        guard let url = WebhookURL(delivery.url) else { return finish(.refused("\(delivery.url) is not a URL.")) }
+        guard let url = WebhookURL(delivery.url) else { return finish(.refused("\(delivery.url) is not a valid URL.")) }
         if let objection = policy.objection(to: url) { return finish(.refused(objection)) }
         let settings = tenant.settings.webhooks
         let request = DeliveryRequest(
@@ -62,7 +62,7 @@ final class WebhookSender {
         port.send(request) { finish(.answer($0)) }
     }
 
-    /// The vendor's headers first; the delivery's number last, by which a receiver can tell a repetition.
+    /// The vendor's headers come first. The number of the delivery comes last; it shows a receiver repeated deliveries.
     private static func headers(
         of delivery: ReadyDelivery, _ settings: WebhookSettings
     ) -> [(name: String, value: String)] {

@@ -1,22 +1,22 @@
-// How a tenant's webhooks are sent: attempts, delays, patience, signature.
+// How a tenant's webhooks are sent: attempts, delays, timeout, signature.
 
 import JSON
 
 /// The member `webhooks` of a tenant's settings.
 public struct WebhookSettings: Sendable {
-    /// How often a delivery is tried, from 1.
+    /// The number of attempts for each delivery, from 1.
     public let attempts: Int
-    /// What signs the deliveries that have no secret of their own; nil signs nothing.
+    /// Signs deliveries that have no secret of their own; with nil they are not signed.
     public let secret: String?
-    /// Name of the header with the signature.
+    /// The name of the header with the signature.
     public let signatureHeader: String
-    /// Name of the header with the nonce.
+    /// The name of the header with the nonce.
     public let nonceHeader: String
-    /// Milliseconds that a receiver gets.
+    /// Milliseconds until a receiver must have answered.
     public let timeoutMilliseconds: Int
     private let delays: [Double]
 
-    /// What a fresh tenant starts with.
+    /// The settings of a new tenant.
     static let defaults: JSON = [
         "attempts": 1, "delays_seconds": [1, 5, 25], "timeout_seconds": 10, "secret": nil,
         "signature_header": "X-Signature", "nonce_header": "X-Nonce",
@@ -32,9 +32,9 @@ public struct WebhookSettings: Sendable {
         timeoutMilliseconds = Int(min(max(seconds, 0.01), 3600) * 1000)
     }
 
-    /// Microseconds between an attempt and the next; the last delay serves for all further ones.
+    /// Microseconds between an attempt and the next; the last delay applies to all further attempts.
     ///
-    /// - Parameter attempt: number of the attempt that failed, from 1.
+    /// - Parameter attempt: the number of the failed attempt, from 1.
     func delay(afterAttempt attempt: Int) -> Int {
         guard let last = delays.last else { return 0 }
         let seconds = attempt <= delays.count && attempt > 0 ? delays[attempt - 1] : last

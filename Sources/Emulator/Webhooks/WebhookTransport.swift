@@ -1,25 +1,25 @@
-// Where webhook deliveries leave the emulator: the host has a network, tests write down what they get.
+// The way out for webhook deliveries: the host sends them over the network, tests record them.
 
 /// One request to a receiver.
 public struct DeliveryRequest: Sendable {
     /// Where it goes.
     public let url: WebhookURL
-    /// Headers beside those that frame the request, in order.
+    /// Headers in order, without those that frame the request.
     public let headers: [(name: String, value: String)]
     /// A JSON document.
     public let body: [UInt8]
-    /// Milliseconds for everything, from looking the host up to the last byte of the answer.
+    /// Milliseconds for everything, from looking up the host to the last byte of the answer.
     public let timeoutMilliseconds: Int
 }
 
-/// What became of a request to a receiver.
+/// The result of a request to a receiver.
 public enum DeliveryAnswer: Sendable, Equatable {
-    /// The receiver has answered with a status.
+    /// The receiver answered with a status.
     case answered(status: Int)
-    /// There is no answer; the text says why in one sentence.
+    /// There was no answer; the text says why in one sentence.
     case failed(String)
 
-    /// Whether the receiver has taken the delivery.
+    /// Whether the receiver accepted the delivery.
     var isSuccess: Bool {
         if case .answered(let status) = self { (200...299).contains(status) } else { false }
     }
@@ -31,7 +31,7 @@ public protocol WebhookTransport: AnyObject {
     func send(_ request: DeliveryRequest, completion: @escaping (DeliveryAnswer) -> Void)
 }
 
-/// To which hosts deliveries may go.
+/// The hosts to which webhooks may be delivered.
 public struct DeliveryPolicy: Sendable {
     /// Loopback only.
     public static let loopback = DeliveryPolicy(hosts: [])
@@ -44,7 +44,7 @@ public struct DeliveryPolicy: Sendable {
         self.hosts = Set(hosts.map { $0.lowercased() })
     }
 
-    /// Whether a text names a host, or all of them: `hooks.example.test`, `10.0.0.7`, `fd00::7`, `*`.
+    /// Whether a text names a host, or all hosts: `hooks.example.test`, `10.0.0.7`, `fd00::7`, `*`.
     public static func isHost(_ text: String) -> Bool {
         text == "*" || WebhookURL("http://\(text)/")?.host == text.lowercased()
             || WebhookURL("http://[\(text)]/")?.host == text.lowercased()
@@ -52,8 +52,8 @@ public struct DeliveryPolicy: Sendable {
 
     /// Why nothing may be sent to `url`; nil when it may.
     func objection(to url: WebhookURL) -> String? {
-        if url.isSecure { return "Deliveries are sent by http only; \(url.text) asks for TLS." }
+        if url.isSecure { return "deepmock delivers webhooks over http only, not to \(url.text)." }
         guard !hosts.contains("*"), !hosts.contains(url.host), !LoopbackName.contains(url.host) else { return nil }
-        return "\(url.host) is not this machine; start with --webhook-allow \(url.host) to send to it."
+        return "\(url.host) is not this machine. Start deepmock with --webhook-allow \(url.host) to deliver to it."
     }
 }

@@ -1,22 +1,22 @@
-// The URL of a webhook receiver, taken apart as far as a delivery needs it (RFC 3986, RFC 9110 section 4.2).
+// The URL of a webhook receiver, parsed as far as a delivery needs (RFC 3986, RFC 9110 section 4.2).
 
 /// An absolute http or https URL without user name and fragment.
 public struct WebhookURL: Sendable, Equatable {
-    /// The longest URL that is taken, in bytes.
+    /// The longest URL that is accepted, in bytes.
     public static let maximumBytes = 2048
 
     /// The URL as it was given.
     public let text: String
     /// Whether it asks for TLS.
     public let isSecure: Bool
-    /// Name or number of the host in lower case; IPv6 without brackets.
+    /// Name or address of the host in lower case; IPv6 without brackets.
     public let host: String
     /// The port; 80 or 443 when the URL has none.
     public let port: Int
     /// Path and query, from the first slash.
     public let target: String
 
-    /// Takes a URL apart; nil when it is none that a delivery could be sent to.
+    /// Parses a URL; nil when it is malformed or not http or https.
     public init?(_ text: String) {
         let bytes = Array(text.utf8)
         guard bytes.count <= Self.maximumBytes, bytes.allSatisfy({ (0x21...0x7E).contains($0) }) else { return nil }

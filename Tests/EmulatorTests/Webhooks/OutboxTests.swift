@@ -64,7 +64,7 @@ struct OutboxTests {
         #expect(world.receivers.requests.count == 1)
         let entry = try world.send(.get(log))["deliveries", 0]
         #expect(entry?["state"] == "failed")
-        #expect(entry?["attempts"]?[0]?["error"] == "the receiver answered 500.")
+        #expect(entry?["attempts"]?[0]?["error"] == "The receiver answered 500.")
         #expect(entry?["next_attempt"] == .null)
     }
 
