@@ -135,4 +135,29 @@ struct ToolsWorld {
             dataset["pipeline_status_by_label_set_id", "default"] == dataset["pipeline_stage_status"],
             sourceLocation: location)
     }
+
+    /// The ids of a dataset's files.
+    func fileIDs(_ path: String) throws -> [String] {
+        (try get("\(path)/files")["files"]?.array ?? []).compactMap { $0["file_id"]?.string }
+    }
+
+    /// The message of the error in which the processing of an upload ends.
+    static func processingFailure(
+        _ archive: [UInt8], type: JSON = "3d", format: JSON = "json", name: String = "json_data.zip",
+        location: SourceLocation = #_sourceLocation
+    ) throws -> String {
+        let tools = try ToolsWorld()
+        let path = try tools.processed(archive, type: type, format: format, fileName: name)
+        let dataset = try tools.get(path)
+        #expect(dataset["processing_status"] == "preprocessing_error", sourceLocation: location)
+        #expect(dataset["current_stage"] == "Processing", sourceLocation: location)
+        #expect(dataset["current_stage_status"] == "waiting", sourceLocation: location)
+        #expect(try tools.fileIDs(path).isEmpty, sourceLocation: location)
+        return dataset["processing_status_message"]?.string ?? ""
+    }
+
+    /// Submits, accepts or rejects a task.
+    func step(_ task: JSON, _ step: String) throws -> TestAnswer {
+        try post("/api/v2/tasks/\(task["task_id"]?.string ?? "")/\(step)")
+    }
 }
