@@ -1,6 +1,7 @@
 // Tests of webhook subscriptions and of the events that they get.
 
 import Crypto
+import Emulator
 import JSON
 import TestSupport
 import Testing
@@ -145,6 +146,32 @@ struct WebhooksTests {
         try world.runUntilIdle()
         #expect(world.receivers.events.last == "deepva.export.on_failed")
         #expect(world.receivers.documents.last?["data"]?["export"]?["error_msg"]?.string?.isEmpty == false)
+    }
+
+    @Test(
+        "exp_backoff and retry_limit are reserved: the settings alone say how often and when a delivery is tried",
+        arguments: [1, 3])
+    func reservedMembers(attempts: Int) throws {
+        let world = try World()
+        let event = "deepva.transcript.on_created"
+        let body: JSON = [
+            "event": .string(event), "url": "http://localhost/hook", "exp_backoff": true, "retry_limit": 9,
+        ]
+        let made = try world.send(.post(path, json: body).key())
+        #expect(made["exp_backoff"] == true)
+        #expect(made["retry_limit"] == 9)
+        try world.send(
+            .put("/__admin/settings", json: ["webhooks": ["attempts": .int(attempts), "delays_seconds": [10]]]))
+        world.receivers.answers = Array(repeating: .answered(status: 500), count: 10)
+        _ = try TranscriptStory(world).transcript()
+        try world.runUntilIdle()
+        #expect(world.receivers.events == Array(repeating: event, count: attempts))
+        let log = try world.send(.get("/__admin/webhooks/deliveries"))["deliveries", 0]
+        #expect(log?["state"] == "failed")
+        let times = (log?["attempts"]?.array ?? []).compactMap { $0["at"]?.string.flatMap(Instant.init(text:)) }
+        #expect(
+            zip(times.dropFirst(), times).map { $0.microseconds(since: $1) }
+                == Array(repeating: 10_000_000, count: attempts - 1))
     }
 
     @Test("the end of a subscription is the end of its events; a refused request tells nobody anything")
