@@ -51,8 +51,8 @@ enum MetricsText {
                     entry.count)
             }
         }
-        for (place, platform) in emulator.metrics.platforms.enumerated() {
-            for entry in emulator.metrics.unmatchedRequests(ofPlatformAt: place) {
+        for (index, platform) in emulator.metrics.platforms.enumerated() {
+            for entry in emulator.metrics.unmatchedRequests(ofPlatformAt: index) {
                 page.add(
                     name, [("platform", platform), ("operation", ""), ("status", String(entry.status))], entry.count)
             }

@@ -59,9 +59,9 @@ public struct Metrics: Sendable {
     mutating func count(
         _ operation: Operation?, platform: String, status: Int, microseconds: Int, bytesIn: Int, bytesOut: Int
     ) {
-        let place = operation.map { platformOfOperation[$0.index] } ?? platforms.firstIndex(of: platform) ?? 0
-        let row = operation?.index ?? platformOfOperation.count + place
-        histograms[place].add(microseconds)
+        let index = operation.map { platformOfOperation[$0.index] } ?? platforms.firstIndex(of: platform) ?? 0
+        let row = operation?.index ?? platformOfOperation.count + index
+        histograms[index].add(microseconds)
         self.bytesIn += bytesIn
         self.bytesOut += bytesOut
         for index in statuses[row].indices where statuses[row][index].status == status {
@@ -75,7 +75,7 @@ public struct Metrics: Sendable {
     public func requests(of operation: Operation) -> [StatusCount] { statuses[operation.index] }
 
     /// Requests that matched no operation, by status, for the platform at this index of ``platforms``.
-    public func unmatchedRequests(ofPlatformAt place: Int) -> [StatusCount] {
-        statuses[platformOfOperation.count + place]
+    public func unmatchedRequests(ofPlatformAt index: Int) -> [StatusCount] {
+        statuses[platformOfOperation.count + index]
     }
 }

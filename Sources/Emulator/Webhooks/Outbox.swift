@@ -110,8 +110,8 @@ public final class Outbox {
 
     /// The next delivery to send: the oldest that is ready for a receiver without one in flight.
     func takeReady() throws -> ReadyDelivery? {
-        while let place = ready.firstIndex(where: { !busy.contains($0) }) {
-            let url = ready.remove(at: place)
+        while let index = ready.firstIndex(where: { !busy.contains($0) }) {
+            let url = ready.remove(at: index)
             isReady.remove(url)
             let found = try database.first(
                 """

@@ -26,13 +26,13 @@ final class WebhookSender {
 
     /// Sends the deliveries of a tenant that are ready. They must have been committed.
     func send(from tenant: Tenant) {
-        while inFlight < Self.maximumInFlight, !tenant.database.isDirty, let delivery = take(from: tenant) {
+        while inFlight < Self.maximumInFlight, !tenant.database.isDirty, let delivery = nextDelivery(of: tenant) {
             send(delivery, from: tenant)
         }
         if !tenant.outbox.isBusy { onProgress() }
     }
 
-    private func take(from tenant: Tenant) -> ReadyDelivery? {
+    private func nextDelivery(of tenant: Tenant) -> ReadyDelivery? {
         do {
             return try tenant.outbox.takeReady()
         } catch {
