@@ -23,7 +23,7 @@ public final class FaultPlan {
     private let probability: Double
     private let isBound: Bool
     private var generator: SeededGenerator
-    /// The step that comes next.
+    /// The index of the next step.
     private(set) var place = 0
     private var usesOfStep = 0
     private var windowStart = Instant(microseconds: 0)
@@ -50,7 +50,7 @@ public final class FaultPlan {
     /// they have fired.
     public var isUsedUp: Bool { endless ? fired > 0 : place >= steps.count }
 
-    /// Whether it cuts uploads: then the head of a request decides, before its body.
+    /// Whether it cuts uploads, which is decided by the head of a request, before its body.
     var cutsUploads: Bool {
         steps.contains { if case .uploadCut = $0.action { true } else { false } }
     }
@@ -71,12 +71,12 @@ public final class FaultPlan {
         return (match["headers"]?.object ?? [:]).allSatisfy { head.headers.all($0.key).contains($0.value.string ?? "") }
     }
 
-    /// After how many bytes the next body is cut; nil when the next step is another one.
+    /// Bytes after which the next body is cut; nil when the next step is another one.
     var nextUploadCut: Int? {
         if place < steps.count, case .uploadCut(let bytes) = steps[place].action { bytes } else { nil }
     }
 
-    /// Whether it surely has something for the next request that fits.
+    /// Whether it certainly has a fault for the next matching request.
     var isCertain: Bool {
         guard place < steps.count, probability >= 1 else { return false }
         switch steps[place].action {
@@ -86,13 +86,15 @@ public final class FaultPlan {
         }
     }
 
-    /// Counts a request that fits; whether chance is against it.
+    /// Counts a matching request.
+    ///
+    /// - Returns: whether the random draw selects it for a fault.
     func draw() -> Bool {
         matched += 1
         return probability >= 1 || generator.unit() < probability
     }
 
-    /// Uses up the step `index` for a request that was drawn before.
+    /// Applies the step `index` to a request that was selected before.
     func fire(_ index: Int) -> PlannedFault {
         if index == place { useStep() }
         stepsFired[index] += 1
@@ -100,7 +102,7 @@ public final class FaultPlan {
         return PlannedFault(plan: id, name: steps[index].name, action: steps[index].action, delayMilliseconds: 0)
     }
 
-    /// What happens to the next request that fits; nil when the plan is used up or chance spares it.
+    /// The fault of the next matching request; nil when the plan is used up or the random draw spares the request.
     func next(now: Instant) -> PlannedFault? {
         guard place < steps.count, draw() else { return nil }
         let index = place
@@ -129,7 +131,7 @@ public final class FaultPlan {
 
     private func quota(limit: Int, seconds: Int, now: Instant) -> Problem? {
         let window = seconds * 1_000_000
-        // A restored tenant may be back before the window.
+        // The clock of a restored tenant may be before the window.
         if now.microseconds(since: windowStart) >= window || now < windowStart || usesInWindow == 0 {
             windowStart = now
             usesInWindow = 0
@@ -142,14 +144,14 @@ public final class FaultPlan {
     }
 }
 
-/// What is to happen to one request.
+/// The fault of one request.
 struct PlannedFault {
     let plan: String
     let name: String
     let action: FaultStep.Action
     let delayMilliseconds: Int
 
-    /// Ends the request before it is handled, if that is planned.
+    /// Ends the request before it is handled, if the fault says so.
     func intervene() throws {
         switch action {
         case .error(let problem): throw problem
@@ -158,7 +160,7 @@ struct PlannedFault {
         }
     }
 
-    /// The answer with its trouble.
+    /// The answer with the fault.
     func applied(to response: Response) -> Response {
         var response = response
         var kind = WireFault.Kind.none
@@ -172,7 +174,7 @@ struct PlannedFault {
         return response
     }
 
-    /// Whether the request's body does not come whole.
+    /// Whether the request's body is cut.
     var isUploadCut: Bool {
         if case .uploadCut = action { true } else { false }
     }

@@ -4,22 +4,22 @@ import Contract
 import HTTP
 import JSON
 
-/// Plans in the order of their making; the first that fits a request and has something for it decides.
+/// Plans in the order of creation. The first that matches a request and has a fault for it applies.
 public final class Faults {
     /// The most plans of a tenant.
     public static let maximum = 1000
 
-    /// Every plan, used up or not.
+    /// All plans, also those that are used up.
     public private(set) var plans: [FaultPlan] = []
     private var made = 0
 
-    /// A cut of a body that has not come yet.
+    /// A planned cut of a body that has not arrived yet.
     struct UploadCut {
         let plan: FaultPlan
         let step: Int
-        /// After how many bytes of the body.
+        /// Bytes of the body after which it is cut.
         let bytes: Int
-        /// Nil while it is not certain that the body is long enough.
+        /// Nil while it is unknown whether the body is long enough.
         let fault: PlannedFault?
     }
 
@@ -28,12 +28,12 @@ public final class Faults {
     /// Whether the heads of requests with bodies need to be looked at.
     private(set) var cutUploads = false
 
-    /// Adds a plan, in place of one with the same name.
+    /// Adds a plan. It replaces one with the same name.
     ///
     /// - Parameters:
-    ///   - definition: as the control plane's contract has it.
-    ///   - identifiers: its chance comes from the tenant's seed.
-    /// - Throws: ``Problem`` 400 when it is none, 409 when there are too many.
+    ///   - definition: as in the contract of the control plane.
+    ///   - identifiers: the source of its random numbers.
+    /// - Throws: ``Problem`` 400 when it is invalid, 409 when there are too many.
     public func add(_ definition: JSON, identifiers: Identifiers) throws -> FaultPlan {
         let id = definition["id"]?.string ?? freeName()
         let plan = try FaultPlan(
@@ -50,7 +50,7 @@ public final class Faults {
         return plan
     }
 
-    /// Drops a plan.
+    /// Deletes a plan.
     ///
     /// - Throws: ``Problem`` 404 when there is none of that name.
     public func remove(_ id: String) throws {
@@ -59,7 +59,7 @@ public final class Faults {
         refresh()
     }
 
-    /// Drops every plan.
+    /// Deletes all plans.
     public func clear() {
         plans = []
         made = 0

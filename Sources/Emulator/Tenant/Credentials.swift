@@ -1,9 +1,9 @@
-// The keys and tokens of one tenant: known in memory, kept in its database.
+// The keys and tokens of one tenant: in memory, and stored in its database.
 
 import JSON
 import Store
 
-/// Names a credential across platforms.
+/// Identifies a credential across platforms.
 public struct CredentialKey: Sendable, Hashable {
     /// The platform's id.
     public let platform: String
@@ -26,18 +26,18 @@ extension Emulator {
 
 /// The credentials of one tenant.
 public final class Credentials {
-    /// The most credentials that one tenant keeps.
+    /// The most credentials of one tenant.
     public static let maximum = 10_000
 
     private let database: Database
     private var callers: [CredentialKey: Caller] = [:]
     private var recent: [CredentialKey: Recent] = [:]
-    /// Told of every credential that becomes known, for the index across tenants.
+    /// Called for every new credential, for the index across tenants.
     var onAdded: ((CredentialKey) -> Void)?
-    /// Told of every credential that is not known any more.
+    /// Called for every credential that is removed.
     var onRemoved: ((CredentialKey) -> Void)?
 
-    /// A token that a platform has checked, and until when that holds.
+    /// A token that a platform has checked, and until when it is valid.
     private struct Recent {
         let caller: Caller
         let until: Instant
@@ -47,7 +47,7 @@ public final class Credentials {
         self.database = database
     }
 
-    /// Everything that this tenant knows.
+    /// All credentials that this tenant knows.
     var keys: [CredentialKey] { Array(callers.keys) + Array(recent.keys) }
 
     /// The caller behind a secret, if the tenant knows it.
@@ -55,7 +55,7 @@ public final class Credentials {
         callers[CredentialKey(platform: platform, secret: secret)]
     }
 
-    /// Whether some credential of this tenant is bound to the client `id`.
+    /// Whether a credential of this tenant has access to the client `id`.
     public func isKnown(client id: String, platform: String) -> Bool {
         callers.contains { $0.key.platform == platform && $0.value.clientIDs.contains(id) }
     }
@@ -95,11 +95,11 @@ public final class Credentials {
 // MARK: - Tokens that have been checked
 
 extension Credentials {
-    /// The most checked tokens that are remembered at a time.
+    /// The most checked tokens that are remembered.
     public static let maximumRecent = 1000
 
-    /// Remembers a token that a platform has checked, in memory alone, so that the next request with it costs a
-    /// look-up. Whatever ends a token must also call ``forget(_:platform:)`` or ``forget(account:platform:)``.
+    /// Remembers a checked token in memory, so that the next request with it costs only a look-up. Whatever ends a
+    /// token must also call ``forget(_:platform:)`` or ``forget(account:platform:)``.
     public func remember(_ caller: Caller, platform: String, until: Instant) {
         if recent.count >= Self.maximumRecent { forgetRecent { _ in true } }
         let key = CredentialKey(platform: platform, secret: caller.secret)

@@ -1,12 +1,12 @@
-// New ids, made from the tenant's seed and a counter: same seed and same requests, same ids.
+// New ids from the tenant's seed and a counter: the same seed and requests give the same ids.
 
 import Crypto
 
-/// The source of a tenant's ids and of every made-up value.
+/// The source of a tenant's ids and of all generated values.
 public struct Identifiers: Sendable {
     /// The tenant's seed.
     public let seed: UInt64
-    /// How many ids have been made.
+    /// The number of ids so far.
     private(set) var counter: UInt64
 
     init(seed: UInt64, counter: UInt64 = 0) {
@@ -32,7 +32,7 @@ public struct Identifiers: Sendable {
         return generator.hex(length)
     }
 
-    /// A generator of its own for the next record.
+    /// A separate generator for the next record.
     public mutating func next() -> SeededGenerator {
         counter &+= 1
         return SeededGenerator(seed: seed &+ counter &* 0x9E37_79B9_7F4A_7C15)
@@ -43,7 +43,7 @@ public struct Identifiers: Sendable {
         seed ^ stableHash([name])
     }
 
-    /// A generator that depends on the tenant's seed and `parts` alone: for results that equal input must repeat.
+    /// A generator that depends only on the tenant's seed and `parts`: for results that are equal for equal input.
     public func generator(for parts: [String]) -> SeededGenerator {
         SeededGenerator(seed: seed ^ stableHash(parts))
     }

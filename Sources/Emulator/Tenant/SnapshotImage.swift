@@ -1,14 +1,14 @@
-// The database of a snapshot that comes from a file: checked, and brought to the present schema.
+// The database of a snapshot file: checked, and migrated to the current schema.
 
 import Store
 
-/// Serialized databases that come from a file, which anybody may have made.
+/// Serialized databases from files, which anybody may have written.
 public enum SnapshotImage {
     /// The image if it has the tables that this program writes, and nothing else that runs. One of an older schema is
     /// brought to the present one.
     ///
     /// - Parameter own: what this program makes databases of.
-    /// - Throws: ``Problem`` 400 with a sentence that says why the image cannot be used.
+    /// - Throws: ``Problem`` 400 that says why the image cannot be used.
     public static func checked(_ image: [UInt8], against own: DatabaseTemplate) throws -> [UInt8] {
         let empty = own.image
         guard let version = Database.version(ofImage: image), let current = Database.version(ofImage: empty) else {

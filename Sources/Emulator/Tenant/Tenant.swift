@@ -7,7 +7,7 @@ import Store
 
 /// One world. Confined to the loop, like everything it owns.
 public final class Tenant {
-    /// The tenant that requests without any other choice go to.
+    /// The tenant of requests that select no other.
     public static let defaultName = "default"
 
     /// Its name, `[a-z0-9][a-z0-9-]{0,39}`.
@@ -16,40 +16,40 @@ public final class Tenant {
     public let database: Database
     /// The contents of its files.
     public let blobs: BlobStore
-    /// What is still to happen in it.
+    /// Its pending transitions.
     public let schedule: Schedule
-    /// What it was asked.
+    /// Its last requests.
     public let journal: Journal
     /// Its webhook deliveries.
     public let outbox: Outbox
-    /// What its sinks have caught.
+    /// Its sinks and their requests.
     public let sinks = Sinks()
-    /// The trouble that its requests are to meet.
+    /// Its fault plans.
     public let faults = Faults()
-    /// What it is asked, taken down whole; nil when nobody wants that.
+    /// The recording of its requests, if there is one.
     public private(set) var recording: Recording?
-    /// Its copies at earlier moments.
+    /// Its saved states.
     public let snapshots = Snapshots()
-    /// Ends set beforehand.
+    /// The outcomes that test authors have set.
     public let outcomes: Outcomes
     /// Its keys and tokens.
     public let credentials: Credentials
-    /// Where its ids come from.
+    /// The source of its ids.
     public var identifiers: Identifiers
-    /// Its switches.
+    /// Its settings.
     public private(set) var settings: Settings
-    /// How long its transitions wait.
+    /// How long its transitions take.
     public private(set) var timings: Timings
-    /// When it was made, on the wall clock.
+    /// When it was created, on the wall clock.
     public let created: Instant
-    /// Counts resets, so that results of work begun before one can be told and dropped.
+    /// Counts resets, so that results of work from before a reset can be dropped.
     public private(set) var generation = 0
-    /// Whether it was made by this process, rather than found in the data directory.
+    /// Whether this process created it, rather than finding it in the data directory.
     private(set) var isFresh = false
     /// Whether it has been deleted.
     public private(set) var isClosed = false
 
-    /// What it was made from.
+    /// What it was created from.
     let origin: Origin
     private let defaultSettings: Settings
     private let wallClock: any WallClock
@@ -59,21 +59,21 @@ public final class Tenant {
     private var isClockStored = false
     private var storedCounter: UInt64 = 0
 
-    /// What a tenant starts from, and goes back to when it is reset.
+    /// The state in which a tenant starts, and to which a reset returns.
     public struct Origin: Sendable {
-        /// Seed of its ids and made-up values.
+        /// The seed of its ids and results.
         public let seed: UInt64
-        /// How its clock moves.
+        /// The mode of its clock.
         public let mode: Clock.Mode
-        /// Virtual seconds per second.
+        /// Virtual seconds per wall second.
         public let rate: Double
-        /// Milliseconds a request, when stepping.
+        /// Milliseconds per request when stepping.
         public let stepMilliseconds: Int
         /// Where its clock starts; nil means the wall clock when running, ``Clock/defaultStart`` otherwise.
         public let start: Instant?
-        /// How long its transitions wait.
+        /// How long its transitions take.
         public let timings: Timings
-        /// How many requests its journal remembers.
+        /// The most requests in its journal.
         public let journalCapacity: Int
 
         /// An origin from its parts.
@@ -120,17 +120,17 @@ public final class Tenant {
 
     // MARK: - Time
 
-    /// The time in this world. While a transition runs it is that transition's due time.
+    /// The time in this world. While a transition runs, it is the due time of that transition.
     public var now: Instant { pinnedNow ?? clock.now(wall: wallClock.microseconds()) }
 
-    /// An instant as the `Date` header has it; the last one is kept, since most requests share their second.
+    /// An instant in the form of the `Date` header. The last one is cached, since most requests share their second.
     func date(at instant: Instant) -> String {
         let seconds = instant.unixSeconds
         if lastDate.seconds != seconds { lastDate = (seconds, HTTPDate.format(seconds)) }
         return lastDate.text
     }
 
-    /// How the clock moves.
+    /// The clock.
     public var clockState: Clock { clock }
 
     /// Runs `body` with the time held at `instant`.
@@ -141,16 +141,16 @@ public final class Tenant {
         return try body()
     }
 
-    /// One request's step of a stepping clock.
+    /// Advances a stepping clock by one request.
     func stepClock() {
         guard clock.mode == .stepping else { return }
         clock.step()
         isClockStored = false
     }
 
-    /// Changes how the clock moves, and moves it.
+    /// Changes the mode of the clock, and sets it.
     ///
-    /// - Throws: ``Problem`` 409 when `instant` lies before the present.
+    /// - Throws: ``Problem`` 409 when `instant` is in the past.
     public func changeClock(mode: Clock.Mode?, rate: Double?, stepMilliseconds: Int?, now instant: Instant?) throws {
         let wall = wallClock.microseconds()
         if let instant, instant < clock.now(wall: wall) {
@@ -163,7 +163,7 @@ public final class Tenant {
         try storeClock()
     }
 
-    /// Moves the clock on to `instant` unless it is there already.
+    /// Moves the clock forward to `instant`; does nothing when it is past that.
     func moveClock(to instant: Instant) {
         let wall = wallClock.microseconds()
         guard instant > clock.now(wall: wall) else { return }
@@ -171,8 +171,8 @@ public final class Tenant {
         isClockStored = false
     }
 
-    /// The wall time in microseconds at which the next pending row is due, the present for one that is due already; nil
-    /// when time will not bring it.
+    /// The wall time in microseconds at which the next row is due, now for one that is overdue; nil when the clock
+    /// never gets there by itself.
     func wallOfNextDue() throws -> Int? {
         guard let due = try schedule.nextDue() else { return nil }
         if due <= now { return wallClock.microseconds() }
@@ -181,14 +181,14 @@ public final class Tenant {
 
     // MARK: - Settings
 
-    /// Lays `changes` over the settings and keeps them.
+    /// Merges `changes` into the settings and stores them.
     public func change(settings changes: JSON) throws {
         let merged = settings.merged(with: changes)
         try store("settings", merged.json)
         settings = merged
     }
 
-    /// Lays `changes` over the waits and keeps them.
+    /// Merges `changes` into the timings and stores them.
     public func change(timings changes: JSON) throws {
         let merged = try timings.merged(with: changes)
         try store("timings", merged.json)
@@ -197,7 +197,7 @@ public final class Tenant {
 
     // MARK: - Life
 
-    /// Whether the world has been filled; false for a fresh database.
+    /// Whether the world has its initial data; false for a new database.
     func isSeeded() throws -> Bool { try stored("identifiers") != nil }
 
     /// Reads clock, counters, settings and credentials back from the database.
@@ -217,7 +217,7 @@ public final class Tenant {
         try credentials.load()
     }
 
-    /// Whether a world's state beside its records is such as this program writes.
+    /// Whether the state of a world, its records aside, is readable by this program.
     static func hasReadableState(_ database: Database) throws -> Bool {
         let rows = try database.all("SELECT key, value FROM meta") { ($0.text(0), $0.text(1)) }
         let state = Dictionary(rows, uniquingKeysWith: { first, _ in first }).mapValues { try? JSON(parsing: $0) }
@@ -231,7 +231,7 @@ public final class Tenant {
         return true
     }
 
-    /// Back to the moment of creation, with an empty database; the caller fills it again.
+    /// Returns to the initial state with an empty database, which the caller fills again.
     func restart(_ initialState: InitialState) throws {
         generation += 1
         recording?.interrupt()
@@ -250,18 +250,18 @@ public final class Tenant {
         try credentials.load()
     }
 
-    /// What the tenant begins with when nothing else is asked for.
+    /// The state in which this tenant starts by default.
     var ownInitialState: InitialState {
         InitialState(seed: origin.seed, clock: origin.clock(wall: wallClock.microseconds()))
     }
 
-    /// Takes down everything from now on, which must be the beginning.
+    /// Starts a recording. The tenant must be in this state now.
     func record(from initialState: InitialState) {
         recording = Recording(initialState: initialState)
     }
 
-    /// Takes the world up as its replaced rows describe it, with the clock at `instant` from now on. The journal goes
-    /// on: it tells what this tenant was asked, not what it holds.
+    /// Continues with the replaced rows of the database, with the clock at `instant`. The journal continues, too: it
+    /// shows the requests of the tenant, not its data.
     func resume(at instant: Instant) throws {
         generation += 1
         settings = defaultSettings
@@ -276,7 +276,7 @@ public final class Tenant {
         try storeState()
     }
 
-    /// Writes what lives in memory beside the rows of this turn, so that both are committed together.
+    /// Writes the state in memory together with the rows of this turn, so that both are committed together.
     func storeState() throws {
         if identifiers.counter != storedCounter {
             try store(
@@ -287,7 +287,7 @@ public final class Tenant {
         if !isClockStored { try storeClock() }
     }
 
-    /// Writes the state even if it never changed, which marks the world as filled.
+    /// Writes the state even if it never changed, which marks the world as complete.
     func storeFirstState() throws {
         isFresh = true
         try store(

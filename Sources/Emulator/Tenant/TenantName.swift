@@ -1,4 +1,4 @@
-// Which names a tenant may have, and the ways in which a request can spell one.
+// The names of tenants, and how requests contain them.
 
 import HTTP
 
@@ -13,7 +13,7 @@ public enum TenantName {
         }
     }
 
-    /// The tenant in a credential spelled `{tenant}:{anything}`.
+    /// The tenant in a credential of the form `{tenant}:{anything}`.
     static func inCredential(_ secret: String) -> String? {
         guard let colon = secret.utf8.firstIndex(of: UInt8(ascii: ":")), colon != secret.utf8.startIndex else {
             return nil
@@ -22,7 +22,7 @@ public enum TenantName {
         return isWord(name) ? name : nil
     }
 
-    /// The tenant in a host spelled `{tenant}.localhost`, with or without a port.
+    /// The tenant in a host of the form `{tenant}.localhost`, with or without a port.
     static func inHost(_ host: String) -> String? {
         // Most hosts are addresses, which end in a digit.
         let suffix = ".localhost"
@@ -37,7 +37,7 @@ public enum TenantName {
 }
 
 extension RequestTarget {
-    /// The path as it came, without the prefix that chooses a tenant.
+    /// The path as it came, without the prefix that selects a tenant.
     public var pathWithoutTenant: String {
         guard segments.count >= 2, segments[0].decoded == "t" else { return rawPath }
         let rest = rawPath.utf8.dropFirst(segments[0].raw.utf8.count + segments[1].raw.utf8.count + 2)

@@ -21,7 +21,7 @@ final class TenantStorage {
         return (database, BlobStore.inMemory(database: database, temporaryDirectory: temporaryDirectory))
     }
 
-    /// The tenants that were there before this process started.
+    /// The tenants in the data directory.
     func storedNames() throws -> [String] { try directory?.tenantNames() ?? [] }
 
     func clear(_ database: Database, _ blobs: BlobStore) throws {

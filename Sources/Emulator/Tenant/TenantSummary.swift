@@ -1,4 +1,4 @@
-// What a test author needs to use a tenant: base URLs and credentials, in the shape of the ready line.
+// What a test author needs to use a tenant: base URLs and credentials, in the form of the ready line.
 
 import JSON
 

@@ -1,17 +1,17 @@
-// Every tenant of the process: making, finding, resetting and deleting them.
+// All tenants of the process: create, find, reset, restore, delete.
 
 import JSON
 import Store
 
 /// The tenants of one process.
 public final class Tenants {
-    /// How tenants are made.
+    /// How tenants are created.
     public struct Policy: Sendable {
-        /// Whether only the control plane makes tenants.
+        /// Whether only the control plane creates tenants.
         public let isStrict: Bool
-        /// The most tenants at a time.
+        /// The most tenants.
         public let maximum: Int
-        /// What a tenant starts from; the seed is mixed with the tenant's name.
+        /// The state in which tenants start; the seed is mixed with the name of the tenant.
         public let origin: Tenant.Origin
 
         /// A policy from its parts.
@@ -22,19 +22,19 @@ public final class Tenants {
         }
     }
 
-    /// How tenants are made.
+    /// How tenants are created.
     public let policy: Policy
-    /// Puts into a fresh tenant what every platform ships.
+    /// Fills a new tenant with what every platform ships.
     var fill: (Tenant) throws -> Void = { _ in }
     private let storage: TenantStorage
     private let platforms: [Platform]
     private let defaultSettings: Settings
-    /// The platforms' ids: names that would be taken for something else.
+    /// The ids of the platforms, which no tenant may have as a name.
     private let reservedNames: Set<String>
     private let wallClock: any WallClock
     private var byName: [String: Tenant] = [:]
     private var owners: [CredentialKey: String] = [:]
-    /// Tenants in the order in which they were made.
+    /// The tenants in the order of creation.
     public private(set) var all: [Tenant] = []
 
     init(policy: Policy, storage: TenantStorage, platforms: [Platform], wallClock: any WallClock) {
@@ -46,7 +46,7 @@ public final class Tenants {
         reservedNames = Set(platforms.map(\.id))
     }
 
-    /// The tenant `default`, which is always there.
+    /// The tenant `default`, which always exists.
     var main: Tenant {
         guard let main = byName[Tenant.defaultName] else {
             preconditionFailure("The tenant default is made before the first request, and never deleted.")
@@ -68,7 +68,7 @@ public final class Tenants {
         TenantName.inCredential(secret).flatMap { isUsable($0) ? $0 : nil }
     }
 
-    /// Whether a request may enter the tenant that was chosen for it.
+    /// Checks that a request may use the tenant that it selects.
     ///
     /// - Throws: ``Problem`` as ``enter(_:)``.
     func checkMayEnter(_ selection: TenantSelection) throws {
@@ -77,17 +77,16 @@ public final class Tenants {
         try requireRoom()
     }
 
-    /// The tenant that was chosen for a request, made now unless it exists and if the policy allows it.
+    /// The tenant that a request selects. It is created if it does not exist and the policy allows it.
     ///
-    /// - Throws: ``Problem`` 404 when it does not exist and may not be made, 409 when there are too many.
+    /// - Throws: ``Problem`` 404 when it does not exist and may not be created, 409 when there are too many.
     func enter(_ selection: TenantSelection) throws -> Tenant {
         if let tenant = byName[selection.name] { return tenant }
         try checkMayEnter(selection)
         return try make(selection.name, origin: policy.origin)
     }
 
-    /// Takes a secret spelled `{tenant}:{anything}` as one of the tenant's own on its first use, unless tenants are
-    /// strict.
+    /// Adopts a secret of the form `{tenant}:{anything}` on its first use, unless tenants are strict.
     func adopt(_ secret: String, into tenant: Tenant, platform: Platform) throws {
         guard !policy.isStrict, TenantName.inCredential(secret) == tenant.name,
             tenant.credentials.caller(platform.id, secret) == nil
@@ -101,10 +100,10 @@ public final class Tenants {
         }
     }
 
-    /// Makes the tenant `name`.
+    /// Creates the tenant `name`.
     ///
-    /// - Parameter origin: what it starts from; its seed is mixed with the name.
-    /// - Throws: ``Problem`` 400 for a bad name, 409 when it exists or there are too many.
+    /// - Parameter origin: the state in which it starts; its seed is mixed with the name.
+    /// - Throws: ``Problem`` 400 for an invalid name, 409 when it exists or there are too many.
     @discardableResult
     public func make(_ name: String, origin: Tenant.Origin) throws -> Tenant {
         guard isUsable(name) else {
@@ -139,14 +138,14 @@ public final class Tenants {
         return tenant
     }
 
-    /// Opens every tenant that the data directory holds.
+    /// Opens all tenants in the data directory.
     func openStored() throws {
         for name in try storage.storedNames() where byName[name] == nil {
             try make(name, origin: policy.origin)
         }
     }
 
-    /// Puts a tenant back to the moment of its creation. What was written before in this turn must have been committed.
+    /// Resets a tenant to its initial state. Earlier writes of this turn must have been committed.
     func reset(_ tenant: Tenant, to initialState: InitialState) throws {
         forgetCredentials(of: tenant)
         try storage.clear(tenant.database, tenant.blobs)
@@ -154,8 +153,8 @@ public final class Tenants {
         try fillFresh(tenant)
     }
 
-    /// Puts a snapshot in place of everything that a tenant holds. What was written before in this turn must have been
-    /// committed. The first credentials of its name are always there afterwards.
+    /// Replaces everything in a tenant by a snapshot. Earlier writes of this turn must have been committed. The tenant
+    /// always has the first credentials of its name afterwards.
     func restore(_ snapshot: Snapshot, into tenant: Tenant) throws {
         try tenant.blobs.receive(snapshot.files)
         forgetCredentials(of: tenant)
