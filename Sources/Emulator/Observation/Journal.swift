@@ -1,45 +1,5 @@
 // The last requests of a tenant and their answers: a bounded ring in memory.
 
-import Contract
-import HTTP
-
-/// One request in the journal.
-public struct JournalEntry: Sendable {
-    /// The number of the request in its tenant, from 1.
-    public let id: Int
-    /// When it came, on the tenant's clock.
-    public let at: Instant
-    /// Platform id.
-    public let platform: String
-    /// Operation id; nil when no operation matched.
-    public let operation: String?
-    /// Method, target and headers as they came.
-    public let head: RequestHead
-    /// The body, or what is kept of it.
-    public internal(set) var body: JournalBody
-    /// The status of the answer; 0 when the upload was cut.
-    public internal(set) var status: Int
-    /// Wall time from the complete request to the answer's release, in microseconds.
-    public internal(set) var duration: Int
-    /// The problem that the request was answered with, if any.
-    public internal(set) var problem: Problem?
-
-    /// The planned fault that it got, if any.
-    public let fault: String?
-
-    /// Its approximate size in memory in bytes.
-    var size: Int { head.target.raw.utf8.count + head.headers.byteCount + body.keptBytes }
-
-    /// The result in one word: answered, refused (by the contract or a check), unmatched (no operation), failed.
-    public var verdict: String {
-        switch status {
-        case 500..., 0: "failed"
-        case 400...: operation == nil ? "unmatched" : "refused"
-        default: "answered"
-        }
-    }
-}
-
 /// The last requests of one tenant, bounded in number and in bytes.
 public final class Journal {
     /// The bytes of heads and bodies that are kept; the oldest bodies are dropped first, then the oldest requests.

@@ -3,20 +3,6 @@
 import JSON
 import Store
 
-/// Identifies a credential across platforms.
-public struct CredentialKey: Sendable, Hashable {
-    /// The platform's id.
-    public let platform: String
-    /// The key or token.
-    public let secret: String
-
-    /// A key from its parts.
-    public init(platform: String, secret: String) {
-        self.platform = platform
-        self.secret = secret
-    }
-}
-
 extension Emulator {
     /// Whether a credential belongs to the tenant, or to none yet.
     public func mayOwn(_ key: CredentialKey, _ tenant: Tenant) -> Bool {

@@ -96,7 +96,9 @@ public final class Tenants {
 
     private func requireRoom() throws {
         guard all.count < policy.maximum else {
-            throw Problem.conflict("The server already has \(policy.maximum) tenants. Delete one, or start deepmock with a higher --max-tenants.")
+            throw Problem.conflict(
+                "The server already has \(policy.maximum) tenants. Delete one, or start deepmock with a higher --max-tenants."
+            )
         }
     }
 

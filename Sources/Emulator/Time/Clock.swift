@@ -2,12 +2,6 @@
 
 import JSON
 
-/// The source of wall time. It is the only one, so tests can stop it.
-public protocol WallClock: AnyObject {
-    /// Microseconds since 1970; must never go backwards within a process.
-    func microseconds() -> Int
-}
-
 /// A tenant's clock, a value: it shows `base` at wall time `anchor` and moves on from there according to its mode.
 public struct Clock: Sendable, Equatable {
     /// How the clock moves.

@@ -1,15 +1,5 @@
 // Moves a tenant's clock forward and runs, in order, everything that becomes due.
 
-/// Where to move a clock.
-public enum ClockTarget: Sendable, Equatable {
-    /// Forward by a number of microseconds, running everything that becomes due until then.
-    case by(microseconds: Int)
-    /// To the earliest pending work, running all work that is due then, including new rows.
-    case next
-    /// From work to work until none is left.
-    case idle
-}
-
 /// One advance, done in slices so that other requests are served in between. Advances of one tenant run one after the
 /// other. Each waits for webhook deliveries in flight before the clock moves on and before it ends, so that the answer
 /// of a receiver is dated by the instant of its delivery.
