@@ -30,6 +30,6 @@ struct WebhookTests {
         let outcome = try Program.run(
             Program.binary(), ["serve", "--port", "0", "--webhook-allow", value], seconds: 30)
         #expect(outcome.ending == .exit(64))
-        #expect(outcome.errors.hasPrefix("deepmock: --webhook-allow: expected names or addresses of hosts"))
+        #expect(outcome.errors.hasPrefix("deepmock: --webhook-allow must be host names or addresses without ports, or *"))
     }
 }
