@@ -1,4 +1,4 @@
-// Who calls DeepOpinion Studio: a bearer token, with or without its scheme name.
+// Who calls DeepOpinion Studio: the account behind a bearer token, sent with or without its scheme name.
 
 import Contract
 import Emulator
@@ -8,7 +8,7 @@ import Store
 
 /// Studio's authentication (specification, "Tokens").
 enum Authentication {
-    /// The token, with the optional `Bearer` in any letter case taken off and outer spaces trimmed.
+    /// The token without outer spaces and without the optional `Bearer`, in any letter case.
     static func credential(_ head: RequestHead) -> String? {
         guard let header = head.headers["authorization"] else { return nil }
         let words = header.split(separator: " ")
@@ -19,13 +19,13 @@ enum Authentication {
         }
     }
 
-    /// Accepts tokens that were issued, have not expired and have not been logged out, and the tenant's own credentials,
-    /// which stand for the first account.
+    /// Accepts issued tokens that are neither expired nor revoked, and the tenant's own credentials, which stand for the
+    /// first account.
     static func authenticate(_ tenant: Tenant, _ request: Request) throws -> Caller {
-        guard let token = credential(request.head) else { throw Problem.unauthenticated("A token is required.") }
+        guard let token = credential(request.head) else { throw Problem.missingToken }
         if let caller = tenant.credentials.remembered(DeepOpinion.id, token, at: tenant.now) { return caller }
         guard let (caller, until) = try find(token, tenant), until > tenant.now else {
-            throw Problem.unauthenticated("A valid token is required.")
+            throw Problem.invalidToken
         }
         tenant.credentials.remember(caller, platform: DeepOpinion.id, until: until)
         return caller
@@ -44,8 +44,8 @@ enum Authentication {
         }
     }
 
-    /// The tenant of a request: the domain of an address before login, the tenant that issued a one-time token, or the
-    /// claim of a JWT. Registration and login ignore tokens, so that they always go somewhere by their address.
+    /// The tenant of a request: the domain of the email address before login, the tenant that issued a one-time token,
+    /// or the claim of a JWT. Registration and login ignore bearer tokens, so that the address alone decides.
     static func clue(_ operation: Operation, _ request: Request) -> TenantClue? {
         switch operation.id {
         case "login":

@@ -1,4 +1,4 @@
-// DeepOpinion Studio: the table of contents.
+// DeepOpinion Studio: the table of its parts.
 
 import Emulator
 
@@ -17,9 +17,8 @@ public enum DeepOpinion {
         clue: Authentication.clue,
         authenticate: Authentication.authenticate,
         authorise: Authorisation.authorise,
-        scopes: [
-            Scope.scopes, AccountScope.scopes, ModelAccess.scopes, Analyses.scopes, SessionScope.scopes,
-        ],
+        roles: Authorisation.roles,
+        scopes: Scope.scopes,
         conflictingBodies: Users.conflictingBodies,
         firstCredentials: Provision.firstCredentials,
         handlers: handlers,
@@ -29,18 +28,17 @@ public enum DeepOpinion {
 
     private static let handlers: [[String: Handler]] = [
         Accounts.handlers, Passwords.handlers, Verifications.handlers, Users.handlers, ProductKeys.handlers,
-        Workspaces.handlers, Invitations.handlers, Members.handlers, Hitls.handlers, Notifications.handlers,
-        Monitoring.handlers,
-        Projects.handlers, ProjectTags.handlers, Documents.handlers, Groups.handlers, Classes.handlers,
-        Labels.handlers,
-        LabelingSessions.handlers, AnnotationStatus.handlers, SessionTags.handlers, Corrections.handlers,
-        Models.handlers, ModelFiles.handlers, ModelTransitions.handlers, Analyses.handlers, AdHocAnalysis.handlers,
-        Extraction.handlers,
+        Workspaces.handlers, Members.handlers, Invitations.handlers, Notifications.handlers, Monitoring.handlers,
+        Projects.handlers, Classes.handlers, Labels.handlers, ProjectTags.handlers, Documents.handlers,
+        Groups.handlers, LabelingSessions.handlers, Corrections.handlers, AnnotationStatus.handlers,
+        SessionTags.handlers, Models.handlers, ModelTraining.handlers, ModelFiles.handlers, ModelPermissions.handlers,
+        ModelStars.handlers, Analyses.handlers, AnalysisLists.handlers, AdHocAnalysis.handlers, Extraction.handlers,
+        Hitls.handlers,
     ]
 
     private static let transitions: [[String: Transition]] = [
-        HitlReviews.transitions,
-        Imports.transitions, Documents.transitions, Groups.transitions, ProjectClone.transitions, Removal.transitions,
-        SessionTransitions.transitions, ModelTransitions.transitions, AnalysisTransitions.transitions,
+        Imports.transitions, Documents.transitions, GroupTransitions.transitions, SessionTransitions.transitions,
+        ModelTransitions.transitions, AnalysisTransitions.transitions, ProjectCloneTransitions.transitions,
+        Removal.transitions, HitlReviews.transitions,
     ]
 }

@@ -1,4 +1,4 @@
-// What every world of Studio holds from the start: two accounts, and a workspace.
+// What every tenant of Studio starts with: two accounts, a workspace and the shipped models.
 
 import Emulator
 import JSON
@@ -9,8 +9,8 @@ enum Provision {
     /// The number of the first account; the tenant's own credentials stand for it.
     static let account = 1
 
-    /// The manager of workspace 1, and a superuser who belongs to no workspace: without one nobody could ever grant the
-    /// flags of accounts.
+    /// The manager of workspace 1, and a superuser who belongs to no workspace: only a superuser can set the flags of
+    /// accounts.
     static func provision(_ tenant: Tenant) throws {
         let (demo, admin) = emails(of: tenant.name)
         try add(account, email: demo, names: ("Demo", "Account"), isSuperuser: false, tenant)
@@ -20,11 +20,10 @@ enum Provision {
             .int(tenant.now.microseconds))
         try tenant.database.execute(
             "INSERT INTO studio_members(workspace, user, role, is_default) VALUES (1, 1, 'MANAGER', 1)")
-        try ShippedModels.plant(tenant)
+        try ShippedModels.provision(tenant)
     }
 
-    /// Gives the two accounts of a world that was another tenant's this tenant's own addresses, unless people have
-    /// changed them.
+    /// Gives the two accounts of a copied tenant the addresses of this one, unless somebody has changed them.
     static func adopt(_ tenant: Tenant) throws {
         let (demo, admin) = emails(of: tenant.name)
         for (id, address, name) in [(account, demo, "demo"), (2, admin, "admin")] {

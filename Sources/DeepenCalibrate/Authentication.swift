@@ -27,9 +27,11 @@ enum Authentication {
         return caller
     }
 
-    /// Tokens of the scope "Dataset Calibration Read" are read-only.
-    static func authorise(_ call: Call) throws {
-        guard call.caller.access == .read, call.operation.method != "GET" else { return }
-        throw Problem.forbidden("This token is read-only.")
-    }
+    /// What tokens allow, by `x-role` name: those of the scope "Dataset Calibration Read" are read-only.
+    static let roles: [String: @Sendable (Call) throws -> Void] = [
+        "read": { _ in },
+        "write": { call in
+            if call.caller.access == .read { throw Problem.forbidden("This token is read-only.") }
+        },
+    ]
 }

@@ -15,7 +15,7 @@ public enum DeepenCalibrate {
         dialect: Dialect(),
         credential: Authentication.credential,
         authenticate: Authentication.authenticate,
-        authorise: Authentication.authorise,
+        roles: Authentication.roles,
         scopes: [Scope.scopes],
         firstCredentials: { tenant in
             let caller = Authentication.firstCaller(of: tenant)

@@ -16,7 +16,7 @@ public enum DeepenTools {
         dialect: Dialect(),
         credential: Authentication.credential,
         authenticate: Authentication.authenticate,
-        authorise: Authentication.authorise,
+        roles: Authentication.roles,
         scopes: [Scope.scopes],
         partialBodies: Uploads.partialBodies,
         settings: ["deepen_task_due_seconds": .null],

@@ -1,4 +1,4 @@
-// Registration, login, logout and who the caller is.
+// Registration, login, logout and the login status.
 
 import Crypto
 import Emulator
@@ -14,9 +14,9 @@ enum Accounts {
         "authStatus": status,
     ]
 
-    private static let wrongPair = Problem.unauthenticated("Email and password do not belong together.")
+    private static let wrongLogin = Problem.unauthenticated("Wrong email or password.")
 
-    /// Password and token are worked out on the thread pool; the account is made in between.
+    /// The thread pool hashes the password and signs the token; the account is created in between.
     private static func register(_ call: Call) throws -> Reply {
         let email = call.body["email"]?.string ?? ""
         let password = call.body["password"]?.string ?? ""
@@ -46,12 +46,12 @@ enum Accounts {
             throw Problem.badRequest("password: is required.", field: "password")
         }
         guard let user = try Users.find(email: email, call.database), let hash = user.passwordHash else {
-            throw wrongPair
+            throw wrongLogin
         }
         return .later {
             Scrypt.verify(password: password, encoded: hash)
         } then: { isRight in
-            guard isRight else { throw wrongPair }
+            guard isRight else { throw wrongLogin }
             return try answer(user.id, call)
         }
     }
@@ -71,7 +71,7 @@ enum Accounts {
     }
 
     private static func status(_ call: Call) throws -> Reply {
-        let user = try Users.find(Access.account(call).id, call.database)
+        let user = try Users.find(Account.calling(call).id, call.database)
         return .json { writer in
             writer.beginObject()
             writer.field("status", "OK")

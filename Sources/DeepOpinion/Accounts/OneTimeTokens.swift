@@ -3,7 +3,7 @@
 import Emulator
 import Store
 
-/// Tokens for a new password and for the verification of an address.
+/// Tokens that reset a password or verify an address.
 enum OneTimeTokens {
     /// What a token is for.
     enum Kind: String {
@@ -14,7 +14,7 @@ enum OneTimeTokens {
     /// Seconds that a token is valid for: one day.
     private static let lifetime = 86_400
 
-    /// A new token for a user; 32 lower-case hexadecimal digits.
+    /// Creates a token for a user: 32 lower-case hexadecimal digits.
     static func make(_ kind: Kind, for user: Int, _ call: Call) throws -> String {
         let token = call.tenant.identifiers.hex(32)
         try call.database.execute(
@@ -40,10 +40,10 @@ enum OneTimeTokens {
         return user
     }
 
-    /// Uses a token up.
+    /// Uses a token; it does not work a second time.
     ///
     /// - Throws: ``Problem`` 409 when it is unknown, used or expired.
-    static func take(_ token: String, _ kind: Kind, _ call: Call) throws -> Int {
+    static func redeem(_ token: String, _ kind: Kind, _ call: Call) throws -> Int {
         let user = try user(of: token, kind, call)
         try call.database.execute(
             "UPDATE studio_one_time_tokens SET used = ? WHERE token = ?", .int(call.now.microseconds), .text(token))

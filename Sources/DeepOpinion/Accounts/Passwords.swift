@@ -1,4 +1,4 @@
-// Passwords: kept as hashes, and replaced by mail.
+// Passwords: stored as hashes, reset by mail.
 
 import Crypto
 import Emulator
@@ -11,7 +11,7 @@ enum Passwords {
         "resetPassword": reset,
     ]
 
-    /// The hash of `demo-password`, made once: every world begins with it.
+    /// The hash of `demo-password`, which every tenant starts with; hashing it anew would take a tenth of a second.
     static let demoHash = "scrypt$32768$8$1$ZGVlcG1vY2stcHVibGljLQ$kFiIIe-gPx0rK94EIVBFRzdklOEgHN8bnSSN7ZK8EzE"
 
     /// A password's hash. Takes a tenth of a second: for the thread pool.
@@ -27,7 +27,7 @@ enum Passwords {
             let token = try OneTimeTokens.make(.reset, for: user.id, call)
             try Emails.sendReset(to: user.email, token: token, call)
         }
-        return .message("If the address has an account, a mail is on its way.")
+        return .message("If there is an account with this address, a mail has been sent to it.")
     }
 
     private static func reset(_ call: Call) throws -> Reply {
@@ -37,7 +37,7 @@ enum Passwords {
         return .later {
             try hash(password)
         } then: { hash in
-            let user = try OneTimeTokens.take(token, .reset, call)
+            let user = try OneTimeTokens.redeem(token, .reset, call)
             try call.database.execute(
                 "UPDATE studio_users SET password_hash = ? WHERE id = ?", .text(hash), .int(user))
             return .message("The password has been changed.")

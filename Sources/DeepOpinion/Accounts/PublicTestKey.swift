@@ -1,9 +1,9 @@
-// The key that signs tokens when nothing is kept on disk. It is public, and protects nothing.
+// The key that signs tokens when nothing is stored on disk. It is public and protects nothing.
 
-/// A private RSA key of 4096 bits for tests: everybody who has this source has it too.
+/// A private RSA key of 4096 bits for tests; everybody who has this source has it.
 enum PublicTestKey {
-    /// PKCS #1, DER, base 64. Made for this purpose with `openssl genrsa 4096` and used nowhere else; start-up stays quick
-    /// and equal worlds issue equal tokens.
+    /// PKCS #1, DER, base 64. Made with `openssl genrsa 4096` and used nowhere else. With a fixed key, start-up is fast
+    /// and equal tenants issue equal tokens.
     static let base64: String =
         """
         MIIJKAIBAAKCAgEAk6l3nHAxF8FacYo9xeb9cmtZY+La14dYQy/3zAjsktIZyzkKUB2l3a3Gmn+rYRGPbEOgwYRVaFnJNBPCtGS9\

@@ -1,9 +1,9 @@
-// The key that signs tokens: made once for each data directory, or the public one when state is in memory.
+// The key that signs tokens: one for each data directory, or the public one when state is in memory.
 
 import Crypto
 import System
 
-/// Where the signing key comes from. A value, so that it can go to the thread pool, where keys are made and used.
+/// Where the signing key comes from. A value, so that the thread pool can make and use the key.
 struct SigningKey: Sendable {
     /// Bits of a key, as the samples of the specification show ("Tokens").
     static let bits = 4096

@@ -1,16 +1,16 @@
-// JWTs: what they claim, how they are issued, and how they end (specification, "Tokens").
+// JWTs: what they claim, how they are issued and revoked (specification, "Tokens").
 
 import Crypto
 import Emulator
 import JSON
 import Store
 
-/// The tokens that logins give out. A token is known by the digest of its text, so that a request costs no signature.
+/// The tokens that logins issue. They are stored as digests and looked up by them, so that no request costs a signature.
 enum Tokens {
     /// Seconds that a token is valid for.
     static let lifetime = 1_209_600
 
-    /// Signs a token on the thread pool, and answers it.
+    /// Signs a token on the thread pool, and answers with it.
     static func issue(to user: Int, _ call: Call, message: String, status: String) throws -> Reply {
         let (claims, placeholder) = try reserve(for: user, call)
         let key = SigningKey(directory: call.emulator.configuration.dataDirectory)
@@ -19,7 +19,7 @@ enum Tokens {
         } then: { token in
             try call.database.execute(
                 "UPDATE studio_tokens SET digest = ? WHERE digest = ?", .text(digest(token)), .text(placeholder))
-            guard call.database.changes == 1 else { throw Problem.unauthenticated("The account is gone.") }
+            guard call.database.changes == 1 else { throw Problem.unauthenticated("The account was deleted.") }
             return .json { writer in
                 writer.beginObject()
                 writer.field("auth_token", token)
@@ -30,8 +30,8 @@ enum Tokens {
         }
     }
 
-    /// The claims of a new token, and the digest under which its row waits for it. Signatures are the same for the same
-    /// claims, so each token of a user has a second of its own.
+    /// Reserves a row for a new token, under a placeholder until it is signed. Equal claims have equal signatures, so
+    /// each token of a user is issued in a second of its own.
     private static func reserve(for user: Int, _ call: Call) throws -> (claims: [UInt8], placeholder: String) {
         let now = call.now.unixSeconds
         try call.database.execute(
@@ -45,7 +45,7 @@ enum Tokens {
         return (claims(user: user, issued: issued, tenant: call.tenant.name), placeholder)
     }
 
-    /// The claims in their order. Outside of the first tenant the last one names the tenant.
+    /// The claims, in order. Outside the default tenant the last one names the tenant.
     private static func claims(user: Int, issued: Int, tenant: String) -> [UInt8] {
         var claims: JSONObject = [
             "exp": .int(issued + lifetime), "sub": .int(user), "iss": "deepopinion.ai", "languages": ["*"],
@@ -55,16 +55,16 @@ enum Tokens {
         return JSON.object(claims).serialized()
     }
 
-    /// What a token is known by.
+    /// What a token is stored as.
     static func digest(_ token: String) -> String { Hex.encode(SHA256.digest(of: token)) }
 
-    /// The tenant that a token says it belongs to; nil when it says nothing.
+    /// The tenant that a token claims to belong to, if any.
     static func tenant(in token: String) -> String? {
         guard let claims = JSONWebToken.claims(in: token), let json = try? JSON(parsing: claims) else { return nil }
         return json["tenant"]?.string
     }
 
-    /// Ends the token of a request, whether a login gave it out or it is one of the tenant's own credentials.
+    /// Revokes the token of a request, whether a login issued it or it is one of the tenant's own credentials.
     static func revoke(_ call: Call) throws {
         try call.database.execute(
             """
@@ -75,7 +75,7 @@ enum Tokens {
         call.tenant.credentials.forget(call.caller.secret, platform: DeepOpinion.id)
     }
 
-    /// Ends every token of an account.
+    /// Revokes every token of an account.
     static func revokeAll(of user: Int, _ call: Call) throws {
         try call.database.execute("DELETE FROM studio_tokens WHERE user = ?", .int(user))
         call.tenant.credentials.forget(account: user, platform: DeepOpinion.id)

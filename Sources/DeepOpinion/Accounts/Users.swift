@@ -1,4 +1,4 @@
-// Accounts: reading, changing and deleting them, and their flags.
+// Accounts and their flags.
 
 import Emulator
 import JSON
@@ -14,12 +14,12 @@ enum Users {
         "updateUserPermissions": updatePermissions,
     ]
 
-    /// What is wrong with the flags is a conflict (specification, updateUserPermissions).
+    /// Wrong flags are a conflict (specification, updateUserPermissions).
     static let conflictingBodies: Set<String> = ["updateUserPermissions"]
 
     private static let byNumber: SQL =
-        "SELECT \(User.columns) FROM studio_users WHERE id = ? AND email_key IS NOT NULL"
-    private static let byEmail: SQL = "SELECT \(User.columns) FROM studio_users WHERE email_key = ?"
+        "SELECT \(UserRecord.columns) FROM studio_users WHERE id = ? AND email_key IS NOT NULL"
+    private static let byEmail: SQL = "SELECT \(UserRecord.columns) FROM studio_users WHERE email_key = ?"
 
     private static func get(_ call: Call) throws -> Reply {
         let user = try find(call.integer("user_id"), call.database)
@@ -38,27 +38,27 @@ enum Users {
     private static func change(_ call: Call, hash: String?) throws -> Reply {
         let old = try find(call.integer("user_id"), call.database)
         let email = call.body["email"]?.string ?? old.email
-        let isMoved = email.lowercased() != old.email.lowercased()
-        if isMoved { try requireFree(email, call.database) }
+        let hasNewEmail = email.lowercased() != old.email.lowercased()
+        if hasNewEmail { try requireFree(email, call.database) }
         try call.database.execute(
             """
             UPDATE studio_users SET email = ?, email_key = ?, first_name = ?, last_name = ?, password_hash = ?,
                 is_verified = ? WHERE id = ?
             """, .text(email), .text(email.lowercased()), .optional(name("first_name", old.firstName, call)),
             .optional(name("last_name", old.lastName, call)), .optional(hash ?? old.passwordHash),
-            .bool(old.isVerified && !isMoved), .int(old.id))
-        if isMoved { try Emails.sendVerification(to: old.id, email: email, call) }
+            .bool(old.isVerified && !hasNewEmail), .int(old.id))
+        if hasNewEmail { try Emails.sendVerification(to: old.id, email: email, call) }
         return try get(call)
     }
 
-    /// An absent name stays, null removes it.
+    /// An absent name stays; null removes it.
     private static func name(_ member: String, _ old: String?, _ call: Call) -> String? {
         guard let new = call.body[member] else { return old }
         return new.string
     }
 
-    /// Workspaces without anybody else go with the account; others must keep a manager. The row stays, for records that
-    /// name it as their author.
+    /// Workspaces without other members are deactivated with the account; the others must keep a manager. The row stays
+    /// for records that name the account as their author.
     private static func delete(_ call: Call) throws -> Reply {
         let id = call.integer("user_id")
         try requireDispensable(id, call.database)
@@ -89,7 +89,7 @@ enum Users {
                     WHERE o.workspace = m.workspace AND o.user <> ?1 AND o.role = 'MANAGER')
             """, .int(id))
         guard !isNeeded else {
-            throw Problem.conflict("This account is the last manager of a workspace with other members.")
+            throw Problem.conflict("This user is the only manager of a workspace with other members.")
         }
     }
 
@@ -109,29 +109,31 @@ enum Users {
 
     // MARK: - Shared
 
-    /// The account with that number.
+    /// The account with this number.
     ///
-    /// - Throws: ``Problem`` 404 when there is none, or not any more.
-    static func find(_ id: Int, _ database: Database) throws -> User {
-        guard let user = try database.first(byNumber, .int(id), read: { User($0) }) else { throw Problem.unknownUser }
+    /// - Throws: ``Problem`` 404 when there is none, or it was deleted.
+    static func find(_ id: Int, _ database: Database) throws -> UserRecord {
+        guard let user = try database.first(byNumber, .int(id), read: { UserRecord($0) }) else {
+            throw Problem.unknownUser
+        }
         return user
     }
 
-    /// The account with that address, in any letter case.
-    static func find(email: String, _ database: Database) throws -> User? {
-        try database.first(byEmail, .text(email.lowercased()), read: { User($0) })
+    /// The account with this address, in any letter case.
+    static func find(email: String, _ database: Database) throws -> UserRecord? {
+        try database.first(byEmail, .text(email.lowercased()), read: { UserRecord($0) })
     }
 
-    /// 409 when the address has an account.
+    /// 409 when the address already has an account.
     static func requireFree(_ email: String, _ database: Database) throws {
         guard try find(email: email, database) == nil else {
-            throw Problem.conflict("email: there is already an account with this address.", field: "email")
+            throw Problem.conflict("email: This address already has an account.", field: "email")
         }
     }
 
-    /// A new account; its number.
+    /// Creates an account and returns its number.
     ///
-    /// - Throws: ``Problem`` 409 when the address has an account.
+    /// - Throws: ``Problem`` 409 when the address already has an account.
     static func add(
         email: String, firstName: String?, lastName: String?, hash: String?, isVerified: Bool, _ call: Call
     ) throws -> Int {

@@ -182,7 +182,7 @@ enum AnalysisTransitions {
 
     private static func predict(
         _ context: TransitionContext, _ predictor: Predictor, _ classifier: Classifier,
-        _ translator: ModelReader.Translator,
+        _ translator: TagTranslator,
         from cursor: SegmentCursor
     ) throws -> TransitionContext.Result {
         guard let analysis = try Subject(context) else { return .done }

@@ -1,18 +1,18 @@
-// What a list of documents is asked to show.
+// The parts of documents that a request asks for.
 
 import Emulator
 import JSON
 
 /// The `details` of a request (specification, "Texts, segments, details").
 struct DocumentFields: Sendable, Equatable {
-    /// Segments, also when only tags are asked for.
+    /// Whether to show segments; tags imply them.
     let hasSegments: Bool
-    /// Tags inside segments.
+    /// Whether segments show their tags.
     let hasTags: Bool
-    /// Attributes of the uploaded record.
+    /// Whether to show the attributes of the uploaded record.
     let hasMeta: Bool
 
-    /// From a comma-separated text; unknown words are ignored.
+    /// Reads a comma-separated list; unknown words are ignored.
     init(_ text: String?) {
         let words = Set((text ?? "").split(separator: ",").map { $0.filter { $0 != " " }.lowercased() })
         hasTags = words.contains("tags")
@@ -26,7 +26,7 @@ struct DocumentFields: Sendable, Equatable {
         self.hasMeta = hasMeta
     }
 
-    /// The same without tags and attributes.
+    /// These without tags and attributes.
     var segmentsOnly: DocumentFields { DocumentFields(hasSegments: hasSegments, hasTags: false, hasMeta: false) }
 
     /// The details that a request asks for.

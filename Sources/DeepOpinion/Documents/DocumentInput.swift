@@ -1,14 +1,14 @@
-// Documents as clients send them, cut into segments and ready to be stored.
+// Documents as clients send them, split into segments.
 
 import Emulator
 import JSON
 
-/// A document that is to be stored. Made on any thread.
+/// A document to be inserted. Created on any thread.
 struct DocumentInput: Sendable {
-    /// The largest number that a caller may choose for a document: the largest that JavaScript reads without loss.
+    /// The largest number that a caller may choose: the largest that JavaScript reads without loss.
     static let largestCallerID = (1 << 53) - 1
 
-    /// The caller's own number for it, if that can be kept at all.
+    /// The number that the caller chose, if it is acceptable.
     let id: Int?
     let text: String
     /// A JSON object of its further attributes; nil when there are none.
@@ -28,7 +28,7 @@ struct DocumentInput: Sendable {
         self.segments = segments
     }
 
-    /// A document from a checked body: its own segments, or those that `split` gives.
+    /// A document from a checked body, with its own segments or, without any, those that `split` asks for.
     ///
     /// - Throws: ``Problem`` 400 for a segment that is not part of the text.
     init(_ json: JSON, split: Bool) throws {
@@ -46,7 +46,7 @@ struct DocumentInput: Sendable {
     /// Members of a document that are not attributes of the uploaded record.
     static let ownMembers: Set<String> = ["id", "text", "segments"]
 
-    /// Finds the given segments in the text: by their spans, or one behind the other.
+    /// Finds the given segments in the text: by their spans, or one after the other.
     private static func segments(_ given: [JSON], of text: String) throws -> [Segment] {
         let finder = TextFinder(text)
         var segments: [Segment] = []
@@ -58,13 +58,15 @@ struct DocumentInput: Sendable {
             if let start = json["span"]?[0]?.int, let end = json["span"]?[1]?.int {
                 piece = finder.piece(from: start, to: end)
                 guard let piece, finder.text(of: piece) == wanted else {
-                    throw Problem.badRequest("\(field).span: the text there is another one.", field: "\(field).span")
+                    throw Problem.badRequest(
+                        "\(field).span: The document has a different text there.", field: "\(field).span")
                 }
             } else {
                 piece = finder.piece(of: wanted, from: byte) ?? finder.piece(of: wanted, from: 0)
             }
             guard let piece else {
-                throw Problem.badRequest("\(field).text: is not a part of the document's text.", field: "\(field).text")
+                throw Problem.badRequest(
+                    "\(field).text: must be a part of the document's text.", field: "\(field).text")
             }
             byte = piece.byteEnd
             segments.append(Segment(piece: piece, tags: try (json["tags"]?.array ?? []).map(TagInput.init)))

@@ -1,20 +1,18 @@
-// Where a list of documents comes from: a project, a group, a session or an analysis.
+// A list of documents: those of a project, a group, a session or an analysis.
 
-import Emulator
-import JSON
 import Store
 
-/// An owner of documents, each of which has a position in it.
+/// The documents of one owner, each at a position.
 ///
-/// Positions grow by one with every document. While none is missing, a page begins at the position that equals its
-/// offset; after documents have been taken out, positions are walked through in windows.
+/// Every new document gets the next position. While no position is missing, a page starts at the position that equals
+/// its offset. After documents have been deleted, positions have to be walked through in windows.
 struct DocumentList: Sendable {
     /// FROM clause with a table or alias `d` of documents.
-    fileprivate let from: SQL
+    private let from: SQL
     /// The column that names the owner.
-    fileprivate let owner: SQL
+    private let owner: SQL
     /// The column that counts.
-    fileprivate let position: SQL
+    private let position: SQL
     /// The owner's number.
     let id: Int
     /// How many documents there are.
@@ -66,16 +64,16 @@ struct DocumentList: Sendable {
 
     /// The documents at positions of a range that fit a condition on `d`, in order; at most `limit` of them.
     func documents(
-        in positions: Range<Int>, where condition: Condition, limit: Int, _ database: Database
-    ) throws -> [DocumentWriter.Record] {
+        in positions: Range<Int>, where condition: DocumentCondition, limit: Int, _ database: Database
+    ) throws -> [DocumentRecord] {
         try database.all(
             """
-            SELECT \(DocumentWriter.columns) FROM \(from)
+            SELECT \(DocumentRecord.columns) FROM \(from)
             WHERE \(owner) = ? AND \(position) >= ? AND \(position) < ? AND \(condition.sql)
             ORDER BY \(position) LIMIT ?
             """,
             [.int(id), .int(positions.lowerBound), .int(positions.upperBound)] + condition.values + [.int(limit)]
-        ) { DocumentWriter.Record($0) }
+        ) { DocumentRecord($0) }
     }
 
     /// The numbers of the documents at positions of a range, in order.
@@ -87,7 +85,7 @@ struct DocumentList: Sendable {
     }
 
     /// How many documents at positions of a range fit a condition.
-    func count(in positions: Range<Int>, where condition: Condition, _ database: Database) throws -> Int {
+    func count(in positions: Range<Int>, where condition: DocumentCondition, _ database: Database) throws -> Int {
         try database.first(
             """
             SELECT count(*) FROM \(condition.isEmpty && from.text.contains("m CROSS") ? members : from)
@@ -98,52 +96,4 @@ struct DocumentList: Sendable {
 
     /// The table of members alone, which is all that an unconditional count needs.
     private var members: SQL { SQL(text: String(from.text.prefix { $0 != " " }) + " m") }
-
-    /// A condition on documents `d`.
-    struct Condition: Sendable {
-        private(set) var sql: SQL = "1"
-        private(set) var values: [SQLValue] = []
-        private(set) var isEmpty = true
-
-        /// No condition.
-        static let none = Condition()
-
-        /// Adds a condition that must hold, too.
-        mutating func add(_ condition: SQL, _ values: SQLValue...) {
-            add(condition, values)
-        }
-
-        /// Adds a condition whose values come as an array.
-        mutating func add(_ condition: SQL, _ values: [SQLValue]) {
-            sql = isEmpty ? condition : "\(sql) AND \(condition)"
-            self.values += values
-            isEmpty = false
-        }
-
-        /// Adds the search for a part of the text, in which the case of ASCII letters does not matter. LIKE would end
-        /// at a NUL.
-        mutating func addSearch(_ text: String?) {
-            guard let text, !text.isEmpty else { return }
-            add("instr(lower(d.text), lower(?)) > 0", .text(text))
-        }
-    }
-}
-
-extension DocumentList.Condition {
-    /// Adds that a document has a tag with one of these classes, and one with one of these labels.
-    ///
-    /// - Parameters:
-    ///   - classes: an array of numbers, or nil.
-    ///   - labels: an array of numbers, or nil.
-    ///   - whose: a condition on the tag.
-    mutating func addTags(_ classes: JSON?, _ labels: JSON?, _ whose: SQL, _ values: SQLValue...) {
-        for (numbers, column) in [(classes, "class"), (labels, "label")] as [(JSON?, SQL)] {
-            guard let numbers = numbers?.array?.compactMap(\.int), !numbers.isEmpty else { continue }
-            add(
-                """
-                EXISTS (SELECT 1 FROM studio_tags x WHERE x.document = d.id AND +x.\(whose)
-                    AND +x.\(column) IN (\(SQL.placeholders(numbers.count))))
-                """, values + numbers.map { .int($0) })
-        }
-    }
 }

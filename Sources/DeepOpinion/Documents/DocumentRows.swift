@@ -1,26 +1,16 @@
-// Storing documents with their segments and tags.
+// Documents, segments and tags on their way into the tables.
 
 import Emulator
 import Store
 
-/// Writes documents into the tables.
+/// Inserts documents.
 enum DocumentRows {
-    /// Where tags of new documents belong.
-    struct Place {
-        /// The project; nil for documents of a model without one.
-        let project: Int?
-        /// The session that gets the tags; nil for tags of the document itself.
-        var session: Int?
-        let vocabulary: Vocabulary
-        let now: Instant
-    }
-
-    /// How far a caller's number may be ahead of the last one for new numbers to follow it.
+    /// New numbers follow a number that a caller chose, unless it is further than this ahead of the last one.
     private static let reach = 1_000_000
 
-    /// Stores one document and answers its number: the caller's if that is free, else a new one. Tags whose class or
+    /// Inserts a document and returns its number: the caller's if that is free, else a new one. Tags whose class or
     /// label no longer exists are left out; callers that must refuse them resolve them first.
-    static func insert(_ document: DocumentInput, at place: Place, _ database: Database) throws -> Int {
+    static func insert(_ document: DocumentInput, at place: DocumentPlacement, _ database: Database) throws -> Int {
         let wanted = try document.id.flatMap { try isTaken($0, database) ? nil : $0 }
         let last = try lastNumber(database)
         let number = try wanted ?? freeNumber(after: last, database)
@@ -38,8 +28,8 @@ enum DocumentRows {
         return number
     }
 
-    /// A number for a new document: the next one, whatever huge numbers callers have chosen for theirs. SQLite itself
-    /// would go on from the largest (https://sqlite.org/autoinc.html).
+    /// The number for a new document. Huge numbers that callers have chosen do not count; SQLite itself would continue
+    /// after the largest (https://sqlite.org/autoinc.html).
     static func newNumber(_ database: Database) throws -> Int {
         try freeNumber(after: lastNumber(database), database)
     }
@@ -58,9 +48,9 @@ enum DocumentRows {
         try database.exists("SELECT 1 FROM studio_documents WHERE id = ?", .int(number))
     }
 
-    /// Stores segments of a document with their tags.
+    /// Inserts segments of a document with their tags.
     static func insertSegments(
-        _ segments: [DocumentInput.Segment], of document: Int, at place: Place, _ database: Database
+        _ segments: [DocumentInput.Segment], of document: Int, at place: DocumentPlacement, _ database: Database
     ) throws {
         for segment in segments {
             try database.execute(
@@ -79,10 +69,11 @@ enum DocumentRows {
         }
     }
 
-    /// Stores one tag and answers its number.
+    /// Inserts a tag and returns its number.
     @discardableResult
     static func insertTag(
-        _ tag: TagInput, _ numbers: TagNumbers, segment: Int, document: Int, at place: Place, _ database: Database
+        _ tag: TagInput, _ numbers: TagNumbers, segment: Int, document: Int, at place: DocumentPlacement,
+        _ database: Database
     ) throws -> Int {
         try database.execute(
             """
@@ -95,7 +86,7 @@ enum DocumentRows {
         return database.lastInsertedRow
     }
 
-    /// Adds a document to a group, unless it is there already.
+    /// Adds a document to a group, unless it is already there.
     static func add(_ document: Int, toGroup group: Int, _ database: Database) throws {
         try database.execute(
             """

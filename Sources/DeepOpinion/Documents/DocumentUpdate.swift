@@ -1,19 +1,13 @@
-// Changing a document that sessions and tags refer to.
+// Changing and deleting documents that sessions and tags refer to.
 
 import Emulator
 import Store
 
 /// Changes of stored documents.
 enum DocumentUpdate {
-    /// A segment as it is stored.
-    private struct Stored {
-        let id: Int
-        let start: Int
-        let text: String
-    }
-
-    /// Gives a document a new text and cuts it anew, as it was cut before. A sentence that is still there keeps its
-    /// segment, with tags and statuses; the others go, and so do tags whose own place lies beyond their segment.
+    /// Replaces the text of a document and splits it again if it was split before. A sentence that is still there keeps
+    /// its segment with tags and statuses. Other segments are deleted, and so are tags whose place lies outside of their
+    /// segment.
     static func replaceText(of document: Int, with text: String, project: Int, _ call: Call) throws {
         let database = call.database
         let old = try segments(of: document, database)
@@ -30,22 +24,18 @@ enum DocumentUpdate {
             try move(rest.remove(at: kept).id, to: piece, database)
         }
         for segment in rest { try remove(segment.id, database) }
-        let place = DocumentRows.Place(project: project, vocabulary: .none, now: call.now)
+        let place = DocumentPlacement(project: project, vocabulary: .none, now: call.now)
         try DocumentRows.insertSegments(added, of: document, at: place, database)
         try addToSessions(added.count, document, database)
     }
 
-    private static func segments(of document: Int, _ database: Database) throws -> [Stored] {
+    private static func segments(of document: Int, _ database: Database) throws -> [SegmentText] {
         let text = try database.scalarText("SELECT text FROM studio_documents WHERE id = ?", .int(document)) ?? ""
         let bytes = Array(text.utf8)
-        return try database.all(
-            """
-            SELECT id, span_start, byte_start, byte_end FROM studio_segments WHERE document = ?
-            ORDER BY span_start, id
-            """, .int(document)
-        ) { row in
-            let slice = DocumentWriter.slice(bytes, row.int(2), row.int(3))
-            return Stored(id: row.int(0), start: row.int(1), text: String(decoding: slice, as: UTF8.self))
+        return try database.all(SegmentRecord.ofDocument, .int(document)) { row in
+            let segment = SegmentRecord(row)
+            let slice = segment.piece.slice(of: bytes)
+            return SegmentText(document: document, id: segment.id, text: String(decoding: slice, as: UTF8.self))
         }
     }
 
@@ -78,8 +68,8 @@ enum DocumentUpdate {
             """, .int(count), .int(document))
     }
 
-    /// Takes the segments of a document out of the counts of the sessions that it is in, before it is deleted.
-    static func forget(_ document: Int, _ database: Database) throws {
+    /// Subtracts the segments of a document from the counts of its sessions, before it is deleted.
+    static func subtractFromSessions(_ document: Int, _ database: Database) throws {
         try database.execute(
             """
             UPDATE studio_sessions SET

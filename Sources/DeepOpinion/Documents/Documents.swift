@@ -1,4 +1,4 @@
-// Single documents of a project, and bulk uploads.
+// Documents of a project: single ones, lists and bulk uploads.
 
 import Emulator
 import JSON
@@ -21,19 +21,19 @@ enum Documents {
 
     private static func list(_ call: Call) throws -> Reply {
         let source = try DocumentList.project(call.integer("project_id"), call.database)
-        let writer = DocumentWriter(database: call.database, details: DocumentFields(call), tags: tagSource(call))
+        let writer = DocumentWriter(database: call.database, details: DocumentFields(call), tags: tagFilter(call))
         return try DocumentPage.reply(call, source, where: condition(call)) { try $0.envelope(call, writer) }
     }
 
-    /// The tags of the session or analysis that the list is limited to, else those that people have made.
-    private static func tagSource(_ call: Call) -> TagFilter {
+    /// The tags of the session or analysis that the list is limited to, else those that people have added.
+    private static func tagFilter(_ call: Call) -> TagFilter {
         if let id = call.parameters["annotation_id"]?.int { return .session(id) }
         return call.parameters["analysis_id"]?.int.map { .analysis($0) } ?? .people
     }
 
-    private static func condition(_ call: Call) throws -> DocumentList.Condition {
+    private static func condition(_ call: Call) throws -> DocumentCondition {
         let parameters = call.parameters
-        var condition = DocumentList.Condition.none
+        var condition = DocumentCondition.none
         condition.addSearch(parameters["search"]?.string)
         if let id = parameters["annotation_id"]?.int {
             condition.add(
@@ -54,7 +54,7 @@ enum Documents {
         if parameters["analysed"]?.bool == true {
             condition.add("EXISTS (SELECT 1 FROM studio_analysis_documents x WHERE x.document = d.id)")
         }
-        switch tagSource(call) {
+        switch tagFilter(call) {
         case .people: condition.addTags(parameters["classes"], parameters["labels"], "analysis IS NULL")
         case .session(let id): condition.addTags(parameters["classes"], parameters["labels"], "session = ?", .int(id))
         case .analysis(let id): condition.addTags(parameters["classes"], parameters["labels"], "analysis = ?", .int(id))
@@ -68,11 +68,9 @@ enum Documents {
 
     private static func reply(_ call: Call, status: Int, details: DocumentFields, id: Int? = nil) throws -> Reply {
         let writer = DocumentWriter(database: call.database, details: details)
-        let record = try call.database.first(
-            "SELECT \(DocumentWriter.columns) FROM studio_documents d WHERE d.id = ?",
-            .int(id ?? call.integer("document_id"))
-        ) { DocumentWriter.Record($0) }
-        guard let record else { throw Problem.unknownDocument }
+        guard let record = try DocumentRecord.find(id ?? call.integer("document_id"), call.database) else {
+            throw Problem.unknownDocument
+        }
         return try .json(status: status) { try writer.write(record, into: &$0) }
     }
 
@@ -80,7 +78,7 @@ enum Documents {
 
     private static func create(_ call: Call) throws -> Reply {
         let document = try DocumentInput(call.body, split: false)
-        let place = try DocumentRows.Place(
+        let place = try DocumentPlacement(
             project: call.integer("project_id"),
             vocabulary: Vocabulary(project: call.integer("project_id"), call.database), now: call.now)
         for tag in document.segments.flatMap(\.tags) { _ = try place.vocabulary.resolve(tag) }
@@ -88,7 +86,7 @@ enum Documents {
         return try reply(call, status: 201, details: DocumentFields(nil), id: id)
     }
 
-    /// Answers before the documents are there; they come by the workers.
+    /// Answers before the documents are inserted; the workers do that.
     private static func upload(_ call: Call) throws -> Reply {
         let project = call.integer("project_id")
         let documents = call.body.array ?? []
@@ -100,7 +98,7 @@ enum Documents {
             for tag in lines.tags { _ = try vocabulary.resolve(tag) }
             return try pending.stage(.memory(lines.bytes))
         }) { prepared in
-            let order = Imports.Order(
+            let order = ImportOrder(
                 project: project, group: nil, user: call.caller.account, content: try files.keep(prepared),
                 ownsContent: true, plan: .documents(splits: false), done: "deepopinion.documents.uploaded",
                 subject: "project:\(project):\(call.caller.account ?? 0)")
@@ -113,7 +111,7 @@ enum Documents {
     private static func uploaded(_ context: TransitionContext) throws -> TransitionContext.Result {
         let user = context.subject.split(separator: ":").last.flatMap { Int($0) }
         try Notifier.add(
-            .info, to: user, title: "Documents are uploaded",
+            .info, to: user, title: "Documents uploaded",
             text: "\(context.payload["taken"]?.int ?? 0) documents were added.", at: context.now, context.database)
         return .done
     }
@@ -128,7 +126,7 @@ enum Documents {
 
     private static func delete(_ call: Call) throws -> Reply {
         let id = call.integer("document_id")
-        try DocumentUpdate.forget(id, call.database)
+        try DocumentUpdate.subtractFromSessions(id, call.database)
         try call.database.execute("DELETE FROM studio_documents WHERE id = ?", .int(id))
         return .empty(204)
     }

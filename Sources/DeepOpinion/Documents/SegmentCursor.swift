@@ -1,20 +1,13 @@
-// Walking through the segments of an analysis or a session, a bounded number at a time, however long the documents are.
+// Reading the segments of an analysis or a session in steps, each bounded however long the documents are.
 
 import Store
 
-/// A place in the documents of one owner, and the way on from there.
+/// A position in the documents of one owner.
 struct SegmentCursor: Sendable {
     /// Whose documents.
     enum Owner: Sendable {
         case analysis(Int)
         case session(Int)
-    }
-
-    /// One segment with its text.
-    struct Segment: Sendable {
-        let document: Int
-        let id: Int
-        let text: String
     }
 
     /// The most segments, and the most documents, of one step.
@@ -31,9 +24,9 @@ struct SegmentCursor: Sendable {
         self.owner = owner
     }
 
-    /// The next segments; none only at the end, or where documents have none.
-    mutating func next(_ database: Database) throws -> [Segment] {
-        var found: [Segment] = []
+    /// The next segments. There may be none before the end, where documents have none.
+    mutating func next(_ database: Database) throws -> [SegmentText] {
+        var found: [SegmentText] = []
         for _ in 0..<Self.documents {
             guard let (document, bytes) = try document(database) else {
                 isAtEnd = true
@@ -41,14 +34,11 @@ struct SegmentCursor: Sendable {
             }
             let wanted = Self.segments - found.count
             let before = found.count
-            try database.each(
-                """
-                SELECT id, byte_start, byte_end FROM studio_segments WHERE document = ? AND id > ? ORDER BY id LIMIT ?
-                """, .int(document), .int(lastSegment), .int(wanted)
-            ) { row in
-                let piece = DocumentWriter.slice(bytes, row.int(1), row.int(2))
+            try database.each(Self.segmentsAfter, .int(document), .int(lastSegment), .int(wanted)) { row in
+                let segment = SegmentRecord(row)
+                let slice = segment.piece.slice(of: bytes)
                 found.append(
-                    Segment(document: document, id: row.int(0), text: String(decoding: piece, as: UTF8.self)))
+                    SegmentText(document: document, id: segment.id, text: String(decoding: slice, as: UTF8.self)))
             }
             if found.count - before == wanted {
                 lastSegment = found.last?.id ?? 0
@@ -60,7 +50,7 @@ struct SegmentCursor: Sendable {
         return found
     }
 
-    /// The document at the position, or the first one behind it.
+    /// The document at the position, or the first one after it.
     private mutating func document(_ database: Database) throws -> (Int, [UInt8])? {
         let (query, id): (SQL, Int) =
             switch owner {
@@ -77,6 +67,11 @@ struct SegmentCursor: Sendable {
         }
         return (row.id, row.text)
     }
+
+    private static let segmentsAfter: SQL = """
+        SELECT id, span_start, span_end, byte_start, byte_end FROM studio_segments WHERE document = ? AND id > ? \
+        ORDER BY id LIMIT ?
+        """
 
     private static let ofAnalysis: SQL = """
         SELECT m.position, d.id, d.text FROM studio_analysis_documents m CROSS JOIN studio_documents d \

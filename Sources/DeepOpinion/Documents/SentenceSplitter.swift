@@ -1,8 +1,8 @@
-// Cutting texts into sentences.
+// Splitting texts into sentences.
 
-/// Splits texts at the ends of sentences and lines. A pure function of the text: the same text, the same pieces.
+/// Splits texts at the ends of sentences and lines.
 enum SentenceSplitter {
-    /// The pieces of a text: its sentences, or the whole of it.
+    /// The pieces of a text: its sentences, or all of it.
     static func pieces(of text: String, split: Bool) -> [TextPiece] {
         guard split else { return [TextPiece(whole: text)] }
         var walk = Walk(text)
@@ -40,7 +40,7 @@ enum SentenceSplitter {
             return pieces
         }
 
-        /// Behind the mark at `index` with everything that belongs to it: further marks, closing quotes and brackets.
+        /// The index after the mark at `index` and everything that belongs to it: further marks, closing quotes and brackets.
         private func end(at index: Int) -> Int {
             var end = index + 1
             guard SentenceSplitter.isMark(scalars[index]) else { return end }
@@ -62,7 +62,7 @@ enum SentenceSplitter {
             return !isAbbreviated(before: last) && !isContinued(from: end)
         }
 
-        /// Whether the word before the dot at `dot` usually has one: initials and common abbreviations.
+        /// Whether the word before the dot is usually written with one: initials and common abbreviations.
         private func isAbbreviated(before dot: Int) -> Bool {
             var start = dot
             while start > 0, !scalars[start - 1].properties.isWhitespace, dot - start < 12 { start -= 1 }
@@ -74,7 +74,7 @@ enum SentenceSplitter {
             return SentenceSplitter.abbreviations.contains(String(trimmed))
         }
 
-        /// Whether the text goes on with a small letter.
+        /// Whether the text continues with a lower-case letter.
         private func isContinued(from index: Int) -> Bool {
             var index = index
             while index < scalars.count, scalars[index].properties.isWhitespace {
@@ -84,7 +84,7 @@ enum SentenceSplitter {
             return index < scalars.count && scalars[index].properties.isLowercase
         }
 
-        /// Adds a piece without the white space around it, unless nothing is left.
+        /// Adds a piece without the white space around it, unless that leaves nothing.
         private mutating func add(_ start: Int, _ end: Int, byte: Int) {
             var start = start
             var end = end

@@ -1,10 +1,10 @@
-// HITLs: which people look at what an extraction was not sure of.
+// HITLs (humans in the loop): who reviews the values that an extraction is not sure of.
 
 import Emulator
 import JSON
 import Store
 
-/// Operations on humans in the loop.
+/// Operations on HITLs.
 enum Hitls {
     static let handlers: [String: Handler] = [
         "listHitls": list,
@@ -15,18 +15,18 @@ enum Hitls {
         "listHitlReviews": listReviews,
     ]
 
-    /// The confidence below which people are asked.
+    /// The confidence below which a value is reviewed, unless a HITL says otherwise.
     static let threshold = 0.8
 
-    private static let columns: SQL =
-        "id, name, description, project, created, updated, assigned_user, model, is_live, webhook_url, labels_json"
-    private static let byProject: SQL = "SELECT \(columns) FROM studio_hitls WHERE project = ? ORDER BY id"
-    private static let byNumber: SQL = "SELECT \(columns) FROM studio_hitls WHERE id = ?"
+    private static let byProject: SQL =
+        "SELECT \(HitlRecord.columns) FROM studio_hitls WHERE project = ? ORDER BY id"
 
     private static func list(_ call: Call) throws -> Reply {
         try .json { writer in
             writer.beginArray()
-            try call.database.each(byProject, .int(call.integer("project_id"))) { write($0, into: &writer) }
+            try call.database.each(byProject, .int(call.integer("project_id"))) {
+                HitlRecord($0).write(into: &writer)
+            }
             writer.endArray()
         }
     }
@@ -99,38 +99,20 @@ enum Hitls {
         let isFull = call.parameters["with_full_data"]?.bool ?? false
         return try .json { writer in
             writer.beginArray()
-            try HitlReviews.each(of: call.integer("hitl_id"), call.database) { row in
-                try HitlReviews.write(row, isFull: isFull, into: &writer)
+            try HitlReviewRecord.each(of: call.integer("hitl_id"), call.database) {
+                try $0.write(isFull: isFull, into: &writer)
             }
             writer.endArray()
         }
     }
 
     private static func answer(_ id: Int, status: Int = 200, _ call: Call) throws -> Reply {
-        try .json(status: status) { writer in
-            try call.database.each(byNumber, .int(id)) { write($0, into: &writer) }
-        }
+        guard let hitl = try HitlRecord.find(id, call.database) else { throw Problem.unknownHitl }
+        return .json(status: status) { hitl.write(into: &$0) }
     }
 
-    private static func write(_ row: borrowing Row, into writer: inout JSONWriter) {
-        writer.beginObject()
-        writer.field("id", row.int(0))
-        writer.field("name", row.text(1))
-        writer.field("description", row.optionalText(2))
-        writer.field("project_id", row.int(3))
-        writer.field("created_at", Instant(microseconds: row.int(4)).text(.zonedSeconds))
-        writer.field("updated_at", Instant(microseconds: row.int(5)).text(.zonedSeconds))
-        writer.field("assigned_user_id", row.optionalInt(6))
-        writer.field("model_id", row.optionalInt(7))
-        writer.field("is_live", row.bool(8))
-        writer.field("webhook_url", row.optionalText(9))
-        writer.key("labels")
-        row.withText(10) { writer.raw($0) }
-        writer.endObject()
-    }
-
-    /// The threshold of every label of the model, or of the project when the model has none of its own. Classes take their
-    /// place where the task type has no labels.
+    /// The default threshold of every label of the model, or of the project when the model has none of its own; of every
+    /// class where the task type has no labels.
     private static func thresholds(project: Int, model: Int?, _ database: Database) throws -> JSON {
         let sources: [(SQL, SQLValue)] = [
             ("SELECT name FROM studio_labels WHERE model = ? ORDER BY id", .optional(model)),
@@ -163,6 +145,6 @@ enum Hitls {
             SELECT 1 FROM studio_models m WHERE m.id = ?
                 AND (m.is_public = 1 OR m.workspace = (SELECT workspace FROM studio_projects WHERE id = ?))
             """, .int(model), .int(call.integer("project_id")))
-        guard isThere else { throw Problem.notFound("The model") }
+        guard isThere else { throw Problem.unknownModel }
     }
 }

@@ -1,4 +1,4 @@
-// Changing a document group: its name, and documents that it gets.
+// Changing a document group: its name and further documents.
 
 import Emulator
 import JSON
@@ -25,7 +25,7 @@ enum GroupUpdate {
         if let name = call.body["name"]?.string, !name.isEmpty {
             try call.database.execute("UPDATE studio_groups SET name = ? WHERE id = ?", .text(name), .int(group))
         }
-        let place = try DocumentRows.Place(
+        let place = try DocumentPlacement(
             project: project, vocabulary: Vocabulary(project: project, call.database), now: call.now)
         return .slices {
             for _ in 0..<slice {
@@ -52,7 +52,7 @@ enum GroupUpdate {
                 "SELECT 1 FROM studio_documents WHERE id = ? AND project = ?", .int(json.int ?? 0), .int(project))
             guard let id = json.int, isFound else {
                 throw Problem.badRequest(
-                    "document_ids.\(index): there is no such document in the project.", field: "document_ids.\(index)")
+                    "document_ids.\(index): The project has no such document.", field: "document_ids.\(index)")
             }
             additions.append(.document(id))
         }
@@ -61,7 +61,7 @@ enum GroupUpdate {
             if let text = json["text"] {
                 guard text.string?.isEmpty == false else {
                     throw Problem.badRequest(
-                        "documents.\(index).text: expected a text.", field: "documents.\(index).text")
+                        "documents.\(index).text: a non-empty string is required.", field: "documents.\(index).text")
                 }
                 let document = try DocumentInput(json, split: false)
                 for tag in document.segments.flatMap(\.tags) { _ = try vocabulary.resolve(tag) }
@@ -72,7 +72,7 @@ enum GroupUpdate {
                 "SELECT 1 FROM studio_groups WHERE id = ? AND project = ?", .int(json["id"]?.int ?? 0), .int(project))
             guard let id = json["id"]?.int, isFound else {
                 throw Problem.badRequest(
-                    "documents.\(index): neither a document with a text nor a group of the project.",
+                    "documents.\(index): must be a document with a text, or name a group of the project.",
                     field: "documents.\(index)")
             }
             additions.append(.group(id, from: 0))
@@ -80,7 +80,7 @@ enum GroupUpdate {
         return additions
     }
 
-    /// Adds some documents of another group; where to go on, or nil at its end.
+    /// Adds some documents of another group. Returns the position to continue from, or nil at its end.
     private static func copy(_ other: Int, from position: Int, to group: Int, _ database: Database) throws -> Int? {
         let found = try database.all(
             """
@@ -92,37 +92,10 @@ enum GroupUpdate {
         return found.count == slice ? found.last.map { $0.position + 1 } : nil
     }
 
-    /// A group in the shape of a labeling session, as it is documented; what a group does not have is null.
-    private static func reply(_ call: Call, _ group: Int) throws -> Reply {
-        try .json { writer in
-            try call.database.each(
-                """
-                SELECT g.id, g.name, g.created, g.document_count, g.created_by, p.id, p.workspace
-                FROM studio_groups g JOIN studio_projects p ON p.id = g.project WHERE g.id = ?
-                """, .int(group)
-            ) { row in
-                writer.beginObject()
-                writer.field("id", row.int(0))
-                for key in ["uuid", "description", "finished"] as [StaticString] { writeNull(key, into: &writer) }
-                writer.field("name", row.text(1))
-                writer.key("created")
-                writer.instant(Instant(microseconds: row.int(2)), .zonedSeconds)
-                writer.field("document_count", row.int(3))
-                writer.field("document_group_id", row.int(0))
-                writer.field("organization_id", row.int(6))
-                writer.field("user_id", row.optionalInt(4))
-                writer.field("project_id", row.int(5))
-                writer.field("status", "CREATED")
-                for key in ["progress", "model_id", "mode", "type", "classes", "labels"] as [StaticString] {
-                    writeNull(key, into: &writer)
-                }
-                writer.endObject()
-            }
-        }
-    }
-
-    private static func writeNull(_ key: StaticString, into writer: inout JSONWriter) {
-        writer.key(key)
-        writer.null()
+    private static func reply(_ call: Call, _ id: Int) throws -> Reply {
+        guard let group = try GroupRecord.find(id, call.database) else { throw Problem.unknownGroup }
+        let workspace = try call.database.scalarInt(
+            "SELECT workspace FROM studio_projects WHERE id = ?", .optional(group.project))
+        return .json { group.writeAsSession(workspace: workspace ?? 0, into: &$0) }
     }
 }

@@ -1,11 +1,11 @@
-// Other systems that records come from. There is one credential, and its records are made up.
+// External sources of records. There is one credential, and the records are invented.
 
 import Crypto
 import Emulator
 import JSON
 
-/// External sources (specification, "Files, previews, columns"): credential 1 opens every source, with records that
-/// depend on the source and the parameters alone.
+/// External sources (specification, "Files, previews, columns"): credential 1 opens every source. The records depend on
+/// the source and the parameters alone.
 enum ExternalSource {
     private static let credential = 1.0
     private static let maximumRecords = 1000
@@ -13,11 +13,11 @@ enum ExternalSource {
 
     /// The records that a body asks for.
     ///
-    /// - Throws: ``Problem`` 404 for an unknown credential, 400 for parameters that make no sense.
+    /// - Throws: ``Problem`` 404 for an unknown credential, 400 for invalid parameters.
     static func records(_ body: JSON, in tenant: Tenant) throws -> (source: String, records: [JSON]) {
         guard body["credential_id"]?.double == credential else { throw Problem.unknownCredential }
         guard let source = body["source"]?.string, !source.isEmpty else {
-            throw Problem.badRequest("source: a text is required.", field: "source")
+            throw Problem.badRequest("source: a non-empty string is required.", field: "source")
         }
         let parameters = body["parameters"] ?? [:]
         let limit = parameters["limit"] ?? 10
@@ -29,7 +29,7 @@ enum ExternalSource {
         if let given = parameters["updated_since"] {
             guard let instant = given.string.flatMap(Instant.init(text:)) else {
                 throw Problem.badRequest(
-                    "parameters.updated_since: expected a date and a time.", field: "parameters.updated_since")
+                    "parameters.updated_since: expected a date and time.", field: "parameters.updated_since")
             }
             since = instant
         }

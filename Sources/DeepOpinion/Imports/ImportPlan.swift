@@ -2,20 +2,20 @@
 
 import JSON
 
-/// Which columns of a table are taken, and how. Stored with the import.
+/// Which columns of a table become text, tags and attributes. Stored with the import.
 struct ImportPlan: Sendable, Equatable {
     /// The column of the text.
     var textColumn = 0
-    /// The columns with names of classes and labels, if there are any: their tags go to every segment.
+    /// The columns with names of classes and labels, if any. Their tags apply to every segment.
     var classColumn: Int?
     var labelColumn: Int?
-    /// Names of the columns, for attributes; empty when lines are documents already.
+    /// Names of the columns, for attributes; empty when lines are whole documents.
     var columns: [String] = []
     /// Whether the first line is a header.
     var skipsFirstLine = false
-    /// Whether texts are cut into sentences.
+    /// Whether texts are split into sentences.
     var splits = false
-    /// The session that gets the tags; nil for tags of the documents themselves.
+    /// The session that the tags belong to; nil for tags of the documents themselves.
     var session: Int?
 
     /// A plan for lines that are whole documents.
@@ -63,7 +63,7 @@ struct ImportPlan: Sendable, Equatable {
             splits: json["splits"]?.bool ?? false, session: json["session"]?.int)
     }
 
-    /// The document that a line gives; nil when it has no text.
+    /// The document of a line; nil when it has no text.
     func document(_ line: JSON) -> DocumentInput? {
         guard case .array(let cells) = line else {
             guard line["text"]?.string?.isEmpty == false else { return nil }

@@ -1,5 +1,5 @@
-// Records on their way into a project: read on the thread pool, stored on the loop, a few hundred at a time, so that a
-// large file never keeps other requests waiting and a restart goes on where the last slice ended.
+// Imports: records are read on the thread pool and inserted on the loop, a hundred at a time. A large file never keeps
+// other requests waiting, and after a restart an import continues where its last slice ended.
 
 import Emulator
 import JSON
@@ -10,31 +10,8 @@ import System
 enum Imports {
     static let transitions: [String: Transition] = ["deepopinion.import.step": step]
 
-    /// The most records of one slice, and the bytes that are read for it.
-    private static let sliceRecords = 100
-    private static let sliceBytes = 64 << 10
-
-    /// Where records come from and where they go.
-    struct Order {
-        /// The project; nil for documents of a model without one.
-        let project: Int?
-        /// The group that takes the documents, if there is one.
-        let group: Int?
-        /// Who is to be told.
-        let user: Int?
-        /// The key of the lines.
-        let content: String
-        /// Whether the lines are removed at the end.
-        let ownsContent: Bool
-        let plan: ImportPlan
-        /// The transition that follows, and its subject.
-        let done: String
-        let subject: String
-    }
-
-    /// Starts an import at `due`. `order.done` runs when every record has been taken, with the number of documents as
-    /// `taken` in its payload.
-    static func start(_ order: Order, at due: Instant, in tenant: Tenant) throws {
+    /// Starts an import at `due`. Afterwards `order.done` runs, with the number of documents as `taken` in its payload.
+    static func start(_ order: ImportOrder, at due: Instant, in tenant: Tenant) throws {
         try tenant.database.execute(
             """
             INSERT INTO studio_imports(project, group_id, user, content, owns, how_json, done, subject)
@@ -45,17 +22,17 @@ enum Imports {
         try tenant.schedule.add("deepopinion.import.step", subject: String(tenant.database.lastInsertedRow), at: due)
     }
 
-    /// Drops the imports into a group.
+    /// Cancels the imports into a group.
     static func cancel(intoGroup group: Int, in tenant: Tenant) throws {
         try cancel(where: "group_id = ?", .int(group), in: tenant)
     }
 
-    /// Drops the imports into a project.
+    /// Cancels the imports into a project.
     static func cancel(intoProject project: Int, in tenant: Tenant) throws {
         try cancel(where: "project = ?", .int(project), in: tenant)
     }
 
-    /// Drops the imports that a subject of transitions waits for, and what is planned for it.
+    /// Cancels the imports that a record waits for, and its scheduled transitions.
     static func cancel(subject: String, in tenant: Tenant) throws {
         try tenant.schedule.cancel(subject: subject)
         try cancel(where: "subject = ?", .text(subject), in: tenant)
@@ -69,7 +46,7 @@ enum Imports {
         try tenant.database.execute("DELETE FROM studio_imports WHERE \(condition)", value)
     }
 
-    /// Inline documents as lines, prepared on the thread pool.
+    /// Inline documents as lines. For the thread pool.
     ///
     /// - Throws: ``Problem`` 400 for a segment that is not part of its text.
     static func lines(of documents: [JSON], split: Bool) throws -> (bytes: [UInt8], tags: [TagInput]) {
@@ -86,7 +63,7 @@ enum Imports {
     // MARK: - Slices
 
     private struct State {
-        let order: Order
+        let order: ImportOrder
         let offset: Int
         let taken: Int
     }
@@ -99,7 +76,7 @@ enum Imports {
         }
         let plan = state.order.plan
         let offset = state.offset
-        return .later({ try Slice(of: payload, at: offset, plan: plan) }) { slice in
+        return .later({ try ImportSlice(of: payload, at: offset, plan: plan) }) { slice in
             // The group or the project may have gone while the pool was at work.
             guard let state = try Self.state(id, context.database) else { return }
             let taken = try state.taken + store(slice.documents, state.order, context)
@@ -111,10 +88,11 @@ enum Imports {
         }
     }
 
-    private static func store(_ documents: [DocumentInput], _ order: Order, _ context: TransitionContext) throws -> Int
-    {
+    private static func store(
+        _ documents: [DocumentInput], _ order: ImportOrder, _ context: TransitionContext
+    ) throws -> Int {
         let vocabulary = try order.project.map { try Vocabulary(project: $0, context.database) } ?? .none
-        let place = DocumentRows.Place(
+        let place = DocumentPlacement(
             project: order.project, session: order.plan.session, vocabulary: vocabulary, now: context.now)
         for document in documents {
             let number = try DocumentRows.insert(document, at: place, context.database)
@@ -123,7 +101,7 @@ enum Imports {
         return documents.count
     }
 
-    private static func finish(_ id: Int, _ order: Order, taken: Int, _ context: TransitionContext) throws {
+    private static func finish(_ id: Int, _ order: ImportOrder, taken: Int, _ context: TransitionContext) throws {
         if order.ownsContent { try context.tenant.files.remove(order.content) }
         try context.database.execute("DELETE FROM studio_imports WHERE id = ?", .int(id))
         try context.tenant.schedule.add(
@@ -138,48 +116,11 @@ enum Imports {
             """, .int(id)
         ) { row in
             State(
-                order: Order(
+                order: ImportOrder(
                     project: row.optionalInt(0), group: row.optionalInt(1), user: row.optionalInt(2),
                     content: row.text(3), ownsContent: row.bool(4), plan: ImportPlan(try JSON(parsing: row.text(5))),
                     done: row.text(6), subject: row.text(7)),
                 offset: row.int(8), taken: row.int(9))
-        }
-    }
-
-    /// Some lines of a content as documents.
-    private struct Slice: Sendable {
-        private(set) var documents: [DocumentInput] = []
-        /// Where the next slice begins.
-        private(set) var end: Int
-
-        init(of payload: Payload, at offset: Int, plan: ImportPlan) throws {
-            let bytes = try Self.lines(of: payload, at: offset)
-            end = offset
-            var start = 0
-            var count = 0
-            while start < bytes.count, count < Imports.sliceRecords {
-                let stop = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
-                if offset + start > 0 || !plan.skipsFirstLine,
-                    let line = try? JSON(parsing: Array(bytes[start..<stop])), let document = plan.document(line)
-                {
-                    documents.append(document)
-                }
-                count += 1
-                start = stop + 1
-            }
-            end = offset + min(start, bytes.count)
-        }
-
-        /// Whole lines from `offset` on: at least one, if there is any.
-        private static func lines(of payload: Payload, at offset: Int) throws -> [UInt8] {
-            var size = Imports.sliceBytes
-            while true {
-                let bytes = try payload.read(at: offset, count: min(size, payload.count - offset))
-                if offset + bytes.count >= payload.count { return bytes }
-                if let last = bytes.lastIndex(of: 0x0A) { return Array(bytes[...last]) }
-                guard bytes.count == size else { return bytes }
-                size *= 2
-            }
         }
     }
 }

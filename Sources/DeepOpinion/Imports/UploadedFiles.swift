@@ -1,60 +1,24 @@
-// Files that were uploaded for a later use: kept as tables, answered with a preview, referred to by their ids.
+// Tables that are uploaded for later requests: stored, answered with a preview and referred to by their ids.
 
 import Emulator
 import JSON
 import Store
 import System
 
-/// An uploaded file as later requests need it.
-struct UploadedFile: Sendable {
-    let id: String
-    let filename: String
-    let format: TableFormat
-    let columns: [String]
-    let count: Int
-    /// The key of its lines.
-    let content: String
-
-    /// Which column a request means: by name, else by index from 0, else the one named `text`, else the only one.
-    ///
-    /// - Parameter hasHeader: whether the first line names the columns; if not, only indexes are known.
-    /// - Throws: ``Problem`` 400 for a column that does not exist, or when none is chosen and none is obvious.
-    func column(name: String?, index: Int?, hasHeader: Bool) throws -> Int {
-        let hasNames = hasHeader || !format.hasHeaderLine
-        if let name {
-            guard hasNames, let index = columns.firstIndex(of: name) else {
-                throw Problem.badRequest("column_name: there is no column \(name) in the file.", field: "column_name")
-            }
-            return index
-        }
-        if let index {
-            guard columns.indices.contains(index) else {
-                throw Problem.badRequest("column: the file has no column \(index).", field: "column")
-            }
-            return index
-        }
-        if hasNames, let index = columns.firstIndex(of: "text") { return index }
-        guard columns.count == 1 else {
-            throw Problem.badRequest("column_name: say which column holds the text.", field: "column_name")
-        }
-        return 0
-    }
-}
-
 /// Uploaded files and their previews (specification, "Files, previews, columns").
 enum UploadedFiles {
-    /// What the file is meant for; it is found again only for the same purpose.
+    /// What a file was uploaded for; it can only be used for that.
     enum Purpose: String {
         case group, labeling, analysis
     }
 
-    /// Reads the uploaded file on the thread pool, keeps it as a table, and answers. Previews show at least one record:
-    /// a file that is nothing but a header is refused.
+    /// Reads the uploaded file on the thread pool, stores it as a table, and answers. A file with nothing but a header is
+    /// refused, since a preview shows at least one record.
     ///
     /// - Parameters:
     ///   - purpose: what it is for.
     ///   - project: the project that it belongs to; nil for analyses.
-    ///   - formats: the formats that are taken.
+    ///   - formats: the formats that are accepted.
     ///   - reply: answers, given the file's id and its table.
     static func upload(
         _ call: Call, for purpose: Purpose, project: Int?, formats: [TableFormat],
@@ -64,7 +28,9 @@ enum UploadedFiles {
         let pending = call.tenant.files.pendingFile()
         return .later({
             let table = try TableFile(reading: payload, as: format)
-            guard !table.firstRecords.isEmpty else { throw Problem.badFile("There is no record below the header.") }
+            guard !table.firstRecords.isEmpty else {
+                throw Problem.badFile("The file has no records below the header.")
+            }
             return (table, try pending.stage(.memory(table.lines)))
         }) { (table: TableFile, prepared: FileStore.StagedFile) in
             let file = try keep(table, prepared, for: purpose, project: project, filename: filename, call)
@@ -72,9 +38,25 @@ enum UploadedFiles {
         }
     }
 
-    /// The file part of an upload and its format by name.
+    /// Reads the records that the body asks an external source for, stores them as a table, and answers.
+    static func connect(
+        _ call: Call, for purpose: Purpose, _ reply: @escaping (UploadedFile, TableFile) throws -> Reply
+    ) throws -> Reply {
+        let (source, records) = try ExternalSource.records(call.body, in: call.tenant)
+        let pending = call.tenant.files.pendingFile()
+        return .later({
+            let table = try TableFile(objects: records)
+            return (table, try pending.stage(.memory(table.lines)))
+        }) { (table: TableFile, prepared: FileStore.StagedFile) in
+            let file = try keep(
+                table, prepared, for: purpose, project: call.integer("project_id"), filename: source, call)
+            return try reply(file, table)
+        }
+    }
+
+    /// The file part of an upload, and its format by its name.
     ///
-    /// - Throws: ``Problem`` 400 without a file or for a format that is not taken.
+    /// - Throws: ``Problem`` 400 without a file, or for a format that is not accepted.
     static func file(_ call: Call, formats: [TableFormat]) throws -> (Payload, filename: String, TableFormat) {
         guard let upload = call.uploads.first(where: { $0.name == "file" }) ?? call.uploads.first else {
             throw Problem.noFile
@@ -86,7 +68,7 @@ enum UploadedFiles {
         return (upload.payload, filename, format)
     }
 
-    /// Keeps a table whose lines have been prepared.
+    /// Stores a table whose lines have been staged.
     static func keep(
         _ table: TableFile, _ prepared: FileStore.StagedFile, for purpose: Purpose, project: Int?, filename: String,
         _ call: Call
@@ -113,15 +95,9 @@ enum UploadedFiles {
     static func find(_ id: String, for purpose: Purpose, project: Int?, _ database: Database) throws -> UploadedFile {
         let file = try database.first(
             """
-            SELECT id, filename, format, columns_json, record_count, content FROM studio_files
-            WHERE id = ? AND purpose = ? AND project IS ?
+            SELECT \(UploadedFile.columns) FROM studio_files WHERE id = ? AND purpose = ? AND project IS ?
             """, .text(id.lowercased()), .text(purpose.rawValue), .optional(project)
-        ) { row in
-            UploadedFile(
-                id: row.text(0), filename: row.text(1), format: TableFormat(rawValue: row.text(2)) ?? .json,
-                columns: try JSON(parsing: row.text(3)).array?.compactMap(\.string) ?? [], count: row.int(4),
-                content: row.text(5))
-        }
+        ) { try UploadedFile($0) }
         guard let file else { throw Problem.unknownFile }
         return file
     }

@@ -1,48 +1,37 @@
-// How good a classifier is: its tags compared with those of people.
+// How good a classifier is: predicted tags compared with those of people.
 
 import JSON
 
 /// Metrics on annotated segments.
 struct Evaluation: Sendable {
-    /// Counts for one class or label.
-    struct Counts: Sendable {
-        var hits = 0
-        var predicted = 0
-        var real = 0
-
-        var precision: Double { predicted > 0 ? Double(hits) / Double(predicted) : 0 }
-        var recall: Double { real > 0 ? Double(hits) / Double(real) : 0 }
-        var f1: Double { hits > 0 ? 2 * Double(hits) / Double(predicted + real) : 0 }
-    }
-
     private let type: TaskType
     private let classNames: [String]
     private let labelNames: [String]
-    /// Segments whose tags are all right.
+    /// Segments whose tags are all correct.
     private(set) var correct = 0
     private(set) var total = 0
     /// Whole tags.
-    private var tags = Counts()
-    private var classes: [Counts]
-    private var labels: [Counts]
-    /// Real class (or label) against the predicted one, by the first tag; 0 is "no tag".
+    private var tags = HitCounts()
+    private var classes: [HitCounts]
+    private var labels: [HitCounts]
+    /// The real class (or label) against the predicted one, by the first tag; 0 means "no tag".
     private var confusion: [[Int]]
 
     init(_ classifier: Classifier, on examples: [Example], usesMemory: Bool = true) {
         type = classifier.type
         classNames = classifier.classes
         labelNames = classifier.labels
-        classes = Array(repeating: Counts(), count: classNames.count)
-        labels = Array(repeating: Counts(), count: labelNames.count)
+        classes = Array(repeating: HitCounts(), count: classNames.count)
+        labels = Array(repeating: HitCounts(), count: labelNames.count)
         let size = (classifier.type.hasClasses ? classNames.count : labelNames.count) + 1
-        // A matrix of thousands of classes serves nobody.
+        // Nobody reads a matrix of thousands of classes.
         confusion = size <= 201 ? Array(repeating: Array(repeating: 0, count: size), count: size) : []
         for example in examples { count(classifier.predict(example.text, usesMemory: usesMemory), real: example.tags) }
     }
 
     private mutating func count(_ predicted: [Prediction], real: [Prediction]) {
         total += 1
-        let hits = real.filter { tag in predicted.contains { $0.says(tag) } }.count
+        let hits = real.filter { tag in predicted.contains { $0.matches(tag) } }.count
         if hits == real.count, predicted.count == real.count { correct += 1 }
         tags.hits += hits
         tags.predicted += predicted.count
@@ -53,7 +42,7 @@ struct Evaluation: Sendable {
         confusion[place(of: real.first)][place(of: predicted.first)] += 1
     }
 
-    private static func count(_ predicted: Set<Int>, _ real: Set<Int>, _ counts: inout [Counts]) {
+    private static func count(_ predicted: Set<Int>, _ real: Set<Int>, _ counts: inout [HitCounts]) {
         for index in predicted { counts[index].predicted += 1 }
         for index in real { counts[index].real += 1 }
         for index in predicted.intersection(real) { counts[index].hits += 1 }
@@ -63,7 +52,7 @@ struct Evaluation: Sendable {
         ((type.hasClasses ? tag?.classIndex : tag?.labelIndex) ?? -1) + 1
     }
 
-    /// The share of segments whose tags are all right, from 0 to 1.
+    /// The share of segments whose tags are all correct, from 0 to 1.
     var accuracy: Double { total > 0 ? Double(correct) / Double(total) : 0 }
 
     /// Everything as a JSON object.
@@ -83,7 +72,7 @@ struct Evaluation: Sendable {
         return .object(json)
     }
 
-    private func table(_ names: [String], _ counts: [Counts]) -> JSON {
+    private func table(_ names: [String], _ counts: [HitCounts]) -> JSON {
         .object(
             JSONObject(
                 zip(names, counts).map { name, count in

@@ -1,10 +1,10 @@
-// What the classifier sees of a text: its words and pairs of neighbouring words, as numbers.
+// The features of a text: its words and pairs of neighbouring words, as hashes.
 
 import Crypto
 
-/// Turns texts into features. A pure function: equal texts, equal features, on every machine.
+/// Turns texts into features, the same on every machine.
 enum Features {
-    /// The most words of one text that count.
+    /// How many words of a text count.
     static let maximumWords = 4096
 
     /// The features of a text in their order, repeated ones included: words first, then pairs.
@@ -23,7 +23,7 @@ enum Features {
         mixed(UInt64(bitPattern: Int64(value)) ^ 0x5851_F42D_4C95_7F2D)
     }
 
-    /// What an exact text is remembered by; white space around it does not count.
+    /// The key of a text in a classifier's memory; white space around it does not count.
     static func key(of text: String) -> UInt64 {
         var bytes = Array(text.utf8)[...]
         while let first = bytes.first, first <= 0x20 { bytes.removeFirst() }

@@ -1,10 +1,10 @@
-// One decision of the classifier: which of several targets a bag of features speaks for. Multinomial naive Bayes.
+// Multinomial naive Bayes: which of several targets a bag of features suggests.
 
 #if canImport(Glibc)
 import Glibc
 #endif
 
-/// Counts of features by target, in flat arrays that can be read from a file as they are.
+/// Counts of features by target, in flat arrays that can be read from a file directly.
 struct NaiveBayes: Sendable, Equatable {
     /// How many examples each target had.
     let examples: [UInt32]
@@ -20,10 +20,10 @@ struct NaiveBayes: Sendable, Equatable {
     private let priors: [Double]
     private let floors: [Double]
 
-    /// What every feature is assumed to have been seen with every target.
+    /// Added to every count of a feature with a target.
     private static let smoothing = 0.25
 
-    /// A head from its arrays; nil when they do not fit together, as those of a damaged file.
+    /// Nil when the arrays do not fit together, as in a damaged file.
     init?(examples: [UInt32], features: [UInt64], offsets: [UInt32], targets: [UInt32], counts: [UInt32]) {
         guard !examples.isEmpty, offsets.count == features.count + 1, offsets.first == 0,
             offsets.last.map(Int.init) == targets.count, targets.count == counts.count,
@@ -43,7 +43,7 @@ struct NaiveBayes: Sendable, Equatable {
         floors = totals.map { log(Self.smoothing / ($0 + Self.smoothing * Double(features.count + 1))) }
     }
 
-    /// How likely each target is, from 0 to 1, all together 1. Targets without any example stay at 0.
+    /// The confidence in each target, from 0 to 1; the sum is 1. Targets without examples get 0.
     func confidences(of bag: [UInt64]) -> [Double] {
         var scores = priors
         var known = 0.0
@@ -58,8 +58,8 @@ struct NaiveBayes: Sendable, Equatable {
         return Self.normalised(scores, examples: examples, known: known)
     }
 
-    /// Naive Bayes takes words that come together for independent witnesses and is far too sure of itself; dividing by
-    /// the root of their number keeps the order and gives confidences that a threshold can be set on.
+    /// Naive Bayes treats related words as independent evidence and is far too confident. Dividing by the square root of
+    /// their number keeps the order and gives confidences that a threshold can be set on.
     private static func normalised(_ scores: [Double], examples: [UInt32], known: Double) -> [Double] {
         let seen = zip(scores, examples).filter { $0.1 > 0 }.map(\.0)
         guard let best = seen.max() else { return scores.map { _ in 0 } }
@@ -77,77 +77,5 @@ struct NaiveBayes: Sendable, Equatable {
             if features[middle] < feature { low = middle + 1 } else { high = middle }
         }
         return low < features.count && features[low] == feature ? low : nil
-    }
-}
-
-/// Counts features while a model is trained.
-struct NaiveBayesBuilder: Sendable {
-    private var examples: [UInt32]
-    private var seen: [Seen] = []
-
-    private struct Seen: Comparable {
-        let feature: UInt64
-        let target: UInt32
-
-        static func < (left: Seen, right: Seen) -> Bool {
-            left.feature != right.feature ? left.feature < right.feature : left.target < right.target
-        }
-    }
-
-    /// The most features that a trained head keeps; rare ones go first.
-    static let maximumFeatures = 400_000
-
-    init(targets: Int) {
-        examples = Array(repeating: 0, count: targets)
-    }
-
-    /// Counts one example.
-    mutating func add(_ bag: [UInt64], target: Int) {
-        examples[target] += 1
-        for feature in bag { seen.append(Seen(feature: feature, target: UInt32(truncatingIfNeeded: target))) }
-    }
-
-    /// The head for everything that has been counted.
-    consuming func finish() -> NaiveBayes? {
-        seen.sort()
-        var threshold = 1
-        while true {
-            let head = arrays(from: threshold)
-            if head.features.count <= Self.maximumFeatures || threshold > 64 {
-                return NaiveBayes(
-                    examples: examples, features: head.features, offsets: head.offsets, targets: head.targets,
-                    counts: head.counts)
-            }
-            threshold *= 2
-        }
-    }
-
-    /// The arrays with features that were seen at least `threshold` times.
-    private func arrays(
-        from threshold: Int
-    ) -> (features: [UInt64], offsets: [UInt32], targets: [UInt32], counts: [UInt32]) {
-        var features: [UInt64] = []
-        var offsets: [UInt32] = [0]
-        var targets: [UInt32] = []
-        var counts: [UInt32] = []
-        var start = 0
-        while start < seen.count {
-            var end = start
-            while end < seen.count, seen[end].feature == seen[start].feature { end += 1 }
-            if end - start >= threshold {
-                features.append(seen[start].feature)
-                var index = start
-                while index < end {
-                    var next = index
-                    while next < end, seen[next].target == seen[index].target { next += 1 }
-                    targets.append(seen[index].target)
-                    counts.append(UInt32(truncatingIfNeeded: next - index))
-                    index = next
-                }
-                offsets.append(UInt32(truncatingIfNeeded: targets.count))
-            }
-            start = end
-        }
-        return (features, offsets, targets, counts)
     }
 }

@@ -1,14 +1,14 @@
-// Predicted tags on their way into the tables: for analyses and for correction sessions.
+// Storing the tags that models predict: for analyses and for correction sessions.
 
 import Emulator
 import JSON
 import Store
 
-/// Stores what was predicted for segments.
+/// Stores predicted tags.
 struct Predictor: Sendable {
     private let owner: SegmentCursor.Owner
     private let project: Int?
-    /// Tags that a test author has given for every segment.
+    /// Tags that a test author has set for every segment.
     private let given: JSON?
 
     init(analysis: Int, project: Int?, given: JSON?) {
@@ -23,12 +23,12 @@ struct Predictor: Sendable {
         given = nil
     }
 
-    /// Stores the tags of segments; parts that no longer exist are left out.
+    /// Stores the tags of segments, except those whose class or label no longer exists.
     ///
     /// - Returns: the sum of the confidences and the number of tags.
     @discardableResult
     func store(
-        _ predictions: [(SegmentCursor.Segment, [Prediction])], _ translator: ModelReader.Translator,
+        _ predictions: [(SegmentText, [Prediction])], _ translator: TagTranslator,
         _ classifier: Classifier,
         _ database: Database
     ) throws -> (confidence: Double, count: Int) {
@@ -46,7 +46,7 @@ struct Predictor: Sendable {
         return (sum, count)
     }
 
-    private func insert(_ numbers: TagNumbers, _ segment: SegmentCursor.Segment, _ database: Database) throws {
+    private func insert(_ numbers: TagNumbers, _ segment: SegmentText, _ database: Database) throws {
         var session: Int?
         var analysis: Int?
         switch owner {

@@ -1,6 +1,6 @@
-// The texts that shipped models have learned from: made for this purpose, a few dozen for each type.
+// The texts that the shipped models learn from: written for this purpose, a few dozen for each type.
 
-/// Annotated texts, one a line: class, label and text between vertical bars; a field that does not apply is empty.
+/// Annotated texts, one a line: class, label and text, separated by vertical bars. A field that does not apply is empty.
 enum ShippedCorpus {
     /// An annotated text.
     struct Record: Sendable {
@@ -90,7 +90,7 @@ enum ShippedCorpus {
         delivery||Where is my order? The tracking number shows nothing.
         delivery||The package was left at the wrong address.
         delivery||How long does shipping to Austria take?
-        delivery||The webhookSender damaged the box.
+        delivery||The courier damaged the box.
         delivery||Please deliver my order on Saturday.
         account||I cannot log in, my password does not work.
         account||How do I change my e-mail address?

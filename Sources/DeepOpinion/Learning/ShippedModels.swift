@@ -1,11 +1,11 @@
-// The models that every tenant has from the start: one of each type, trained on the texts in ``ShippedCorpus``.
+// The models that every tenant starts with: one of each type, trained on ``ShippedCorpus``.
 
 import Emulator
 import Store
 
 /// Pre-trained models.
 enum ShippedModels {
-    /// Names, states and texts of one shipped model.
+    /// One shipped model.
     private struct Shipped {
         let type: TaskType
         let name: String
@@ -57,15 +57,15 @@ enum ShippedModels {
                 labelIndex: record.labelName.flatMap { labels.firstIndex(of: $0) }, confidence: 1)
             return Example(text: record.text, tags: tag.classIndex == nil && tag.labelIndex == nil ? [] : [tag])
         }
-        let naming = Naming(type: type, classes: classes, labels: labels, classNumbers: [], labelNumbers: [])
+        let naming = TrainingNames(type: type, classes: classes, labels: labels, classNumbers: [], labelNumbers: [])
         guard let classifier = Training.train(examples, naming) else {
             preconditionFailure("ShippedCorpus has no usable records for \(type.rawValue).")
         }
         return classifier
     }
 
-    /// Puts the models into a fresh world, in workspace 1, published.
-    static func plant(_ tenant: Tenant) throws {
+    /// Adds the models to a new tenant, published, in workspace 1.
+    static func provision(_ tenant: Tenant) throws {
         for shipped in all {
             try tenant.database.execute(
                 """
@@ -79,13 +79,13 @@ enum ShippedModels {
         }
     }
 
-    /// Gives the classes and labels of a shipped model their numbers, when it is first used.
+    /// Inserts the classes and labels of a shipped model when it is first used.
     static func number(_ type: TaskType, of model: Int, _ database: Database) throws {
         let isNumbered = try database.exists(
             "SELECT 1 FROM studio_classes WHERE model = ?1 UNION ALL SELECT 1 FROM studio_labels WHERE model = ?1",
             .int(model))
         guard !isNumbered else { return }
         let names = classifier(of: type)
-        try ModelFiles.insertVocabulary(classes: names.classes, labels: names.labels, model: model, database)
+        try ModelNames.insertVocabulary(classes: names.classes, labels: names.labels, model: model, database)
     }
 }

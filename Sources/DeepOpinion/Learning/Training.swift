@@ -1,21 +1,12 @@
-// Learning: from annotated segments to a classifier.
-
-/// What a classifier is to be able to say.
-struct Naming: Sendable {
-    let type: TaskType
-    let classes: [String]
-    let labels: [String]
-    let classNumbers: [Int]
-    let labelNumbers: [Int]
-}
+// Training: from annotated segments to a classifier.
 
 /// Trains classifiers. For the thread pool.
 enum Training {
-    /// The most segments that one model learns from.
+    /// The most segments that a model learns from.
     static let maximumExamples = 200_000
 
-    /// A classifier that has learned these examples. Of several examples with one text the last one counts in memory.
-    static func train(_ examples: [Example], _ naming: Naming) -> Classifier? {
+    /// Trains a classifier. Of several examples with the same text, it remembers the last one.
+    static func train(_ examples: [Example], _ naming: TrainingNames) -> Classifier? {
         let hasClasses = naming.type.hasClasses
         let isPaired = hasClasses && naming.type.hasLabels
         var first = NaiveBayesBuilder(targets: (hasClasses ? naming.classes.count : naming.labels.count) + 1)
@@ -38,10 +29,10 @@ enum Training {
             second: isPaired ? second.finish() : nil, memory: memory(of: examples))
     }
 
-    private static func memory(of examples: [Example]) -> Classifier.Memory {
+    private static func memory(of examples: [Example]) -> ClassifierMemory {
         var latest: [UInt64: Int] = [:]
         for (index, example) in examples.enumerated() { latest[Features.key(of: example.text)] = index }
-        var memory = Classifier.Memory()
+        var memory = ClassifierMemory()
         for (key, index) in latest.sorted(by: { $0.key < $1.key }) {
             memory.keys.append(key)
             for tag in examples[index].tags {
@@ -53,34 +44,26 @@ enum Training {
         return memory
     }
 
-    /// What training came to.
-    struct Outcome: Sendable {
-        let classifier: Classifier
-        let evaluation: Evaluation
-        let trainCount: Int
-        let testCount: Int
-    }
-
-    /// Trains on `train` and measures on `test`. Without test examples every fifth example is held back for measuring,
-    /// and the final classifier learns from all of them; when there are too few even for that, it is measured on what it
-    /// has learned, without its memory.
-    static func run(train: [Example], test: [Example], _ naming: Naming) -> Outcome? {
+    /// Trains on `train` and measures on `test`. Without test examples, every fifth example is held back to measure on,
+    /// and the final classifier learns from all of them. With fewer than ten examples, it is measured on what it has
+    /// learned, without its memory.
+    static func run(train: [Example], test: [Example], _ naming: TrainingNames) -> TrainingResult? {
         guard test.isEmpty else {
             guard let classifier = Self.train(train, naming) else { return nil }
-            return Outcome(
+            return TrainingResult(
                 classifier: classifier, evaluation: Evaluation(classifier, on: test), trainCount: train.count,
                 testCount: test.count)
         }
         guard let final = Self.train(train, naming) else { return nil }
         guard train.count >= 10 else {
-            return Outcome(
+            return TrainingResult(
                 classifier: final, evaluation: Evaluation(final, on: train, usesMemory: false),
                 trainCount: train.count, testCount: train.count)
         }
         let held = train.enumerated().filter { $0.offset % 5 == 4 }.map(\.element)
         let rest = train.enumerated().filter { $0.offset % 5 != 4 }.map(\.element)
         guard let measured = Self.train(rest, naming) else { return nil }
-        return Outcome(
+        return TrainingResult(
             classifier: final, evaluation: Evaluation(measured, on: held), trainCount: rest.count,
             testCount: held.count)
     }

@@ -1,13 +1,13 @@
-// The annotated segments of sessions, read in slices.
+// Reading the annotated segments of sessions, in steps.
 
 import Store
 
-/// Collects examples. Where two sessions have annotated one segment, the later session counts.
+/// Collects examples. Where two sessions have annotated the same segment, the later session counts.
 struct TrainingCursor: Sendable {
-    /// Sessions to learn from, and sessions to measure on.
+    /// Sessions to train on, and sessions to test on.
     let train: [Int]
     let test: [Int]
-    let naming: Naming
+    let naming: TrainingNames
 
     private var rest: ArraySlice<(session: Int, isTest: Bool)>
     private var cursor: SegmentCursor?
@@ -30,7 +30,7 @@ struct TrainingCursor: Sendable {
         }
     }
 
-    init(train: [Int], test: [Int], naming: Naming) {
+    init(train: [Int], test: [Int], naming: TrainingNames) {
         self.train = train
         self.test = test
         self.naming = naming
@@ -60,9 +60,9 @@ struct TrainingCursor: Sendable {
         return rest.isEmpty
     }
 
-    /// A segment with its tags, if it was marked as annotated or, except in corrections, has a tag.
+    /// A segment with its tags, if it was marked as annotated or, outside of corrections, has a tag.
     private func example(
-        _ segment: SegmentCursor.Segment, _ session: Int, needsMark: Bool, _ database: Database
+        _ segment: SegmentText, _ session: Int, needsMark: Bool, _ database: Database
     ) throws -> Example? {
         let tags = try database.all(
             "SELECT class, label FROM studio_tags WHERE segment = ? AND +session = ? ORDER BY id", .int(segment.id),

@@ -1,4 +1,4 @@
-// Models as files: upload and download. What a download holds can be uploaded again, and works.
+// Models as files. A downloaded model can be uploaded again.
 
 import Emulator
 import JSON
@@ -17,24 +17,24 @@ enum ModelFiles {
 
     // MARK: - Upload
 
-    /// A file that is no classifier of ours is kept all the same; such a model predicts as the shipped one of its type.
+    /// A file that is not a classifier of ours is stored as it is; the model predicts like the shipped one of its type.
     private static func upload(_ call: Call) throws -> Reply {
         guard let file = call.uploads.first else { throw Problem.noFile }
         let body = call.body
-        let workspace = try Access.workspace(call)
-        let account = try Access.account(call)
+        let workspace = try WorkspaceAccess.current(call)
+        let account = try Account.calling(call)
         let pending = call.tenant.files.pendingFile()
         let uuid = call.tenant.identifiers.uuid()
         let display = body["display_name"]?.string ?? ""
         return .later({ () -> (FileStore.StagedFile, Classifier?) in
             let head = try file.payload.read(at: 0, count: 64)
-            guard ClassifierFile.isOne(head) else { return (try pending.stage(file.payload), nil) }
+            guard ClassifierFile.isClassifier(head) else { return (try pending.stage(file.payload), nil) }
             guard file.payload.count <= ClassifierFile.maximumBytes,
                 let classifier = ClassifierFile.read(try file.payload.bytes(maximum: ClassifierFile.maximumBytes))
-            else { throw Problem.badRequest("file: the model is damaged.", field: "file") }
+            else { throw Problem.badRequest("file: The model is damaged.", field: "file") }
             return (try pending.stage(file.payload), classifier)
         }) { prepared, classifier in
-            let name = try name(body["name"]?.string, display: display, workspace: workspace, call.database)
+            let name = try ModelNames.name(body["name"]?.string, display: display, workspace: workspace, call.database)
             let status = body["status"]?.string ?? "READY"
             let content = try call.tenant.files.keep(prepared)
             let type = classifier?.type ?? body["type"]?.string.flatMap(TaskType.init) ?? .absa
@@ -46,51 +46,16 @@ enum ModelFiles {
                 """,
                 .text(uuid), .int(workspace), .text(name), .text(display), .optional(body["base"]?.string),
                 .text(body["language"]?.string ?? "en"), .int(account.id),
-                .text(owner(account.id, call.database)), .int(call.now.microseconds), .int(call.now.microseconds),
+                .text(ModelNames.owner(account.id, call.database)), .int(call.now.microseconds),
+                .int(call.now.microseconds),
                 .optional(body["score"]?.double), .optional(body["short_description"]?.string),
                 .optional(body["long_description"]?.string), .text(status), .text(type.rawValue),
                 .bool(status == "PUBLISHED"), .text(content))
             let id = call.database.lastInsertedRow
             let names = classifier ?? ShippedModels.classifier(of: type)
-            try insertVocabulary(classes: names.classes, labels: names.labels, model: id, call.database)
+            try ModelNames.insertVocabulary(classes: names.classes, labels: names.labels, model: id, call.database)
             return try Models.reply(id, call)
         }
-    }
-
-    /// Classes and labels of a model without a project.
-    static func insertVocabulary(classes: [String], labels: [String], model: Int, _ database: Database) throws {
-        for name in classes {
-            try database.execute("INSERT INTO studio_classes(model, name) VALUES (?, ?)", .int(model), .text(name))
-        }
-        for name in labels {
-            try database.execute("INSERT INTO studio_labels(model, name) VALUES (?, ?)", .int(model), .text(name))
-        }
-    }
-
-    /// The internal name: the wanted one, which must be free, or one made from the display name.
-    static func name(_ wanted: String?, display: String, workspace: Int, _ database: Database) throws -> String {
-        func isTaken(_ name: String) throws -> Bool {
-            try database.exists(
-                "SELECT 1 FROM studio_models WHERE workspace = ? AND name = ?", .int(workspace), .text(name))
-        }
-        if let wanted, !wanted.isEmpty {
-            guard try !isTaken(wanted) else { throw Problem.nameTaken(wanted) }
-            return wanted
-        }
-        let base = Downloads.fileName(display.lowercased())
-        guard try isTaken(base) else { return base }
-        let last = try database.scalarInt("SELECT max(id) FROM studio_models") ?? 0
-        return "\(base)-\(last + 1)"
-    }
-
-    /// How the owner of a model is called.
-    static func owner(_ user: Int, _ database: Database) throws -> String {
-        let names = try database.first(
-            "SELECT first_name, last_name, email FROM studio_users WHERE id = ?", .int(user)
-        ) { (first: $0.optionalText(0) ?? "", last: $0.optionalText(1) ?? "", email: $0.text(2)) }
-        guard let names else { return "" }
-        let full = [names.first, names.last].filter { !$0.isEmpty }.joined(separator: " ")
-        return full.isEmpty ? names.email : full
     }
 
     // MARK: - Download
@@ -101,8 +66,8 @@ enum ModelFiles {
 
     /// The model with this name in a workspace of the caller, else the first published one.
     private static func downloadByName(_ call: Call) throws -> Reply {
-        let account = try Access.account(call)
-        let (condition, values) = ModelAccess.visible(account, workspace: Access.prefix(call))
+        let account = try Account.calling(call)
+        let (condition, values) = ModelAccess.visible(account, workspace: WorkspaceAccess.prefix(call))
         let id = try call.database.first(
             """
             SELECT m.id FROM studio_models m WHERE m.name = ? AND \(condition)
@@ -122,7 +87,7 @@ enum ModelFiles {
             "SELECT id FROM studio_models WHERE workspace = ?1 AND (name = ?2 OR id = ?3) ORDER BY name <> ?2 LIMIT 1",
             .int(workspace), .text(name), .optional(Models.number(name)))
         guard let id else { throw Problem.unknownModel }
-        try ModelAccess.require(.use, try Access.account(call), model: id, call.database)
+        try ModelAccess.require(.use, try Account.calling(call), model: id, call.database)
         return try download(id, call)
     }
 
@@ -133,7 +98,7 @@ enum ModelFiles {
             (name: $0.text(0), status: $0.text(1), content: $0.optionalText(2), type: $0.text(3), isShipped: $0.bool(4))
         }
         guard let row else { throw Problem.unknownModel }
-        let headers = [("Content-Disposition", "attachment; filename=\"\(Downloads.fileName(row.name)).model\"")]
+        let headers = [("Content-Disposition", "attachment; filename=\"\(TableDownload.fileName(row.name)).model\"")]
         if row.isShipped, let type = TaskType(rawValue: row.type) {
             return .later({ ClassifierFile.write(ShippedModels.classifier(of: type)) }) { bytes in
                 .content(.memory(bytes), mediaType: "application/octet-stream", headers: headers)

@@ -1,4 +1,4 @@
-// A model as analyses use it: its classifier, to be read on the thread pool, and what its tags are called here.
+// A model as analyses use it: its classifier, and the classes and labels of its tags.
 
 import Emulator
 import Store
@@ -18,7 +18,7 @@ struct ModelReader: Sendable {
 
     /// A model that can predict.
     ///
-    /// - Parameter other: a project whose classes and labels its tags are to have, in place of its own.
+    /// - Parameter other: a project whose classes and labels its tags have instead of its own.
     /// - Throws: ``Problem`` 404 when there is no such model, 409 when it is not ready.
     init(_ id: Int, in other: Int? = nil, _ tenant: Tenant) throws {
         let database = tenant.database
@@ -50,22 +50,22 @@ struct ModelReader: Sendable {
         trustsNumbers = row.project != nil && (other == nil || other == row.project)
     }
 
-    /// The classifier. For the thread pool. Files that are none of ours predict as the shipped model of their type.
+    /// The classifier. For the thread pool. A file that is not ours predicts like the shipped model of its type.
     func classifier() throws -> Classifier {
         guard let payload, payload.count <= ClassifierFile.maximumBytes else {
             return ShippedModels.classifier(of: type)
         }
-        guard ClassifierFile.isOne(try payload.read(at: 0, count: 64)) else {
+        guard ClassifierFile.isClassifier(try payload.read(at: 0, count: 64)) else {
             return ShippedModels.classifier(of: type)
         }
         return ClassifierFile.read(try payload.bytes(maximum: ClassifierFile.maximumBytes))
             ?? ShippedModels.classifier(of: type)
     }
 
-    /// Predicted tags by the numbers that classes and labels have here. A class that was renamed keeps its number; one
-    /// that was deleted leaves no tag.
-    func translator(for classifier: Classifier) -> Translator {
-        Translator(
+    /// Translates predicted tags into numbers of classes and labels. A renamed class keeps its number; a deleted one gives
+    /// no tag.
+    func translator(for classifier: Classifier) -> TagTranslator {
+        TagTranslator(
             classes: Self.numbers(classifier.classNumbers, classifier.classes, vocabulary.classes, trustsNumbers),
             labels: Self.numbers(classifier.labelNumbers, classifier.labels, vocabulary.labels, trustsNumbers))
     }
@@ -77,22 +77,6 @@ struct ModelReader: Sendable {
         return names.enumerated().map { index, name in
             if index < numbers.count, existing.contains(numbers[index]) { return numbers[index] }
             return known[name]
-        }
-    }
-
-    /// Turns predictions into numbers.
-    struct Translator: Sendable {
-        fileprivate let classes: [Int?]
-        fileprivate let labels: [Int?]
-
-        /// The numbers of a predicted tag; nil when a part of it no longer exists.
-        func numbers(_ tag: Prediction) -> TagNumbers? {
-            let classNumber = tag.classIndex.flatMap { classes[$0] }
-            let labelNumber = tag.labelIndex.flatMap { labels[$0] }
-            guard tag.classIndex == nil || classNumber != nil, tag.labelIndex == nil || labelNumber != nil,
-                classNumber != nil || labelNumber != nil
-            else { return nil }
-            return TagNumbers(classNumber: classNumber, labelNumber: labelNumber)
         }
     }
 

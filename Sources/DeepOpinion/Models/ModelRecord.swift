@@ -1,57 +1,102 @@
-// A model as it is sent, straight from its row.
+// A model as it is stored and written.
 
 import Emulator
 import JSON
 import Store
 
-/// Writes models.
-enum ModelRecord {
-    /// The columns that ``write(_:now:into:)`` and ``writeMembers(_:now:into:)`` want, in their order, of a table `m`.
+/// A model.
+struct ModelRecord {
+    /// The columns of ``init(_:)``, of a table or alias `m`.
     static let columns: SQL = """
         m.id, m.uuid, m.name, m.display_name, m.base, m.language, m.owner, m.created, m.project, m.score, m.started, \
         m.finish_due, m.finished, m.short_description, m.long_description, m.status, m.type
         """
 
+    let id: Int
+    let uuid: String
+    let name: String
+    let displayName: String
+    let base: String?
+    let language: String
+    let owner: String
+    let created: Instant
+    let project: Int?
+    let score: Double?
+    private let started: Instant?
+    private let due: Instant?
+    private let finished: Instant?
+    let shortDescription: String?
+    let longDescription: String?
+    let status: String
+    let type: String
+
+    /// A model from a row of ``columns``.
+    init(_ row: borrowing Row) {
+        id = row.int(0)
+        uuid = row.text(1)
+        name = row.text(2)
+        displayName = row.text(3)
+        base = row.optionalText(4)
+        language = row.text(5)
+        owner = row.text(6)
+        created = row.instant(7)
+        project = row.optionalInt(8)
+        score = row.optionalDouble(9)
+        started = row.optionalInstant(10)
+        due = row.optionalInstant(11)
+        finished = row.optionalInstant(12)
+        shortDescription = row.optionalText(13)
+        longDescription = row.optionalText(14)
+        status = row.text(15)
+        type = row.text(16)
+    }
+
+    /// The model with this number; nil when there is none.
+    static func find(_ id: Int, _ database: Database) throws -> ModelRecord? {
+        try database.first("SELECT \(columns) FROM studio_models m WHERE m.id = ?", .int(id)) { ModelRecord($0) }
+    }
+
+    /// The models of a project, oldest first.
+    static func each(ofProject project: Int, _ database: Database, read: (ModelRecord) throws -> Void) throws {
+        try database.each(
+            "SELECT \(columns) FROM studio_models m WHERE m.project = ? ORDER BY m.id", .int(project)
+        ) { try read(ModelRecord($0)) }
+    }
+
     /// Writes a `Model` (specification, "Models").
-    static func write(_ row: borrowing Row, now: Instant, into writer: inout JSONWriter) {
+    func write(now: Instant, into writer: inout JSONWriter) {
         writer.beginObject()
-        writeMembers(row, now: now, into: &writer)
+        writeMembers(now: now, into: &writer)
         writer.endObject()
     }
 
-    /// Writes the members of a `Model` into an object that may get more of them.
-    static func writeMembers(_ row: borrowing Row, now: Instant, into writer: inout JSONWriter) {
-        let status = row.text(15)
-        writer.field("id", row.int(0))
-        writer.field("uuid", row.text(1))
-        writer.field("name", row.text(2))
-        writer.field("display_name", row.text(3))
-        writer.field("base", row.optionalText(4))
-        writer.field("language", row.text(5))
-        writer.field("owner", row.text(6))
-        writer.key("created")
-        writer.instant(Instant(microseconds: row.int(7)), .zonedSeconds)
-        writer.field("project_id", row.optionalInt(8))
+    /// Writes the members of a `Model`, without the braces.
+    func writeMembers(now: Instant, into writer: inout JSONWriter) {
+        writer.field("id", id)
+        writer.field("uuid", uuid)
+        writer.field("name", name)
+        writer.field("display_name", displayName)
+        writer.field("base", base)
+        writer.field("language", language)
+        writer.field("owner", owner)
+        writer.field("created", created)
+        writer.field("project_id", project)
         writer.key("score")
-        if let score = row.optionalDouble(9) { writer.double(score) } else { writer.null() }
+        if let score { writer.double(score) } else { writer.null() }
         writer.key("progress")
-        let until = row.optionalInt(12) ?? now.microseconds
-        writer.fixedDecimal(
-            progress(status, started: row.optionalInt(10), due: row.optionalInt(11), until: until), digits: 1)
-        writer.field("short_description", row.optionalText(13))
-        writer.field("long_description", row.optionalText(14))
+        writer.fixedDecimal(progress(at: now), digits: 1)
+        writer.field("short_description", shortDescription)
+        writer.field("long_description", longDescription)
         writer.field("status", status)
-        writer.field("type", row.text(16))
+        writer.field("type", type)
     }
 
-    /// Percent of the way, by the clock: reading never changes state.
-    private static func progress(_ status: String, started: Int?, due: Int?, until: Int) -> Double {
+    /// The progress in percent, computed from the clock: reading never changes state.
+    private func progress(at now: Instant) -> Double {
         switch status {
-        case "READY", "ACTIVE", "PUBLISHED": return 100
-        case "TRAINING", "FAILED":
-            guard let started, let due, due > started else { return 0 }
-            return min(99.9, max(0, Double(until - started) / Double(due - started) * 100))
-        default: return 0
+        case "READY", "ACTIVE", "PUBLISHED": 100
+        case "TRAINING", "FAILED": Progress.percent(from: started, to: due, at: finished ?? now)
+        default: 0
         }
     }
 }

@@ -6,8 +6,6 @@ import Store
 
 /// The start and the life of training: CREATED, QUEUED, TRAINING, then READY or FAILED.
 enum ModelTransitions {
-    static let handlers: [String: Handler] = ["trainModel": train]
-
     static let transitions: [String: Transition] = [
         "deepopinion.model.queue": queue,
         "deepopinion.model.train": start,
@@ -16,84 +14,6 @@ enum ModelTransitions {
 
     /// The subject of a model's transitions.
     static func subject(_ model: Int) -> String { "model:\(model)" }
-
-    // MARK: - Start
-
-    private static func train(_ call: Call) throws -> Reply {
-        let project = call.integer("project_id")
-        let body = call.body
-        let row = try call.database.first(
-            "SELECT workspace, type, name FROM studio_projects WHERE id = ?", .int(project)
-        ) { (workspace: $0.int(0), type: $0.text(1), name: $0.text(2)) }
-        guard let row else { throw Problem.unknownProject }
-        if let type = body["type"]?.string, type != "BASE", type != row.type {
-            throw Problem.badRequest("type: the project is of type \(row.type).", field: "type")
-        }
-        let account = try Access.account(call)
-        let sessions = try sessions(body, project: project, call.database)
-        let base = try base(body, account, call.database)
-        let display = body["display_name"]?.string.flatMap { $0.isEmpty ? nil : $0 } ?? row.name
-        let name = try ModelFiles.name(
-            body["name"]?.string, display: display, workspace: row.workspace, call.database)
-        try call.database.execute(
-            """
-            INSERT INTO studio_models(uuid, workspace, project, name, display_name, base, language, created_by, owner,
-                created, status, type)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'CREATED', ?)
-            """,
-            .text(call.tenant.identifiers.uuid()), .int(row.workspace), .int(project), .text(name), .text(display),
-            .optional(base), .text(body["language"]?.string ?? "en"), .int(account.id),
-            .text(ModelFiles.owner(account.id, call.database)), .int(call.now.microseconds), .text(row.type))
-        let id = call.database.lastInsertedRow
-        for (session, role) in sessions {
-            try call.database.execute(
-                "INSERT OR IGNORE INTO studio_model_sessions(model, session, role) VALUES (?, ?, ?)", .int(id),
-                .int(session), .text(role))
-        }
-        try call.tenant.plan("deepopinion.model.queue", subject: subject(id), at: call.now)
-        return try Models.reply(id, call, status: 201)
-    }
-
-    /// The sessions to learn from and to measure on.
-    private static func sessions(
-        _ body: JSON, project: Int, _ database: Database
-    ) throws -> [(session: Int, role: String)] {
-        func given(_ field: String, _ role: String) throws -> [(session: Int, role: String)] {
-            try (body[field]?.array ?? []).compactMap(\.int).map { id in
-                let isFound = try database.exists(
-                    "SELECT 1 FROM studio_sessions WHERE id = ? AND project = ? AND status <> 'DELETING'", .int(id),
-                    .int(project))
-                guard isFound else {
-                    throw Problem.badRequest("\(field): the project has no session \(id).", field: field)
-                }
-                return (id, role)
-            }
-        }
-        if body["annotation_ids"] != nil { return try given("annotation_ids", "train") }
-        let named = try given("trainset_annotation_ids", "train") + given("testset_annotation_ids", "test")
-        if named.contains(where: { $0.role == "train" }) { return named }
-        let finished = try database.all(
-            "SELECT id FROM studio_sessions WHERE project = ? AND status = 'FINISHED' ORDER BY id", .int(project)
-        ) { (session: $0.int(0), role: "train") }
-        let rest = finished.filter { session in !named.contains { $0.session == session.session } }
-        guard !rest.isEmpty else {
-            throw Problem.badRequest(
-                "annotation_ids: the project has no finished session to learn from.", field: "annotation_ids")
-        }
-        return rest + named
-    }
-
-    /// The name of the model that this one is built on.
-    private static func base(_ body: JSON, _ account: Account, _ database: Database) throws -> String? {
-        guard let id = body["base_id"]?.int else { return nil }
-        guard let name = try database.scalarText("SELECT name FROM studio_models WHERE id = ?", .int(id)) else {
-            throw Problem.badRequest("base_id: there is no model \(id).", field: "base_id")
-        }
-        try ModelAccess.require(.use, account, model: id, database)
-        return name
-    }
-
-    // MARK: - Transitions
 
     /// The model that a step moves; nil when it is gone.
     private struct Subject {
@@ -180,7 +100,7 @@ enum ModelTransitions {
         let sessions = try context.database.all(
             "SELECT session, role FROM studio_model_sessions WHERE model = ? ORDER BY session", .int(model.id)
         ) { (session: $0.int(0), role: $0.text(1)) }
-        let naming = try Naming(project: model.project, type: model.type, context.database)
+        let naming = try TrainingNames(project: model.project, type: model.type, context.database)
         return gather(
             TrainingCursor(
                 train: sessions.filter { $0.role == "train" }.map(\.session),
@@ -211,10 +131,10 @@ enum ModelTransitions {
         }
         let pending = context.tenant.files.pendingFile()
         let demo = try demonstration(source, context.database)
-        return .later({ () -> (FileStore.StagedFile, Training.Outcome)? in
+        return .later({ () -> (FileStore.StagedFile, TrainingResult)? in
             guard let outcome = Training.run(train: train, test: test, naming) else { return nil }
             return (try pending.stage(.memory(ClassifierFile.write(outcome.classifier))), outcome)
-        }) { (result: (FileStore.StagedFile, Training.Outcome)?) -> Void in
+        }) { (result: (FileStore.StagedFile, TrainingResult)?) -> Void in
             guard let model = try Subject(context) else { return }
             guard let (prepared, outcome) = result else {
                 return try fail(model, because: "The examples could not be learned.", context)
@@ -259,34 +179,5 @@ enum ModelTransitions {
         for document in documents { try documentWriter.write(document, into: &writer) }
         writer.endArray()
         return String(decoding: writer.bytes, as: UTF8.self)
-    }
-}
-
-extension Tenant {
-    /// Plans a transition after its own wait.
-    func plan(_ transition: String, subject: String, at now: Instant) throws {
-        try schedule.add(transition, subject: subject, at: now.advanced(byMilliseconds: timings[transition]))
-    }
-}
-
-extension Outcome {
-    /// The outcome as it is kept with a record.
-    var stored: JSON {
-        ["state": .string(state.rawValue), "error": error.map(JSON.string) ?? .null, "result": result ?? .null]
-    }
-}
-
-extension Naming {
-    /// The names of a project, in the order of their numbers.
-    init(project: Int, type: TaskType, _ database: Database) throws {
-        let classes = try database.all(
-            "SELECT id, name FROM studio_classes WHERE project = ? ORDER BY id", .int(project)
-        ) { ($0.int(0), $0.text(1)) }
-        let labels = try database.all(
-            "SELECT id, name FROM studio_labels WHERE project = ? ORDER BY id", .int(project)
-        ) { ($0.int(0), $0.text(1)) }
-        self.init(
-            type: type, classes: classes.map(\.1), labels: labels.map(\.1), classNumbers: classes.map(\.0),
-            labelNumbers: labels.map(\.0))
     }
 }

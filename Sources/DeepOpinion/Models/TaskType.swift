@@ -1,4 +1,4 @@
-// The four kinds of projects and models, and what their tags consist of.
+// The four types of projects and models, and what their tags have.
 
 /// A task type (specification, "Task types").
 enum TaskType: String, CaseIterable, Sendable {
@@ -11,7 +11,7 @@ enum TaskType: String, CaseIterable, Sendable {
     var hasClasses: Bool { self != .labels }
     /// Whether tags have a label.
     var hasLabels: Bool { self != .classes }
-    /// Whether the labels are given and cannot be changed.
+    /// Whether the labels are fixed.
     var hasFixedLabels: Bool { self == .absa }
     /// The labels that a new project has.
     var firstLabels: [String] { self == .absa ? ["POS", "NEU", "NEG"] : [] }

@@ -1,13 +1,13 @@
-// Notifications as their readers see them; Notifier makes them.
+// Notifications as their readers see them; ``Notifier`` creates them.
 
 import Emulator
 import JSON
 import Store
 
-/// Operations on notifications. The short paths mean the caller, the long ones name the account.
+/// Operations on notifications. The short paths are about the caller; the long ones name an account.
 enum Notifications {
     static let handlers: [String: Handler] = [
-        "listNotifications": { call in try list(of: Access.account(call).id, call) },
+        "listNotifications": { call in try list(of: Account.calling(call).id, call) },
         "getNotification": get,
         "updateNotification": update,
         "listUserNotifications": { call in try list(of: call.integer("user_id"), call) },
@@ -16,18 +16,18 @@ enum Notifications {
     ]
 
     private static let byUser: SQL = """
-        SELECT id, title, text, created, type, read FROM studio_notifications
+        SELECT \(NotificationRecord.columns) FROM studio_notifications
         WHERE user = ? ORDER BY id DESC LIMIT ? OFFSET ?
         """
     private static let byNumber: SQL =
-        "SELECT id, title, text, created, type, read FROM studio_notifications WHERE id = ?"
+        "SELECT \(NotificationRecord.columns) FROM studio_notifications WHERE id = ?"
 
     private static func list(of user: Int, _ call: Call) throws -> Reply {
         let page = call.page
         return try .json { writer in
             writer.beginArray()
-            try call.database.each(byUser, .int(user), .int(page.limit), .int(page.offset)) { row in
-                write(row, into: &writer)
+            try call.database.each(byUser, .int(user), .int(page.limit), .int(page.offset)) {
+                NotificationRecord($0).write(into: &writer)
             }
             writer.endArray()
         }
@@ -35,11 +35,13 @@ enum Notifications {
 
     private static func get(_ call: Call) throws -> Reply {
         try .json { writer in
-            try call.database.each(byNumber, .int(call.integer("notification_id"))) { write($0, into: &writer) }
+            try call.database.each(byNumber, .int(call.integer("notification_id"))) {
+                NotificationRecord($0).write(into: &writer)
+            }
         }
     }
 
-    /// Everything but `read` stays when it is absent.
+    /// Absent members stay as they are, except for `read`, which is cleared.
     private static func update(_ call: Call) throws -> Reply {
         try call.database.execute(
             """
@@ -54,19 +56,8 @@ enum Notifications {
     private static func instant(_ member: String, _ call: Call) throws -> Instant? {
         guard let text = call.body[member]?.string, !text.isEmpty else { return nil }
         guard let instant = Instant(text: text) else {
-            throw Problem.badRequest("\(member): expected an instant such as 2026-01-01T00:00:00Z.", field: member)
+            throw Problem.badRequest("\(member): expected a date and time such as 2026-01-01T00:00:00Z.", field: member)
         }
         return instant
-    }
-
-    private static func write(_ row: borrowing Row, into writer: inout JSONWriter) {
-        writer.beginObject()
-        writer.field("id", row.int(0))
-        writer.field("title", row.text(1))
-        writer.field("text", row.text(2))
-        writer.field("created", Instant(microseconds: row.int(3)).text(.zonedSeconds))
-        writer.field("type", row.text(4))
-        writer.field("read", row.optionalInt(5).map { Instant(microseconds: $0).text(.zonedSeconds) })
-        writer.endObject()
     }
 }

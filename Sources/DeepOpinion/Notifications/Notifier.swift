@@ -1,17 +1,17 @@
-// Notifications for people who wait for something (specification, "Notifications are created by").
+// Notifications about work that has ended (specification, "Notifications are created by").
 
 import Emulator
 import Store
 
-/// Makes notifications.
+/// Creates notifications.
 enum Notifier {
-    /// How a process has ended.
+    /// How the work ended.
     enum Kind: String {
         case info = "INFO"
         case warning = "WARNING"
     }
 
-    /// Tells a user; nobody when the account is gone.
+    /// Notifies a user; nobody when the record has no author.
     static func add(
         _ kind: Kind, to user: Int?, title: String, text: String, at now: Instant, _ database: Database
     ) throws {

@@ -1,19 +1,20 @@
-// The pieces of work of copying a project.
+// Copying everything of a project but its documents.
 
 import Emulator
 import JSON
 import Store
 import System
 
-/// One clone under way. Which row became which stands in `studio_copies`, so that a restart goes on in the middle.
+/// A copy in progress. `studio_copies` maps the rows of the source to their copies, so that the work continues after a
+/// restart.
 struct ProjectCopier {
     let source: Int
     let copy: Int
     private let workspace: Int
     private let tenant: Tenant
-    private var database: Database { tenant.database }
+    var database: Database { tenant.database }
 
-    /// Nil when the copy or its source has gone.
+    /// Nil when the copy or its source was deleted.
     init?(_ context: TransitionContext) throws {
         guard let copy = Int(context.subject), let source = context.payload["source"]?.int,
             try context.database.exists("SELECT 1 FROM studio_projects WHERE id = ?", .int(source)),
@@ -28,20 +29,22 @@ struct ProjectCopier {
 
     // MARK: - Numbers
 
-    private func remember(_ kind: String, _ old: Int, _ new: Int) throws {
+    /// Notes the number of a copy.
+    func remember(_ kind: String, _ old: Int, _ new: Int) throws {
         try database.execute(
             "INSERT INTO studio_copies(project, kind, source, copy) VALUES (?, ?, ?, ?)", .int(copy), .text(kind),
             .int(old), .int(new))
     }
 
-    private func copied(_ kind: String, _ old: Int?) throws -> Int? {
+    /// The number of a copy; nil when the record was not copied.
+    func copied(_ kind: String, _ old: Int?) throws -> Int? {
         guard let old else { return nil }
         return try database.scalarInt(
             "SELECT copy FROM studio_copies WHERE project = ? AND kind = ? AND source = ?", .int(copy), .text(kind),
             .int(old))
     }
 
-    /// A JSON array of numbers with every number replaced by its copy's.
+    /// A JSON array of numbers with each number replaced by that of its copy.
     private func copied(_ kind: String, json: String) throws -> SQLValue {
         let numbers = try JSON(parsing: json).array ?? []
         let copies = try numbers.compactMap { number in
@@ -53,14 +56,14 @@ struct ProjectCopier {
 
     // MARK: - Models
 
-    /// The bytes of a model, on their way to a place of their own.
+    /// The file of a model, to be copied on the thread pool.
     struct Archive: Sendable {
         let model: Int
         let payload: Payload
         let pending: FileStore.PendingFile
     }
 
-    /// The bytes of the project's models, to be copied on the thread pool.
+    /// The files of the project's models.
     func archives() throws -> [Archive] {
         let models = try database.all(
             "SELECT id, content FROM studio_models WHERE project = ? AND content IS NOT NULL", .int(source)
@@ -72,12 +75,10 @@ struct ProjectCopier {
         }
     }
 
-    // MARK: - Small things
-
-    /// Copies everything but documents. What is still in the making is left out: its makers know only the original.
+    /// Copies everything but documents. Records that transitions are still working on are left out.
     ///
-    /// - Parameter contents: the new keys of the bytes of models.
-    func copySmallThings(contents: [Int: String]) throws {
+    /// - Parameter contents: the keys of the copied files by model.
+    func copyRecords(contents: [Int: String]) throws {
         try copyNames()
         try copyModels(contents)
         try copyGroups()
@@ -201,105 +202,5 @@ struct ProjectCopier {
                 ])
             try remember("analyses", analysis.id, new)
         }
-    }
-
-    private func copyHitls() throws {
-        let hitls = try RowCopy("studio_hitls", changing: ["project", "model"], database)
-        for (id, model) in try database.all(
-            "SELECT id, model FROM studio_hitls WHERE project = ? ORDER BY id", .int(source),
-            read: { ($0.int(0), $0.optionalInt(1)) })
-        {
-            try remember(
-                "hitls", id, hitls.copy(id, ["project": .int(copy), "model": .optional(copied("models", model))]))
-        }
-        let tasks = try RowCopy("studio_tasks", changing: ["project"], database)
-        for id in try database.all(
-            "SELECT id FROM studio_tasks WHERE project = ? ORDER BY id", .int(source), read: { $0.int(0) })
-        {
-            try remember("tasks", id, tasks.copy(id, ["project": .int(copy)]))
-        }
-        let reviews = try RowCopy("studio_hitl_reviews", changing: ["hitl", "task"], database)
-        for (id, hitl, task) in try database.all(
-            """
-            SELECT r.id, r.hitl, r.task FROM studio_hitl_reviews r JOIN studio_hitls h ON h.id = r.hitl
-            WHERE h.project = ? ORDER BY r.id
-            """, .int(source), read: { ($0.int(0), $0.int(1), $0.int(2)) })
-        {
-            guard let hitl = try copied("hitls", hitl), let task = try copied("tasks", task) else { continue }
-            _ = try reviews.copy(id, ["hitl": .int(hitl), "task": .int(task)])
-        }
-    }
-
-    // MARK: - Documents
-
-    /// Copies some documents with segments, tags and memberships.
-    ///
-    /// - Returns: the ordinal to go on from; nil when there are no more.
-    func copyDocuments(from ordinal: Int, limit: Int) throws -> Int? {
-        let found = try database.all(
-            "SELECT id, ordinal FROM studio_documents WHERE project = ? AND ordinal >= ? ORDER BY ordinal LIMIT ?",
-            .int(source), .int(ordinal), .int(limit)
-        ) { (id: $0.int(0), ordinal: $0.int(1)) }
-        let documents = try RowCopy("studio_documents", changing: ["id", "project"], database)
-        let segments = try RowCopy("studio_segments", changing: ["document"], database)
-        for (id, _) in found {
-            let new = try documents.copy(
-                id, ["id": .int(DocumentRows.newNumber(database)), "project": .int(copy)])
-            for segment in try database.all(
-                "SELECT id FROM studio_segments WHERE document = ? ORDER BY id", .int(id), read: { $0.int(0) })
-            {
-                try copySegment(segment, as: segments.copy(segment, ["document": .int(new)]), of: new)
-            }
-            try copyMemberships(of: id, to: new)
-        }
-        return found.count == limit ? found.last.map { $0.ordinal + 1 } : nil
-    }
-
-    private func copySegment(_ old: Int, as new: Int, of document: Int) throws {
-        try database.execute(
-            """
-            INSERT INTO studio_tags(project, document, segment, session, analysis, class, label, state, span_start,
-                span_end, text)
-            SELECT ?1, ?2, ?3, s.copy, a.copy, c.copy, l.copy, t.state, t.span_start, t.span_end, t.text
-            FROM studio_tags t
-            LEFT JOIN studio_copies s ON s.project = ?1 AND s.kind = 'sessions' AND s.source = t.session
-            LEFT JOIN studio_copies a ON a.project = ?1 AND a.kind = 'analyses' AND a.source = t.analysis
-            LEFT JOIN studio_copies c ON c.project = ?1 AND c.kind = 'classes' AND c.source = t.class
-            LEFT JOIN studio_copies l ON l.project = ?1 AND l.kind = 'labels' AND l.source = t.label
-            WHERE t.segment = ?4 AND (t.session IS NULL) = (s.copy IS NULL) AND (t.analysis IS NULL) = (a.copy IS NULL)
-            ORDER BY t.id
-            """, .int(copy), .int(document), .int(new), .int(old))
-        try database.execute(
-            """
-            INSERT INTO studio_session_segments(session, segment, annotated)
-            SELECT s.copy, ?2, x.annotated FROM studio_session_segments x
-            JOIN studio_copies s ON s.project = ?1 AND s.kind = 'sessions' AND s.source = x.session WHERE x.segment = ?3
-            """, .int(copy), .int(new), .int(old))
-    }
-
-    private func copyMemberships(of old: Int, to new: Int) throws {
-        let statements: [SQL] = [
-            """
-            INSERT INTO studio_group_documents(group_id, position, document)
-            SELECT c.copy, m.position, ?2 FROM studio_group_documents m
-            JOIN studio_copies c ON c.project = ?1 AND c.kind = 'groups' AND c.source = m.group_id WHERE m.document = ?3
-            """,
-            """
-            INSERT INTO studio_session_documents(session, position, document, annotated)
-            SELECT c.copy, m.position, ?2, m.annotated FROM studio_session_documents m
-            JOIN studio_copies c ON c.project = ?1 AND c.kind = 'sessions' AND c.source = m.session WHERE m.document = ?3
-            """,
-            """
-            INSERT INTO studio_session_pages(session, document, page, annotated)
-            SELECT c.copy, ?2, m.page, m.annotated FROM studio_session_pages m
-            JOIN studio_copies c ON c.project = ?1 AND c.kind = 'sessions' AND c.source = m.session WHERE m.document = ?3
-            """,
-            """
-            INSERT INTO studio_analysis_documents(analysis, position, document)
-            SELECT c.copy, m.position, ?2 FROM studio_analysis_documents m
-            JOIN studio_copies c ON c.project = ?1 AND c.kind = 'analyses' AND c.source = m.analysis WHERE m.document = ?3
-            """,
-        ]
-        for statement in statements { try database.execute(statement, .int(copy), .int(new), .int(old)) }
     }
 }

@@ -1,12 +1,12 @@
-// Moving a project to another workspace, with everything that belongs to it.
+// Moving a project to another workspace.
 
 import Emulator
 import JSON
 import Store
 
-/// Transfers: rows stay where they are, only their workspace changes.
+/// Transfers projects with everything in them; only the workspace of the records changes.
 enum ProjectTransfer {
-    /// Moves a project; the caller must be its manager, and a manager of projects over there.
+    /// Moves a project. The caller must manage it, and projects in the other workspace.
     static func transfer(_ call: Call) throws -> Reply {
         let project = call.integer("project_id")
         let workspace = try target(call)
@@ -18,23 +18,23 @@ enum ProjectTransfer {
         try moveModels(of: project, to: workspace, call.database)
         try call.database.execute(
             "UPDATE studio_analyses SET workspace = ? WHERE project = ?", .int(workspace), .int(project))
-        return .message("The project was transferred.")
+        return .message("The project has been transferred.")
     }
 
-    /// The workspace that the body names, else the caller's default.
+    /// The workspace that the body names, else the project's own.
     static func target(_ call: Call) throws -> Int {
-        let account = try Access.account(call)
+        let account = try Account.calling(call)
         guard let workspace = call.body["organization_id"]?.int else {
             let found = try call.database.scalarInt(
                 "SELECT workspace FROM studio_projects WHERE id = ?", .int(call.integer("project_id")))
             return found ?? 0
         }
-        try Scope.requireWorkspace(workspace, call.database)
-        try Authorisation.workspace(.admin, account, in: workspace, call)
+        try WorkspaceScope.require(workspace, call.database)
+        try WorkspaceAccess.require(.admin, account, in: workspace, call)
         return workspace
     }
 
-    /// Names of models are unique in their workspace: one that is taken gets a number.
+    /// Names of models are unique in a workspace; one that is taken gets a number.
     private static func moveModels(of project: Int, to workspace: Int, _ database: Database) throws {
         let models = try database.all(
             "SELECT id, name FROM studio_models WHERE project = ? AND workspace <> ?", .int(project), .int(workspace)
@@ -46,7 +46,7 @@ enum ProjectTransfer {
         }
     }
 
-    /// The name, or the name with the lowest number that makes it free.
+    /// The name if it is free, else the name with the lowest free number.
     static func freeModelName(_ name: String, in workspace: Int, _ database: Database) throws -> String {
         var candidate = name
         var number = 1

@@ -1,4 +1,4 @@
-// Projects: the place of documents, classes, labels, sessions and models.
+// Projects: creation, lists, permissions and deletion.
 
 import Emulator
 import JSON
@@ -10,7 +10,7 @@ enum Projects {
         "listProjects": list,
         "createProject": create,
         "getProject": get,
-        "updateProject": update,
+        "updateProject": ProjectUpdate.update,
         "deleteProject": delete,
         "getProjectTask": get,
         "listProjectPermissions": listPermissions,
@@ -18,15 +18,13 @@ enum Projects {
         "cloneProject": ProjectClone.clone,
     ]
 
-    private static let columns: SQL = "id, name, type, status, created, external_id"
-
     // MARK: - Reading
 
     private static func list(_ call: Call) throws -> Reply {
-        let account = try Access.account(call)
+        let account = try Account.calling(call)
         let hasDetails = call.parameters["details"]?.bool ?? false
         let whose: (SQL, [SQLValue]) =
-            if let workspace = Access.prefix(call) {
+            if let workspace = WorkspaceAccess.prefix(call) {
                 ("p.workspace = ?", [.int(workspace)])
             } else if account.isSuperuser {
                 ("1", [])
@@ -37,11 +35,13 @@ enum Projects {
             writer.beginArray()
             try call.database.each(
                 """
-                SELECT p.id, p.name, p.type, p.status, p.created, p.external_id FROM studio_projects p
-                JOIN studio_workspaces w ON w.id = p.workspace
+                SELECT \(ProjectRecord.columns) FROM studio_projects p JOIN studio_workspaces w ON w.id = p.workspace
                 WHERE w.is_active = 1 AND p.status <> 'DELETED' AND \(whose.0) ORDER BY p.id
                 """, whose.1
-            ) { try write($0, hasDetails: hasDetails, call, into: &writer) }
+            ) {
+                try ProjectRecord($0).write(
+                    hasDetails: hasDetails, now: call.now, call.database, into: &writer)
+            }
             writer.endArray()
         }
     }
@@ -50,53 +50,15 @@ enum Projects {
         try reply(call.integer("project_id"), call, status: 200)
     }
 
-    /// Answers a project with everything that belongs to it.
+    /// Answers with a project and its details.
     static func reply(_ id: Int, _ call: Call, status: Int) throws -> Reply {
-        try .json(status: status) { writer in
-            try call.database.each("SELECT \(columns) FROM studio_projects WHERE id = ?", .int(id)) {
-                try write($0, hasDetails: true, call, into: &writer)
-            }
+        guard let project = try ProjectRecord.find(id, call.database) else { throw Problem.unknownProject }
+        return try .json(status: status) {
+            try project.write(hasDetails: true, now: call.now, call.database, into: &$0)
         }
     }
 
-    private static func write(
-        _ row: borrowing Row, hasDetails: Bool, _ call: Call, into writer: inout JSONWriter
-    ) throws {
-        let id = row.int(0)
-        writer.beginObject()
-        writer.field("id", id)
-        writer.field("name", row.text(1))
-        writer.field("type", row.text(2))
-        writer.field("status", row.text(3))
-        writer.key("created")
-        writer.instant(Instant(microseconds: row.int(4)), .zonedSeconds)
-        writer.key("classes")
-        try writeNames(
-            "SELECT name FROM studio_classes WHERE project = ? ORDER BY id", id, hasDetails, call, into: &writer)
-        writer.key("labels")
-        try writeNames(
-            "SELECT name FROM studio_labels WHERE project = ? ORDER BY id", id, hasDetails, call, into: &writer)
-        writer.key("models")
-        writer.beginArray()
-        if hasDetails {
-            try call.database.each(
-                "SELECT \(ModelRecord.columns) FROM studio_models m WHERE m.project = ? ORDER BY m.id", .int(id)
-            ) { ModelRecord.write($0, now: call.now, into: &writer) }
-        }
-        writer.endArray()
-        writer.field("external_id", row.optionalInt(5))
-        writer.endObject()
-    }
-
-    private static func writeNames(
-        _ query: SQL, _ project: Int, _ isWanted: Bool, _ call: Call, into writer: inout JSONWriter
-    ) throws {
-        writer.beginArray()
-        if isWanted { try call.database.each(query, .int(project)) { writer.string($0.text(0)) } }
-        writer.endArray()
-    }
-
-    /// The roles that people have here follow from those in the workspace.
+    /// Roles on a project follow from roles in its workspace.
     private static func listPermissions(_ call: Call) throws -> Reply {
         let project = call.integer("project_id")
         return try .json { writer in
@@ -124,7 +86,7 @@ enum Projects {
         let name = try Names.required(call.body["name"])
         let type = TaskType(rawValue: call.body["type"]?.string ?? "") ?? .classes
         let id = try insert(
-            name: name, type: type.rawValue, status: "CREATED", workspace: Access.workspace(call), call)
+            name: name, type: type.rawValue, status: "CREATED", workspace: WorkspaceAccess.current(call), call)
         for label in type.firstLabels {
             try call.database.execute(
                 "INSERT INTO studio_labels(project, name) VALUES (?, ?)", .int(id), .text(label))
@@ -132,7 +94,7 @@ enum Projects {
         return try reply(id, call, status: 201)
     }
 
-    /// Makes the row of a project and answers its number.
+    /// Inserts a project and returns its number.
     static func insert(name: String, type: String, status: String, workspace: Int, _ call: Call) throws -> Int {
         try Names.unique(name) {
             try call.database.execute(
@@ -145,39 +107,7 @@ enum Projects {
         }
     }
 
-    /// The type can be changed as long as nothing depends on it.
-    private static func update(_ call: Call) throws -> Reply {
-        let id = call.integer("project_id")
-        let name = try call.body["name"].map { try Names.required($0) }
-        let type = call.body["type"]?.string.flatMap(TaskType.init)
-        let old = try call.database.scalarText("SELECT type FROM studio_projects WHERE id = ?", .int(id))
-        if let type, type.rawValue != old {
-            let isUsed = try call.database.exists(
-                """
-                SELECT 1 FROM studio_projects p WHERE id = ? AND (document_count > 0
-                    OR EXISTS (SELECT 1 FROM studio_models m WHERE m.project = p.id)
-                    OR EXISTS (SELECT 1 FROM studio_sessions s WHERE s.project = p.id))
-                """, .int(id))
-            guard !isUsed else {
-                throw Problem.conflict(
-                    "The type of a project with documents or models cannot be changed.", field: "type")
-            }
-            try call.database.execute(
-                "UPDATE studio_projects SET type = ? WHERE id = ?", .text(type.rawValue), .int(id))
-            for label in type.firstLabels {
-                try call.database.execute(
-                    "INSERT OR IGNORE INTO studio_labels(project, name) VALUES (?, ?)", .int(id), .text(label))
-            }
-        }
-        if let name {
-            try Names.unique(name) {
-                try call.database.execute("UPDATE studio_projects SET name = ? WHERE id = ?", .text(name), .int(id))
-            }
-        }
-        return try reply(id, call, status: 200)
-    }
-
-    /// The project is unknown from now on; its data goes in slices.
+    /// From now on the project does not exist; its data is deleted in slices.
     private static func delete(_ call: Call) throws -> Reply {
         let id = call.integer("project_id")
         try call.database.execute("UPDATE studio_projects SET status = 'DELETED' WHERE id = ?", .int(id))

@@ -1,9 +1,9 @@
-// Removing large things in slices, so that other requests are served in between.
+// Deleting large records in slices, so that other requests are served in between.
 
 import Emulator
 import Store
 
-/// Removals: the record is marked first, then emptied, then gone.
+/// Removals. A record is marked or hidden first, then emptied, then deleted.
 enum Removal {
     static let transitions: [String: Transition] = ["deepopinion.removal.step": step]
 
@@ -12,7 +12,7 @@ enum Removal {
         case project, group, session, analysis, model
     }
 
-    /// Starts to remove a record, which its owner has marked or hidden already.
+    /// Starts to delete a record that has already been marked or hidden.
     static func start(_ kind: Kind, _ id: Int, at now: Instant, in tenant: Tenant) throws {
         try tenant.schedule.add("deepopinion.removal.step", subject: "\(kind.rawValue):\(id)", at: now)
     }
@@ -24,20 +24,20 @@ enum Removal {
         }
         // The empty piece of pool work lets the loop serve others between two slices.
         return .later({}) {
-            guard try !isGone(kind, id, in: context.tenant) else { return }
+            guard try !deleteSlice(kind, id, in: context.tenant) else { return }
             try context.tenant.schedule.add("deepopinion.removal.step", subject: context.subject, at: context.now)
         }
     }
 
-    /// Removes a record while the client waits: for those that have no state that says that they are going.
+    /// Deletes a record while the client waits, for records without a status that shows their deletion.
     static func reply(_ kind: Kind, _ id: Int, _ call: Call) -> Reply {
-        .slices { try isGone(kind, id, in: call.tenant) ? .done(.empty(204)) : .again }
+        .slices { try deleteSlice(kind, id, in: call.tenant) ? .done(.empty(204)) : .again }
     }
 
-    /// Removes the next few hundred rows.
+    /// Deletes the next few hundred rows.
     ///
-    /// - Returns: whether everything is gone.
-    private static func isGone(_ kind: Kind, _ id: Int, in tenant: Tenant) throws -> Bool {
+    /// - Returns: whether everything is deleted.
+    private static func deleteSlice(_ kind: Kind, _ id: Int, in tenant: Tenant) throws -> Bool {
         for statement in pieces(of: kind) {
             try tenant.database.execute(statement, .int(id))
             guard tenant.database.changes == 0 else { return false }
@@ -47,98 +47,7 @@ enum Removal {
         return true
     }
 
-    /// Statements that each remove a few hundred rows, until there are none.
-    private static func pieces(of kind: Kind) -> [SQL] {
-        switch kind {
-        case .project:
-            // Segments, tags and memberships go with their documents.
-            [
-                """
-                DELETE FROM studio_documents WHERE id IN
-                    (SELECT id FROM studio_documents WHERE project = ? ORDER BY ordinal LIMIT 100)
-                """
-            ]
-        case .group:
-            [
-                """
-                DELETE FROM studio_tags WHERE id IN (SELECT t.id FROM studio_analyses a
-                    JOIN studio_tags t ON t.analysis = a.id WHERE a.group_id = ? LIMIT 500)
-                """,
-                """
-                DELETE FROM studio_analysis_documents WHERE (analysis, position) IN
-                    (SELECT m.analysis, m.position FROM studio_analyses a
-                    JOIN studio_analysis_documents m ON m.analysis = a.id WHERE a.group_id = ? LIMIT 500)
-                """,
-                """
-                DELETE FROM studio_tags WHERE id IN (SELECT t.id FROM studio_sessions s
-                    JOIN studio_tags t ON t.session = s.id WHERE s.group_id = ? LIMIT 500)
-                """,
-                """
-                DELETE FROM studio_session_segments WHERE (session, segment) IN
-                    (SELECT m.session, m.segment FROM studio_sessions s
-                    JOIN studio_session_segments m ON m.session = s.id WHERE s.group_id = ? LIMIT 500)
-                """,
-                """
-                DELETE FROM studio_session_documents WHERE (session, position) IN
-                    (SELECT m.session, m.position FROM studio_sessions s
-                    JOIN studio_session_documents m ON m.session = s.id WHERE s.group_id = ? LIMIT 500)
-                """,
-                """
-                DELETE FROM studio_group_documents WHERE (group_id, position) IN
-                    (SELECT group_id, position FROM studio_group_documents WHERE group_id = ? LIMIT 500)
-                """,
-                "DELETE FROM studio_analyses WHERE group_id = ?", "DELETE FROM studio_sessions WHERE group_id = ?",
-            ]
-        case .session:
-            [
-                """
-                DELETE FROM studio_tags WHERE id IN (SELECT id FROM studio_tags WHERE session = ? LIMIT 500)
-                """,
-                """
-                DELETE FROM studio_session_segments WHERE (session, segment) IN
-                    (SELECT session, segment FROM studio_session_segments WHERE session = ? LIMIT 500)
-                """,
-                """
-                DELETE FROM studio_session_documents WHERE (session, position) IN
-                    (SELECT session, position FROM studio_session_documents WHERE session = ? LIMIT 500)
-                """,
-            ]
-        case .analysis:
-            [
-                "DELETE FROM studio_tags WHERE id IN (SELECT id FROM studio_tags WHERE analysis = ? LIMIT 500)",
-                """
-                DELETE FROM studio_analysis_documents WHERE (analysis, position) IN
-                    (SELECT analysis, position FROM studio_analysis_documents WHERE analysis = ? LIMIT 500)
-                """,
-            ]
-        case .model:
-            [
-                """
-                DELETE FROM studio_tags WHERE id IN (SELECT t.id FROM studio_analyses a
-                    JOIN studio_tags t ON t.analysis = a.id WHERE a.model = ? LIMIT 500)
-                """,
-                """
-                DELETE FROM studio_analysis_documents WHERE (analysis, position) IN
-                    (SELECT m.analysis, m.position FROM studio_analyses a
-                    JOIN studio_analysis_documents m ON m.analysis = a.id WHERE a.model = ? LIMIT 500)
-                """,
-                "DELETE FROM studio_analyses WHERE model = ?",
-            ]
-        }
-    }
-
-    /// The record itself; small things that hang on it go with it.
-    private static func last(_ kind: Kind) -> SQL {
-        switch kind {
-        case .project: "DELETE FROM studio_projects WHERE id = ?"
-        case .group: "DELETE FROM studio_groups WHERE id = ?"
-        case .session: "DELETE FROM studio_sessions WHERE id = ?"
-        case .analysis: "DELETE FROM studio_analyses WHERE id = ?"
-        case .model: "DELETE FROM studio_models WHERE id = ?"
-        }
-    }
-
-    /// The bytes of files and models, which are kept apart from their rows.
+    /// Removes uploaded files and models, which are stored outside of the tables.
     private static func removeContents(of kind: Kind, _ id: Int, in tenant: Tenant) throws {
         let queries: [SQL] =
             switch kind {

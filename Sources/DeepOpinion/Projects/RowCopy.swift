@@ -2,14 +2,14 @@
 
 import Store
 
-/// Copies rows. Columns are asked of the database, so that none is forgotten.
+/// Copies rows. The database names the columns, so that none is forgotten.
 struct RowCopy {
     private let database: Database
     private let table: String
     private let insert: SQL
     private let changed: [String]
 
-    /// A copier for one table, whose column `id` makes a new number unless it is given one.
+    /// Copies rows of one table. The copy gets a new `id` unless it is given one.
     ///
     /// - Parameters:
     ///   - table: name of the table.
@@ -30,7 +30,7 @@ struct RowCopy {
         self.table = table
     }
 
-    /// Copies the row `id` with new values for the changed columns, and answers the number of the copy.
+    /// Copies the row `id` with new values for the changed columns. Returns the number of the copy.
     func copy(_ id: Int, _ values: [String: SQLValue]) throws -> Int {
         try database.execute(insert, changed.map { values[$0] ?? .null } + [.int(id)])
         return database.lastInsertedRow

@@ -1,4 +1,4 @@
-// Task types, and whether the service is there.
+// Task types, health, version and the contract itself.
 
 import Emulator
 import JSON
@@ -12,12 +12,12 @@ enum Monitoring {
         "apiSpec": specification,
     ]
 
-    /// Numbers as models have them, where 1 is a base model.
+    /// The numbers that models use; 1 is a base model.
     private static let types: JSON = [
-        ["id": 2, "name": "ABSA", "description": "Sentiment about the aspects of a text: a class with a fixed label"],
-        ["id": 3, "name": "LABEL", "description": "One label for each piece of a text"],
-        ["id": 4, "name": "CLASS", "description": "One class for each piece of a text"],
-        ["id": 5, "name": "CLASSLABEL", "description": "A class and a label for each piece of a text"],
+        ["id": 2, "name": "ABSA", "description": "The sentiment of each aspect in a text: a class with a fixed label"],
+        ["id": 3, "name": "LABEL", "description": "One label for each segment of a text"],
+        ["id": 4, "name": "CLASS", "description": "One class for each segment of a text"],
+        ["id": 5, "name": "CLASSLABEL", "description": "A class and a label for each segment of a text"],
     ]
 
     private static func listTypes(_ call: Call) throws -> Reply { .json(types) }

@@ -23,7 +23,7 @@ struct Swagger {
         return .object(document)
     }
 
-    // MARK: - NaiveBayes
+    // MARK: - Head
 
     private var info: JSON {
         var info: JSONObject = ["title": source["info"]?["title"] ?? "", "version": source["info"]?["version"] ?? ""]

@@ -1,4 +1,4 @@
-// Marking documents, pages and segments of labeling sessions as annotated. The first mark counts; later ones change nothing.
+// Marking documents, pages and segments of sessions as annotated. Only the first mark of each counts.
 
 import Emulator
 import JSON
@@ -35,18 +35,19 @@ enum AnnotationStatus {
             """, .int(call.now.microseconds), .int(session), .int(document))
         let time = try call.database.scalarInt(
             "SELECT annotated FROM studio_session_documents WHERE session = ? AND document = ?", .int(session),
-            .int(document))
+            .int(document)
+        ).map(Instant.init(microseconds:))
         return .json { writeStatus(at: time, segment: nil, call, into: &$0) }
     }
 
-    /// Form feeds divide a text into pages; the segments that begin on the page are marked with it.
+    /// Form feeds divide a text into pages. Segments that begin on the page are marked with it.
     private static func annotatePage(_ call: Call) throws -> Reply {
         let session = SessionScope.session(call)
         let document = call.integer("document_id")
         let page = call.integer("page")
         let text = try call.database.scalarText("SELECT text FROM studio_documents WHERE id = ?", .int(document))
         let pages = (text ?? "").utf8.split(separator: 0x0C, omittingEmptySubsequences: false)
-        guard page < pages.count else { throw Problem.notFound("The page") }
+        guard page < pages.count else { throw Problem.unknownPage }
         let start = pages[..<page].reduce(0) { $0 + $1.count + 1 }
         let segments = try call.database.all(
             "SELECT id FROM studio_segments WHERE document = ? AND byte_start >= ? AND byte_start <= ?",
@@ -58,13 +59,14 @@ enum AnnotationStatus {
             .int(session), .int(document), .int(page), .int(call.now.microseconds))
         let time = try call.database.scalarInt(
             "SELECT annotated FROM studio_session_pages WHERE session = ? AND document = ? AND page = ?", .int(session),
-            .int(document), .int(page))
+            .int(document), .int(page)
+        ).map(Instant.init(microseconds:))
         return .json { writeStatus(at: time, segment: .some(nil), call, into: &$0) }
     }
 
     // MARK: - Marks
 
-    /// Marks segments, keeps the count, and moves the session on.
+    /// Marks segments and updates the count and status of the session.
     static func mark(_ segments: [Int], in session: Int, _ call: Call) throws {
         var added = 0
         for segment in segments {
@@ -76,7 +78,7 @@ enum AnnotationStatus {
         try count(added, in: session, call)
     }
 
-    /// Takes the mark of a segment away.
+    /// Removes the mark of a segment.
     static func unmark(_ segment: Int, in session: Int, _ call: Call) throws {
         try call.database.execute(
             "DELETE FROM studio_session_segments WHERE session = ? AND segment = ?", .int(session), .int(segment))
@@ -87,23 +89,23 @@ enum AnnotationStatus {
         try call.database.execute(
             "UPDATE studio_sessions SET annotated_count = annotated_count + ? WHERE id = ?", .int(change), .int(session)
         )
-        try SessionTransitions.updateStatus(session, isTouched: true, at: call.now, call.database)
+        try SessionStatus.update(session, isTouched: true, at: call.now, call.database)
     }
 
     /// When a segment was marked; nil when it was not.
-    static func annotated(_ segment: Int, in session: Int, _ database: Database) throws -> Int? {
+    static func annotated(_ segment: Int, in session: Int, _ database: Database) throws -> Instant? {
         try database.scalarInt(
             "SELECT annotated FROM studio_session_segments WHERE session = ? AND segment = ?", .int(session),
-            .int(segment))
+            .int(segment)
+        ).map(Instant.init(microseconds:))
     }
 
     /// Writes a `SegmentAnnotationStatus`, or a `DocumentAnnotationStatus` when `segment` is nil; a page has the segment
     /// `null`.
-    static func writeStatus(at time: Int?, segment: Int??, _ call: Call, into writer: inout JSONWriter) {
+    static func writeStatus(at time: Instant?, segment: Int??, _ call: Call, into writer: inout JSONWriter) {
         writer.beginObject()
         writer.field("name", "ANNOTATED")
-        writer.key("created")
-        if let time { writer.instant(Instant(microseconds: time), .zonedSeconds) } else { writer.null() }
+        writer.field("created", time)
         writer.field("document_id", call.integer("document_id"))
         if let segment { writer.field("segment_id", segment) }
         writer.field("annotation_id", SessionScope.session(call))

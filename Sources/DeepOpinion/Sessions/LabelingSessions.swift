@@ -1,4 +1,4 @@
-// Labeling sessions: list, read, change, delete, their documents and downloads.
+// Labeling sessions: lists, single ones, their documents, downloads and deletion.
 
 import Emulator
 import JSON
@@ -36,7 +36,7 @@ enum LabelingSessions {
         }
     }
 
-    /// Answers with the sessions of a project that have one of the modes and, if the request says so, statuses.
+    /// Answers with the sessions of a project in some modes and, if the request names any, in some statuses.
     static func reply(
         _ call: Call, modes: [String], write: (SessionRecord, inout JSONWriter) throws -> Void
     ) throws -> Reply {
@@ -61,7 +61,7 @@ enum LabelingSessions {
             .map { $0.filter { $0 != " " }.uppercased() }.filter { !$0.isEmpty }
         for word in words where !known.contains(word) {
             throw Problem.badRequest(
-                "\(name): \(word) is none of \(known.sorted().joined(separator: ", ")).", field: name)
+                "\(name): \(word) is not one of \(known.sorted().joined(separator: ", ")).", field: name)
         }
         return words.isEmpty ? nil : words
     }
@@ -78,7 +78,7 @@ enum LabelingSessions {
     private static func listDocuments(_ call: Call) throws -> Reply {
         let id = SessionScope.session(call)
         guard let session = try SessionRecord.find(id, call.database) else { throw Problem.unknownSession }
-        var condition = DocumentList.Condition.none
+        var condition = DocumentCondition.none
         condition.addSearch(call.parameters["search"]?.string)
         let documents = DocumentWriter(database: call.database, details: DocumentFields(call), tags: .session(id))
         return try DocumentPage.reply(call, try .session(id, call.database), where: condition) { page in
@@ -91,11 +91,9 @@ enum LabelingSessions {
     private static func getDocument(_ call: Call) throws -> Reply {
         let documents = DocumentWriter(
             database: call.database, details: DocumentFields(call), tags: .session(SessionScope.session(call)))
-        let record = try call.database.first(
-            "SELECT \(DocumentWriter.columns) FROM studio_documents d WHERE d.id = ?",
-            .int(call.integer("document_id"))
-        ) { DocumentWriter.Record($0) }
-        guard let record else { throw Problem.unknownDocument }
+        guard let record = try DocumentRecord.find(call.integer("document_id"), call.database) else {
+            throw Problem.unknownDocument
+        }
         return try .json { try documents.write(record, into: &$0) }
     }
 
@@ -122,7 +120,7 @@ enum LabelingSessions {
 
     // MARK: - Deleting
 
-    /// The session shows as DELETING until its tags are gone.
+    /// The session has the status DELETING until its tags are deleted.
     private static func delete(_ call: Call) throws -> Reply {
         let id = SessionScope.session(call)
         try SessionTransitions.cancel(id, in: call.tenant)

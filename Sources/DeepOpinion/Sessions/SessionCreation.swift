@@ -1,10 +1,10 @@
-// The start of labeling sessions: from documents of the project, new documents, uploaded files or external sources.
+// Creating labeling sessions from documents of the project, new documents, uploaded files or external sources.
 
 import Emulator
 import JSON
 import Store
 
-/// Creates labeling sessions.
+/// Creates labeling sessions. ``SessionTransitions`` adds their documents.
 enum SessionCreation {
     /// Where a session's documents come from.
     private enum Origin {
@@ -12,7 +12,7 @@ enum SessionCreation {
         case project
         /// Some documents of the project.
         case chosen([Int])
-        /// Lines that are still to be imported.
+        /// Lines to be imported.
         case lines(content: String, isOwned: Bool, ImportPlan)
     }
 
@@ -23,11 +23,11 @@ enum SessionCreation {
         let origins = ["documents", "document_ids", "file_id", "credential_id"].filter { body[$0] != nil }
         guard origins.count <= 1 else {
             throw Problem.badRequest(
-                "Give at most one of documents, document_ids, file_id and credential_id.", field: origins[1])
+                "At most one of documents, document_ids, file_id and credential_id is allowed.", field: origins[1])
         }
         let project = call.integer("project_id")
         let wanted = try names(call, project: project)
-        let draft = Draft(
+        let draft = SessionDraft(
             name: body["name"]?.string, classes: wanted.classes, labels: wanted.labels,
             isAuto: body["auto"]?.bool ?? false, sampleSize: body["sample_size"]?.int)
         switch origins.first {
@@ -41,14 +41,16 @@ enum SessionCreation {
                 body["file_id"]?.string ?? "", for: .labeling, project: project, call.database)
             return try create(draft, from: file, isRequired: false, call, status: 201)
         case "credential_id":
-            return try keepExternal(call) { try create(draft, from: $0, isRequired: false, call, status: 201) }
+            return try UploadedFiles.connect(call, for: .labeling) { file, _ in
+                try create(draft, from: file, isRequired: false, call, status: 201)
+            }
         default: return try insert(draft, .project, call, status: 201)
         }
     }
 
     static func upload(_ call: Call) throws -> Reply {
         let showsPreview = call.body["show_preview"]?.bool ?? false
-        let draft = Draft(name: nil, classes: nil, labels: nil, isAuto: false, sampleSize: nil)
+        let draft = SessionDraft()
         return try UploadedFiles.upload(
             call, for: .labeling, project: call.integer("project_id"), formats: TableFormat.ofRecords
         ) { file, table in
@@ -58,36 +60,15 @@ enum SessionCreation {
     }
 
     static func connectExternalSource(_ call: Call) throws -> Reply {
-        let draft = Draft(name: nil, classes: nil, labels: nil, isAuto: false, sampleSize: nil)
-        return try keepExternal(call) { try create(draft, from: $0, isRequired: false, call, status: 200) }
-    }
-
-    private static func keepExternal(_ call: Call, _ reply: @escaping (UploadedFile) throws -> Reply) throws -> Reply {
-        let (source, records) = try ExternalSource.records(call.body, in: call.tenant)
-        let pending = call.tenant.files.pendingFile()
-        return .later({
-            let table = try TableFile(objects: records)
-            return (table, try pending.stage(.memory(table.lines)))
-        }) { (table: TableFile, prepared: FileStore.StagedFile) in
-            try reply(
-                try UploadedFiles.keep(
-                    table, prepared, for: .labeling, project: call.integer("project_id"), filename: source, call))
+        let draft = SessionDraft()
+        return try UploadedFiles.connect(call, for: .labeling) { file, _ in
+            try create(draft, from: file, isRequired: false, call, status: 200)
         }
     }
 
     // MARK: - Parts
 
-    /// What is said about a session before it is made.
-    struct Draft {
-        var name: String?
-        /// Numbers of classes and labels; nil means those that the project has.
-        let classes: [Int]?
-        let labels: [Int]?
-        let isAuto: Bool
-        let sampleSize: Int?
-    }
-
-    /// The numbers behind the names of classes and labels in a body; nil when it names none.
+    /// The numbers of the classes and labels that a body names; nil when it names none.
     ///
     /// - Throws: ``Problem`` 400 for a name that the project does not have.
     static func names(_ call: Call, project: Int) throws -> (classes: [Int]?, labels: [Int]?) {
@@ -95,7 +76,7 @@ enum SessionCreation {
         func numbers(_ field: String, _ known: [String: Int]) throws -> [Int]? {
             try call.body[field]?.array?.compactMap(\.string).map { name in
                 guard let number = known[name] else {
-                    throw Problem.badRequest("\(field): the project has no \(name).", field: field)
+                    throw Problem.badRequest("\(field): The project has no \(name).", field: field)
                 }
                 return number
             }
@@ -111,13 +92,13 @@ enum SessionCreation {
                 "SELECT 1 FROM studio_documents WHERE id = ? AND project = ?", .int(json.int ?? 0), .int(project))
             guard let id = json.int, isFound else {
                 throw Problem.badRequest(
-                    "document_ids.\(index): there is no such document in the project.", field: "document_ids.\(index)")
+                    "document_ids.\(index): The project has no such document.", field: "document_ids.\(index)")
             }
             return seen.insert(id).inserted ? id : nil
         }
     }
 
-    private static func create(_ draft: Draft, fromDocuments documents: [JSON], _ call: Call) throws -> Reply {
+    private static func create(_ draft: SessionDraft, fromDocuments documents: [JSON], _ call: Call) throws -> Reply {
         let vocabulary = try Vocabulary(project: call.integer("project_id"), call.database)
         let pending = call.tenant.files.pendingFile()
         return .later({
@@ -131,11 +112,11 @@ enum SessionCreation {
         }
     }
 
-    /// A session from a table. Classes and labels that the project does not have are added to it.
+    /// Creates a session from a table. Classes and labels that the project does not have are added to it.
     ///
-    /// - Parameter isRequired: whether columns for tags must be there.
+    /// - Parameter isRequired: whether the table must have columns for tags.
     private static func create(
-        _ draft: Draft, from file: UploadedFile, isRequired: Bool, _ call: Call, status: Int
+        _ draft: SessionDraft, from file: UploadedFile, isRequired: Bool, _ call: Call, status: Int
     ) throws -> Reply {
         let project = call.integer("project_id")
         let vocabulary = try Vocabulary(project: project, call.database)
@@ -149,7 +130,7 @@ enum SessionCreation {
         plan.classColumn = columns.className
         plan.labelColumn = columns.label
         let (named, finished) = (draft, plan)
-        return .later({ try LabeledColumns.names(in: payload, finished) }) { names in
+        return .later({ try LabeledNames(in: payload, finished) }) { names in
             try add(names, to: vocabulary, project: project, call.database)
             return try insert(
                 named, .lines(content: file.content, isOwned: false, finished), call, status: status)
@@ -157,7 +138,7 @@ enum SessionCreation {
     }
 
     private static func add(
-        _ names: LabeledColumns.Names, to vocabulary: Vocabulary, project: Int, _ database: Database
+        _ names: LabeledNames, to vocabulary: Vocabulary, project: Int, _ database: Database
     ) throws {
         for name in names.classes where vocabulary.classes[name] == nil {
             try database.execute("INSERT INTO studio_classes(project, name) VALUES (?, ?)", .int(project), .text(name))
@@ -165,17 +146,17 @@ enum SessionCreation {
         for name in names.labels where vocabulary.labels[name] == nil {
             guard !vocabulary.type.hasFixedLabels else {
                 throw Problem.conflict(
-                    "The label \(name) is none of an ABSA project: \(vocabulary.type.firstLabels.joined(separator: ", ")).",
+                    "\(name) is not a label of ABSA projects. Use \(vocabulary.type.firstLabels.joined(separator: ", ")).",
                     field: "label")
             }
             try database.execute("INSERT INTO studio_labels(project, name) VALUES (?, ?)", .int(project), .text(name))
         }
     }
 
-    /// Makes the session and plans how it gets its documents.
-    private static func insert(_ draft: Draft, _ origin: Origin, _ call: Call, status: Int) throws -> Reply {
+    /// Creates the session and schedules the transition that adds its documents.
+    private static func insert(_ draft: SessionDraft, _ origin: Origin, _ call: Call, status: Int) throws -> Reply {
         let project = call.integer("project_id")
-        let id = try insertRow(draft, mode: "ANNOTATION", model: nil, call)
+        let id = try draft.insert(mode: "ANNOTATION", model: nil, call)
         switch origin {
         case .project:
             try call.tenant.plan(
@@ -191,38 +172,16 @@ enum SessionCreation {
         case .lines(let content, let isOwned, var plan):
             plan.session = id
             let name = try call.database.scalarText("SELECT name FROM studio_sessions WHERE id = ?", .int(id)) ?? ""
-            let group = try Groups.insert(
-                Groups.Draft(name: name, project: project, source: "ANNOTATIONS", status: "PROCESSING"),
-                call.caller.account, at: call.now, call.database)
+            let group = try GroupDraft(name: name, project: project, source: "ANNOTATIONS", status: "PROCESSING")
+                .insert(call.caller.account, at: call.now, call.database)
             try call.database.execute("UPDATE studio_sessions SET group_id = ? WHERE id = ?", .int(group), .int(id))
             try Imports.start(
-                Imports.Order(
+                ImportOrder(
                     project: project, group: group, user: call.caller.account, content: content,
                     ownsContent: isOwned, plan: plan, done: "deepopinion.session.imported",
                     subject: SessionTransitions.subject(id)),
                 at: call.now, in: call.tenant)
         }
         return try LabelingSessions.reply(id, call, status: status)
-    }
-
-    /// Makes the row of a session, with the classes and labels of the draft or all of the project.
-    static func insertRow(_ draft: Draft, mode: String, model: Int?, _ call: Call) throws -> Int {
-        let project = call.integer("project_id")
-        let vocabulary = try Vocabulary(project: project, call.database)
-        let classes = draft.classes ?? (vocabulary.type.hasClasses ? vocabulary.classes.values.sorted() : [])
-        let labels = draft.labels ?? (vocabulary.type.hasLabels ? vocabulary.labels.values.sorted() : [])
-        let number = try call.database.scalarInt("SELECT max(id) FROM studio_sessions") ?? 0
-        let name = draft.name.flatMap { $0.isEmpty ? nil : $0 } ?? "Session \(number + 1)"
-        try call.database.execute(
-            """
-            INSERT INTO studio_sessions(uuid, project, mode, name, status, created, created_by, model, classes_json,
-                labels_json, is_auto, sample_size)
-            VALUES (?, ?, ?, ?, 'CREATED', ?, ?, ?, ?, ?, ?, ?)
-            """,
-            .text(call.tenant.identifiers.uuid()), .int(project), .text(mode), .text(name),
-            .int(call.now.microseconds), .optional(call.caller.account), .optional(model),
-            .text(JSON.array(classes.map(JSON.int)).description), .text(JSON.array(labels.map(JSON.int)).description),
-            .bool(draft.isAuto), .optional(draft.sampleSize))
-        return call.database.lastInsertedRow
     }
 }

@@ -1,35 +1,13 @@
-// Documents on their way into a session, with the tags that they bring along.
+// Adding documents to sessions, with the tags that they come with.
 
 import Emulator
 import JSON
 import Store
 
-/// Adds documents to sessions and keeps the session's counts.
+/// Adds documents to sessions and updates the counts of segments.
 enum SessionDocuments {
-    /// What has to be known about a session while documents are added.
-    struct Target {
-        let session: Int
-        let project: Int
-        /// Whether attributes that equal classes or labels become tags.
-        let isAuto: Bool
-        let vocabulary: Vocabulary
-        let now: Instant
-
-        init?(_ session: Int, at now: Instant, _ database: Database) throws {
-            let row = try database.first("SELECT project, is_auto FROM studio_sessions WHERE id = ?", .int(session)) {
-                (project: $0.int(0), isAuto: $0.bool(1))
-            }
-            guard let row else { return nil }
-            self.session = session
-            project = row.project
-            isAuto = row.isAuto
-            vocabulary = try Vocabulary(project: row.project, database)
-            self.now = now
-        }
-    }
-
-    /// Adds a document unless it is there already. Segments that have tags from the start count as annotated.
-    static func add(_ document: Int, to target: Target, _ database: Database) throws {
+    /// Adds a document unless it is already there. Segments that come with tags count as annotated.
+    static func add(_ document: Int, to target: SessionTarget, _ database: Database) throws {
         try database.execute(
             """
             INSERT OR IGNORE INTO studio_session_documents(session, position, document)
@@ -54,8 +32,8 @@ enum SessionDocuments {
             .int(target.session))
     }
 
-    /// Attributes of the uploaded record that equal a class and a label of the project give every segment a tag.
-    private static func tagByAttributes(_ document: Int, _ target: Target, _ database: Database) throws {
+    /// Tags every segment with the class and label that attributes of the uploaded record name.
+    private static func tagByAttributes(_ document: Int, _ target: SessionTarget, _ database: Database) throws {
         let meta = try database.scalarText("SELECT meta_json FROM studio_documents WHERE id = ?", .int(document))
         guard let meta else { return }
         let values = (try JSON(parsing: meta).object ?? [:]).compactMap { $0.value.string }
@@ -64,7 +42,7 @@ enum SessionDocuments {
             className: type.hasClasses ? values.first { target.vocabulary.classes[$0] != nil } : nil,
             labelName: type.hasLabels ? values.first { target.vocabulary.labels[$0] != nil } : nil)
         guard let numbers = try? target.vocabulary.resolve(tag) else { return }
-        let place = DocumentRows.Place(
+        let place = DocumentPlacement(
             project: target.project, session: target.session, vocabulary: target.vocabulary, now: target.now)
         let segments = try database.all("SELECT id FROM studio_segments WHERE document = ?", .int(document)) {
             $0.int(0)

@@ -1,4 +1,4 @@
-// What the paths of sessions name: the session, a document of it, a segment of that, a tag of that in the session.
+// Paths that name sessions, and documents, segments and tags in them.
 
 import Emulator
 import Store
@@ -7,7 +7,7 @@ import Store
 enum SessionScope {
     static let scopes: [String: @Sendable (Call) throws -> Void] = [
         "session": { call in
-            // Correction sessions stand in the list of labeling sessions, so they are found here, too.
+            // Correction sessions are listed with labeling sessions, so they are found here, too.
             try requireSession(call.integer("annotation_id"), modes: ["ANNOTATION", "CORRECTION"], call)
         },
         "correction": { call in try requireSession(call.integer("correction_id"), modes: ["CORRECTION"], call) },
@@ -37,7 +37,7 @@ enum SessionScope {
         preconditionFailure("\(call.operation.id) has no session in its path.")
     }
 
-    /// 404 unless the project has this session in one of the modes. One that is being deleted can only be read.
+    /// 404 unless the project has this session in one of the modes. A session that is being deleted can only be read.
     private static func requireSession(_ id: Int, modes: Set<String>, _ call: Call) throws {
         let row = try call.database.first(
             "SELECT mode, status FROM studio_sessions WHERE id = ? AND project = ?", .int(id),
@@ -53,11 +53,4 @@ enum SessionScope {
     ) throws {
         guard try database.exists(query, .int(id), .int(parent)) else { throw problem }
     }
-}
-
-extension Problem {
-    /// 404: no such session in this project.
-    static let unknownSession = Problem.notFound("The session")
-    /// 404: no such segment in this document.
-    static let unknownSegment = Problem.notFound("The segment")
 }

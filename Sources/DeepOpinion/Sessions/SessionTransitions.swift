@@ -1,6 +1,5 @@
 // How sessions move: CREATED, SAMPLING, PREDICTING (corrections), STARTED, ANNOTATING, then FINISHED; or FAILED.
 
-import Crypto
 import Emulator
 import JSON
 import Store
@@ -94,7 +93,7 @@ enum SessionTransitions {
         let source = try source(of: session, context.database)
         return try fill(
             context,
-            Draw(
+            DocumentSample(
                 source: source, wanted: session.sampleSize ?? source.count,
                 generator: context.tenant.identifiers.generator(for: ["studio.sample", String(session.id)])))
     }
@@ -103,52 +102,21 @@ enum SessionTransitions {
         try session.group.map { try .group($0, database) } ?? .project(session.project, database)
     }
 
-    private static func fill(_ context: TransitionContext, _ draw: Draw) throws -> TransitionContext.Result {
+    private static func fill(_ context: TransitionContext, _ sample: DocumentSample) throws -> TransitionContext.Result
+    {
         guard let session = try Subject(context),
-            let target = try SessionDocuments.Target(session.id, at: context.now, context.database)
+            let target = try SessionTarget(session.id, at: context.now, context.database)
         else { return .done }
-        var draw = draw
-        for document in try draw.next(window, context.database) {
+        var sample = sample
+        for document in try sample.next(window, context.database) {
             try SessionDocuments.add(document, to: target, context.database)
         }
-        guard draw.isComplete else {
-            let rest = draw
+        guard sample.isComplete else {
+            let rest = sample
             return .later({}) { _ in try fill(context, rest) }
         }
         try context.tenant.plan(session.next, subject: context.subject, at: context.now)
         return .done
-    }
-
-    /// Draws documents in the order of their positions, each with the same chance (Knuth, volume 2, algorithm S).
-    private struct Draw: Sendable {
-        let source: DocumentList
-        private var wanted: Int
-        private var left: Int
-        private var position = 0
-        private var generator: SeededGenerator
-
-        init(source: DocumentList, wanted: Int, generator: SeededGenerator) {
-            self.source = source
-            self.wanted = min(wanted, source.count)
-            self.generator = generator
-            left = source.count
-        }
-
-        var isComplete: Bool { wanted <= 0 || position >= source.end }
-
-        mutating func next(_ window: Int, _ database: Database) throws -> [Int] {
-            let documents = try source.numbers(in: position..<position + window, database)
-            position += window
-            var drawn: [Int] = []
-            for document in documents {
-                if wanted > 0, wanted >= left || generator.int(in: 0..<max(1, left)) < wanted {
-                    drawn.append(document)
-                    wanted -= 1
-                }
-                left -= 1
-            }
-            return drawn
-        }
     }
 
     // MARK: - Predictions of corrections
@@ -191,7 +159,7 @@ enum SessionTransitions {
     private struct Work: Sendable {
         let predictor: Predictor
         let classifier: Classifier
-        let translator: ModelReader.Translator
+        let translator: TagTranslator
         var confidence = 0.0
         var count = 0
     }
@@ -242,7 +210,7 @@ enum SessionTransitions {
         try context.database.execute(
             "UPDATE studio_sessions SET status = 'STARTED' WHERE id = ? AND status IN ('CREATED', 'SAMPLING', 'PREDICTING')",
             .int(session.id))
-        try updateStatus(session.id, isTouched: false, at: context.now, context.database)
+        try SessionStatus.update(session.id, isTouched: false, at: context.now, context.database)
         guard session.isCorrection || session.group != nil else { return .done }
         let text = session.isCorrection ? "The model has tagged all documents." : "The file has been imported."
         try Notifier.add(
@@ -257,23 +225,5 @@ enum SessionTransitions {
             .warning, to: session.user,
             title: session.isCorrection ? "Correction has failed" : "Labeling session has failed",
             text: "\(session.name): \(reason)", at: context.now, context.database)
-    }
-
-    /// Brings the state in line with the marks: ANNOTATING from the first tag or mark on, FINISHED when every segment is
-    /// annotated, and back when segments are added.
-    static func updateStatus(_ session: Int, isTouched: Bool, at now: Instant, _ database: Database) throws {
-        let row = try database.first(
-            "SELECT status, segment_count, annotated_count FROM studio_sessions WHERE id = ?", .int(session)
-        ) { (status: $0.text(0), segments: $0.int(1), annotated: $0.int(2)) }
-        guard let row, ["CREATED", "STARTED", "ANNOTATING", "FINISHED"].contains(row.status) else { return }
-        let isFinished = row.segments > 0 && row.annotated >= row.segments
-        if isFinished {
-            try database.execute(
-                "UPDATE studio_sessions SET status = 'FINISHED', finished = coalesce(finished, ?) WHERE id = ?",
-                .int(now.microseconds), .int(session))
-        } else if isTouched || row.annotated > 0 || row.status == "FINISHED" {
-            try database.execute(
-                "UPDATE studio_sessions SET status = 'ANNOTATING', finished = NULL WHERE id = ?", .int(session))
-        }
     }
 }

@@ -1,4 +1,4 @@
-// Changing a labeling session: its name, its classes and labels, and documents that it gets.
+// Changing a labeling session: its name, classes and labels, and further documents.
 
 import Emulator
 import JSON
@@ -33,13 +33,13 @@ enum SessionUpdate {
         guard !chosen.isEmpty || !documents.isEmpty else { return try LabelingSessions.reply(id, call, status: 200) }
         var rest = documents[...]
         var numbers = chosen
-        let place = DocumentRows.Place(project: project, session: id, vocabulary: vocabulary, now: call.now)
+        let place = DocumentPlacement(project: project, session: id, vocabulary: vocabulary, now: call.now)
         return .slices {
             for _ in 0..<slice {
                 guard let document = rest.popFirst() else {
                     return .done(
                         add(numbers[...], to: id, call) {
-                            try SessionTransitions.updateStatus(id, isTouched: false, at: call.now, call.database)
+                            try SessionStatus.update(id, isTouched: false, at: call.now, call.database)
                             return try LabelingSessions.reply(id, call, status: 200)
                         })
                 }
@@ -55,7 +55,7 @@ enum SessionUpdate {
     ) -> Reply {
         var rest = documents
         return .slices {
-            guard let target = try SessionDocuments.Target(session, at: call.now, call.database) else {
+            guard let target = try SessionTarget(session, at: call.now, call.database) else {
                 throw Problem.unknownSession
             }
             for document in rest.prefix(slice) { try SessionDocuments.add(document, to: target, call.database) }

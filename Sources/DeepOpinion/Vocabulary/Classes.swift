@@ -17,14 +17,13 @@ enum Classes {
         "deleteClass": delete,
     ]
 
-    private static let columns: SQL = "id, name, example, description"
-
     private static func list(_ call: Call) throws -> Reply {
         try .json { writer in
             writer.beginArray()
             try call.database.each(
-                "SELECT \(columns) FROM studio_classes WHERE project = ? ORDER BY id", .int(call.integer("project_id"))
-            ) { write($0, into: &writer) }
+                "SELECT \(ClassRecord.columns) FROM studio_classes WHERE project = ? ORDER BY id",
+                .int(call.integer("project_id"))
+            ) { ClassRecord($0).write(into: &writer) }
             writer.endArray()
         }
     }
@@ -44,7 +43,7 @@ enum Classes {
         return try reply(ids, call, status: 201, asArray: true)
     }
 
-    /// Classes that exist already stay as they are and are answered with the new ones.
+    /// Classes that already exist stay as they are; the answer lists them with the new ones.
     private static func upload(_ call: Call) throws -> Reply {
         let (payload, _, format) = try UploadedFiles.file(call, formats: TableFormat.ofRecords)
         return .later({ try Names.records(of: TableFile(reading: payload, as: format)) }) { records in
@@ -72,15 +71,16 @@ enum Classes {
 
     private static func download(_ call: Call) throws -> Reply {
         let project = call.integer("project_id")
-        return Downloads.reply(
+        return TableDownload.reply(
             call, name: "classes", columns: ["id", "name", "example", "description"]
         ) { table in
             try call.database.each(
-                "SELECT \(columns) FROM studio_classes WHERE project = ? ORDER BY id", .int(project)
+                "SELECT \(ClassRecord.columns) FROM studio_classes WHERE project = ? ORDER BY id", .int(project)
             ) { row in
+                let record = ClassRecord(row)
                 table.add([
-                    .int(row.int(0)), .string(row.text(1)), row.optionalText(2).map { .string($0) } ?? .null,
-                    row.optionalText(3).map { .string($0) } ?? .null,
+                    .int(record.id), .string(record.name), record.example.map(JSON.string) ?? .null,
+                    record.description.map(JSON.string) ?? .null,
                 ])
             }
             return .complete
@@ -112,7 +112,7 @@ enum Classes {
     ]
 
     private static func delete(_ call: Call) throws -> Reply {
-        Names.remove(
+        Names.delete(
             call, tags: "DELETE FROM studio_tags WHERE id IN (SELECT id FROM studio_tags WHERE class = ? LIMIT 500)",
             record: "DELETE FROM studio_classes WHERE id = ?", id: call.integer("class_id"))
     }
@@ -121,21 +121,11 @@ enum Classes {
         try .json(status: status) { writer in
             if asArray { writer.beginArray() }
             for id in ids {
-                try call.database.each("SELECT \(columns) FROM studio_classes WHERE id = ?", .int(id)) {
-                    write($0, into: &writer)
+                try call.database.each("SELECT \(ClassRecord.columns) FROM studio_classes WHERE id = ?", .int(id)) {
+                    ClassRecord($0).write(into: &writer)
                 }
             }
             if asArray { writer.endArray() }
         }
-    }
-
-    /// Writes a `Class` from a row of id, name, example and description.
-    static func write(_ row: borrowing Row, into writer: inout JSONWriter) {
-        writer.beginObject()
-        writer.field("id", row.int(0))
-        writer.field("name", row.text(1))
-        writer.field("example", row.optionalText(2))
-        writer.field("description", row.optionalText(3))
-        writer.endObject()
     }
 }

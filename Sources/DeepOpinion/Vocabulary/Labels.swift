@@ -4,7 +4,7 @@ import Emulator
 import JSON
 import Store
 
-/// Labels (specification, "Labels"). Those of an ABSA project can be neither added nor deleted.
+/// Labels (specification, "Labels"). Those of an ABSA project are fixed.
 enum Labels {
     static let handlers: [String: Handler] = [
         "listLabels": list,
@@ -21,8 +21,9 @@ enum Labels {
         try .json { writer in
             writer.beginArray()
             try call.database.each(
-                "SELECT id, name FROM studio_labels WHERE project = ? ORDER BY id", .int(call.integer("project_id"))
-            ) { write($0, into: &writer) }
+                "SELECT \(LabelRecord.columns) FROM studio_labels WHERE project = ? ORDER BY id",
+                .int(call.integer("project_id"))
+            ) { LabelRecord($0).write(into: &writer) }
             writer.endArray()
         }
     }
@@ -36,7 +37,7 @@ enum Labels {
         return try reply(insert(name, call), call, status: 201)
     }
 
-    /// Labels that exist already are answered with the new ones.
+    /// The answer lists labels that already exist with the new ones.
     private static func upload(_ call: Call) throws -> Reply {
         let (payload, _, format) = try UploadedFiles.file(call, formats: TableFormat.ofRecords)
         try requireFreeLabels(call)
@@ -65,9 +66,12 @@ enum Labels {
 
     private static func download(_ call: Call) throws -> Reply {
         let project = call.integer("project_id")
-        return Downloads.reply(call, name: "labels", columns: ["id", "name"]) { table in
-            try call.database.each("SELECT id, name FROM studio_labels WHERE project = ? ORDER BY id", .int(project)) {
-                table.add([.int($0.int(0)), .string($0.text(1))])
+        return TableDownload.reply(call, name: "labels", columns: ["id", "name"]) { table in
+            try call.database.each(
+                "SELECT \(LabelRecord.columns) FROM studio_labels WHERE project = ? ORDER BY id", .int(project)
+            ) {
+                let record = LabelRecord($0)
+                table.add([.int(record.id), .string(record.name)])
             }
             return .complete
         }
@@ -97,7 +101,7 @@ enum Labels {
 
     private static func delete(_ call: Call) throws -> Reply {
         try requireFreeLabels(call)
-        return Names.remove(
+        return Names.delete(
             call, tags: "DELETE FROM studio_tags WHERE id IN (SELECT id FROM studio_tags WHERE label = ? LIMIT 500)",
             record: "DELETE FROM studio_labels WHERE id = ?", id: call.integer("label_id"))
     }
@@ -119,16 +123,8 @@ enum Labels {
     }
 
     private static func write(_ id: Int, _ call: Call, into writer: inout JSONWriter) throws {
-        try call.database.each("SELECT id, name FROM studio_labels WHERE id = ?", .int(id)) {
-            write($0, into: &writer)
+        try call.database.each("SELECT \(LabelRecord.columns) FROM studio_labels WHERE id = ?", .int(id)) {
+            LabelRecord($0).write(into: &writer)
         }
-    }
-
-    /// Writes a `Label` from a row of id and name.
-    static func write(_ row: borrowing Row, into writer: inout JSONWriter) {
-        writer.beginObject()
-        writer.field("id", row.int(0))
-        writer.field("name", row.text(1))
-        writer.endObject()
     }
 }

@@ -1,4 +1,4 @@
-// Names of classes and labels: what both have in common.
+// Names of classes and labels: the rules that both share.
 
 import Emulator
 import JSON
@@ -15,7 +15,7 @@ enum Names {
     /// - Throws: ``Problem`` 400 when it is missing or empty.
     static func required(_ json: JSON?) throws -> String {
         guard let name = json?.string, name.contains(where: { !$0.isWhitespace }) else {
-            throw Problem.badRequest("name: a text is required.", field: "name")
+            throw Problem.badRequest("name: a non-empty string is required.", field: "name")
         }
         return name
     }
@@ -28,7 +28,7 @@ enum Names {
     static func requireRoom(for count: Int, _ present: SQL, _ call: Call) throws {
         let present = try call.database.scalarInt(present, .int(call.integer("project_id"))) ?? 0
         guard present + count <= maximum else {
-            throw Problem.conflict("A project has at most \(maximum) of these; this one has \(present).")
+            throw Problem.conflict("A project can have at most \(maximum) of these. This one has \(present).")
         }
     }
 
@@ -37,7 +37,7 @@ enum Names {
         Set(try call.database.all(query, .int(call.integer("project_id"))) { $0.text(0) })
     }
 
-    /// Runs a write, and tells a name that is taken from other failures.
+    /// Runs a write; 409 when it fails because the name is taken.
     static func unique<T>(_ name: String, _ body: () throws -> T) throws -> T {
         do {
             return try body()
@@ -50,9 +50,9 @@ enum Names {
     static func records(of table: TableFile) throws -> [JSON] {
         let lines = table.lines.split(separator: 0x0A).dropFirst(table.format.hasHeaderLine ? 1 : 0)
         guard let name = table.columns.firstIndex(of: "name") ?? table.columns.firstIndex(of: "text") else {
-            throw Problem.badFile("It has no column name.")
+            throw Problem.badFile("There is no column named name.")
         }
-        guard lines.count <= maximum else { throw Problem.badFile("It has more than \(maximum) records.") }
+        guard lines.count <= maximum else { throw Problem.badFile("The file has more than \(maximum) records.") }
         let columns = ["example", "description"].compactMap { column in
             table.columns.firstIndex(of: column).map { (column, $0) }
         }
@@ -60,7 +60,8 @@ enum Names {
             let cells = try JSON(parsing: Array(line)).array ?? []
             let text = { (column: Int) in column < cells.count ? TableFile.text(of: cells[column]) : nil }
             guard let name = text(name), !name.isEmpty, name.count <= longest else {
-                throw Problem.badFile("Record \(index + 1) has no name, or one of more than \(longest) characters.")
+                throw Problem.badFile(
+                    "The name of record \(index + 1) is missing or longer than \(longest) characters.")
             }
             var record: JSONObject = ["name": .string(name)]
             for (key, column) in columns { record[key] = text(column).map { .string($0) } }
@@ -68,8 +69,8 @@ enum Names {
         }
     }
 
-    /// Removes a class or label with its tags, some hundred at a time.
-    static func remove(_ call: Call, tags: SQL, record: SQL, id: Int) -> Reply {
+    /// Deletes a class or label with its tags, a few hundred at a time.
+    static func delete(_ call: Call, tags: SQL, record: SQL, id: Int) -> Reply {
         .slices {
             try call.database.execute(tags, .int(id))
             guard call.database.changes == 0 else { return .again }

@@ -1,13 +1,22 @@
-// The classes and labels of a project or model by name, and what a tag may be made of.
+// The classes and labels of a project or model by name.
 
 import Emulator
 import Store
 
-/// What tags of one project (or of one model without a project) may say.
+/// The classes and labels that tags of one project, or of one model without a project, may have.
 struct Vocabulary: Sendable {
     let type: TaskType
     let classes: [String: Int]
     let labels: [String: Int]
+
+    /// No class and no label.
+    static let none = Vocabulary(type: .classes, classes: [:], labels: [:])
+
+    private init(type: TaskType, classes: [String: Int], labels: [String: Int]) {
+        self.type = type
+        self.classes = classes
+        self.labels = labels
+    }
 
     /// The vocabulary of a project.
     init(project: Int, _ database: Database) throws {
@@ -33,41 +42,30 @@ struct Vocabulary: Sendable {
     /// The numbers behind a tag's names.
     ///
     /// - Throws: ``Problem`` 400 for an unknown class or label, for one that the task type does not use, and for a tag
-    ///   without any.
+    ///   without either.
     func resolve(_ tag: TagInput) throws -> TagNumbers {
         if tag.className != nil, !type.hasClasses {
-            throw Problem.badRequest("class: tags of type \(type.rawValue) have no class.", field: "class")
+            throw Problem.badRequest("class: Tags of type \(type.rawValue) have no class.", field: "class")
         }
         if tag.labelName != nil, !type.hasLabels {
-            throw Problem.badRequest("label: tags of type \(type.rawValue) have no label.", field: "label")
+            throw Problem.badRequest("label: Tags of type \(type.rawValue) have no label.", field: "label")
         }
         guard tag.className != nil || tag.labelName != nil else {
             let field = type.hasClasses ? "class" : "label"
-            throw Problem.badRequest("\(field): a tag needs a class or a label.", field: field)
+            throw Problem.badRequest("\(field): A tag needs a class or a label.", field: field)
         }
         return TagNumbers(
             classNumber: try tag.className.map { name in
                 guard let number = classes[name] else {
-                    throw Problem.badRequest("class: there is no class \(name) here.", field: "class")
+                    throw Problem.badRequest("class: There is no class named \(name).", field: "class")
                 }
                 return number
             },
             labelNumber: try tag.labelName.map { name in
                 guard let number = labels[name] else {
-                    throw Problem.badRequest("label: there is no label \(name) here.", field: "label")
+                    throw Problem.badRequest("label: There is no label named \(name).", field: "label")
                 }
                 return number
             })
-    }
-}
-
-extension Vocabulary {
-    /// No class and no label.
-    static let none = Vocabulary(type: .classes, classes: [:], labels: [:])
-
-    private init(type: TaskType, classes: [String: Int], labels: [String: Int]) {
-        self.type = type
-        self.classes = classes
-        self.labels = labels
     }
 }

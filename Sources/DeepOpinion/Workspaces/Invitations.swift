@@ -1,4 +1,4 @@
-// Invitations into a workspace: sent by mail, accepted with the token in it.
+// Invitations to a workspace: sent by mail, accepted with the token in the mail.
 
 import Emulator
 import JSON
@@ -17,66 +17,72 @@ enum Invitations {
     /// Seconds that an invitation is valid for: one week.
     private static let lifetime = 604_800
 
-    /// Partial success is normal: whoever cannot be invited is told apart.
+    /// Addresses that cannot be invited are listed with a reason; the others are invited.
     private static func invite(_ call: Call) throws -> Reply {
         let workspace = call.integer("organization_id")
         var refused: [(email: String, reason: String)] = []
-        var invited: [Invitation] = []
+        var invited: [InvitationRecord] = []
         for email in call.body["emails"]?.array?.compactMap(\.string) ?? [] {
-            if let reason = try obstacle(to: email, workspace: workspace, call) {
+            if let reason = try reason(against: email, workspace: workspace, call) {
                 refused.append((email, reason))
             } else {
                 invited.append(try add(email, workspace: workspace, call))
             }
         }
-        return .json { writer in
-            writer.beginObject()
-            writer.key("not_invited")
-            writer.beginArray()
-            for (email, reason) in refused {
-                writer.beginObject()
-                writer.field("email", email)
-                writer.field("reason", reason)
-                writer.endObject()
-            }
-            writer.endArray()
-            writer.key("invitations")
-            writer.beginArray()
-            for invitation in invited { invitation.write(into: &writer, links: call.links) }
-            writer.endArray()
-            writer.endObject()
-        }
+        return .json { write(invited, refused, into: &$0, links: call.links) }
     }
 
-    private static func obstacle(to email: String, workspace: Int, _ call: Call) throws -> String? {
+    private static func write(
+        _ invited: [InvitationRecord], _ refused: [(email: String, reason: String)], into writer: inout JSONWriter,
+        links: Links
+    ) {
+        writer.beginObject()
+        writer.key("not_invited")
+        writer.beginArray()
+        for (email, reason) in refused {
+            writer.beginObject()
+            writer.field("email", email)
+            writer.field("reason", reason)
+            writer.endObject()
+        }
+        writer.endArray()
+        writer.key("invitations")
+        writer.beginArray()
+        for invitation in invited { invitation.write(into: &writer, links: links) }
+        writer.endArray()
+        writer.endObject()
+    }
+
+    /// Why an address cannot be invited; nil when it can.
+    private static func reason(against email: String, workspace: Int, _ call: Call) throws -> String? {
         if let user = try Users.find(email: email, call.database),
             try Members.contains(user.id, workspace: workspace, call.database)
         {
-            return "The address belongs to a member."
+            return "This address already belongs to a member."
         }
         let isInvited = try call.database.exists(
             """
             SELECT 1 FROM studio_invitations
             WHERE workspace = ? AND email_key = ? AND accepted IS NULL AND expires > ?
             """, .int(workspace), .text(email.lowercased()), .int(call.now.microseconds))
-        return isInvited ? "The address has been invited already." : nil
+        return isInvited ? "This address has already been invited." : nil
     }
 
-    private static func add(_ email: String, workspace: Int, _ call: Call) throws -> Invitation {
+    private static func add(_ email: String, workspace: Int, _ call: Call) throws -> InvitationRecord {
         let token = call.tenant.identifiers.hex(32)
         try call.database.execute(
             """
             INSERT INTO studio_invitations(workspace, role, email, email_key, invited_by, token, created, expires)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """, .int(workspace), .text(call.body["role"]?.string ?? ""), .text(email), .text(email.lowercased()),
-            .int(Access.account(call).id), .text(token), .int(call.now.microseconds),
+            .int(Account.calling(call).id), .text(token), .int(call.now.microseconds),
             .int(call.now.advanced(bySeconds: lifetime).microseconds))
-        guard let invitation = try Invitation.pending(token: token, call) else { throw Problem.internalError }
+        guard let invitation = try InvitationRecord.pending(token: token, call) else { throw Problem.internalError }
         try send(invitation, call)
         return invitation
     }
 
-    private static func send(_ invitation: Invitation, _ call: Call) throws {
+    private static func send(_ invitation: InvitationRecord, _ call: Call) throws {
         let workspace = try call.database.scalarText(
             "SELECT name FROM studio_workspaces WHERE id = ?", .int(invitation.workspace))
         try Emails.sendInvitation(
@@ -85,7 +91,7 @@ enum Invitations {
     }
 
     private static func list(_ call: Call) throws -> Reply {
-        let pending = try Invitation.pending(workspace: call.integer("organization_id"), call)
+        let pending = try InvitationRecord.pending(workspace: call.integer("organization_id"), call)
         return .json { writer in
             writer.beginArray()
             for invitation in pending { invitation.write(into: &writer, links: call.links) }
@@ -104,12 +110,12 @@ enum Invitations {
         try call.database.execute(
             "UPDATE studio_invitations SET expires = ? WHERE id = ?",
             .int(call.now.advanced(bySeconds: lifetime).microseconds), .int(id))
-        guard let invitation = try Invitation.pending(id: id, call) else { throw Problem.unknownInvitation }
+        guard let invitation = try InvitationRecord.pending(id: id, call) else { throw Problem.unknownInvitation }
         try send(invitation, call)
-        return .message("The invitation has been mailed again.")
+        return .message("The invitation has been sent again.")
     }
 
-    /// An address without account gets one; otherwise only the membership is added.
+    /// Creates an account for an address that has none, and adds the membership.
     private static func accept(_ call: Call) throws -> Reply {
         let token = call.body["token"]?.string ?? ""
         let invitation = try pending(token, call)
@@ -128,29 +134,29 @@ enum Invitations {
                 email: email, firstName: call.body["first_name"]?.string, lastName: call.body["last_name"]?.string,
                 hash: hash, isVerified: email.lowercased() == invitation.email.lowercased(), call)
             try join(user, by: invitation, call)
-            return .message("Your account is there, and you have joined the workspace.")
+            return .message("Your account has been created, and you have joined the workspace.")
         }
     }
 
-    /// A first login with the token of an invitation: it makes the account, which has no password yet.
+    /// A first login with the token of an invitation. It creates the account, which has no password yet.
     ///
-    /// - Throws: ``Problem`` 401 when the token is unknown, used or expired, or the address has an account.
+    /// - Throws: ``Problem`` 401 when the token is unknown, used or expired, or the address already has an account.
     static func acceptWithoutPassword(_ token: String, _ call: Call) throws -> Int {
-        guard let invitation = try Invitation.pending(token: token, call),
+        guard let invitation = try InvitationRecord.pending(token: token, call),
             try Users.find(email: invitation.email, call.database) == nil
-        else { throw Problem.unauthenticated("This token for a first login is not valid.") }
+        else { throw Problem.unauthenticated("The first-login token is not valid.") }
         let user = try Users.add(
             email: invitation.email, firstName: nil, lastName: nil, hash: nil, isVerified: true, call)
         try join(user, by: invitation, call)
         return user
     }
 
-    private static func pending(_ token: String, _ call: Call) throws -> Invitation {
-        guard let invitation = try Invitation.pending(token: token, call) else { throw Problem.badToken }
+    private static func pending(_ token: String, _ call: Call) throws -> InvitationRecord {
+        guard let invitation = try InvitationRecord.pending(token: token, call) else { throw Problem.badToken }
         return invitation
     }
 
-    private static func join(_ user: Int, by invitation: Invitation, _ call: Call) throws {
+    private static func join(_ user: Int, by invitation: InvitationRecord, _ call: Call) throws {
         if try !Members.contains(user, workspace: invitation.workspace, call.database) {
             try Members.add(user, to: invitation.workspace, role: invitation.role, call.database)
         }

@@ -35,7 +35,7 @@ enum Members {
         let role = call.body["role"]?.string ?? ""
         let user = try Users.find(call.body["user_id"]?.int ?? 0, call.database)
         guard try !contains(user.id, workspace: workspace, call.database) else {
-            throw Problem.conflict("This account is a member already.")
+            throw Problem.conflict("This user is already a member.")
         }
         let id = try add(user.id, to: workspace, role: role, call.database)
         return .json { write(id: id, role: role, name: user.displayName, into: &$0) }
@@ -46,7 +46,7 @@ enum Members {
         if role != WorkspaceRole.manager.rawValue { try requireDispensable(call) }
         try call.database.execute(
             "UPDATE studio_members SET role = ? WHERE id = ?", .text(role), .int(call.integer("permission_id")))
-        return .message("The role is \(role) now.")
+        return .message("The role is now \(role).")
     }
 
     private static func remove(_ call: Call) throws -> Reply {
@@ -55,7 +55,7 @@ enum Members {
         return .empty(204)
     }
 
-    /// 409 when the membership in the path is the last manager's.
+    /// 409 when the membership in the path is that of the only manager.
     private static func requireDispensable(_ call: Call) throws {
         let id = SQLValue.int(call.integer("permission_id"))
         let isManager = try call.database.exists(
@@ -63,7 +63,7 @@ enum Members {
         let hasOther = try call.database.exists(
             "SELECT 1 FROM studio_members WHERE workspace = ? AND role = 'MANAGER' AND id <> ?",
             .int(call.integer("organization_id")), id)
-        guard !isManager || hasOther else { throw Problem.conflict("A workspace keeps at least one manager.") }
+        guard !isManager || hasOther else { throw Problem.conflict("A workspace must have at least one manager.") }
     }
 
     private static func write(id: Int, role: String, name: String, into writer: inout JSONWriter) {
@@ -82,7 +82,7 @@ enum Members {
             "SELECT 1 FROM studio_members WHERE workspace = ? AND user = ?", .int(workspace), .int(user))
     }
 
-    /// A new membership, the user's default if they have none; its number.
+    /// Creates a membership, the user's default if they have none, and returns its number.
     @discardableResult
     static func add(_ user: Int, to workspace: Int, role: String, _ database: Database) throws -> Int {
         let hasDefault = try database.exists(

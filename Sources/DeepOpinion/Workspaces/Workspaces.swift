@@ -16,14 +16,14 @@ enum Workspaces {
     ]
 
     private static let members: SQL = """
-        SELECT \(SQL(text: User.columns.text.split(separator: ", ").map { "u." + $0 }.joined(separator: ", ")))
+        SELECT \(SQL(text: UserRecord.columns.text.split(separator: ", ").map { "u." + $0 }.joined(separator: ", ")))
         FROM studio_members m JOIN studio_users u ON u.id = m.user WHERE m.workspace = ? ORDER BY m.id
         """
 
     private static func create(_ call: Call) throws -> Reply {
         let id = try add(
             call.body["name"]?.string ?? "", description: call.body["description"]?.string,
-            manager: Access.account(call).id, call)
+            manager: Account.calling(call).id, call)
         return try answer(id, call)
     }
 
@@ -46,10 +46,10 @@ enum Workspaces {
         return try answer(id, call)
     }
 
-    /// One default for each user: setting one clears the others. Superusers need not be members; for their default they
-    /// become one, with the lowest role, which matters only after they have lost the flag.
+    /// A user has one default; setting it clears the previous one. A superuser who is not a member becomes one, with the
+    /// lowest role, which only matters after losing the flag.
     private static func setDefault(_ call: Call) throws -> Reply {
-        let account = try Access.account(call)
+        let account = try Account.calling(call)
         let user = account.id
         let workspace = call.integer("organization_id")
         let isDefault = call.body["default"]?.bool ?? false
@@ -66,14 +66,14 @@ enum Workspaces {
             "UPDATE studio_members SET is_default = ? WHERE workspace = ? AND user = ?", .bool(isDefault),
             .int(workspace), .int(user))
         return .message(
-            isDefault ? "This is your default workspace now." : "This is not your default workspace any more.")
+            isDefault ? "This is now your default workspace." : "This is no longer your default workspace.")
     }
 
     private static func listUsers(_ call: Call) throws -> Reply {
         try .json { writer in
             writer.beginArray()
             try call.database.each(members, .int(call.integer("organization_id"))) { row in
-                User(row).write(into: &writer)
+                UserRecord(row).write(into: &writer)
             }
             writer.endArray()
         }
@@ -82,22 +82,12 @@ enum Workspaces {
     private static func answer(_ id: Int, _ call: Call) throws -> Reply {
         try .json { writer in
             try call.database.each(
-                "SELECT id, name, description, created, is_beta, is_read_only FROM studio_workspaces WHERE id = ?",
-                .int(id)
-            ) { row in
-                writer.beginObject()
-                writer.field("id", row.int(0))
-                writer.field("name", row.text(1))
-                writer.field("description", row.optionalText(2))
-                writer.field("created", Instant(microseconds: row.int(3)).text(.zonedSeconds))
-                writer.field("is_beta", row.bool(4))
-                writer.field("is_read_only", row.bool(5))
-                writer.endObject()
-            }
+                "SELECT \(WorkspaceRecord.columns) FROM studio_workspaces WHERE id = ?", .int(id)
+            ) { WorkspaceRecord($0).write(into: &writer) }
         }
     }
 
-    /// A new workspace with its manager, whose default it becomes if they have none; its number.
+    /// Creates a workspace with its manager, whose default it becomes if they have none, and returns its number.
     static func add(_ name: String, description: String?, manager: Int, _ call: Call) throws -> Int {
         try call.database.execute(
             "INSERT INTO studio_workspaces(name, description, created) VALUES (?, ?, ?)", .text(name),

@@ -13,8 +13,8 @@ public struct BindingError: Error, CustomStringConvertible {
 
 /// Checks the bindings of platforms against the contracts.
 public enum Binding {
-    /// - Throws: ``BindingError`` that names every operation without handler, handler without operation, unknown scope
-    ///   and platform without contract.
+    /// - Throws: ``BindingError`` that names every operation without handler, handler without operation, unknown scope,
+    ///   role without check, check without role and platform without contract.
     public static func check(_ platforms: [Platform], against catalogue: Catalogue) throws(BindingError) {
         var problems: [String] = []
         let known = Set(platforms.map(\.id))
@@ -46,6 +46,13 @@ public enum Binding {
                 for scope in operation.scopes where platform.scopes[scope] == nil {
                     problems.append("\(platform.id): \(operation.id) has x-scope \(scope), which has no resolver.")
                 }
+                if let role = operation.role, platform.roles[role] == nil {
+                    problems.append("\(platform.id): \(operation.id) has x-role \(role), which has no check.")
+                }
+            }
+            let roles = Set(operations.compactMap(\.role))
+            for role in platform.roles.keys.sorted() where !roles.contains(role) {
+                problems.append("\(platform.id): roles has \(role), which no operation in the contract names.")
             }
         }
         guard problems.isEmpty else { throw BindingError(problems: problems) }

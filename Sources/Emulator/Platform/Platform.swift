@@ -37,8 +37,10 @@ public final class Platform: Sendable {
     private let findClue: (@Sendable (Operation, Request) -> TenantClue?)?
     /// Recognises the caller or throws 401.
     public let authenticate: @Sendable (Tenant, Request) throws -> Caller
-    /// Decides whether the caller may call the operation, or throws 403.
+    /// Decides whether the caller may call an operation that names no `x-role`, or throws 403.
     public let authorise: @Sendable (Call) throws -> Void
+    /// Checks by `x-role` name: each throws 403 unless the caller has the role for what the path names.
+    public let roles: [String: @Sendable (Call) throws -> Void]
     /// Resolvers by `x-scope` name: each throws 404 when the record that the path names does not exist for the caller.
     public let scopes: [String: @Sendable (Call) throws -> Void]
     /// Ids of the operations that keep what came of a body whose connection broke; they look at ``HTTP/Request/isCut``.
@@ -81,6 +83,7 @@ public final class Platform: Sendable {
         clue: (@Sendable (Operation, Request) -> TenantClue?)? = nil,
         authenticate: @escaping @Sendable (Tenant, Request) throws -> Caller = { _, _ in .anonymous },
         authorise: @escaping @Sendable (Call) throws -> Void = { _ in },
+        roles: [String: @Sendable (Call) throws -> Void] = [:],
         scopes: [[String: @Sendable (Call) throws -> Void]] = [],
         partialBodies: Set<String> = [],
         lenientQueries: Set<String> = [],
@@ -107,6 +110,7 @@ public final class Platform: Sendable {
         findClue = clue
         self.authenticate = authenticate
         self.authorise = authorise
+        self.roles = roles
         self.scopes = Self.merged(scopes, what: "scope")
         self.partialBodies = partialBodies
         self.lenientQueries = lenientQueries

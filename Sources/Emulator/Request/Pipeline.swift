@@ -126,8 +126,13 @@ extension Emulator {
         }
     }
 
+    /// The operation's role decides, or the platform itself where the contract names none.
     private func authorise(_ call: Call) throws {
-        try call.platform.authorise(call)
+        guard let role = call.operation.role else { return try call.platform.authorise(call) }
+        guard let check = call.platform.roles[role] else {
+            preconditionFailure("\(call.operation.name) has x-role \(role), and yet the start-up check passed.")
+        }
+        try check(call)
     }
 
     /// Checks the parameters, then the body: a long one on the thread pool.

@@ -122,7 +122,7 @@ import Testing
                 ["id": 2, "text": "good", "span": [7, 11], "tags": [["id": 1, "class": "room", "label": "POS"]]]
             ])
         let notice = try bench.get("/notifications")
-        #expect(notice[0, "title"] == "Documents are uploaded")
+        #expect(notice[0, "title"] == "Documents uploaded")
         #expect(notice[0, "type"] == "INFO")
     }
 

@@ -134,7 +134,7 @@ struct HitlsTests {
         try world.send(.post("/projects/1/hitls", json: ["assigned_user_id": 1]).byDemo())
         try HitlReviews.add(
             [
-                HitlReviews.Doubt(
+                HitlDoubt(
                     document: 7, documentName: "a.pdf", page: 1, label: "total", threshold: 0.8, value: "12.50",
                     box: ["TLx": 0.1])
             ], hitl: 1, project: 1, world.tenant)

@@ -1,0 +1,68 @@
+// A document group as it is stored and written.
+
+import Emulator
+import JSON
+import Store
+
+/// A document group.
+struct GroupRecord {
+    static let columns: SQL = "id, name, project, created, created_by, document_count, source, status"
+
+    let id: Int
+    let name: String
+    /// Nil for the documents of an analysis outside of every project.
+    let project: Int?
+    let created: Instant
+    let user: Int?
+    let documentCount: Int
+    let source: String
+    let status: String
+
+    /// A group from a row of ``columns``.
+    init(_ row: borrowing Row) {
+        id = row.int(0)
+        name = row.text(1)
+        project = row.optionalInt(2)
+        created = row.instant(3)
+        user = row.optionalInt(4)
+        documentCount = row.int(5)
+        source = row.text(6)
+        status = row.text(7)
+    }
+
+    /// The group with this number; nil when there is none.
+    static func find(_ id: Int, _ database: Database) throws -> GroupRecord? {
+        try database.first("SELECT \(columns) FROM studio_groups WHERE id = ?", .int(id)) { GroupRecord($0) }
+    }
+
+    func write(into writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.field("id", id)
+        writer.field("name", name)
+        writer.field("project_id", project)
+        writer.field("created", created)
+        writer.field("document_count", documentCount)
+        writer.field("source", source)
+        writer.field("status", status)
+        writer.endObject()
+    }
+
+    /// Writes the group in the shape of a labeling session, as updates are documented; what a group lacks is null.
+    func writeAsSession(workspace: Int, into writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.field("id", id)
+        for key in ["uuid", "description", "finished"] as [StaticString] { writer.field(key, JSON.null) }
+        writer.field("name", name)
+        writer.field("created", created)
+        writer.field("document_count", documentCount)
+        writer.field("document_group_id", id)
+        writer.field("organization_id", workspace)
+        writer.field("user_id", user)
+        writer.field("project_id", project)
+        writer.field("status", "CREATED")
+        for key in ["progress", "model_id", "mode", "type", "classes", "labels"] as [StaticString] {
+            writer.field(key, JSON.null)
+        }
+        writer.endObject()
+    }
+}

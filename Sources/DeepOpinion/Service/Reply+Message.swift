@@ -1,0 +1,15 @@
+// Answers that say no more than that something was done.
+
+import Emulator
+
+extension Reply {
+    /// A `Message`: a sentence, and the status phrase in upper snake case (specification, "Errors").
+    static func message(_ text: String, status: Int = 200) -> Reply {
+        .json(status: status) { writer in
+            writer.beginObject()
+            writer.field("message", text)
+            writer.field("status", Dialect.phrase(status))
+            writer.endObject()
+        }
+    }
+}

@@ -1,0 +1,102 @@
+// The classifier by itself.
+
+import JSON
+import Testing
+
+@testable import DeepOpinion
+
+@Suite("Studio: the classifier")
+struct ClassifierTests {
+    private let names = TrainingNames(
+        type: .classes, classes: ["cat", "dog"], labels: [], classNumbers: [1, 2], labelNumbers: [])
+
+    private func example(_ text: String, _ index: Int?) -> Example {
+        Example(text: text, tags: index.map { [Prediction(classIndex: $0, labelIndex: nil, confidence: 1)] } ?? [])
+    }
+
+    private func trained() throws -> Classifier {
+        try #require(
+            Training.train(
+                [
+                    example("The cat sleeps and purrs", 0), example("A cat catches mice", 0),
+                    example("The dog barks", 1), example("A dog fetches the stick and barks", 1),
+                    example("It is raining", nil), example("It rains in May", nil),
+                ], names))
+    }
+
+    @Test("known texts are remembered, similar ones recognised, and texts without a tag get none")
+    func predicts() throws {
+        let classifier = try trained()
+        #expect(classifier.predict("  The dog barks\n").map(\.classIndex) == [1])
+        #expect(classifier.predict("The dog barks").map(\.confidence) == [1])
+        #expect(classifier.predict("the CAT purrs").map(\.classIndex) == [0])
+        #expect(classifier.predict("it was raining in may").isEmpty)
+        let confidence = try #require(classifier.predict("a barking dog and a cat").first?.confidence)
+        #expect(confidence > 0.3 && confidence < 1)
+    }
+
+    @Test("words of other scripts count: umlauts, Arabic, Chinese")
+    func scripts() throws {
+        let classifier = try #require(
+            Training.train(
+                [
+                    example("Über die Brücke", 0), example("القطة نائمة", 0), example("我喜欢猫", 0),
+                    example("Durch den Fluss", 1), example("الكلب ينبح", 1), example("狗在叫", 1),
+                ], names))
+        #expect(classifier.predict("ÜBER DIE Straße").map(\.classIndex) == [0])
+        #expect(classifier.predict("الكلب نائم ينبح").map(\.classIndex) == [1])
+        #expect(classifier.predict("我的猫").map(\.classIndex) == [0])
+    }
+
+    @Test("segments with two tags teach the model to give two")
+    func several() throws {
+        func both(_ text: String) -> Example {
+            Example(
+                text: text,
+                tags: [0, 1].map { Prediction(classIndex: $0, labelIndex: nil, confidence: 1) })
+        }
+        let classifier = try #require(
+            Training.train([both("cat and dog"), both("dog and cat"), example("cat", 0), example("dog", 1)], names))
+        #expect(Set(classifier.predict("a cat with a dog").compactMap(\.classIndex)) == [0, 1])
+    }
+
+    @Test("more examples make it better")
+    func improves() throws {
+        var state: UInt64 = 7
+        func word(_ topic: Int) -> String {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            let number = Int(state >> 33)
+            return number % 3 == 0 ? "w\(topic)x\(number / 3 % 40)" : "common\(number % 90)"
+        }
+        func texts(_ count: Int) -> [Example] {
+            (0..<count).map { index in
+                example((0..<6).map { _ in word(index % 2) }.joined(separator: " "), index % 2)
+            }
+        }
+        let test = texts(300)
+        let all = texts(800)
+        let accuracies = try [4, 40, 800].map { count in
+            Evaluation(try #require(Training.train(Array(all.prefix(count)), names)), on: test).accuracy
+        }
+        #expect(accuracies[0] < accuracies[1])
+        #expect(accuracies[1] < accuracies[2])
+        #expect(accuracies[2] > 0.9)
+    }
+
+    @Test("metrics count hits, misses and confusions")
+    func metrics() throws {
+        let json = Evaluation(
+            try trained(),
+            on: [
+                example("The cat sleeps and purrs", 0), example("The dog barks", 1), example("A cat catches mice", 1),
+                example("It is raining", nil),
+            ]
+        ).json(trainCount: 6, testCount: 4)
+        #expect(json["accuracy"] == 0.75)
+        #expect(json["precision"] == 0.6667)
+        #expect(json["recall"] == 0.6667)
+        #expect(json["classes"]?["cat"] == ["precision": 0.5, "recall": 1.0, "f1": 0.6667, "support": 1])
+        #expect(json["classes"]?["dog"]?["recall"] == 0.5)
+        #expect(json["confusion"]?["matrix"] == [[1, 0, 0], [0, 1, 0], [0, 1, 1]])
+    }
+}
