@@ -7,16 +7,13 @@ import HTTP
 
 /// Protects the control plane from hostile pages and DNS rebinding.
 enum AccessGuard {
-    /// Operations that are open to all: health, and sinks, whose senders have no token.
-    private static let open = Sinks.receivers.union(["getHealth"])
-
     /// Accepts a request that has the admin token. When the server has no token, accepts a request that uses a loopback
-    /// name.
+    /// name. Operations whose contract says `security: []` are open to all.
     ///
     /// - Parameter token: the admin token of the server, if it has one.
     /// - Throws: ``Problem`` 401 without the token, 403 for a foreign `Host` or `Origin`.
     @Sendable static func check(_ operation: Operation, _ head: RequestHead, token: String?) throws {
-        guard !open.contains(operation.id) else { return }
+        guard operation.authentication != .none else { return }
         if let token {
             let given = AuthorizationHeader.secret(head, scheme: "Bearer") ?? head.headers["x-deepmock-admin-token"]
             guard let given, constantTimeEquals(given, token) else {

@@ -52,7 +52,7 @@ public enum Assembler {
         mutating func pack(_ source: ContractModel.PlatformSource, number: Int, of model: ContractModel) {
             let root = source.root.map { model.files[$0].content } ?? .null
             var document = root.object ?? [:]
-            for member in ["paths", "components", "tags", "x-aliases", "x-final-slash", "x-operations"] {
+            for member in ["paths", "components", "tags", "x-aliases", "x-final-slash", "x-operations", "x-responses"] {
                 document[member] = nil
             }
             // The root file goes first: `Contracts.files` gives the document back to it.
@@ -73,24 +73,19 @@ public enum Assembler {
             for (place, operation) in model.operations.enumerated() where operation.platform == number {
                 numbers[place] = numbers.count
                 let file = "\(files.firstIndex(of: operation.file) ?? 0)"
-                pack(operation, file: file, security: root["security"], model: model)
+                pack(operation, file: file, model: model)
             }
         }
 
         mutating func pack(
             _ operation: ContractModel.OperationSource,
             file: String,
-            security: JSON?,
             model: ContractModel
         ) {
             let object = operation.object
             let responses = object["responses"]?.object ?? [:]
             let lowest = responses.keys.compactMap { Int($0) }.filter { (200..<300).contains($0) }.min() ?? 200
             let status = object["x-success"]?.int ?? lowest
-            let parameters = model.parameters(of: operation)
-            let scopes = operation.template.captureNames.compactMap { name in
-                parameters.first { $0["in"]?.string == "path" && $0["name"]?.string == name }?["x-scope"]?.string
-            }
             let page = object["x-page"]?.string.flatMap(PageDialect.init(rawValue:))
             index(
                 "O",
@@ -103,9 +98,9 @@ public enum Assembler {
                 "\(status)",
                 page?.rawValue ?? "",
                 bodies(of: object, operation.platform, model).joined(separator: ","),
-                scopes.joined(separator: ","),
+                model.scopes(of: operation).joined(separator: ","),
                 object["x-role"]?.string ?? "",
-                Self.security(object["security"] ?? security).rawValue,
+                operation.security.rawValue,
                 operation.host.flatMap { numbers[$0.operation] }.map { String($0) } ?? "",
                 operation.host?.capture ?? "",
                 file,
@@ -127,11 +122,6 @@ public enum Assembler {
                 kinds.append(kind)
             }
             return kinds
-        }
-
-        private static func security(_ value: JSON?) -> Security {
-            guard let alternatives = value?.array, !alternatives.isEmpty else { return .none }
-            return alternatives.contains { $0.object?.isEmpty == true } ? .optional : .required
         }
     }
 }

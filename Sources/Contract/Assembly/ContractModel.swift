@@ -9,6 +9,8 @@ struct ContractModel {
         let id: String
         /// Where `openapi.yaml` stands among the files; nil when it is missing.
         var root: Int?
+        /// What `x-responses` of the root file says.
+        var impliedResponses = ImpliedResponses(nil)
         var components: [(name: String, file: Int, value: JSON)] = []
         var componentPlaces: [String: Int] = [:]
     }
@@ -22,10 +24,14 @@ struct ContractModel {
         /// The method in lower case.
         let method: String
         /// The own path, its captures typed.
-        let template: RouteTemplate
-        /// The operation object with the path item's parameters put in.
-        let object: JSONObject
+        var template: RouteTemplate
+        /// The operation object with the path item's parameters and the implied responses put in.
+        var object: JSONObject
         let finalSlash: FinalSlash
+        /// Whether the operation looks at credentials.
+        let security: Security
+        /// The statuses that the operation declares although `x-responses` says the same.
+        var repeatedStatuses: [String] = []
         /// The further paths, their captures typed.
         var aliases: [AliasRule.Alias] = []
         /// For an `x-by-name` operation: the place of the operation it belongs to, and the capture it renames.
@@ -48,7 +54,10 @@ struct ContractModel {
                 platform = platforms.count
                 platforms.append(PlatformSource(id: file.platform))
             }
-            if file.content["openapi"] != nil { platforms[platform].root = place }
+            if file.content["openapi"] != nil {
+                platforms[platform].root = place
+                platforms[platform].impliedResponses = ImpliedResponses(file.content["x-responses"])
+            }
             for (section, members) in file.content["components"]?.object ?? [:] {
                 for (name, value) in members.object ?? [:] {
                     let name = section + "/" + name
@@ -85,6 +94,14 @@ struct ContractModel {
     /// The parameters of an operation, references resolved.
     func parameters(of operation: OperationSource) -> [JSON] {
         (operation.object["parameters"]?.array ?? []).map { resolve($0, platform: operation.platform) }
+    }
+
+    /// The names of the resolvers (`x-scope`) of an operation's path parameters, in path order.
+    func scopes(of operation: OperationSource) -> [String] {
+        let parameters = parameters(of: operation)
+        return operation.template.captureNames.compactMap { name in
+            parameters.first { $0["in"]?.string == "path" && $0["name"]?.string == name }?["x-scope"]?.string
+        }
     }
 
     private mutating func add(
@@ -127,19 +144,12 @@ struct ContractModel {
                 method: method,
                 template: template,
                 object: merged,
-                finalSlash: finalSlash
+                finalSlash: finalSlash,
+                security: Security(requirements: object["security"] ?? root?["security"])
             )
             let kinds = captureKinds(of: source)
-            let typed = template.typed { kinds[$0] ?? .string }
-            source = OperationSource(
-                platform: platform,
-                file: file,
-                pointer: pointer,
-                method: method,
-                template: typed,
-                object: merged,
-                finalSlash: finalSlash
-            )
+            source.template = template.typed { kinds[$0] ?? .string }
+            addImpliedResponses(to: &source)
             source.aliases = AliasRule.aliases(of: template, rules: rules).map { alias in
                 // A whole path among the rules names the capture as the first operation does.
                 let renamed = alias.template.renaming(capture?.old ?? "", to: capture?.new ?? "")
@@ -161,6 +171,22 @@ struct ContractModel {
             pointer + "/x-by-name/operation",
             renaming: (capture, name)
         )
+    }
+
+    /// Completes the responses of an operation by those that `x-responses` implies.
+    private func addImpliedResponses(to operation: inout OperationSource) {
+        guard let own = operation.object["responses"]?.object else { return }
+        let conditions = ImpliedResponses.Condition.allCases.filter { condition in
+            switch condition {
+            case .security: operation.security != .none
+            case .role: operation.object["x-role"] != nil
+            case .scope: !scopes(of: operation).isEmpty
+            case .unsafeMethod: operation.method != "get"
+            }
+        }
+        let implied = platforms[operation.platform].impliedResponses.responses(for: conditions)
+        operation.repeatedStatuses = implied.filter { own[$0.key] == $0.value }.map(\.key)
+        operation.object["responses"] = .object(ImpliedResponses.merge(implied, into: own))
     }
 
     /// What makes two parameters the same: where they stand and their name.

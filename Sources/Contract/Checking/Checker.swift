@@ -167,6 +167,10 @@ public struct Checker {
         } else if !statuses.contains(where: { $0.utf8.count == 3 && $0.utf8.first == UInt8(ascii: "2") }) {
             note(operation.file, operation.pointer + "/responses", "there is no response with a status of success")
         }
+        for status in operation.repeatedStatuses {
+            let pointer = operation.pointer + "/responses/" + status
+            note(operation.file, pointer, "x-responses already declares this response; remove it here")
+        }
     }
 
     /// No method and path belongs to two operations. In one platform an own path may cover another's alias.

@@ -45,6 +45,7 @@ struct StructureCheck {
                 [
                     "openapi": .word(["3.1.0"]), "info": .object, "servers": .list, "x-operations": .count,
                     "security": .list, "x-final-slash": .word(["exact", "optional"]), "x-aliases": .list,
+                    "x-responses": .object,
                 ],
                 uniquingKeysWith: { first, _ in first }
             )
@@ -83,6 +84,21 @@ struct StructureCheck {
         }
         if let security = content["security"] { self.security(security, at: "/security") }
         aliases(content["x-aliases"], at: "/x-aliases", wholePaths: false)
+        if let implied = content["x-responses"] { impliedResponses(implied, at: "/x-responses") }
+    }
+
+    private mutating func impliedResponses(_ value: JSON, at pointer: String) {
+        let rules = ImpliedResponses.Condition.allCases.map { ($0.rawValue, Rule.object) }
+        guard let groups = members(of: value, at: pointer, Dictionary(uniqueKeysWithValues: rules)) else { return }
+        for (condition, responses) in groups {
+            for (status, response) in responses.object ?? [:] {
+                let place = pointer + "/" + PathToken.escape(condition) + "/" + PathToken.escape(status)
+                if Int(status).map({ (400..<500).contains($0) }) != true {
+                    note(place, "x-responses declares statuses from 400 to 499 only")
+                }
+                self.response(response, at: place)
+            }
+        }
     }
 
     private mutating func components(_ values: JSON, section: String) {

@@ -1,0 +1,51 @@
+// Responses that follow from what else an operation says: `x-responses` in the root file of a platform.
+
+import JSON
+
+/// The responses that `x-responses` adds to operations, so that no operation has to repeat them.
+struct ImpliedResponses {
+    /// What must hold of an operation for a group of responses to apply.
+    enum Condition: String, CaseIterable {
+        /// The operation looks at credentials.
+        case security
+        /// The operation has an `x-role`.
+        case role = "x-role"
+        /// The path has a parameter with `x-scope`.
+        case scope = "x-scope"
+        /// The method is none of the safe methods (RFC 9110, section 9.2.1).
+        case unsafeMethod = "unsafe-method"
+    }
+
+    private var groups: [Condition: JSONObject] = [:]
+
+    /// Reads `x-responses` leniently; `StructureCheck` reports what is malformed.
+    init(_ value: JSON?) {
+        for condition in Condition.allCases {
+            groups[condition] = value?[condition.rawValue]?.object
+        }
+    }
+
+    /// The responses of an operation for which all `conditions` hold, by status. The earlier condition wins where two
+    /// of them imply the same status.
+    func responses(for conditions: [Condition]) -> JSONObject {
+        var implied = JSONObject()
+        for (status, response) in conditions.flatMap({ Array(groups[$0] ?? [:]) }) where implied[status] == nil {
+            implied[status] = response
+        }
+        return implied
+    }
+
+    /// The responses of an operation: its own and, for every other status, the implied one, placed before the first
+    /// higher status.
+    static func merge(_ implied: JSONObject, into own: JSONObject) -> JSONObject {
+        var entries = Array(own)
+        for (status, response) in implied where own[status] == nil {
+            let place = entries.firstIndex { rank($0.key) > rank(status) } ?? entries.endIndex
+            entries.insert((status, response), at: place)
+        }
+        return JSONObject(entries.map { ($0.key, $0.value) })
+    }
+
+    /// Numbers in their order; classes and `default` come last.
+    private static func rank(_ status: String) -> Int { Int(status) ?? .max }
+}
