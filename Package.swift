@@ -53,11 +53,8 @@ let package = Package(
         target("Crypto", ["CCrypto", "System"]),
 
         // Contracts, schema, timings and seeds inside the binary.
-        .executableTarget(
-            name: "EmbedTool",
-            dependencies: ["JSON", "System", "Contract", "Store", .product(name: "Yams", package: "Yams")],
-            swiftSettings: strict
-        ),
+        target("Embedding", ["Contract", "JSON", "Store", "System", .product(name: "Yams", package: "Yams")]),
+        .executableTarget(name: "EmbedTool", dependencies: ["Embedding", "System"], swiftSettings: strict),
         .plugin(name: "EmbedPlugin", capability: .buildTool(), dependencies: ["EmbedTool"]),
         target("Embedded", ["Store"], plugins: ["EmbedPlugin"]),
 
@@ -93,6 +90,7 @@ let package = Package(
         tests("Server", ["Server"]),
         tests("Store", ["Store"]),
         tests("Contract", ["Contract"]),
+        tests("Embedding", ["Embedding", "System"]),
         tests("Formats", ["Formats"]),
         tests("Crypto", ["Crypto"]),
         .target(

@@ -1,15 +1,13 @@
 // The build tool that checks contracts, schema, timings and seeds, and writes them as Swift for the target Embedded.
 
-import Contract
-import JSON
+import Embedding
 import System
 
 #if canImport(Glibc)
 import Glibc
 #endif
 
-/// `EmbedTool PACKAGE OUTPUT` reads the package's files and writes one Swift file. `EmbedTool PACKAGE` only checks. Every
-/// problem is one line `file:line: error: sentence`, which the compiler's front ends understand.
+/// `EmbedTool PACKAGE OUTPUT` reads the package's files and writes one Swift file. `EmbedTool PACKAGE` only checks them.
 @main
 struct EmbedTool {
     static func main() {
@@ -18,16 +16,15 @@ struct EmbedTool {
             StandardStreams.write("usage: EmbedTool PACKAGE [OUTPUT]\n", to: .error)
             exit(2)
         }
-        var log = ProblemLog()
-        let inputs = Inputs(root: root, log: &log)
-        let contracts = ContractFolder(inputs: inputs, log: &log)
-        let source = EmbeddedSource(inputs: inputs, contracts: contracts, log: &log)
-        if !log.hasErrors, let output = arguments.dropFirst().first {
-            log.attempt(output) { () throws(SystemError) in
-                try Files.writeAtomically(Array(source.text.utf8), to: output)
-            }
+        let embedding = PackageEmbedding(root: root)
+        StandardStreams.write(embedding.problems, to: .error)
+        guard let source = embedding.source else { exit(1) }
+        guard let output = arguments.dropFirst().first else { return }
+        do {
+            try Files.writeAtomically(Array(source.utf8), to: output)
+        } catch {
+            StandardStreams.write("\(output):1: error: \(error.message)\n", to: .error)
+            exit(1)
         }
-        StandardStreams.write(log.text, to: .error)
-        exit(log.hasErrors ? 1 : 0)
     }
 }

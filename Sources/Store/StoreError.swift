@@ -10,12 +10,15 @@ public struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     public let message: String
     /// The statement, if one was being run.
     public let sql: String?
+    /// The byte of `sql` at which SQLite noticed the error, if it is an error of syntax or of a name.
+    public let offset: Int?
 
     /// An error from its parts.
-    public init(code: Int32, message: String, sql: String? = nil) {
+    public init(code: Int32, message: String, sql: String? = nil, offset: Int? = nil) {
         self.code = code
         self.message = message
         self.sql = sql
+        self.offset = offset
     }
 
     private var primary: Int32 { code & 0xFF }
@@ -61,8 +64,10 @@ extension StoreError {
             let text = unsafe sqlite3_errstr(code).map { unsafe String(cString: $0) } ?? "error \(code)"
             return StoreError(code: code, message: "The database says: \(text).", sql: sql)
         }
+        let offset = Int(unsafe sqlite3_error_offset(connection))
         return StoreError(
             code: unsafe sqlite3_extended_errcode(connection),
-            message: "The database says: \(unsafe String(cString: text)).", sql: sql)
+            message: "The database says: \(unsafe String(cString: text)).", sql: sql,
+            offset: offset < 0 ? nil : offset)
     }
 }

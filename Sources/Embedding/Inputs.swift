@@ -32,10 +32,10 @@ struct Inputs {
     init(root: String, log: inout ProblemLog) {
         self.root = root
         schema = text(of: schemaPath, &log) ?? ""
-        timings = json(of: root + "/fixtures/timings.json", &log) ?? timings
+        timings = json(of: root + "/fixtures/timings.json", &log, check: Self.timingsProblem) ?? timings
         let seedFolder = root + "/fixtures/seeds"
         for name in names(in: seedFolder, &log) where name.hasSuffix(".json") {
-            guard let text = json(of: seedFolder + "/" + name, &log) else { continue }
+            guard let text = json(of: seedFolder + "/" + name, &log, check: Self.seedProblem) else { continue }
             seeds.append((name, text))
         }
         let folder = root + "/fixtures/contracts"
@@ -64,22 +64,54 @@ struct Inputs {
             try Files.read(path, maximumBytes: Self.maximumBytes)
         }
         guard let bytes else { return nil }
-        guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0),
-            !bytes.contains(UInt8(ascii: "\r"))
-        else {
-            log.error(path, line: 1, "the file is not UTF-8 text with plain line feeds")
+        // Lines are checked one by one, so that the message can name the first bad one.
+        for (index, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated()
+        where line.contains(0) || line.contains(UInt8(ascii: "\r")) || String(validating: line, as: UTF8.self) == nil {
+            log.error(path, line: index + 1, "the line is not UTF-8 text that ends in a plain line feed")
             return nil
         }
-        return text
+        return String(decoding: bytes, as: UTF8.self)
     }
 
-    private func json(of path: String, _ log: inout ProblemLog) -> String? {
-        guard let text = text(of: path, &log) else { return nil }
+    /// Reads a JSON file and has its value checked.
+    ///
+    /// - Parameter check: answers the first problem: the offset in bytes and what is wrong.
+    /// - Returns: the value's compact text; nil when there is a problem.
+    private func json(
+        of path: String, _ log: inout ProblemLog, check: ([UInt8], JSON) -> (offset: Int, message: String)?
+    ) -> String? {
+        guard let bytes = text(of: path, &log).map({ Array($0.utf8) }) else { return nil }
+        let value: JSON
         do {
-            return try JSON(parsing: text).description
+            value = try JSON(parsing: bytes)
         } catch {
             log.error(path, line: error.line, error.message)
             return nil
         }
+        guard let problem = check(bytes, value) else { return value.description }
+        let line = 1 + bytes[..<problem.offset].count { $0 == UInt8(ascii: "\n") }
+        log.error(path, line: line, problem.message)
+        return nil
+    }
+
+    /// Timings are an object of names and milliseconds.
+    private static func timingsProblem(_ text: [UInt8], _ value: JSON) -> (offset: Int, message: String)? {
+        guard let timings = value.object else { return (0, "the timings must be an object of names and milliseconds") }
+        for part in JSONParts(of: text) {
+            let name = part.key ?? ""
+            guard let wait = timings[name]?.int, wait >= 0 else {
+                return (part.value.lowerBound, "\(name) must be a whole number of milliseconds, 0 or more")
+            }
+        }
+        return nil
+    }
+
+    /// A seed is a list of requests, each with a path.
+    private static func seedProblem(_ text: [UInt8], _ value: JSON) -> (offset: Int, message: String)? {
+        guard let requests = value.array else { return (0, "a seed must be an array of requests") }
+        for (part, request) in zip(JSONParts(of: text), requests) where request["path"]?.string == nil {
+            return (part.value.lowerBound, "every request of a seed needs a path")
+        }
+        return nil
     }
 }

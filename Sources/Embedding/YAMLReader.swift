@@ -48,7 +48,7 @@ struct YAMLReader {
         guard depth < Self.maximumDepth else {
             return note(line, "the file is nested too deeply")
         }
-        if node.anchor != nil { _ = note(line, "anchors are not used in contracts") }
+        if node.anchor != nil { _ = note(line, "anchors are not allowed") }
         switch node {
         case .scalar(let scalar): return self.scalar(scalar, line: line)
         case .sequence(let sequence):
@@ -62,16 +62,16 @@ struct YAMLReader {
             for (key, member) in mapping {
                 let keyLine = key.mark?.line ?? line
                 guard let name = key.scalar?.string, key.scalar?.style != .plain || name != "<<" else {
-                    _ = note(keyLine, "a key must be a text; merge keys are not used in contracts")
+                    _ = note(keyLine, "a key must be a string; merge keys are not allowed")
                     continue
                 }
-                if object[name] != nil { _ = note(keyLine, "the key \(name) stands here twice") }
+                if object[name] != nil { _ = note(keyLine, "the key \(name) is used twice in one mapping") }
                 let place = pointer + "/" + JSONPointer(tokens: [name]).description.dropFirst()
                 lines[place] = keyLine
                 object[name] = value(of: member, at: place, line: keyLine, depth: depth + 1)
             }
             return .object(object)
-        case .alias: return note(line, "aliases are not used in contracts")
+        case .alias: return note(line, "aliases are not allowed; write the value out")
         }
     }
 
@@ -94,8 +94,11 @@ struct YAMLReader {
             .composer(_, let problem, let mark, _):
             Problem(line: mark.line, message: "not valid YAML: \(problem)")
         case .duplicatedKeysInMapping(let duplicates, let context):
-            Problem(line: context.mark.line, message: "keys stand here twice: \(duplicates.joined(separator: ", "))")
-        case .reader(let problem, _, _, _): Problem(line: 1, message: "not valid YAML: \(problem)")
+            // The mark is where the first of the equal keys stands.
+            Problem(line: context.mark.line, message: "the key \(duplicates[0]) is used twice in one mapping")
+        case .reader(let problem, let offset, _, let text):
+            Problem(
+                line: 1 + text.prefix(offset ?? 0).count { $0 == "\n" }, message: "not valid YAML: \(problem)")
         default: Problem(line: 1, message: "the file cannot be read as YAML")
         }
     }
