@@ -26,10 +26,7 @@ public enum PDFText {
             guard let end = find("endstream", in: bytes, from: begin) else { break }
             let head = dictionary(before: start, in: bytes)
             position = end + 9
-            guard let content = unpacked(Array(bytes[begin..<end]), head, maximum: min(budget, maximumStream)) else {
-                continue
-            }
-            budget -= content.count
+            guard let content = unpacked(Array(bytes[begin..<end]), head, budget: &budget) else { continue }
             guard find("BT", in: content, from: 0) != nil, find("ET", in: content, from: 0) != nil else { continue }
             var reader = ContentReader(content)
             pages.append(reader.lines())
@@ -62,16 +59,20 @@ public enum PDFText {
         return String(decoding: bytes[start..<position], as: UTF8.self)
     }
 
-    private static func unpacked(_ data: [UInt8], _ head: String, maximum: Int) -> [UInt8]? {
+    /// The content of a stream; nil when it is no text, or too large. What is unpacked is charged to the budget, even
+    /// when it cannot be used.
+    private static func unpacked(_ data: [UInt8], _ head: String, budget: inout Int) -> [UInt8]? {
         guard !head.contains("/Image"), !head.contains("/FontFile"), !head.contains("/Length1") else { return nil }
         var data = data
         while let last = data.last, last == 0x0A || last == 0x0D { data.removeLast() }
         if head.contains("/ASCII85Decode") || head.contains("/A85") { data = ascii85(data) }
         if head.contains("/FlateDecode") || head.contains("/Fl ") {
-            return try? Inflate.bytes(of: data, maximum: maximum)
+            return try? Inflate.bytes(of: data, maximum: maximumStream, budget: &budget)
         }
         let known = head.contains("/Filter") ? head.contains("/ASCII85Decode") : true
-        return known && data.count <= maximum ? data : nil
+        guard known, data.count <= min(maximumStream, budget) else { return nil }
+        budget -= data.count
+        return data
     }
 
     private static func ascii85(_ data: [UInt8]) -> [UInt8] {

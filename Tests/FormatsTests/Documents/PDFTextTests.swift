@@ -1,38 +1,12 @@
-// Tests of unpacking and of reading the text of PDFs.
+// The text of PDFs.
 
 import Formats
 import Foundation
 import Testing
 
-@Suite("PDF text and DEFLATE")
+@Suite("PDF text")
 struct PDFTextTests {
-    private static let dynamic = """
-        eNql1U0KwlAMReG5q8gCREyu9WcP3cQDU1qQKjYDly9OHZ43DZzZx824rGlHe07WrPJTVnMre+crW2221JaPaW9tvf\
-        /dDrvxVzouA5fC5QmXAy7PuLzg8orLG5fQgYgrcs7IuSPnkJxLck7JuSXnmJxrCq4pOjaJawquKbim4JqCawquKbim\
-        4JrENYlrUseL45rENYlrEtckrklck5CmL8IxLmY=
-        """
-
     private func decoded(_ text: String) throws -> [UInt8] { Array(try #require(Data(base64Encoded: text))) }
-
-    @Test("stored, fixed and dynamic blocks are unpacked, with and without the zlib wrapper")
-    func inflate() throws {
-        let long = (0..<40).map { "Line \($0) of a text that repeats itself, and repeats itself.\n" }.joined()
-        #expect(try Inflate.bytes(of: decoded(Self.dynamic), maximum: 10_000) == Array(long.utf8))
-        #expect(
-            try Inflate.bytes(of: decoded("S8usSE1RSM5PSS3WUUhDcBQB"), maximum: 100)
-                == Array("fixed codes, fixed codes!".utf8))
-        #expect(try Inflate.bytes(of: decoded("AQYA+f9zdG9yZWQ="), maximum: 100) == Array("stored".utf8))
-    }
-
-    @Test("too much and too little data are errors")
-    func refused() throws {
-        let data = try decoded(Self.dynamic)
-        #expect(throws: Inflate.Failure.tooLarge) { try Inflate.bytes(of: data, maximum: 100) }
-        for count in 0..<60 {
-            #expect(throws: Inflate.Failure.self) { try Inflate.bytes(of: Array(data.prefix(count)), maximum: 10_000) }
-        }
-        #expect(throws: Inflate.Failure.damaged) { try Inflate.bytes(of: [0xFF, 0xFF, 0xFF], maximum: 100) }
-    }
 
     private func pdf(_ streams: [(head: String, body: [UInt8])]) -> [UInt8] {
         var bytes = Array("%PDF-1.4\n".utf8)
