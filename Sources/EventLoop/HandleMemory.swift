@@ -31,8 +31,6 @@ struct HandleMemory {
     var idle: UnsafeMutablePointer<uv_idle_t> { unsafe memory.assumingMemoryBound(to: uv_idle_t.self) }
     /// The handle as a watch of a signal.
     var signal: UnsafeMutablePointer<uv_signal_t> { unsafe memory.assumingMemoryBound(to: uv_signal_t.self) }
-    /// The handle as a watch of a descriptor.
-    var poll: UnsafeMutablePointer<uv_poll_t> { unsafe memory.assumingMemoryBound(to: uv_poll_t.self) }
 
     /// Frees a handle that libuv refused to initialise, or has closed.
     func free() {

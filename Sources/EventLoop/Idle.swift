@@ -2,7 +2,8 @@
 
 import CLibUV
 
-/// Runs a callback once in the turn after it was armed. Arming in the prepare hook is good: that turn does not sleep.
+/// Runs a callback once in the turn after it was armed. Armed in ``Loop/onPrepare``, it also
+/// keeps the present turn from sleeping.
 public final class Idle {
     private let loop: Loop
     private let memory = HandleMemory(UV_IDLE)

@@ -18,7 +18,6 @@ public final class Loop {
     let pointer: UnsafeMutablePointer<uv_loop_t>
     let slab: UnsafeMutablePointer<UInt8>
     private let prepare = HandleMemory(UV_PREPARE)
-    private let idle = HandleMemory(UV_IDLE)
     private var isRunning = false
     private var isClosed = false
     /// Whether a timer's callback runs; see ``Timer/start(afterMilliseconds:repeatingMilliseconds:)``.
@@ -26,8 +25,6 @@ public final class Loop {
 
     /// Called in every turn just before the loop sleeps: the place to commit what the turn has done.
     public var onPrepare: (() -> Void)?
-    /// Called once in the turn after ``armIdle()``.
-    public var onIdle: (() -> Void)?
 
     /// Makes a loop. SIGPIPE is ignored from here on in the whole process: libuv writes without MSG_NOSIGNAL, and a
     /// peer that is gone must be an error, not the end.
@@ -40,12 +37,11 @@ public final class Loop {
             unsafe pointer.deallocate()
             unsafe slab.deallocate()
             prepare.free()
-            idle.free()
             isClosed = true
             throw LoopError(code: result, operation: "make an event loop")
         }
         unsafe pointer.pointee.data = Unmanaged.passUnretained(self).toOpaque()
-        startHooks()
+        startPrepareHook()
     }
 
     deinit {
@@ -70,15 +66,6 @@ public final class Loop {
     /// Lets ``run()`` return at the end of this turn.
     public func stop() {
         unsafe uv_stop(pointer)
-    }
-
-    /// Asks for ``onIdle`` in the next turn, which then begins without sleeping. Good from ``onPrepare``, too.
-    public func armIdle() {
-        unsafe uv_idle_start(idle.idle) { handle in
-            guard let handle = unsafe handle else { return }
-            unsafe uv_idle_stop(handle)
-            unsafe Loop.of(handle.pointee.loop)?.onIdle?()
-        }
     }
 
     /// Handles that somebody opened and has not closed: 0 when everything was cleaned up.
@@ -106,14 +93,11 @@ public final class Loop {
         precondition(!isRunning, "A loop cannot be closed from one of its own callbacks.")
         precondition(openHandles == 0, "Close every stream, listener, timer and signal before its loop.")
         onPrepare = nil
-        onIdle = nil
         unsafe uv_close(prepare.handle, nil)
-        unsafe uv_close(idle.handle, nil)
         turn(UV_RUN_DEFAULT)
         let result = unsafe uv_loop_close(pointer)
         precondition(result == 0, "libuv still waits for something; every handle and request should be done by now.")
         prepare.free()
-        idle.free()
         unsafe pointer.deallocate()
         unsafe slab.deallocate()
     }
@@ -130,12 +114,10 @@ public final class Loop {
         isRunning = false
     }
 
-    /// The hooks do not keep the loop running by themselves.
-    private func startHooks() {
+    /// Starts the hook that calls ``onPrepare``; it does not keep the loop running by itself.
+    private func startPrepareHook() {
         unsafe uv_prepare_init(pointer, prepare.prepare)
-        unsafe uv_idle_init(pointer, idle.idle)
         unsafe prepare.handle.pointee.data = nil
-        unsafe idle.handle.pointee.data = nil
         unsafe uv_prepare_start(prepare.prepare) { handle in
             unsafe Loop.of(handle?.pointee.loop)?.onPrepare?()
         }

@@ -41,6 +41,4 @@ public struct LoopError: Error, Sendable, Equatable {
     public var isAddressInUse: Bool { code == UV_EADDRINUSE.rawValue }
     /// Whether nobody listens at the other end.
     public var isConnectionRefused: Bool { code == UV_ECONNREFUSED.rawValue }
-    /// Whether there is no descriptor left, in the process or in the system.
-    public var isOutOfDescriptors: Bool { code == UV_EMFILE.rawValue || code == UV_ENFILE.rawValue }
 }

@@ -12,8 +12,6 @@ public final class Signal {
     public static let terminate = SIGTERM
     /// SIGINT.
     public static let interrupt = SIGINT
-    /// SIGHUP.
-    public static let hangUp = SIGHUP
 
     private let loop: Loop
     private let memory = HandleMemory(UV_SIGNAL)

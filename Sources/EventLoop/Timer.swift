@@ -55,12 +55,6 @@ public final class Timer {
         unsafe uv_timer_stop(memory.timer)
     }
 
-    /// Says whether the timer, while armed, keeps the loop running; it does unless told otherwise.
-    public func keepsLoopRunning(_ keeps: Bool) {
-        guard !isClosed else { return }
-        if keeps { unsafe uv_ref(memory.handle) } else { unsafe uv_unref(memory.handle) }
-    }
-
     /// Ends the timer; closing twice is fine.
     public func close() {
         guard !isClosed else { return }

@@ -33,6 +33,8 @@ public final class Host {
     private let emulator: Emulator
     private let frontDoor: FrontDoor
     private var wake: Timer?
+    /// Lets a turn begin without sleeping while work is left.
+    private var nextTurn: Idle?
     private var signals: [Signal] = []
     private var isStopping = false
 
@@ -68,7 +70,7 @@ public final class Host {
         let timer = try Timer(loop: loop) { [unowned self] in emulator.work() }
         wake = timer
         loop.onPrepare = { [unowned self] in endTurn() }
-        loop.onIdle = { [unowned self] in if emulator.hasWork { emulator.work() } }
+        nextTurn = try Idle(loop: loop) { [unowned self] in if emulator.hasWork { emulator.work() } }
         try watchSignals()
         try announce(port: port)
         loop.run()
@@ -101,7 +103,7 @@ public final class Host {
 
     private func endTurn() {
         emulator.commitTurn()
-        if emulator.hasWork || emulator.wantsQuietTurn { loop.armIdle() }
+        if emulator.hasWork || emulator.wantsQuietTurn { nextTurn?.arm() }
         guard let microseconds = emulator.microsecondsToNextDue() else {
             wake?.stop()
             return
@@ -130,8 +132,8 @@ public final class Host {
             emulator.close()
             for signal in signals { signal.close() }
             wake?.close()
+            nextTurn?.close()
             loop.onPrepare = nil
-            loop.onIdle = nil
             loop.stop()
         }
     }

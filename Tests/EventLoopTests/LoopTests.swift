@@ -72,15 +72,16 @@ struct LoopTests {
     func idle() throws {
         let loop = try Loop()
         var events: [String] = []
+        let idle = try Idle(loop: loop) { events.append("idle") }
         loop.onPrepare = {
             events.append("prepare")
-            if events.count == 1 { loop.armIdle() }
+            if events.count == 1 { idle.arm() }
         }
-        loop.onIdle = { events.append("idle") }
         let blocker = try Timer(loop: loop) { events.append("timer") }
         blocker.start(afterMilliseconds: 3_600_000)
         for _ in 0..<2 { loop.runOnce(waiting: false) }
         #expect(events == ["prepare", "idle", "prepare"])
+        idle.close()
         blocker.close()
         loop.close()
     }
@@ -125,20 +126,6 @@ struct LoopTests {
         signal.close()
         #expect(throws: LoopError.self) { _ = try Signal(loop: loop, number: SIGKILL) {} }
         loop.close()
-    }
-
-    @Test("a wake-up from another thread runs on the loop's, and sending is safe when the loop is gone")
-    func wakeup() throws {
-        let loop = try Loop()
-        var calls = 0
-        let wakeup = try Wakeup(loop: loop) { calls += 1 }
-        let sender = wakeup.sender
-        Thread { sender.send() }.start()
-        loop.runUntil { calls > 0 }
-        #expect(calls == 1)
-        wakeup.close()
-        loop.close()
-        sender.send()
     }
 
     @Test("work on the pool comes back as value or error, in a later turn")
