@@ -1,13 +1,5 @@
 // The target of a request (RFC 9112 section 3.2, RFC 3986): split first, decoded afterwards.
 
-/// One segment of a path.
-public struct PathSegment: Sendable, Equatable {
-    /// As it came.
-    public let raw: String
-    /// With its escapes decoded; `%2F` gives a slash within the segment.
-    public let decoded: String
-}
-
 /// A request target.
 public struct RequestTarget: Sendable {
     /// As it came.
@@ -106,63 +98,5 @@ public struct RequestTarget: Sendable {
 
     private static func refusal(_ reason: String) -> ProtocolError {
         ProtocolError(status: 400, reason: reason, rule: rule)
-    }
-}
-
-/// Percent escapes (RFC 3986 section 2.1).
-enum PercentDecoding {
-    /// The bytes behind escaped text; nil when an escape is not two hexadecimal digits.
-    static func decode(_ bytes: ArraySlice<UInt8>, plusIsSpace: Bool) -> [UInt8]? {
-        var result: [UInt8] = []
-        result.reserveCapacity(bytes.count)
-        var index = bytes.startIndex
-        while index < bytes.endIndex {
-            switch bytes[index] {
-            case UInt8(ascii: "%"):
-                guard index + 2 < bytes.endIndex, let high = Token.hexValue(bytes[index + 1]),
-                    let low = Token.hexValue(bytes[index + 2])
-                else { return nil }
-                result.append(high << 4 | low)
-                index += 3
-            case UInt8(ascii: "+") where plusIsSpace:
-                result.append(0x20)
-                index += 1
-            case let byte:
-                result.append(byte)
-                index += 1
-            }
-        }
-        return result
-    }
-}
-
-/// Values of the Host header (RFC 9110 section 7.2).
-enum HostValue {
-    /// Whether the bytes are a host with an optional port: letters, digits, dots, hyphens and underscores, or an IPv6
-    /// address in brackets.
-    static func isValid(_ value: ArraySlice<UInt8>) -> Bool {
-        var host = value
-        if host.first == UInt8(ascii: "[") {
-            guard let end = host.firstIndex(of: UInt8(ascii: "]")) else { return false }
-            let inner = host[(host.startIndex + 1)..<end]
-            guard !inner.isEmpty, inner.allSatisfy({ Token.hexValue($0) != nil || $0 == 0x3A || $0 == 0x2E }) else {
-                return false
-            }
-            return isPort(host[(end + 1)...])
-        }
-        if let colon = host.firstIndex(of: UInt8(ascii: ":")) {
-            guard isPort(host[colon...]) else { return false }
-            host = host[..<colon]
-        }
-        return !host.isEmpty
-            && host.allSatisfy { byte in
-                Token.isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-                    || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
-            }
-    }
-
-    private static func isPort(_ bytes: ArraySlice<UInt8>) -> Bool {
-        bytes.isEmpty
-            || bytes.first == UInt8(ascii: ":") && bytes.count <= 6 && bytes.dropFirst().allSatisfy(Token.isDigit)
     }
 }

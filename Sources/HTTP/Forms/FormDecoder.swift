@@ -1,12 +1,4 @@
-// Names and values of queries and form bodies (WHATWG URL Standard section 5).
-
-/// A name and its value.
-public struct FormItem: Sendable, Equatable {
-    /// The name, decoded.
-    public let name: String
-    /// The value, decoded; empty when there is no equals sign.
-    public let value: String
-}
+// Form bodies and queries: names and values (WHATWG URL Standard section 5).
 
 /// Decodes `application/x-www-form-urlencoded` text.
 public enum FormDecoder {
@@ -41,19 +33,4 @@ public enum FormDecoder {
     private static func refusal(_ reason: String) -> ProtocolError {
         ProtocolError(status: 400, reason: reason, rule: "WHATWG URL Standard section 5.1")
     }
-}
-
-/// The items of a query.
-public struct QueryItems: Sendable, Sequence {
-    private let items: [FormItem]
-
-    /// Reads a query, without its question mark.
-    ///
-    /// - Throws: as ``FormDecoder/decode(_:)``.
-    public init(parsing text: String) throws(ProtocolError) {
-        items = try FormDecoder.decode(Array(text.utf8)[...])
-    }
-
-    /// The items in order.
-    public func makeIterator() -> IndexingIterator<[FormItem]> { items.makeIterator() }
 }

@@ -1,26 +1,4 @@
-// Media types (RFC 9110 section 8.3.1).
-
-/// A media type with its parameters.
-public struct MediaType: Sendable, Equatable {
-    /// Type and subtype, in lower case.
-    public let essence: String
-    /// Parameters in order; names in lower case, values unquoted.
-    public let parameters: [FormItem]
-
-    /// Reads a media type; nil when the text is none.
-    public init?(parsing text: String) {
-        var scanner = ParameterScanner(text)
-        guard let type = scanner.token(), scanner.take("/"), let subtype = scanner.token() else { return nil }
-        essence = (type + "/" + subtype).lowercased()
-        guard let parameters = scanner.parameters() else { return nil }
-        self.parameters = parameters
-    }
-
-    /// The value of a parameter, for example `boundary`.
-    public func parameter(_ name: String) -> String? {
-        parameters.first { $0.name == name }?.value
-    }
-}
+// Header values with parameters (RFC 9110 section 5.6.6).
 
 /// Scans `token; name=value; name="quoted value"` texts.
 struct ParameterScanner {

@@ -1,0 +1,11 @@
+// The head of one part of a multipart body.
+
+/// The head of one part.
+public struct PartHead: Sendable, Equatable {
+    /// The name of its form field.
+    public let name: String
+    /// The filename, if it has one.
+    public let filename: String?
+    /// The media type that it declares, if any.
+    public let contentType: String?
+}

@@ -1,0 +1,20 @@
+// The head of a request.
+
+/// The head of a request: an object, since it is handed on many times while the request is answered.
+public final class RequestHead: Sendable {
+    /// The method.
+    public let method: Method
+    /// The target.
+    public let target: RequestTarget
+    /// The minor version: 0 for HTTP/1.0, 1 for HTTP/1.1.
+    public let minorVersion: Int
+    /// The header lines.
+    public let headers: RequestHeaders
+
+    init(method: Method, target: RequestTarget, minorVersion: Int, headers: RequestHeaders) {
+        self.method = method
+        self.target = target
+        self.minorVersion = minorVersion
+        self.headers = headers
+    }
+}
