@@ -1,8 +1,8 @@
-// Base 64 text of bytes, both alphabets, both ways.
+// Base 64: encoding and decoding in both alphabets.
 
-/// Base 64, RFC 4648 sections 4 and 5. Decoding is strict: nothing outside the alphabet, no stray bits at the end.
+/// Base 64 (RFC 4648 sections 4 and 5). Decoding is strict: no other characters, no stray bits at the end.
 public enum Base64 {
-    /// The 62nd and 63rd letter, and whether `=` fills the last group.
+    /// Which characters stand for 62 and 63, and whether `=` pads the last group.
     public enum Alphabet: Sendable {
         /// `+` and `/`, padded (section 4).
         case standard
@@ -10,7 +10,7 @@ public enum Base64 {
         case url
     }
 
-    /// The text for `bytes`.
+    /// Encodes `bytes`.
     public static func encode(_ bytes: [UInt8], alphabet: Alphabet = .standard) -> String {
         let letters = alphabet == .standard ? standardLetters : urlLetters
         var text: [UInt8] = []
@@ -37,12 +37,12 @@ public enum Base64 {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// The bytes that `text` spells in the standard alphabet with right padding; nil otherwise.
+    /// Decodes `text` in the standard alphabet; nil if it is malformed or wrongly padded.
     public static func decode(_ text: String) -> [UInt8]? {
         decode(text, alphabet: .standard)
     }
 
-    /// The bytes that `text` spells. Padding must be right for `.standard` and absent for `.url`; nil otherwise.
+    /// Decodes `text`; nil if it is malformed. Padding must be correct for `.standard` and absent for `.url`.
     public static func decode(_ text: String, alphabet: Alphabet) -> [UInt8]? {
         var characters = Array(text.utf8)[...]
         if alphabet == .standard {

@@ -1,4 +1,4 @@
-// The checksums that object stores print. They protect against accidents, not against anybody.
+// The checksums that object stores print. They detect accidents, not attacks.
 
 import System
 
@@ -6,10 +6,10 @@ import System
 public enum Checksums {
     private static let pieceSize = 256 * 1024
 
-    /// MD5 (RFC 1321) and CRC-32C (RFC 3720 appendix B.4) of a payload, read once in pieces of 256 KiB.
+    /// MD5 (RFC 1321) and CRC-32C (RFC 3720 appendix B.4) of a payload, which is read once in pieces of 256 KiB.
     ///
-    /// - Returns: 16 bytes, and 4 bytes with the highest first.
-    /// - Throws: when the payload's file cannot be read.
+    /// - Returns: 16 bytes, and 4 bytes with the most significant first.
+    /// - Throws: ``SystemError`` if the payload's file cannot be read.
     public static func md5AndCRC32C(of payload: Payload) throws(SystemError) -> (md5: [UInt8], crc32c: [UInt8]) {
         var md5 = MD5()
         var crc = CRC32C()

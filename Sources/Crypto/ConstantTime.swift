@@ -1,4 +1,4 @@
-// Comparison that does not tell by its duration where two secrets differ.
+// Comparison whose duration does not reveal where two secrets differ.
 
 import CCrypto
 

@@ -1,8 +1,8 @@
-// Hexadecimal text of bytes, both ways.
+// Hexadecimal: encoding and decoding.
 
-/// Base 16, RFC 4648 section 8.
+/// Base 16 (RFC 4648 section 8).
 public enum Hex {
-    /// Two lower-case digits for every byte.
+    /// Encodes bytes as two lower-case digits each.
     public static func encode(_ bytes: [UInt8]) -> String {
         var text: [UInt8] = []
         text.reserveCapacity(bytes.count * 2)
@@ -16,7 +16,7 @@ public enum Hex {
         text.append(digit(byte & 15))
     }
 
-    /// The bytes that `text` spells in either case; nil when its length is odd or a character is no digit.
+    /// Decodes `text` in either case; nil if its length is odd or a character is not a hexadecimal digit.
     public static func decode(_ text: String) -> [UInt8]? {
         let characters = Array(text.utf8)
         guard characters.count.isMultiple(of: 2) else { return nil }

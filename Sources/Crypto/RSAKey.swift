@@ -1,16 +1,16 @@
-// RSA keys: made, read from and written to the text that tools know, and used to sign.
+// RSA keys: generate, read, write and sign.
 
 import CCrypto
 
-/// A private RSA key (RFC 8017), kept by OpenSSL. Confined to whoever made it.
+/// A private RSA key (RFC 8017), held by OpenSSL. Confined to its creator.
 @safe public final class RSAKey {
     /// Why a key cannot be used.
     public struct Failure: Error, Equatable {
-        /// One sentence for people.
+        /// What to tell a user.
         public let message: String
     }
 
-    /// Bits that a key which is read may have.
+    /// The allowed sizes of a key that is read, in bits.
     public static let bitRange = 2048...8192
 
     private let key: OpaquePointer
@@ -23,50 +23,53 @@ import CCrypto
         unsafe EVP_PKEY_free(key)
     }
 
-    /// A new key. One of 4096 bits takes a second or more: use the pool.
+    /// Generates a key. 4096 bits take a second or more: use the pool.
     ///
     /// - Parameter bits: 2048 to 8192.
-    /// - Throws: ``Failure`` when OpenSSL makes none.
+    /// - Throws: ``Failure`` if OpenSSL cannot generate one.
     public static func generate(bits: Int) throws -> RSAKey {
         guard bitRange.contains(bits), let context = unsafe EVP_PKEY_CTX_new_id(EVP_PKEY_RSA, nil) else {
-            throw Failure(message: "OpenSSL offers no RSA key of \(bits) bits.")
+            throw Failure(message: "OpenSSL does not offer RSA keys of \(bits) bits.")
         }
         defer { unsafe EVP_PKEY_CTX_free(context) }
         var key: OpaquePointer?
         guard unsafe EVP_PKEY_keygen_init(context) == 1,
             unsafe EVP_PKEY_CTX_ctrl_str(context, "rsa_keygen_bits", "\(bits)") == 1,
             unsafe EVP_PKEY_generate(context, &key) == 1, let key = unsafe key
-        else { throw Failure(message: "OpenSSL could not make an RSA key of \(bits) bits.") }
+        else { throw Failure(message: "OpenSSL could not generate an RSA key of \(bits) bits.") }
         return unsafe RSAKey(taking: key)
     }
 
-    /// The key in a PKCS #1 or PKCS #8 structure (RFC 8017 appendix A.1.2, RFC 5208), DER encoded.
+    /// Reads a key from a PKCS #1 or PKCS #8 structure (RFC 8017 appendix A.1.2, RFC 5208), DER encoded.
     ///
-    /// - Throws: ``Failure`` when it is not a whole private RSA key of an allowed size.
+    /// - Throws: ``Failure`` if it is not a complete private RSA key of an allowed size.
     public convenience init(der: [UInt8]) throws {
         let key = unsafe der.withUnsafeBufferPointer { bytes in
             var next = bytes.baseAddress
             return unsafe d2i_AutoPrivateKey(nil, &next, bytes.count)
         }
-        guard let key = unsafe key else { throw Failure(message: "This is no private key.") }
+        guard let key = unsafe key else { throw Failure(message: "This is not a private key.") }
         unsafe self.init(taking: key)
         guard unsafe EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA,
             Self.bitRange.contains(Int(unsafe EVP_PKEY_get_bits(key)))
-        else { throw Failure(message: "This is no RSA key of \(Self.bitRange.lowerBound) bits or more.") }
+        else {
+            let (least, most) = (Self.bitRange.lowerBound, Self.bitRange.upperBound)
+            throw Failure(message: "This is not an RSA key of \(least) to \(most) bits.")
+        }
     }
 
-    /// The key in a PEM text (RFC 7468): base 64 between a BEGIN and an END line.
+    /// Reads a key from a PEM text (RFC 7468): base 64 between a BEGIN line and an END line.
     ///
-    /// - Throws: ``Failure`` when there is none in it.
+    /// - Throws: ``Failure`` if the text does not hold one.
     public convenience init(pem: String) throws {
         let lines = pem.split(whereSeparator: \.isNewline)
         guard lines.count > 2, lines[0].hasPrefix("-----BEGIN "), lines[lines.count - 1].hasPrefix("-----END "),
             let der = Base64.decode(lines[1..<lines.count - 1].joined())
-        else { throw Failure(message: "This is no PEM text with one key.") }
+        else { throw Failure(message: "This is not a PEM text with one key.") }
         try self.init(der: der)
     }
 
-    /// The key as a PKCS #1 structure in a PEM text.
+    /// The key as a PKCS #1 structure in PEM text.
     public var pem: String {
         let text = Base64.encode(der)
         var lines = ["-----BEGIN RSA PRIVATE KEY-----"]
@@ -82,15 +85,15 @@ import CCrypto
     /// The key as a PKCS #1 structure, DER encoded.
     private var der: [UInt8] {
         let size = Int(unsafe i2d_PrivateKey(key, nil))
-        precondition(size > 0, "OpenSSL cannot encode a key that it has made or read itself.")
+        precondition(size > 0, "OpenSSL cannot encode a key that it generated or read itself.")
         return unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
             var next = buffer.baseAddress
             count = Int(unsafe i2d_PrivateKey(key, &next))
         }
     }
 
-    /// The signature of `message` by RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017 section 8.2): the same for the same message.
-    /// One with 4096 bits takes ten milliseconds or more: use the pool.
+    /// Signs `message` by RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017 section 8.2). Equal messages get equal signatures.
+    /// 4096 bits take ten milliseconds or more: use the pool.
     public func signature(of message: [UInt8]) throws -> [UInt8] {
         guard let context = unsafe EVP_MD_CTX_new() else {
             fatalError("OpenSSL could not allocate a digest context: the process is out of memory.")
@@ -107,7 +110,7 @@ import CCrypto
             succeeded = result
             count = succeeded ? length : 0
         }
-        guard succeeded else { throw Failure(message: "OpenSSL could not sign.") }
+        guard succeeded else { throw Failure(message: "OpenSSL could not sign the message.") }
         return signature
     }
 }

@@ -1,16 +1,16 @@
-// SHA-256, over bytes at hand, pieces that arrive, and payloads.
+// SHA-256 of bytes, of payloads, and of pieces as they arrive.
 
 import CCrypto
 import System
 
-/// SHA-256 (FIPS 180-4), computed by OpenSSL. A value hashes pieces as they come; the static functions hash at once.
+/// SHA-256 (FIPS 180-4), computed by OpenSSL. A value hashes pieces as they arrive; the static functions hash at once.
 @safe public struct SHA256: ~Copyable {
-    /// Bytes in a digest.
+    /// The size of a digest in bytes.
     public static let byteCount = 32
 
     private let context: OpaquePointer
 
-    /// An empty hash, ready for `update`.
+    /// Starts a hash.
     public init() {
         guard let context = unsafe EVP_MD_CTX_new() else {
             fatalError("OpenSSL could not allocate a digest context: the process is out of memory.")
@@ -36,7 +36,7 @@ import System
         update(bytes.span)
     }
 
-    /// Ends the hash: the 32 bytes of the digest.
+    /// Ends the hash and returns the 32 bytes of the digest.
     public consuming func finish() -> [UInt8] {
         unsafe [UInt8](unsafeUninitializedCapacity: Self.byteCount) { buffer, count in
             let succeeded = unsafe EVP_DigestFinal_ex(context, buffer.baseAddress, nil)
@@ -57,8 +57,8 @@ import System
         digest(of: Array(text.utf8))
     }
 
-    /// The 32 bytes of the digest of a payload, read in pieces of 256 KiB. Throws when its file cannot be
-    /// read; one that was cut short is hashed up to its end.
+    /// The 32 bytes of the digest of a payload, which is read in pieces of 256 KiB. Throws if its file cannot be read; a
+    /// file that was cut short is hashed up to its end.
     public static func digest(of payload: Payload) throws(SystemError) -> [UInt8] {
         var hash = SHA256()
         var offset = 0

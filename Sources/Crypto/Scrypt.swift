@@ -1,4 +1,4 @@
-// Password hashes: scrypt, and the text form in which they are stored.
+// Password hashes: scrypt and the text form in which hashes are stored.
 
 import CCrypto
 import System
@@ -15,10 +15,10 @@ public struct Scrypt: Sendable, Equatable {
 
     /// N = 32768, r = 8, p = 1: 32 MiB.
     public static let standard = Scrypt(uncheckedCost: 32768, blockSize: 8, parallelism: 1)
-    /// Most memory that a hash may take, in bytes.
+    /// The most memory that a hash may take, in bytes.
     public static let maximumMemory = 256 << 20
 
-    /// Nil when a parameter is out of its range or the hash would need more than `maximumMemory`.
+    /// Nil if a parameter is out of range or the hash would need more than `maximumMemory`.
     public init?(cost: Int, blockSize: Int, parallelism: Int) {
         guard (2...1 << 20).contains(cost), cost & (cost - 1) == 0 else { return nil }
         guard (1...32).contains(blockSize), (1...16).contains(parallelism) else { return nil }
@@ -34,7 +34,7 @@ public struct Scrypt: Sendable, Equatable {
         self.parallelism = parallelism
     }
 
-    /// `count` bytes derived from a password and a salt; nil when memory runs out.
+    /// Derives `count` bytes from a password and a salt; nil if memory runs out.
     public func derive(password: [UInt8], salt: [UInt8], count: Int = 32) -> [UInt8]? {
         var succeeded = false
         let key = unsafe [UInt8](unsafeUninitializedCapacity: count) { output, written in
@@ -60,7 +60,7 @@ public struct Scrypt: Sendable, Equatable {
         return succeeded ? key : nil
     }
 
-    /// A password's hash as `scrypt$N$r$p$salt$hash`, salt and hash in unpadded base64url; nil when memory runs out.
+    /// The hash of a password as `scrypt$N$r$p$salt$hash`, salt and hash in unpadded base64url; nil if memory runs out.
     /// `salt` should be 16 random bytes.
     public func encode(password: String, salt: [UInt8] = Randomness.bytes(16)) -> String? {
         guard let hash = derive(password: Array(password.utf8), salt: salt) else { return nil }
@@ -68,8 +68,8 @@ public struct Scrypt: Sendable, Equatable {
         return "scrypt$\(cost)$\(blockSize)$\(parallelism)$\(salt)$\(Base64.encode(hash, alphabet: .url))"
     }
 
-    /// Whether `password` has the hash `encoded`, compared in constant time. False for a text in another form, with
-    /// parameters out of range, with a salt above 64 bytes, or with a hash that is not 16 to 64 bytes long.
+    /// Whether `password` has the hash `encoded`, compared in constant time. False if the text has another form, a
+    /// parameter is out of range, the salt exceeds 64 bytes, or the hash does not have 16 to 64 bytes.
     public static func verify(password: String, encoded: String) -> Bool {
         let fields = encoded.split(separator: "$", omittingEmptySubsequences: false)
         guard fields.count == 6, fields[0] == "scrypt" else { return false }

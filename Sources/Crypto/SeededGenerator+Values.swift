@@ -1,25 +1,25 @@
-// What made-up results are made of: numbers in ranges, picks, shuffles, texts, ids.
+// Random numbers in ranges, choices, shuffles, texts and ids: the material of made-up results.
 
 extension SeededGenerator {
-    /// A whole number of `range`, each equally likely. (Lemire, "Fast random integer generation in an interval", 2019.)
+    /// A whole number in `range`, all equally likely (Lemire, "Fast random integer generation in an interval", 2019).
     public mutating func int(in range: ClosedRange<Int>) -> Int {
         let width = UInt64(bitPattern: Int64(range.upperBound)) &- UInt64(bitPattern: Int64(range.lowerBound)) &+ 1
         let offset = width == 0 ? next() : below(width)
         return Int(truncatingIfNeeded: UInt64(bitPattern: Int64(range.lowerBound)) &+ offset)
     }
 
-    /// A whole number of `range`, each equally likely. Traps when the range is empty.
+    /// A whole number in `range`, all equally likely. Traps if the range is empty.
     public mutating func int(in range: Range<Int>) -> Int {
-        precondition(!range.isEmpty, "A random number needs a range that holds at least one.")
+        precondition(!range.isEmpty, "A random number needs a range that is not empty.")
         return int(in: range.lowerBound...range.upperBound - 1)
     }
 
-    /// A number of 0 ..< 1: one of 2^53 steps.
+    /// A number in 0 ..< 1, in steps of 2^-53.
     public mutating func unit() -> Double {
         Double(next() >> 11) * 0x1p-53
     }
 
-    /// A number from the lower end of `range` up to its upper end; ends and width must be finite.
+    /// A number in `range`, whose bounds and width must be finite.
     public mutating func double(in range: ClosedRange<Double>) -> Double {
         min(range.lowerBound + unit() * (range.upperBound - range.lowerBound), range.upperBound)
     }
@@ -29,13 +29,13 @@ extension SeededGenerator {
         unit() < probability
     }
 
-    /// One element, each equally likely; nil when there is none.
+    /// One element, all equally likely; nil if there is none.
     public mutating func pick<Elements: RandomAccessCollection>(_ elements: Elements) -> Elements.Element? {
         guard !elements.isEmpty else { return nil }
         return elements[elements.index(elements.startIndex, offsetBy: int(in: 0..<elements.count))]
     }
 
-    /// The elements in another order, each order equally likely (Fisher and Yates).
+    /// The elements in random order, all orders equally likely (Fisher and Yates).
     public mutating func shuffled<Element>(_ elements: [Element]) -> [Element] {
         var result = elements
         var remaining = result.count
@@ -89,7 +89,7 @@ extension SeededGenerator {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// A number of 0 ..< width.
+    /// A number in 0 ..< width.
     private mutating func below(_ width: UInt64) -> UInt64 {
         var product = next().multipliedFullWidth(by: width)
         if product.low < width {

@@ -1,4 +1,4 @@
-// Made-up values that repeat: a fast generator whose numbers never change for a seed.
+// Reproducible randomness: a fast generator whose sequence for a seed never changes.
 
 /// xoshiro256** 1.0 (Blackman and Vigna, 2018), its state filled from the seed by SplitMix64, as the authors advise.
 ///
@@ -7,13 +7,13 @@
 public struct SeededGenerator: RandomNumberGenerator, Sendable, Equatable {
     private var state: (UInt64, UInt64, UInt64, UInt64)
 
-    /// A generator whose sequence follows from `seed` alone; any value is good, 0 included.
+    /// Creates a generator whose sequence depends on `seed` alone. Any value is fine, 0 included.
     public init(seed: UInt64) {
         var mixer = SplitMix64(state: seed)
         state = (mixer.next(), mixer.next(), mixer.next(), mixer.next())
     }
 
-    /// A generator whose sequence follows from `seed` and `parts`: see `stableHash`.
+    /// Creates a generator whose sequence depends on `seed` and `parts`; see `stableHash`.
     public init(seed: UInt64, _ parts: String...) {
         self.init(seed: seed ^ stableHash(parts))
     }

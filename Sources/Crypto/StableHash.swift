@@ -1,13 +1,13 @@
-// A hash for seeds: equal input, equal number, on every machine and in every later version.
+// A hash for seeds: equal input gives equal numbers on every machine and in every later version.
 
-/// FNV-1a in 64 bits (Fowler, Noll and Vo), finished by SplitMix64's mixer so that the high bits are good as well.
+/// 64-bit FNV-1a (Fowler, Noll and Vo), finished by SplitMix64's mixer so that the high bits are good as well.
 ///
 /// Not for secrets, and not against an adversary who looks for collisions. Its numbers are part of the product's
 /// contract and never change. Swift's own `Hasher` is seeded anew in every process, so it cannot serve.
 public struct StableHasher: Sendable {
     private var state: UInt64 = 0xCBF2_9CE4_8422_2325
 
-    /// An empty hash.
+    /// Starts a hash.
     public init() {}
 
     /// Adds bytes: `combine([1, 2])` equals `combine([1])` and then `combine([2])`.
@@ -17,7 +17,7 @@ public struct StableHasher: Sendable {
         state = hash
     }
 
-    /// Adds a whole number as its 8 bytes, lowest first.
+    /// Adds a whole number as 8 bytes, least significant first.
     public mutating func combine(_ value: UInt64) {
         for shift in stride(from: 0, to: 64, by: 8) {
             state = (state ^ (value >> UInt64(shift) & 0xFF)) &* 0x0000_0100_0000_01B3
@@ -36,21 +36,21 @@ public struct StableHasher: Sendable {
     }
 }
 
-/// The stable hash of bytes: see `StableHasher`.
+/// The stable hash of bytes; see `StableHasher`.
 public func stableHash(_ bytes: [UInt8]) -> UInt64 {
     var hasher = StableHasher()
     hasher.combine(bytes)
     return hasher.finish()
 }
 
-/// The stable hash of texts, each with its length, so that where one ends matters: see `StableHasher`.
+/// The stable hash of texts and their lengths, so that the boundaries between texts matter; see `StableHasher`.
 public func stableHash(_ parts: [String]) -> UInt64 {
     var hasher = StableHasher()
     for part in parts { hasher.combine(part: part) }
     return hasher.finish()
 }
 
-/// The stable hash of texts, each with its length, so that where one ends matters: see `StableHasher`.
+/// The stable hash of texts and their lengths, so that the boundaries between texts matter; see `StableHasher`.
 public func stableHash(_ parts: String...) -> UInt64 {
     stableHash(parts)
 }

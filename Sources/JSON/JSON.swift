@@ -6,11 +6,11 @@ public enum JSON: Sendable, Equatable {
     case null
     /// `true` or `false`.
     case bool(Bool)
-    /// A number without fraction and exponent that fits.
+    /// A number without fraction or exponent that fits an `Int`.
     case int(Int)
     /// Any other number.
     case double(Double)
-    /// A whole number that does not fit an `Int`, by its digits.
+    /// A whole number that does not fit an `Int`, as its digits.
     case bigInteger(String)
     /// A string.
     case string(String)
@@ -22,7 +22,7 @@ public enum JSON: Sendable, Equatable {
     /// The string, if it is one.
     public var string: String? { if case .string(let value) = self { value } else { nil } }
 
-    /// The whole number, if it is one and fits.
+    /// The whole number, if it is one that fits an `Int`.
     public var int: Int? { if case .int(let value) = self { value } else { nil } }
 
     /// The number, whole or not, if it is one.
@@ -35,7 +35,7 @@ public enum JSON: Sendable, Equatable {
         }
     }
 
-    /// The truth value, if it is one.
+    /// The Boolean, if it is one.
     public var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
 
     /// The elements, if it is an array.
@@ -47,12 +47,12 @@ public enum JSON: Sendable, Equatable {
     /// Whether it is `null`.
     public var isNull: Bool { if case .null = self { true } else { false } }
 
-    /// The member `key`; nil when it is absent or this is no object.
+    /// The member `key`; nil if there is no such member or this is not an object.
     public subscript(key: String) -> JSON? {
         if case .object(let members) = self { members[key] } else { nil }
     }
 
-    /// The element at `index`; nil when there is none or this is no array.
+    /// The element at `index`; nil if there is none or this is not an array.
     public subscript(index: Int) -> JSON? {
         if case .array(let elements) = self, elements.indices.contains(index) { elements[index] } else { nil }
     }
@@ -64,7 +64,7 @@ public enum JSON: Sendable, Equatable {
         return writer.bytes
     }
 
-    /// The value as JSON text over several lines, indented by two spaces, for people.
+    /// The value as JSON text for people: several lines, indented by two spaces.
     public func pretty() -> String {
         var text = ""
         appendPretty(to: &text, indent: "")
@@ -105,7 +105,7 @@ extension JSON: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expressibl
 {
     /// `null`.
     public init(nilLiteral: ()) { self = .null }
-    /// A truth value.
+    /// A Boolean.
     public init(booleanLiteral value: Bool) { self = .bool(value) }
     /// A whole number.
     public init(integerLiteral value: Int) { self = .int(value) }
@@ -115,6 +115,6 @@ extension JSON: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expressibl
     public init(stringLiteral value: String) { self = .string(value) }
     /// An array.
     public init(arrayLiteral elements: JSON...) { self = .array(elements) }
-    /// An object; of equal keys the last one counts.
+    /// An object; the last of several equal keys wins.
     public init(dictionaryLiteral elements: (String, JSON)...) { self = .object(JSONObject(elements)) }
 }

@@ -1,28 +1,28 @@
-// Why a text is not JSON, and where.
+// Why a text is not accepted as JSON, and where.
 
-/// A text is not JSON, or is more of it than is accepted.
+/// A text is not JSON, or exceeds a limit.
 public struct JSONError: Error, Sendable, Equatable {
     /// What is wrong.
     public enum Kind: Sendable, Equatable {
         /// The text ends too early.
         case unexpectedEnd
-        /// A byte that cannot stand here.
+        /// A byte that is not allowed here.
         case unexpectedByte(UInt8)
         /// Text after the value.
         case trailingText
         /// Not a number as JSON writes them.
         case badNumber
-        /// A number beyond what a double can hold.
+        /// A number that a double cannot hold.
         case numberOutOfRange
-        /// An escape that JSON does not have.
+        /// An escape that JSON does not know.
         case badEscape
-        /// Half of a surrogate pair.
+        /// One half of a surrogate pair without the other.
         case loneSurrogate
         /// A control character that must be escaped.
         case controlCharacter
         /// Bytes that are not UTF-8.
         case invalidUTF8
-        /// A name that its object has already.
+        /// A name that occurs twice in one object.
         case duplicateKey(String)
         /// Arrays and objects nested too deeply.
         case tooDeep(Int)
@@ -34,31 +34,31 @@ public struct JSONError: Error, Sendable, Equatable {
 
     /// What is wrong.
     public let kind: Kind
-    /// Zero-based byte at which it was noticed.
+    /// The byte at which the error was noticed, counted from 0.
     public let offset: Int
-    /// One-based line.
+    /// The line, counted from 1.
     public let line: Int
-    /// One-based byte within the line.
+    /// The byte within the line, counted from 1.
     public let column: Int
 
-    /// One sentence, with the place.
+    /// One sentence with the line and column.
     public var message: String { "\(text) at line \(line), column \(column)." }
 
     private var text: String {
         switch kind {
         case .unexpectedEnd: "The text ends before the value is complete"
         case .unexpectedByte(let byte): "Unexpected \(Self.name(of: byte))"
-        case .trailingText: "Text after the end of the value"
-        case .badNumber: "Not a number"
-        case .numberOutOfRange: "A number out of range"
-        case .badEscape: "Not an escape sequence"
-        case .loneSurrogate: "Half of a surrogate pair"
-        case .controlCharacter: "A control character that is not escaped"
-        case .invalidUTF8: "Bytes that are not UTF-8"
+        case .trailingText: "Unexpected text after the value"
+        case .badNumber: "Invalid number"
+        case .numberOutOfRange: "Number out of range"
+        case .badEscape: "Invalid escape sequence"
+        case .loneSurrogate: "Unpaired surrogate"
+        case .controlCharacter: "Unescaped control character"
+        case .invalidUTF8: "Invalid UTF-8"
         case .duplicateKey(let key): "Duplicate member \(JSON.string(String(key.prefix(60))).description)"
-        case .tooDeep(let limit): "More than \(limit) levels of nesting"
-        case .tooLarge(let limit): "More than \(limit) bytes"
-        case .byteOrderMark: "A byte order mark"
+        case .tooDeep(let limit): "Nested more than \(limit) levels deep"
+        case .tooLarge(let limit): "Longer than \(limit) bytes"
+        case .byteOrderMark: "Unexpected byte order mark"
         }
     }
 

@@ -1,16 +1,16 @@
 // How large and how deep a JSON text may be.
 
-/// What a parser accepts.
+/// Limits that a parser enforces.
 public struct JSONLimits: Sendable {
-    /// Levels of nesting.
+    /// The most levels of nesting.
     public var depth: Int
-    /// Bytes of text.
+    /// The most bytes of text.
     public var maximumBytes: Int
 
-    /// 64 levels and 64 MiB, unless told otherwise.
+    /// 64 levels and 64 MiB.
     public static let `default` = JSONLimits()
 
-    /// Limits from their parts; the depth is cut to 512, which the parser's stack bears.
+    /// Creates limits. `depth` is capped at 512, so that the parser's stack suffices.
     public init(depth: Int = 64, maximumBytes: Int = 64 << 20) {
         self.depth = min(depth, 512)
         self.maximumBytes = maximumBytes

@@ -1,6 +1,6 @@
 // The members of a JSON object, in order.
 
-/// The members of an object in the order in which they came. Look-up is linear while there are few, by hash afterwards.
+/// The members of an object in their original order. Few members are searched one by one, many by hash.
 public struct JSONObject: Sendable {
     /// A name and its value.
     public typealias Member = (key: String, value: JSON)
@@ -10,16 +10,16 @@ public struct JSONObject: Sendable {
     private var members: [Member] = []
     private var index: [String: Int] = [:]
 
-    /// No members.
+    /// Creates an empty object.
     public init() {}
 
-    /// Members in the given order; of equal keys the last value counts, at the first one's place.
+    /// Creates an object with members in the given order. Of equal keys the last value wins, at the first one's place.
     public init(_ members: [(String, JSON)]) {
         self.members.reserveCapacity(members.count)
         for (key, value) in members { self[key] = value }
     }
 
-    /// The value of `key`. Setting keeps the place of a key that is there, and appends one that is not; nil removes.
+    /// The value of `key`. Setting an existing key keeps its place, setting a new one appends it, and nil removes it.
     public subscript(key: String) -> JSON? {
         get { place(of: key).map { members[$0].value } }
         set {
@@ -34,7 +34,7 @@ public struct JSONObject: Sendable {
         }
     }
 
-    /// Adds a member whose key is known not to be there.
+    /// Appends a member. The key must be new; this is not checked.
     public mutating func append(_ key: String, _ value: JSON) {
         members.append((key, value))
         if members.count > Self.indexThreshold {
@@ -42,9 +42,9 @@ public struct JSONObject: Sendable {
         }
     }
 
-    /// How many members there are.
+    /// The number of members.
     public var count: Int { members.count }
-    /// Whether there are none.
+    /// Whether the object has no members.
     public var isEmpty: Bool { members.isEmpty }
     /// The keys in order.
     public var keys: [String] { members.map(\.key) }
@@ -75,6 +75,6 @@ extension JSONObject: Equatable {
 }
 
 extension JSONObject: ExpressibleByDictionaryLiteral {
-    /// An object from a literal; of equal keys the last one counts.
+    /// Creates an object from a literal; the last of several equal keys wins.
     public init(dictionaryLiteral elements: (String, JSON)...) { self.init(elements) }
 }

@@ -14,13 +14,13 @@ extension JSON {
         try self.init(parsing: Array(text.utf8), limits: limits)
     }
 
-    /// Parses a JSON text that is part of the program.
+    /// Parses a literal of the program.
     public init(parsing text: StaticString, limits: JSONLimits = .default) throws(JSONError) {
         try self.init(parsing: text.description, limits: limits)
     }
 }
 
-/// One parse.
+/// Parses one text.
 private struct JSONParser {
     private let bytes: [UInt8]
     private let limits: JSONLimits
@@ -146,7 +146,7 @@ private struct JSONParser {
         throw error(.unexpectedEnd)
     }
 
-    /// The rest of a string in which an escape has been seen.
+    /// Reads the rest of a string from its first escape on.
     private mutating func escapedString(from start: Int) throws(JSONError) -> String {
         var text = Array(bytes[start..<position])
         while position < bytes.count {

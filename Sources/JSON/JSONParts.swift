@@ -1,13 +1,13 @@
-// Finds the parts of a JSON text without building values, so that they can be kept as they were written.
+// Finds the parts of a JSON text without building values, so that they can be kept exactly as written.
 
-/// Walks over the members of an object, or the elements of an array, of a JSON text. The text must have been parsed
-/// before: nothing is checked here.
+/// Iterates over the members of an object or the elements of an array in a JSON text. The text must be valid: nothing
+/// is checked here.
 public struct JSONParts: Sequence, IteratorProtocol {
     /// A member or an element.
     public struct Part {
-        /// The member's name; nil for an element.
+        /// The member's name; nil for an element of an array.
         public let key: String?
-        /// Where its value stands in the text.
+        /// The bytes of the value in the text.
         public let value: Range<Int>
     }
 
@@ -16,7 +16,7 @@ public struct JSONParts: Sequence, IteratorProtocol {
     private let isObject: Bool
     private var position: Int
 
-    /// The parts of the value at `place`, of the whole text without one; none when it is neither object nor array.
+    /// The parts of the value at `place`, or of the whole text. A value that is neither object nor array has none.
     public init(of text: [UInt8], at place: Range<Int>? = nil) {
         self.text = text
         end = place?.upperBound ?? text.count
@@ -46,7 +46,7 @@ public struct JSONParts: Sequence, IteratorProtocol {
         while position < end, condition(text[position]) { position += 1 }
     }
 
-    /// Moves behind the value that begins here.
+    /// Moves past the value that begins here.
     private mutating func passValue() -> Range<Int> {
         let start = position
         var depth = 0
@@ -58,7 +58,7 @@ public struct JSONParts: Sequence, IteratorProtocol {
                 continue
             case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
             case UInt8(ascii: "}"), UInt8(ascii: "]"):
-                // At depth 0 it closes what the value is in.
+                // At depth 0 this closes the enclosing object or array.
                 if depth == 0 { return start..<position }
                 depth -= 1
                 if depth == 0 {
@@ -97,8 +97,7 @@ public struct JSONParts: Sequence, IteratorProtocol {
 }
 
 extension JSONWriter {
-    /// Writes a value as it stands in a text that has been parsed before: numbers and strings to the letter, but no
-    /// spaces between its parts.
+    /// Copies a value from a valid JSON text: numbers and strings exactly as written, without spaces between them.
     public mutating func value(at place: Range<Int>, of text: [UInt8]) {
         guard text[place].contains(where: JSONParts.isSpace) else { return raw(text.span.extracting(place)) }
         var value: [UInt8] = []

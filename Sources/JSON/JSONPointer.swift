@@ -1,16 +1,16 @@
-// Places in a JSON value (RFC 6901).
+// JSON Pointer: a place in a JSON value (RFC 6901).
 
-/// The way from a value to one inside it.
+/// The path from a value to one inside it.
 public struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
-    /// The names and indexes on the way, unescaped.
+    /// The names and indexes of the path, unescaped.
     public var tokens: [String]
 
-    /// A pointer from its tokens.
+    /// Creates a pointer from unescaped tokens.
     public init(tokens: [String] = []) {
         self.tokens = tokens
     }
 
-    /// Reads a pointer; nil when it is not one.
+    /// Parses a pointer; nil if the text is not one.
     public init?(parsing text: String) {
         guard !text.isEmpty else {
             tokens = []
@@ -24,7 +24,7 @@ public struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    /// The pointer's text form.
+    /// The pointer as text, escaped.
     public var description: String { tokens.map { "/" + Self.escape($0) }.joined() }
 
     /// The pointer to a place one step further.
@@ -61,7 +61,7 @@ public struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension JSON {
-    /// The value at a place; nil when there is none.
+    /// The value at a pointer; nil if there is none.
     public func value(at pointer: JSONPointer) -> JSON? {
         var value = self
         for token in pointer.tokens {

@@ -31,7 +31,7 @@ extension JSONWriter {
         double(value)
     }
 
-    /// Writes a member that is a truth value.
+    /// Writes a member that is a Boolean.
     public mutating func field(_ name: StaticString, _ value: Bool) {
         key(name)
         bool(value)

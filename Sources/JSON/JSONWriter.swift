@@ -1,8 +1,8 @@
-// Writes JSON text directly, without building values first.
+// Writes JSON text without building values first.
 
-/// Appends JSON text in UTF-8, compact, commas by itself. The caller keeps begin and end in pairs.
+/// Writes compact JSON text in UTF-8 and sets the commas. The caller must pair every begin with an end.
 public struct JSONWriter {
-    /// What has been written.
+    /// The text so far.
     public private(set) var bytes: [UInt8] = []
     private var needsComma = false
 
@@ -30,7 +30,7 @@ public struct JSONWriter {
         needsComma = false
     }
 
-    /// Writes a member's name. Literals go to the other one, which has nothing to escape.
+    /// Writes a member's name. Literals use the other overload, which escapes nothing.
     @_disfavoredOverload
     public mutating func key(_ name: String) {
         string(name)
@@ -48,7 +48,7 @@ public struct JSONWriter {
         needsComma = true
     }
 
-    /// Writes a string that is at hand as valid UTF-8.
+    /// Writes a string given as valid UTF-8.
     public mutating func string(utf8: Span<UInt8>) {
         separate()
         bytes.append(UInt8(ascii: "\""))
@@ -64,7 +64,7 @@ public struct JSONWriter {
         needsComma = true
     }
 
-    /// Writes a number so that it reads back as the same double, with a fraction or an exponent; `null` if not finite.
+    /// Writes a number with a fraction or an exponent, so that it reads back as the same double; `null` if not finite.
     public mutating func double(_ value: Double) {
         guard value.isFinite else { return null() }
         separate()
@@ -79,7 +79,8 @@ public struct JSONWriter {
         needsComma = true
     }
 
-    /// Writes a number rounded to `digits` decimals (0 to 15), with no more of them than it needs but at least one.
+    /// Writes a number rounded to at most `digits` decimals (0 to 15), without trailing zeros but with at least one
+    /// decimal.
     public mutating func fixedDecimal(_ value: Double, digits: Int) {
         var scale = 1.0
         for _ in 0..<min(max(digits, 0), 15) { scale *= 10 }
@@ -87,27 +88,27 @@ public struct JSONWriter {
         double(abs(scaled) < 9e15 ? scaled.rounded(.toNearestOrEven) / scale : value)
     }
 
-    /// Writes a truth value.
+    /// Writes a Boolean.
     public mutating func bool(_ value: Bool) { raw(value ? "true" : "false") }
 
     /// Writes `null`.
     public mutating func null() { raw("null") }
 
-    /// Writes a whole value that is JSON text already.
+    /// Writes a complete value that is already JSON text.
     public mutating func raw(_ text: [UInt8]) {
         separate()
         bytes.append(contentsOf: text)
         needsComma = true
     }
 
-    /// Writes a whole value that is JSON text already.
+    /// Writes a complete value that is already JSON text.
     public mutating func raw(_ text: Span<UInt8>) {
         separate()
         append(text)
         needsComma = true
     }
 
-    /// Writes a whole value that is JSON text already.
+    /// Writes a complete value that is already JSON text.
     public mutating func raw(_ text: StaticString) {
         separate()
         unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
@@ -170,7 +171,7 @@ public struct JSONWriter {
         bytes[start...].reverse()
     }
 
-    /// Escapes what JSON must escape: quotes, backslashes and control characters. Everything else stays UTF-8.
+    /// Escapes what JSON requires: quotes, backslashes and control characters. Everything else stays UTF-8.
     private mutating func appendEscaped(_ text: Span<UInt8>) {
         var start = 0
         for index in text.indices {

@@ -6,7 +6,7 @@ import Glibc
 
 /// The environment of the process.
 public enum Environment {
-    /// The value of a variable; nil when it is not set.
+    /// The value of a variable; nil if it is not set.
     public static subscript(name: String) -> String? {
         unsafe getenv(name).map { unsafe String(cString: $0) }
     }

@@ -1,22 +1,22 @@
-// An open file: closed when nobody holds it any more.
+// An open file, closed with its last reference.
 
 #if canImport(Glibc)
 import Glibc
 #endif
 
-/// An open file. Reads and writes name their offset, so that holders never move each other's position.
+/// An open file. Every read and write names its offset, so that several holders never move a shared position.
 public final class File: Sendable {
     /// How to open a file.
     public enum Mode: Sendable {
-        /// An existing file, for reading.
+        /// Read an existing file.
         case read
-        /// For reading and writing; made when it is not there.
+        /// Read and write; create the file if it does not exist.
         case readWrite
-        /// For reading and writing; must not exist yet.
+        /// Read and write a new file; fail if it exists.
         case createNew
     }
 
-    /// The descriptor; owned by this object.
+    /// The descriptor, which this object closes.
     public let descriptor: Int32
 
     /// Opens the file at `path`.
@@ -30,7 +30,7 @@ public final class File: Sendable {
         descriptor = try unsafe Files.withPath(path, "open") { unsafe open($0, flags, 0o600) }
     }
 
-    /// Whether both are the same file, whatever it is called by now.
+    /// Whether both are the same file, whatever its current name.
     public func isSame(as other: File) -> Bool {
         var (own, others) = (stat(), stat())
         guard unsafe fstat(descriptor, &own) == 0, unsafe fstat(other.descriptor, &others) == 0 else { return false }
@@ -45,13 +45,13 @@ public final class File: Sendable {
         close(descriptor)
     }
 
-    /// A file without a name in `directory`; it is gone when nobody holds it any more, even after a crash.
+    /// Creates a file without a name in `directory`. It vanishes with its last reference, even after a crash.
     public static func temporary(in directory: String) throws(SystemError) -> File {
         do {
             let flags = __O_TMPFILE | O_DIRECTORY | O_RDWR | O_CLOEXEC
             return File(owning: try unsafe Files.withPath(directory, "open") { unsafe open($0, flags, 0o600) })
         } catch {
-            // Some file systems have no unnamed files: make a named one and take its name away.
+            // Some file systems have no unnamed files: create a named one and unlink it.
             guard error.code == EOPNOTSUPP || error.code == EISDIR || error.code == EINVAL else { throw error }
         }
         let path = "\(directory)/.deepmock-\(SystemProcess.id)-\(SystemTime.monotonicMicroseconds())"
@@ -60,7 +60,7 @@ public final class File: Sendable {
         return file
     }
 
-    /// Bytes in the file.
+    /// The size in bytes.
     public func size() throws(SystemError) -> Int {
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0 else { throw .last("fstat") }
@@ -107,7 +107,7 @@ public final class File: Sendable {
         if let failure { throw failure }
     }
 
-    /// Cuts the file, or lengthens it with zeros.
+    /// Truncates the file, or extends it with zeros.
     public func truncate(to size: Int) throws(SystemError) {
         guard ftruncate(descriptor, off_t(size)) == 0 else { throw .last("ftruncate") }
     }
@@ -117,9 +117,9 @@ public final class File: Sendable {
         guard fsync(descriptor) == 0 else { throw .last("fsync") }
     }
 
-    /// Gives an unnamed file of the same file system the name `path`, which must not exist.
+    /// Links an unnamed file at `path`, which must not exist and must be on the same file system.
     ///
-    /// - Parameter durably: whether file and directory are on the device when this returns.
+    /// - Parameter durably: whether to wait until the file and its directory are on the device.
     public func publish(as path: String, durably: Bool) throws(SystemError) {
         if durably { try sync() }
         let source = "/proc/self/fd/\(descriptor)"

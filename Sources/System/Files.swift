@@ -1,4 +1,4 @@
-// Files and directories by name.
+// Files and directories by path.
 
 #if canImport(Glibc)
 import Glibc
@@ -6,7 +6,7 @@ import Glibc
 
 /// Operations on files and directories by their path.
 public enum Files {
-    /// Where temporary files go: `TMPDIR`, else `/tmp`.
+    /// The directory for temporary files: `TMPDIR`, else `/tmp`.
     public static var temporaryDirectory: String {
         guard let directory = Environment["TMPDIR"], !directory.isEmpty else { return "/tmp" }
         return directory
@@ -20,7 +20,7 @@ public enum Files {
         return bytes
     }
 
-    /// Writes a file so that readers see the old content or the new one, never a part.
+    /// Writes a file so that readers see either the old content or the new content, never a mixture.
     public static func writeAtomically(_ bytes: [UInt8], to path: String) throws(SystemError) {
         let temporary = "\(path).\(SystemProcess.id).tmp"
         let file = try File(opening: temporary, mode: .readWrite)
@@ -29,15 +29,15 @@ public enum Files {
         try rename(temporary, to: path)
     }
 
-    /// Whether anything has this name.
+    /// Whether something exists at this path.
     public static func exists(_ path: String) -> Bool { status(path) != nil }
 
-    /// Whether a directory has this name.
+    /// Whether a directory exists at this path.
     public static func isDirectory(_ path: String) -> Bool {
         status(path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
     }
 
-    /// Makes a directory and, when asked, those above it. One that exists is fine.
+    /// Creates a directory and, if asked, its parents. An existing directory is fine.
     public static func createDirectory(_ path: String, recursively: Bool = true) throws(SystemError) {
         if isDirectory(path) { return }
         let parent = directory(of: path)
@@ -49,7 +49,7 @@ public enum Files {
         }
     }
 
-    /// Removes a file; one that is not there is fine.
+    /// Removes a file. A missing file is fine.
     public static func remove(_ path: String) throws(SystemError) {
         do {
             _ = try unsafe withPath(path, "unlink") { unsafe unlink($0) }
@@ -58,7 +58,7 @@ public enum Files {
         }
     }
 
-    /// Removes a directory with everything in it; links are removed, not followed.
+    /// Removes a directory and everything in it. Links are removed, not followed.
     public static func removeTree(_ path: String) throws(SystemError) {
         guard exists(path) else { return }
         for name in try list(path) {
@@ -86,7 +86,7 @@ public enum Files {
         return names.sorted()
     }
 
-    /// Gives a file another name, in place of one that may be there.
+    /// Renames a file, replacing an existing one.
     public static func rename(_ path: String, to target: String) throws(SystemError) {
         guard !target.utf8.contains(0) else { throw SystemError(code: EINVAL, operation: "rename", path: target) }
         _ = try unsafe withPath(path, "rename") { source in
@@ -94,20 +94,19 @@ public enum Files {
         }
     }
 
-    /// Waits until the names in a directory are on the device.
+    /// Waits until the entries of a directory are on the device.
     public static func syncDirectory(_ path: String) throws(SystemError) {
         try File(opening: path, mode: .read).sync()
     }
 
-    /// The directory part of a path; `.` when there is none.
+    /// The directory part of a path; `.` if there is none.
     public static func directory(of path: String) -> String {
         let trimmed = path.count > 1 && path.hasSuffix("/") ? path.dropLast() : path[...]
         guard let slash = trimmed.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
         return slash == trimmed.startIndex ? "/" : String(trimmed[..<slash])
     }
 
-    /// Calls `body` with the path as C knows it; a negative result is an error, and is tried again when it was only
-    /// interrupted.
+    /// Calls `body` with the path as a C string. A negative result is an error; an interrupted call is repeated.
     static func withPath(
         _ path: String, _ operation: String, _ body: (UnsafePointer<CChar>) -> Int32
     ) throws(SystemError) -> Int32 {

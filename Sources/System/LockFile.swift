@@ -1,21 +1,21 @@
-// A lock that keeps two processes out of one directory, and falls when its holder ends, however it ends.
+// A lock that keeps a second process out of a directory. It is released when its holder ends, however it ends.
 
 #if canImport(Glibc)
 import Glibc
 #endif
 
-/// An exclusive lock on a file, held as long as this object lives.
+/// An exclusive lock on a file, held for the lifetime of this object.
 public final class LockFile {
-    /// Somebody else holds the lock.
+    /// Another process holds the lock.
     public struct Held: Error, Sendable {
-        /// The file.
+        /// The path of the lock file.
         public let path: String
-        /// The process that holds it, as it wrote down itself.
+        /// The id of that process, as it wrote it into the file.
         public let owner: String
 
-        /// One sentence for a person.
+        /// What to tell a user.
         public var message: String {
-            "\(path) is held by process \(owner.isEmpty ? "unknown" : owner): stop it first, or use another directory."
+            "\(path) is locked by process \(owner.isEmpty ? "unknown" : owner). Stop it or use another directory."
         }
     }
 
@@ -23,7 +23,7 @@ public final class LockFile {
 
     /// Takes the lock.
     ///
-    /// - Throws: ``Held`` when another process has it, ``SystemError`` when the file cannot be used.
+    /// - Throws: ``Held`` if another process holds the lock, ``SystemError`` if the file cannot be used.
     public init(acquiring path: String) throws {
         file = try File(opening: path, mode: .readWrite)
         while flock(file.descriptor, LOCK_EX | LOCK_NB) != 0 {

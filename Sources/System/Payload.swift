@@ -1,10 +1,10 @@
-// Bytes that are in memory or in a file: what bodies, uploads and stored files are handed around as.
+// Bytes in memory or in a file: how bodies, uploads and stored files are passed around.
 
 #if canImport(Glibc)
 import Glibc
 #endif
 
-/// Bytes somewhere.
+/// Bytes in memory or in a file.
 public struct Payload: Sendable {
     private enum Place {
         case memory([UInt8])
@@ -12,7 +12,7 @@ public struct Payload: Sendable {
     }
 
     private let place: Place
-    /// How many bytes there are.
+    /// The number of bytes.
     public let count: Int
 
     private init(place: Place, count: Int) {
@@ -30,19 +30,19 @@ public struct Payload: Sendable {
         Payload(place: .file(file, offset: max(0, offset)), count: max(0, count))
     }
 
-    /// The file that holds the bytes, and where in it they begin; nil when they are in memory.
+    /// The file with the bytes and the offset of the first one; nil if they are in memory.
     public var fileRange: (file: File, offset: Int)? {
         if case .file(let file, let offset) = place { (file, offset) } else { nil }
     }
 
-    /// The bytes if they are in memory.
+    /// The bytes, if they are in memory.
     public var inMemory: [UInt8]? {
         if case .memory(let bytes) = place { bytes } else { nil }
     }
 
     /// All bytes.
     ///
-    /// - Throws: `EFBIG` when there are more than `maximum`.
+    /// - Throws: `EFBIG` if there are more than `maximum`.
     public func bytes(maximum: Int) throws(SystemError) -> [UInt8] {
         guard count <= maximum else { throw SystemError(code: EFBIG, operation: "read") }
         if case .memory(let bytes) = place { return bytes }

@@ -4,9 +4,9 @@
 import Glibc
 #endif
 
-/// Randomness for secrets; everything that must repeat has a seeded generator instead.
+/// Randomness for secrets. Whatever must be reproducible uses a seeded generator instead.
 public enum Randomness {
-    /// The most bytes that getentropy(3) gives at a time.
+    /// The most bytes of one getentropy(3) call.
     private static let pieceSize = 256
 
     /// `count` random bytes.
@@ -15,7 +15,7 @@ public enum Randomness {
         while bytes.count < count {
             var piece = [UInt8](repeating: 0, count: min(pieceSize, count - bytes.count))
             let result = unsafe getentropy(&piece, piece.count)
-            precondition(result == 0, "The kernel gives no random bytes.")
+            precondition(result == 0, "The kernel provides no random bytes.")
             bytes += piece
         }
         return bytes

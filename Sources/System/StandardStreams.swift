@@ -1,4 +1,4 @@
-// Standard output and standard error, without buffers.
+// Standard output and standard error, unbuffered.
 
 #if canImport(Glibc)
 import Glibc
@@ -14,8 +14,7 @@ public enum StandardStreams {
         case error = 2
     }
 
-    /// Writes `text` if that cannot block, as it would on a pipe that is full because nobody reads it. Tells whether it
-    /// could begin to. Text of up to 4,096 bytes is written whole or not at all.
+    /// Writes `text` unless that would block, as on a full pipe that nobody reads. Returns whether it wrote anything. Up to 4,096 bytes are written completely or not at all.
     public static func offer(_ text: String, to stream: Stream) -> Bool {
         var left = text.utf8[...]
         var hasBegun = false
@@ -32,7 +31,7 @@ public enum StandardStreams {
         return true
     }
 
-    /// Writes all of `text`, however long that takes. A stream that nobody reads any more loses it.
+    /// Writes all of `text`, however long that takes. If the reader is gone, the rest is lost.
     public static func write(_ text: String, to stream: Stream) {
         write(Array(text.utf8), to: stream)
     }

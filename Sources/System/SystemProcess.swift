@@ -1,15 +1,15 @@
-// The process itself.
+// This process.
 
 #if canImport(Glibc)
 import Glibc
 #endif
 
-/// Facts about this process.
+/// This process: its id, memory, limits and end.
 public enum SystemProcess {
-    /// Its number.
+    /// The process id.
     public static var id: Int { Int(getpid()) }
 
-    /// Lets the process open as many files as it may.
+    /// Raises the limit of open files as far as allowed.
     public static func raiseOpenFileLimit() {
         var limit = rlimit()
         guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
@@ -17,7 +17,7 @@ public enum SystemProcess {
         _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     }
 
-    /// Bytes of memory that are resident; 0 when the system does not tell.
+    /// The resident memory in bytes; 0 if unknown.
     public static var residentBytes: Int {
         guard let file = try? File(opening: "/proc/self/statm", mode: .read),
             let bytes = try? file.read(at: 0, count: 256)
@@ -26,6 +26,6 @@ public enum SystemProcess {
         return (pages ?? 0) * Int(getpagesize())
     }
 
-    /// Ends the process at once, without running anything that waits for its end.
+    /// Ends the process at once, without running exit handlers.
     public static func exitNow(status: Int32) -> Never { _exit(status) }
 }

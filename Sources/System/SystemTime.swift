@@ -6,10 +6,10 @@ import Glibc
 
 /// Reads the machine's clocks.
 public enum SystemTime {
-    /// Microseconds since 1970; may be set back by whoever sets the machine's clock.
+    /// Microseconds since 1970. Goes backwards when the clock of the machine is set back.
     public static func wallMicroseconds() -> Int { read(CLOCK_REALTIME) }
 
-    /// Microseconds since some moment before the process began; never goes backwards.
+    /// Microseconds since an arbitrary moment before the process started. Never goes backwards.
     public static func monotonicMicroseconds() -> Int { read(CLOCK_MONOTONIC) }
 
     private static func read(_ clock: clockid_t) -> Int {
