@@ -2,17 +2,17 @@
 
 import CLibUV
 
-/// One attempt to connect: the host is looked up on the pool, then its addresses are tried one after the other.
+/// One attempt to connect. The host is looked up on the pool; then its addresses are tried one after another.
 public final class Connector {
     private let loop: Loop
     private var remaining: ArraySlice<SocketAddress> = []
     private var stream: Stream?
     private var completion: ((Result<Stream, LoopError>) -> Void)?
 
-    /// Starts to connect.
+    /// Starts connecting.
     ///
-    /// - Parameter completion: called once, never before this returns unless the host cannot even be asked for; the
-    ///   stream is the receiver's to close.
+    /// - Parameter completion: called once, after this returns unless the look-up cannot even start. The receiver must
+    ///   close the stream.
     public init(
         loop: Loop,
         host: String,
@@ -32,7 +32,7 @@ public final class Connector {
         }
     }
 
-    /// Gives up; the completion is not called any more.
+    /// Gives up. The completion will not be called.
     public func cancel() {
         completion = nil
         stream?.close()

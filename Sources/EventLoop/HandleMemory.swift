@@ -1,25 +1,25 @@
-// The memory that libuv sees of one handle: it stays in its place until libuv lets go of it.
+// The memory of one libuv handle. It stays in place until libuv has closed the handle.
 
 import CLibUV
 
-/// A libuv handle, and the object that owns it on this side.
+/// A libuv handle and the Swift object that owns it.
 ///
-/// libuv keeps pointers to a handle until its close callback, so the memory is allocated apart from the owner, and the
-/// owner is retained from ``adopt(_:)`` to that callback: an open handle needs nobody else to hold it.
+/// libuv keeps pointers to a handle until its close callback. So the memory is allocated apart from the owner, and the
+/// owner is retained from ``adopt(_:)`` until that callback: an open handle needs no other reference.
 @safe
 struct HandleMemory {
     private let memory: UnsafeMutableRawPointer
 
-    /// Memory for a handle of the given kind, not initialised yet.
+    /// Allocates memory for a handle, which libuv has yet to initialise.
     init(_ kind: uv_handle_type) {
         let size = uv_handle_size(kind)
         unsafe memory = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
         unsafe memory.initializeMemory(as: UInt8.self, repeating: 0, count: size)
     }
 
-    /// The handle as functions that take any kind want it.
+    /// The handle, for functions that take any kind of handle.
     var handle: UnsafeMutablePointer<uv_handle_t> { unsafe memory.assumingMemoryBound(to: uv_handle_t.self) }
-    /// The handle as functions that take any stream want it.
+    /// The handle, for functions that take any kind of stream.
     var stream: UnsafeMutablePointer<uv_stream_t> { unsafe memory.assumingMemoryBound(to: uv_stream_t.self) }
     /// The handle as a TCP socket.
     var tcp: UnsafeMutablePointer<uv_tcp_t> { unsafe memory.assumingMemoryBound(to: uv_tcp_t.self) }
@@ -29,25 +29,25 @@ struct HandleMemory {
     var prepare: UnsafeMutablePointer<uv_prepare_t> { unsafe memory.assumingMemoryBound(to: uv_prepare_t.self) }
     /// The handle as an idle callback.
     var idle: UnsafeMutablePointer<uv_idle_t> { unsafe memory.assumingMemoryBound(to: uv_idle_t.self) }
-    /// The handle as a watch of a signal.
+    /// The handle as a signal watcher.
     var signal: UnsafeMutablePointer<uv_signal_t> { unsafe memory.assumingMemoryBound(to: uv_signal_t.self) }
 
-    /// Frees a handle that libuv refused to initialise, or has closed.
+    /// Frees the memory of a handle that libuv refused to initialise or has closed.
     func free() {
         unsafe memory.deallocate()
     }
 
-    /// Retains the owner until the handle is closed; callbacks find it with ``owner(of:as:)``.
+    /// Retains the owner until the handle is closed. Callbacks find it with ``owner(of:as:)``.
     func adopt(_ owner: AnyObject) {
         unsafe handle.pointee.data = Unmanaged.passRetained(owner).toOpaque()
     }
 
-    /// Closes the handle. No callback follows; then the owner is released and the memory freed.
+    /// Closes the handle. No further callback comes; later the owner is released and the memory freed.
     func close() {
         unsafe uv_close(handle, release)
     }
 
-    /// Closes a TCP socket so that the peer sees a reset; false when that is not possible, and the handle still open.
+    /// Closes a TCP socket so that the peer sees a reset. Returns false if that fails; then the handle is still open.
     func closeWithReset() -> Bool {
         unsafe uv_tcp_close_reset(tcp, release) == 0
     }
@@ -61,7 +61,7 @@ private func release(_ handle: UnsafeMutablePointer<uv_handle_t>?) {
     unsafe Unmanaged<AnyObject>.fromOpaque(data).release()
 }
 
-/// The object that adopted the handle whose `data` this is.
+/// The owner of the handle with this `data`.
 func owner<Owner: AnyObject>(of data: UnsafeMutableRawPointer?, as type: Owner.Type) -> Owner? {
     unsafe data.map { unsafe Unmanaged<Owner>.fromOpaque($0).takeUnretainedValue() }
 }

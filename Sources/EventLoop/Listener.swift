@@ -8,15 +8,15 @@ import Glibc
 
 /// Accepts TCP connections on one address.
 ///
-/// A process without free descriptors cannot accept, and the connections that wait keep waking it. libuv then drops
-/// them through a spare descriptor of its own; where even that fails, the listener closes its handle, keeps the socket
-/// by a second descriptor, and tries again after a pause.
+/// A process without free descriptors cannot accept, and waiting connections would wake it again and again. libuv then
+/// drops them through a spare descriptor. If even that fails, the listener closes its handle, keeps the socket through
+/// a second descriptor, and tries again after a pause.
 public final class Listener {
-    /// Connections that the system keeps until they are accepted.
+    /// How many connections the system keeps until they are accepted.
     public static let backlog: Int32 = 1024
     private static let pauseMilliseconds = 100
 
-    /// The port, chosen by the system when 0 was asked for.
+    /// The port. The system chose it if 0 was requested.
     public let port: Int
     private let loop: Loop
     private let operation: String
@@ -26,13 +26,13 @@ public final class Listener {
     private var onConnection: ((Stream) -> Void)?
     private var isClosed = false
 
-    /// Listens. Resolves a name at once, so this is for start-up.
+    /// Starts listening. Resolves names synchronously, so call this at start-up only.
     ///
     /// - Parameters:
-    ///   - host: a number or a name of which the first address is taken; `::` takes IPv4, too.
+    ///   - host: an address, or a name whose first address is used; `::` accepts IPv4, too.
     ///   - port: 0 lets the system choose.
-    ///   - onConnection: gets every connection; it must keep or close it.
-    /// - Throws: when the address is unknown, taken, or not this machine's.
+    ///   - onConnection: receives every connection and must keep or close it.
+    /// - Throws: ``LoopError`` if the address is unknown, in use, or not one of this machine.
     public init(loop: Loop, host: String, port: Int, onConnection: @escaping (Stream) -> Void) throws(LoopError) {
         let operation = "listen on \(host) port \(port)"
         guard let address = try Resolver.addresses(blocking: loop, host: host, port: port).first else {
@@ -62,7 +62,7 @@ public final class Listener {
         memory.adopt(self)
     }
 
-    /// Accepts nothing any more; connections that were accepted go on. Closing twice is fine.
+    /// Stops accepting. Accepted connections continue. Closing twice is fine.
     public func close() {
         guard !isClosed else { return }
         isClosed = true
@@ -95,7 +95,7 @@ public final class Listener {
         onConnection(stream)
     }
 
-    /// libuv asks again and again while it gets an error; only a closed handle ends that.
+    /// libuv retries forever while it gets an error; only closing the handle stops it.
     func pause() {
         memory?.close()
         memory = nil

@@ -1,4 +1,4 @@
-// The loop itself: it runs, it can be stopped, and it calls the host just before it sleeps.
+// The event loop: runs, stops, and calls its host just before it sleeps.
 
 import CLibUV
 
@@ -6,13 +6,13 @@ import CLibUV
 import Glibc
 #endif
 
-/// A libuv loop, confined to the thread that made it.
+/// A libuv loop, confined to the thread that created it.
 ///
-/// One turn: timers, idle callbacks, ``onPrepare``, waiting for sockets and their callbacks, handles that were closed.
-/// Handles hold their loop until they are closed, so a loop never goes away under one.
+/// One turn: timers, idle callbacks, ``onPrepare``, waiting for sockets and their callbacks, closed handles. A handle
+/// keeps its loop alive until it is closed.
 @safe
 public final class Loop {
-    /// Bytes that one read can give; one slab serves all streams, because what is read is handed on at once.
+    /// The most bytes of one read. One slab serves all streams, because bytes are passed on at once.
     static let slabSize = 64 << 10
 
     let pointer: UnsafeMutablePointer<uv_loop_t>
@@ -20,14 +20,14 @@ public final class Loop {
     private let prepare = HandleMemory(UV_PREPARE)
     private var isRunning = false
     private var isClosed = false
-    /// Whether a timer's callback runs; see ``Timer/start(afterMilliseconds:repeatingMilliseconds:)``.
+    /// Whether a timer callback is running; see ``Timer/start(afterMilliseconds:repeatingMilliseconds:)``.
     var isFiringTimer = false
 
-    /// Called in every turn just before the loop sleeps: the place to commit what the turn has done.
+    /// Called in every turn just before the loop sleeps: the place to commit the work of the turn.
     public var onPrepare: (() -> Void)?
 
-    /// Makes a loop. SIGPIPE is ignored from here on in the whole process: libuv writes without MSG_NOSIGNAL, and a
-    /// peer that is gone must be an error, not the end.
+    /// Creates a loop. From then on the whole process ignores SIGPIPE: libuv writes without MSG_NOSIGNAL, and a
+    /// vanished peer must cause an error, not end the process.
     public init() throws(LoopError) {
         signal(SIGPIPE, SIG_IGN)
         unsafe pointer = UnsafeMutablePointer<uv_loop_t>.allocate(capacity: 1)
@@ -38,7 +38,7 @@ public final class Loop {
             unsafe slab.deallocate()
             prepare.free()
             isClosed = true
-            throw LoopError(code: result, operation: "make an event loop")
+            throw LoopError(code: result, operation: "create an event loop")
         }
         unsafe pointer.pointee.data = Unmanaged.passUnretained(self).toOpaque()
         startPrepareHook()
@@ -48,10 +48,10 @@ public final class Loop {
         close()
     }
 
-    /// The loop's time in milliseconds: read once a turn, grows only, means nothing by itself.
+    /// The loop's time in milliseconds, read once a turn. It never decreases; its start is arbitrary.
     public var now: Int { Int(unsafe uv_now(pointer)) }
 
-    /// Runs until nothing is left to wait for, or until ``stop()``.
+    /// Runs until there is nothing left to wait for, or until ``stop()``.
     public func run() {
         turn(UV_RUN_DEFAULT)
     }
@@ -63,12 +63,12 @@ public final class Loop {
         turn(waiting ? UV_RUN_ONCE : UV_RUN_NOWAIT)
     }
 
-    /// Lets ``run()`` return at the end of this turn.
+    /// Makes ``run()`` return at the end of this turn.
     public func stop() {
         unsafe uv_stop(pointer)
     }
 
-    /// Handles that somebody opened and has not closed: 0 when everything was cleaned up.
+    /// The number of handles that were opened and not closed; 0 if everything was cleaned up.
     public var openHandles: Int {
         var count = 0
         unsafe withUnsafeMutablePointer(to: &count) { count in
@@ -85,18 +85,18 @@ public final class Loop {
         return count
     }
 
-    /// Ends the loop: waits for work on the pool, then frees everything. Traps while a handle is open, because that
-    /// handle's owner has forgotten it. Closing twice is fine; the last holder of a loop need not close it.
+    /// Ends the loop: waits for work on the pool, then frees everything. Traps if a handle is still open, because its
+    /// owner has forgotten to close it. Closing twice is fine, and a loop without references closes itself.
     public func close() {
         guard !isClosed else { return }
         isClosed = true
-        precondition(!isRunning, "A loop cannot be closed from one of its own callbacks.")
+        precondition(!isRunning, "A loop cannot be closed by one of its own callbacks.")
         precondition(openHandles == 0, "Close every stream, listener, timer and signal before its loop.")
         onPrepare = nil
         unsafe uv_close(prepare.handle, nil)
         turn(UV_RUN_DEFAULT)
         let result = unsafe uv_loop_close(pointer)
-        precondition(result == 0, "libuv still waits for something; every handle and request should be done by now.")
+        precondition(result == 0, "libuv still waits for something, although every handle and request should be done.")
         prepare.free()
         unsafe pointer.deallocate()
         unsafe slab.deallocate()
@@ -108,7 +108,7 @@ public final class Loop {
     }
 
     private func turn(_ mode: uv_run_mode) {
-        precondition(!isRunning, "The loop runs already: callbacks return instead of running it again.")
+        precondition(!isRunning, "The loop is already running. A callback must return instead of running it again.")
         isRunning = true
         unsafe uv_run(pointer, mode)
         isRunning = false

@@ -1,26 +1,26 @@
-// What libuv refused, with the number and the name it gave.
+// A failure reported by libuv, with its number and name.
 
 import CLibUV
 
-/// A call to libuv, or an operation that it carried, that failed.
+/// A failed call to libuv, or a failed operation that libuv carried out.
 public struct LoopError: Error, Sendable, Equatable {
     /// libuv's error number: a negated `errno`, or one of libuv's own.
     public let code: Int32
-    /// What was being done, for example `listen on 127.0.0.1:8484`.
+    /// What failed, for example `listen on 127.0.0.1:8484`.
     public let operation: String
 
-    /// An error from its parts.
+    /// Creates an error.
     public init(code: Int32, operation: String) {
         self.code = code
         self.operation = operation
     }
 
-    /// An operation that its owner gave up.
+    /// The error of an operation that its owner cancelled.
     static func cancelled(_ operation: String) -> LoopError {
         LoopError(code: UV_ECANCELED.rawValue, operation: operation)
     }
 
-    /// Throws when `result` is one of libuv's error numbers.
+    /// Throws if `result` is an error number of libuv.
     static func check(_ result: Int32, _ operation: @autoclosure () -> String) throws(LoopError) {
         guard result < 0 else { return }
         throw LoopError(code: result, operation: operation())
@@ -31,14 +31,14 @@ public struct LoopError: Error, Sendable, Equatable {
         unsafe uv_err_name(code).map { unsafe String(cString: $0) } ?? "error \(code)"
     }
 
-    /// One sentence for a person.
+    /// What to tell a user.
     public var message: String {
         let reason = unsafe uv_strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
         return "cannot \(operation): \(reason)."
     }
 
-    /// Whether somebody else has the address already.
+    /// Whether the address is already in use.
     public var isAddressInUse: Bool { code == UV_EADDRINUSE.rawValue }
-    /// Whether nobody listens at the other end.
+    /// Whether nothing listens at the address.
     public var isConnectionRefused: Bool { code == UV_ECONNREFUSED.rawValue }
 }

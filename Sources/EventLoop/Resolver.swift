@@ -1,4 +1,4 @@
-// Names of hosts to addresses, without blocking the loop.
+// Resolves host names without blocking the loop.
 
 import CLibUV
 
@@ -6,20 +6,20 @@ import CLibUV
 import Glibc
 #endif
 
-/// Looks up hosts.
+/// Resolves host names.
 enum Resolver {
-    /// The addresses of `host` in the order in which to try them, found at once: for start-up only, because a name may
-    /// take seconds.
+    /// Resolves `host` synchronously, into addresses in the order in which to try them. For start-up only, because it
+    /// may take seconds.
     static func addresses(blocking loop: Loop, host: String, port: Int) throws(LoopError) -> [SocketAddress] {
         if let address = SocketAddress(numeric: host, port: port) { return [address] }
         let lookup = Lookup(loop: loop) { _ in }
         let result = unsafe lookup.start(host: host, port: port, callback: nil)
         defer { lookup.free() }
-        try LoopError.check(result, "find the host \(host)")
+        try LoopError.check(result, "resolve the host \(host)")
         return lookup.addresses
     }
 
-    /// Finds the addresses of `host` on the pool.
+    /// Resolves `host` on the pool.
     static func resolve(
         _ loop: Loop,
         host: String,
@@ -36,13 +36,13 @@ enum Resolver {
             unsafe lookup.request.pointee.addrinfo = list
             let addresses = lookup.addresses
             lookup.free()
-            let failure = LoopError(code: status < 0 ? status : UV_EAI_NONAME.rawValue, operation: "find the host")
+            let failure = LoopError(code: status < 0 ? status : UV_EAI_NONAME.rawValue, operation: "resolve the host")
             lookup.completion(addresses.isEmpty ? .failure(failure) : .success(addresses))
         }
         guard result < 0 else { return }
         unsafe retained.release()
         lookup.free()
-        completion(.failure(LoopError(code: result, operation: "find the host \(host)")))
+        completion(.failure(LoopError(code: result, operation: "resolve the host \(host)")))
     }
 }
 

@@ -6,7 +6,7 @@ import CLibUV
 import Glibc
 #endif
 
-/// Calls back for every signal of one number. It does not keep the loop running.
+/// Calls back on every signal with one number. Does not keep the loop running.
 public final class Signal {
     /// SIGTERM.
     public static let terminate = SIGTERM
@@ -18,7 +18,7 @@ public final class Signal {
     private var action: (() -> Void)?
     private var isClosed = false
 
-    /// Watches for the signal `number` from now on.
+    /// Starts watching for the signal `number`.
     public init(loop: Loop, number: Int32, _ action: @escaping () -> Void) throws(LoopError) {
         self.loop = loop
         let result = unsafe uv_signal_init(loop.pointer, memory.signal)
@@ -42,8 +42,8 @@ public final class Signal {
         }
     }
 
-    /// Lets the signal reach this thread: a process inherits the mask of whoever started it, and thread pools of
-    /// parents often block everything.
+    /// Unblocks the signal on this thread: a process inherits the signal mask of its parent, and thread pools often
+    /// block everything.
     private static func unblock(_ number: Int32) {
         var signals = sigset_t()
         unsafe sigemptyset(&signals)
@@ -51,7 +51,7 @@ public final class Signal {
         unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
 
-    /// Ends the watch; the signal does again what it did before. Closing twice is fine.
+    /// Stops watching and restores the previous action of the signal. Closing twice is fine.
     public func close() {
         guard !isClosed else { return }
         isClosed = true

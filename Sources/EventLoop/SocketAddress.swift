@@ -1,4 +1,4 @@
-// Addresses of sockets: numbers of hosts and ports, to and from C.
+// Socket addresses, to and from C.
 
 import CLibUV
 
@@ -10,7 +10,7 @@ import Glibc
 public struct SocketAddress: Sendable, CustomStringConvertible {
     private let storage: sockaddr_storage
 
-    /// An address from a number such as `127.0.0.1` or `::1`; nil when `host` is a name.
+    /// Parses an address such as `127.0.0.1` or `::1`; nil if `host` is a name.
     public init?(numeric host: String, port: Int) {
         guard let port = UInt16(exactly: port), !host.utf8.contains(0) else { return nil }
         var storage = sockaddr_storage()
@@ -23,7 +23,7 @@ public struct SocketAddress: Sendable, CustomStringConvertible {
         self.storage = storage
     }
 
-    /// The address that a call of libuv fills in; nil when it fails.
+    /// The address that a libuv function fills in; nil if it fails.
     init?(filledBy call: (UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<Int32>) -> Int32) {
         var storage = sockaddr_storage()
         var length = Int32(MemoryLayout<sockaddr_storage>.size)
@@ -34,7 +34,7 @@ public struct SocketAddress: Sendable, CustomStringConvertible {
         self.storage = storage
     }
 
-    /// A copy of what a resolver found; nil when it is neither IPv4 nor IPv6.
+    /// Copies a resolved address; nil if it is neither IPv4 nor IPv6.
     init?(copying address: UnsafePointer<sockaddr>) {
         var storage = sockaddr_storage()
         let size: Int
@@ -49,7 +49,7 @@ public struct SocketAddress: Sendable, CustomStringConvertible {
         self.storage = storage
     }
 
-    /// The host's number, IPv6 without brackets.
+    /// The address of the host, IPv6 without brackets.
     public var host: String {
         var text = [CChar](repeating: 0, count: 64)
         let result = unsafe withSockaddr { unsafe uv_ip_name($0, &text, text.count) }
@@ -59,11 +59,11 @@ public struct SocketAddress: Sendable, CustomStringConvertible {
 
     /// The port.
     public var port: Int {
-        // sockaddr_in and sockaddr_in6 have their port at the same place, in network order.
+        // sockaddr_in and sockaddr_in6 have the port at the same offset, in network byte order.
         unsafe withUnsafeBytes(of: storage) { Int(unsafe $0[2]) << 8 | Int(unsafe $0[3]) }
     }
 
-    /// Host and port as URLs have them.
+    /// Host and port as in a URL.
     public var description: String {
         let host = host
         return host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]:\(port)" : "\(host):\(port)"

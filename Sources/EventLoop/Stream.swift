@@ -1,17 +1,17 @@
-// A TCP connection: bytes come by callback, bytes leave at once or wait in a queue that the owner can see.
+// A TCP connection. Bytes arrive by callback; written bytes leave at once or wait in a queue visible to the owner.
 
 import CLibUV
 
 /// A TCP connection of a loop, accepted by a ``Listener`` or opened by a ``Connector``.
 ///
-/// Nothing calls the delegate from within a call to the stream, so no caller is surprised in the middle of its work.
+/// The delegate is never called from within a call to the stream, so callers are not re-entered.
 public final class Stream {
     let loop: Loop
     private let memory = HandleMemory(UV_TCP)
     private var delegate: (any StreamDelegate)?
-    /// Whether ``close()`` was called; nothing happens on the stream any more.
+    /// Whether ``close()`` was called. Then nothing more happens on the stream.
     public private(set) var isClosed = false
-    /// Whether bytes are asked for.
+    /// Whether the stream reads.
     public private(set) var isReading = false
 
     init(loop: Loop) throws(LoopError) {
@@ -20,12 +20,12 @@ public final class Stream {
         guard result == 0 else {
             memory.free()
             isClosed = true
-            throw LoopError(code: result, operation: "make a socket")
+            throw LoopError(code: result, operation: "create a socket")
         }
         memory.adopt(self)
     }
 
-    /// Says who hears from the stream from now on.
+    /// Sets who is told about the stream from now on.
     public func setDelegate(_ delegate: any StreamDelegate) {
         guard !isClosed else { return }
         self.delegate = delegate
@@ -33,7 +33,7 @@ public final class Stream {
 
     // MARK: - Reading
 
-    /// Asks for bytes.
+    /// Starts reading.
     public func startReading() {
         guard !isClosed, !isReading else { return }
         let result = unsafe uv_read_start(
@@ -50,11 +50,11 @@ public final class Stream {
                 stream.received(count)
             }
         )
-        // Fails only for a stream that has ended already: then there is nothing to read.
+        // Fails only for a stream that has already ended: then there is nothing to read.
         isReading = result == 0
     }
 
-    /// Stops asking for bytes: they wait in the system, then at the peer.
+    /// Stops reading. Bytes wait in the system, then at the peer.
     public func stopReading() {
         guard !isClosed, isReading else { return }
         isReading = false
@@ -75,11 +75,11 @@ public final class Stream {
 
     // MARK: - Writing
 
-    /// Bytes that wait to be handed to the system.
+    /// The number of bytes that wait to be passed to the system.
     public var queuedBytes: Int { unsafe isClosed ? 0 : uv_stream_get_write_queue_size(memory.stream) }
 
-    /// Writes all of `bytes`: what the system takes leaves at once, the rest is copied and waits. A broken connection
-    /// is told to the delegate later.
+    /// Writes all of `bytes`. What the system accepts leaves at once; the rest is copied and queued. The delegate
+    /// learns of a broken connection later.
     public func write(_ bytes: [UInt8]) {
         write(bytes.span)
     }
@@ -98,16 +98,16 @@ public final class Stream {
         }
     }
 
-    /// Ends our side of the connection when everything queued has left; the peer can still send.
+    /// Ends our side of the connection once the queue is empty. The peer can still send.
     public func shutDown() {
         guard !isClosed else { return }
         let request = UnsafeMutablePointer<uv_shutdown_t>.allocate(capacity: 1)
         let result = unsafe uv_shutdown(request, memory.stream) { request, _ in unsafe request?.deallocate() }
-        // The peer may have gone already; then reading says so.
+        // If the peer is already gone, reading reports it.
         if result < 0 { unsafe request.deallocate() }
     }
 
-    /// One block of memory for the request of a write and, behind it, the bytes that it sends.
+    /// One block of memory with the write request and, behind it, the bytes to send.
     private func queue(_ bytes: UnsafeRawBufferPointer) {
         let size = unsafe MemoryLayout<uv_write_t>.stride
         let block = unsafe UnsafeMutableRawPointer.allocate(
@@ -124,7 +124,7 @@ public final class Stream {
             unsafe UnsafeMutableRawPointer(request).deallocate()
             stream?.wrote(status)
         }
-        // Only a stream without socket is refused here, and nobody gets such a stream.
+        // libuv refuses only streams without a socket, and no caller has one.
         if result < 0 { unsafe block.deallocate() }
     }
 
@@ -146,31 +146,31 @@ public final class Stream {
 
     // MARK: - Ends
 
-    /// The other end; nil when the connection is gone.
+    /// The address of the peer; nil if the connection is gone.
     public var peerAddress: SocketAddress? {
         guard !isClosed else { return nil }
         return unsafe SocketAddress { unsafe uv_tcp_getpeername(memory.tcp, $0, $1) }
     }
 
-    /// This end; nil when the connection is gone.
+    /// Our own address; nil if the connection is gone.
     public var localAddress: SocketAddress? {
         guard !isClosed else { return nil }
         return unsafe SocketAddress { unsafe uv_tcp_getsockname(memory.tcp, $0, $1) }
     }
 
-    /// Ends the connection and drops what is queued. The delegate hears nothing more. Closing twice is fine.
+    /// Ends the connection and drops the queue. The delegate is not called any more. Closing twice is fine.
     public func close() {
         guard end() else { return }
         memory.close()
     }
 
-    /// Ends the connection so that the peer sees a reset, not an end.
+    /// Ends the connection so that the peer sees a reset.
     public func reset() {
         guard end() else { return }
         if !memory.closeWithReset() { memory.close() }
     }
 
-    /// Whether this call ends the stream.
+    /// Marks the stream as closed; false if it already was.
     private func end() -> Bool {
         guard !isClosed else { return false }
         isClosed = true
@@ -179,14 +179,14 @@ public final class Stream {
         return true
     }
 
-    /// Takes the next connection of a listener.
+    /// Accepts the next connection of a listener.
     func accept(from listener: UnsafeMutablePointer<uv_stream_t>) -> Bool {
         guard unsafe uv_accept(listener, memory.stream) == 0 else { return false }
         sendsAtOnce()
         return true
     }
 
-    /// Starts to connect; the callback finds this stream with ``owner(of:as:)`` in the request's handle.
+    /// Starts connecting. The callback finds this stream with ``owner(of:as:)`` in the request's handle.
     func connect(
         to address: SocketAddress,
         request: UnsafeMutablePointer<uv_connect_t>,
@@ -197,7 +197,7 @@ public final class Stream {
         return result
     }
 
-    /// Small answers do not wait for the peer's acknowledgements (TCP_NODELAY).
+    /// Sends small responses without waiting for the peer's acknowledgements (TCP_NODELAY).
     private func sendsAtOnce() {
         unsafe uv_tcp_nodelay(memory.tcp, 1)
     }

@@ -1,39 +1,39 @@
-// A timer: one callback after a while, once or again and again.
+// A timer: one callback after a delay, or many at an interval.
 
 import CLibUV
 
-/// A timer of a loop. It stays until it is closed, armed or not; only an armed one keeps the loop running.
+/// A timer of a loop. It exists until it is closed; only while armed does it keep the loop running.
 public final class Timer {
     private let loop: Loop
     private let memory = HandleMemory(UV_TIMER)
     private var action: (() -> Void)?
     private var isClosed = false
 
-    /// Makes a timer that is not armed yet.
+    /// Creates a timer, not armed yet.
     public init(loop: Loop, _ action: @escaping () -> Void) throws(LoopError) {
         self.loop = loop
         let result = unsafe uv_timer_init(loop.pointer, memory.timer)
         guard result == 0 else {
             memory.free()
             isClosed = true
-            throw LoopError(code: result, operation: "make a timer")
+            throw LoopError(code: result, operation: "create a timer")
         }
         self.action = action
         memory.adopt(self)
     }
 
-    /// Whether the callback is still to come.
+    /// Whether a callback is still due.
     public var isArmed: Bool { unsafe !isClosed && uv_is_active(memory.handle) != 0 }
 
-    /// Arms the timer, in place of what it was armed for.
+    /// Arms the timer, replacing an earlier arming.
     ///
     /// - Parameters:
-    ///   - delay: milliseconds from now; below 0 counts as 0. A timer callback that arms for 0 gets 1, because libuv
-    ///     runs timers that are due until there is none.
-    ///   - interval: milliseconds between further calls; 0 for a single one.
+    ///   - delay: milliseconds from now; negative counts as 0. In a timer callback 0 becomes 1, because libuv runs due
+    ///     timers until none is left.
+    ///   - interval: milliseconds between further calls; 0 for a single call.
     public func start(afterMilliseconds delay: Int, repeatingMilliseconds interval: Int = 0) {
         guard !isClosed else { return }
-        // The loop's time stands still within a turn: without this, a long turn would make the timer early.
+        // The loop's time stands still within a turn. Without this, a timer armed late in a long turn would fire early.
         unsafe uv_update_time(loop.pointer)
         let least = loop.isFiringTimer ? 1 : 0
         unsafe uv_timer_start(
@@ -55,7 +55,7 @@ public final class Timer {
         unsafe uv_timer_stop(memory.timer)
     }
 
-    /// Ends the timer; closing twice is fine.
+    /// Ends the timer. Closing twice is fine.
     public func close() {
         guard !isClosed else { return }
         isClosed = true

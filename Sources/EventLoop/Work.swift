@@ -1,12 +1,12 @@
-// Work on libuv's thread pool: a value goes in, a value comes back on the loop.
+// Work on libuv's thread pool, with a result that returns to the loop.
 
 import CLibUV
 
 extension Loop {
-    /// Runs `body` on the pool, then `completion` on the loop with what it returned or threw. The loop runs until then.
+    /// Runs `body` on the pool, then `completion` on the loop with the result. Keeps the loop running until then.
     ///
     /// - Parameters:
-    ///   - body: work that shares nothing with the loop's thread: it may block, or compute for longer than a millisecond.
+    ///   - body: work that shares nothing with the loop's thread. It may block or compute for a long time.
     ///   - completion: called exactly once, in a later turn.
     public func work<Value: Sendable>(
         _ body: @escaping @Sendable () throws -> Value,
@@ -16,7 +16,8 @@ extension Loop {
     }
 }
 
-/// A request of the pool. Callbacks of C cannot mention generic parameters: they see this class, the values are below.
+/// A request to the pool. C callbacks cannot use generic parameters, so they see this class; the values are in its
+/// subclass.
 @safe
 private class Work {
     private let loop: Loop
@@ -30,10 +31,10 @@ private class Work {
         unsafe request.deallocate()
     }
 
-    /// On a thread of the pool.
+    /// Called on a thread of the pool.
     func perform() {}
 
-    /// Back on the loop's thread.
+    /// Called on the loop's thread.
     func finish() {}
 
     final func queue() {
@@ -47,7 +48,7 @@ private class Work {
                 unsafe Unmanaged<Work>.fromOpaque(data).takeRetainedValue().finish()
             }
         )
-        precondition(result == 0, "libuv refuses work only without a callback.")
+        precondition(result == 0, "libuv refused the work, which it does only without a callback.")
     }
 }
 
