@@ -7,7 +7,7 @@ public enum FormDecoder {
 
     /// The items of a form body, in order.
     ///
-    /// - Throws: ``ProtocolError`` 400 for escapes that are not valid, text that is not UTF-8, or too many items.
+    /// - Throws: ``ProtocolError`` 400 for invalid escapes, invalid UTF-8 or too many items.
     public static func decode(_ bytes: [UInt8]) throws(ProtocolError) -> [FormItem] {
         try decode(bytes[...])
     }
@@ -15,7 +15,7 @@ public enum FormDecoder {
     static func decode(_ bytes: ArraySlice<UInt8>) throws(ProtocolError) -> [FormItem] {
         var items: [FormItem] = []
         for part in bytes.split(separator: UInt8(ascii: "&")) {
-            guard items.count < maximumItems else { throw refusal("More than \(maximumItems) items.") }
+            guard items.count < maximumItems else { throw refusal("There are more than \(maximumItems) fields.") }
             let equals = part.firstIndex(of: UInt8(ascii: "=")) ?? part.endIndex
             items.append(FormItem(name: try text(part[..<equals]), value: try text(part[equals...].dropFirst())))
         }
@@ -24,7 +24,7 @@ public enum FormDecoder {
 
     private static func text(_ bytes: ArraySlice<UInt8>) throws(ProtocolError) -> String {
         guard let decoded = PercentDecoding.decode(bytes, plusIsSpace: true) else {
-            throw refusal("A percent escape is not two hexadecimal digits.")
+            throw refusal("A percent sign must be followed by two hexadecimal digits.")
         }
         guard let text = String(validating: decoded, as: UTF8.self) else { throw refusal("A value is not UTF-8.") }
         return text

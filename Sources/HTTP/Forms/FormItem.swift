@@ -4,6 +4,6 @@
 public struct FormItem: Sendable, Equatable {
     /// The name, decoded.
     public let name: String
-    /// The value, decoded; empty when there is no equals sign.
+    /// The value, decoded; empty if there is no equals sign.
     public let value: String
 }

@@ -1,16 +1,16 @@
 // Takes multipart bodies apart while they arrive (RFC 2046 section 5.1, RFC 7578).
 
-/// A streaming parser: bytes in, parts out, whatever the pieces.
+/// A streaming parser: bytes in, parts out, however the bytes are cut into pieces.
 public struct MultipartParser {
-    /// What the bytes so far amount to.
+    /// What the parser has recognised.
     public enum Event: Sendable, Equatable {
         /// A part begins.
         case partHead(PartHead)
         /// A piece of its content.
         case partBody([UInt8])
-        /// It is complete.
+        /// The part is complete.
         case partEnd
-        /// The final boundary has come; anything behind it is ignored.
+        /// The final boundary was read. Anything after it is ignored.
         case end
     }
 
@@ -27,28 +27,28 @@ public struct MultipartParser {
     private static let maximumBoundary = 70
 
     private let limits: WireLimits
-    /// CRLF, two hyphens and the boundary.
+    /// CRLF, two hyphens, and the boundary.
     private let delimiter: [UInt8]
     private var buffer: [UInt8]
     private var start = 0
     private var parts = 0
     private var state = State.preamble
 
-    /// A parser for a body whose content type has this boundary.
+    /// Creates a parser for a body with this boundary.
     public init(boundary: String, limits: WireLimits) throws(BodyProblem) {
         guard (1...Self.maximumBoundary).contains(boundary.utf8.count),
             boundary.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F })
-        else { throw BodyProblem(status: 400, message: "The multipart boundary is missing or not valid.") }
+        else { throw BodyProblem(status: 400, message: "The multipart boundary is missing or invalid.") }
         self.limits = limits
         delimiter = [0x0D, 0x0A, 0x2D, 0x2D] + Array(boundary.utf8)
-        // The first boundary may begin the body: pretend that a line end came before.
+        // The body may begin with the first boundary: pretend that a line end came before it.
         buffer = [0x0D, 0x0A]
     }
 
-    /// Whether the final boundary has come.
+    /// Whether the final boundary was read.
     public var isComplete: Bool { if case .epilogue = state { true } else { false } }
 
-    /// Takes bytes of the body.
+    /// Appends bytes of the body.
     public mutating func append(_ bytes: [UInt8]) {
         if case .epilogue = state { return }
         if start > 0 {
@@ -58,9 +58,9 @@ public struct MultipartParser {
         buffer.append(contentsOf: bytes)
     }
 
-    /// The next event; nil when more bytes are needed.
+    /// The next event; nil if more bytes are needed.
     ///
-    /// - Throws: ``BodyProblem``, the same one ever after.
+    /// - Throws: ``BodyProblem``; every later call throws it again.
     public mutating func next() throws(BodyProblem) -> Event? {
         do {
             return try advance()
@@ -103,14 +103,14 @@ public struct MultipartParser {
                     state = .afterBoundary
                     return .partEnd
                 }
-                // The last bytes may be the beginning of a delimiter.
+                // The last bytes may be the start of a delimiter.
                 let safe = buffer.count - delimiter.count + 1
                 return safe > start ? .partBody(take(upTo: safe)) : nil
             }
         }
     }
 
-    /// What follows a boundary: two hyphens end the body; padding and a line end begin a part. Nil when not known yet.
+    /// What follows a boundary: two hyphens end the body, padding and a line end begin a part. Nil if not known yet.
     private mutating func boundaryEnd() throws(BodyProblem) -> Bool? {
         if buffer.count - start < 2 { return nil }
         if buffer[start] == 0x2D, buffer[start + 1] == 0x2D { return true }
@@ -123,7 +123,7 @@ public struct MultipartParser {
         guard buffer[index] == 0x0D, buffer[index + 1] == 0x0A else {
             throw problem("A boundary is not followed by the end of its line.")
         }
-        // Keep the line end: a part without headers has its empty line right here.
+        // Keep the line end: it is the empty line of a part without headers.
         start = index
         return false
     }
@@ -153,7 +153,7 @@ public struct MultipartParser {
         return bytes
     }
 
-    /// The place of `pattern` at or behind the start.
+    /// The position of `pattern`, at the start or after it.
     private func find(_ pattern: [UInt8]) -> Int? {
         guard buffer.count - start >= pattern.count else { return nil }
         let bytes = buffer.span

@@ -6,14 +6,14 @@ import System
 public struct Part: Sendable {
     /// The name of its form field.
     public let name: String
-    /// The filename, if it is a file; may contain anything.
+    /// The filename, if it is a file. Not to be trusted: it may contain anything.
     public let filename: String?
-    /// The media type that it declares, if any.
+    /// The declared media type, if any.
     public let contentType: String?
-    /// Its bytes.
+    /// The content.
     public let payload: Payload
 
-    /// A part from its parts.
+    /// Creates a part.
     public init(name: String, filename: String?, contentType: String?, payload: Payload) {
         self.name = name
         self.filename = filename

@@ -6,6 +6,6 @@ public struct PartHead: Sendable, Equatable {
     public let name: String
     /// The filename, if it has one.
     public let filename: String?
-    /// The media type that it declares, if any.
+    /// The declared media type, if any.
     public let contentType: String?
 }

@@ -9,7 +9,7 @@ enum PartHeadParser {
         for line in try lines(bytes) {
             guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > line.startIndex,
                 line[..<colon].allSatisfy(Token.isToken)
-            else { throw BodyProblem(status: 400, message: "A part has a header line without a name.") }
+            else { throw BodyProblem(status: 400, message: "A header line of a part has no name.") }
             let value = String(decoding: trimmed(line[(colon + 1)...]), as: UTF8.self)
             if Token.equalsIgnoringCase(line[..<colon], "content-disposition".utf8) {
                 (name, filename) = try disposition(value)
@@ -17,7 +17,7 @@ enum PartHeadParser {
                 contentType = value
             }
         }
-        guard let name else { throw BodyProblem(status: 400, message: "A part has no name.") }
+        guard let name else { throw BodyProblem(status: 400, message: "Every part needs a name.") }
         return PartHead(name: name, filename: filename, contentType: contentType)
     }
 
@@ -30,26 +30,26 @@ enum PartHeadParser {
             }
             let content = isLast ? line : line.dropLast()
             guard content.allSatisfy(Token.isFieldValue) else {
-                throw BodyProblem(status: 400, message: "A part has a control character in its headers.")
+                throw BodyProblem(status: 400, message: "A header of a part contains a control character.")
             }
             if !content.isEmpty { lines.append(content) }
         }
         return lines
     }
 
-    /// Name and filename of a Content-Disposition. `filename*` (RFC 5987) wins over `filename`.
+    /// The name and the filename of a Content-Disposition. `filename*` (RFC 5987) wins over `filename`.
     private static func disposition(_ value: String) throws(BodyProblem) -> (String, String?) {
         var scanner = ParameterScanner(value)
         guard scanner.token()?.lowercased() == "form-data", let parameters = scanner.parameters() else {
-            throw BodyProblem(status: 400, message: "A part has a Content-Disposition that is not form-data.")
+            throw BodyProblem(status: 400, message: "The Content-Disposition of a part must be form-data.")
         }
         func parameter(_ name: String) -> String? { parameters.first { $0.name == name }?.value }
-        guard let name = parameter("name") else { throw BodyProblem(status: 400, message: "A part has no name.") }
+        guard let name = parameter("name") else { throw BodyProblem(status: 400, message: "Every part needs a name.") }
         let filename = parameter("filename*").flatMap(extended) ?? parameter("filename").map(unescaped)
         return (unescaped(name), filename)
     }
 
-    /// `UTF-8''na%20me` as RFC 5987 writes it; nil when it is something else.
+    /// Decodes the form `UTF-8''na%20me` of RFC 5987; nil for anything else.
     private static func extended(_ value: String) -> String? {
         let parts = value.split(separator: "'", maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count == 3, parts[0].lowercased() == "utf-8",
@@ -58,8 +58,8 @@ enum PartHeadParser {
         return String(validating: bytes, as: UTF8.self)
     }
 
-    /// Browsers escape quotes and line ends in names as `%22`, `%0D` and `%0A` and nothing else (WHATWG HTML, multipart
-    /// form data).
+    /// Browsers escape only quotes and line ends in names, as `%22`, `%0D` and `%0A` (WHATWG HTML, multipart form
+    /// data).
     private static func unescaped(_ text: String) -> String {
         guard text.contains("%") else { return text }
         var result = ""

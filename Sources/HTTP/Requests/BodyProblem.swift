@@ -1,20 +1,20 @@
 // Why the body of a request is refused.
 
-/// A body that could not be taken apart.
+/// A malformed or oversized body.
 public struct BodyProblem: Error, Sendable, Equatable {
-    /// Status of the answer.
+    /// The status of the response.
     public let status: Int
-    /// One sentence for a person.
+    /// What to tell a user.
     public let message: String
-    /// The beginning of the body as it came, up to ``beginningBytes``.
+    /// The first bytes of the body as received, at most ``beginningBytes``.
     public var beginning: [UInt8] = []
-    /// How many bytes of the body have come.
+    /// How many bytes of the body arrived.
     public var size = 0
 
-    /// How much is kept of a body that could not be taken apart.
+    /// How many bytes of such a body are kept.
     public static let beginningBytes = 64 << 10
 
-    /// A problem from its parts.
+    /// Creates a problem.
     public init(status: Int, message: String) {
         self.status = status
         self.message = message

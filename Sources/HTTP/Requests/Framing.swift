@@ -4,9 +4,9 @@
 public struct Framing: Sendable {
     /// Where the body ends.
     public enum Body: Sendable, Equatable {
-        /// There is none.
+        /// There is no body.
         case none
-        /// After so many bytes.
+        /// After this many bytes.
         case length(Int)
         /// After the last chunk.
         case chunked
@@ -19,7 +19,7 @@ public struct Framing: Sendable {
     /// Whether the client wants to send another request on this connection.
     public let keepAlive: Bool
 
-    /// A framing from its parts.
+    /// Creates a framing.
     public init(body: Body, expectsContinue: Bool, keepAlive: Bool) {
         self.body = body
         self.expectsContinue = expectsContinue

@@ -1,4 +1,4 @@
-// Parses one request head: strict, one pass, a rule of the RFCs behind every refusal.
+// Parses a request head strictly and in one pass. Every refusal cites a rule of an RFC.
 
 /// Parses request heads.
 struct HeadParser {
@@ -8,7 +8,7 @@ struct HeadParser {
         self.limits = limits
     }
 
-    /// Parses the bytes of a head, from the request line to the empty line, both included.
+    /// Parses the bytes of a head, from the request line to the empty line inclusive.
     func parse(_ bytes: [UInt8]) throws(ProtocolError) -> (RequestHead, Framing) {
         let lineEnd = try endOfLine(bytes, from: 0)
         let line = bytes[..<lineEnd]
@@ -27,14 +27,14 @@ struct HeadParser {
         _ line: ArraySlice<UInt8>
     ) throws(ProtocolError) -> (Method, ArraySlice<UInt8>, Int) {
         guard let space = line.firstIndex(of: 0x20), let last = line.lastIndex(of: 0x20), last > space else {
-            throw refusal("The request line must be a method, a target and a version.", "RFC 9112 section 3")
+            throw refusal("The request line must have a method, a target and a version.", "RFC 9112 section 3")
         }
         let name = line[..<space]
         guard name.count <= 32 else {
-            throw ProtocolError(status: 501, reason: "The method is not known.", rule: "RFC 9112 section 3.1")
+            throw ProtocolError(status: 501, reason: "The method is unknown.", rule: "RFC 9112 section 3.1")
         }
         guard let method = Method(token: name) else {
-            throw refusal("The method is not a token.", "RFC 9112 section 3.1")
+            throw refusal("The method contains a character that is not allowed.", "RFC 9112 section 3.1")
         }
         let target = line[(space + 1)..<last]
         guard target.count <= limits.targetBytes else {
@@ -53,12 +53,12 @@ struct HeadParser {
         let digits = Array(bytes.dropFirst(5))
         guard bytes.starts(with: "HTTP/".utf8), digits.count == 3, Token.isDigit(digits[0]),
             digits[1] == UInt8(ascii: "."), Token.isDigit(digits[2])
-        else { throw refusal("The version is not of the form HTTP/1.1.", "RFC 9112 section 2.3") }
+        else { throw refusal("The version must have the form HTTP/1.1.", "RFC 9112 section 2.3") }
         guard digits[0] == UInt8(ascii: "1") else {
             throw ProtocolError(
-                status: 505, reason: "Only HTTP/1.0 and HTTP/1.1 are spoken here.", rule: "RFC 9110 section 15.6.6")
+                status: 505, reason: "Only HTTP/1.0 and HTTP/1.1 are supported.", rule: "RFC 9110 section 15.6.6")
         }
-        // A higher minor version is answered as the highest one that is known (RFC 9110 section 2.5).
+        // A higher minor version is treated as the highest known one (RFC 9110 section 2.5).
         return digits[2] == UInt8(ascii: "0") ? 0 : 1
     }
 
@@ -73,7 +73,8 @@ struct HeadParser {
             if end == position { break }
             guard lines.count < limits.headerCount else {
                 throw ProtocolError(
-                    status: 431, reason: "More than \(limits.headerCount) header lines.", rule: "RFC 6585 section 5")
+                    status: 431, reason: "The request has more than \(limits.headerCount) header lines.",
+                    rule: "RFC 6585 section 5")
             }
             lines.append(try headerLine(bytes, position..<end))
             position = end + 2
@@ -88,7 +89,7 @@ struct HeadParser {
         var colon = range.lowerBound
         while colon < range.upperBound, Token.isToken(bytes[colon]) { colon += 1 }
         guard colon < range.upperBound, bytes[colon] == UInt8(ascii: ":"), colon > range.lowerBound else {
-            throw refusal("A header line is not a name, a colon and a value.", "RFC 9112 section 5.1")
+            throw refusal("A header line must have a name, a colon and a value.", "RFC 9112 section 5.1")
         }
         var start = colon + 1
         var end = range.upperBound
@@ -100,18 +101,18 @@ struct HeadParser {
         return RequestHeaders.Line(name: range.lowerBound..<colon, value: start..<end)
     }
 
-    /// The place of the CR of the line that begins at `start`. Only CRLF ends a line.
+    /// The position of the CR that ends the line at `start`. Only CRLF ends a line.
     private func endOfLine(_ bytes: [UInt8], from start: Int) throws(ProtocolError) -> Int {
         var index = start
         while index < bytes.count {
             switch bytes[index] {
             case 0x0D:
                 guard index + 1 < bytes.count, bytes[index + 1] == 0x0A else {
-                    throw refusal("A carriage return without a line feed.", "RFC 9112 section 2.2")
+                    throw refusal("The head contains a carriage return without a line feed.", "RFC 9112 section 2.2")
                 }
                 return index
-            case 0x0A: throw refusal("A line feed without a carriage return.", "RFC 9112 section 2.2")
-            case 0: throw refusal("A NUL byte.", "RFC 9110 section 5.5")
+            case 0x0A: throw refusal("The head contains a line feed without a carriage return.", "RFC 9112 section 2.2")
+            case 0: throw refusal("The head contains a NUL byte.", "RFC 9110 section 5.5")
             default: index += 1
             }
         }
@@ -121,10 +122,10 @@ struct HeadParser {
     private func checkHost(_ headers: RequestHeaders, minorVersion: Int) throws(ProtocolError) {
         let hosts = headers.places("host")
         guard hosts.count == 1 || hosts.isEmpty && minorVersion == 0 else {
-            throw refusal("Exactly one Host header is needed.", "RFC 9112 section 3.2")
+            throw refusal("The request must have exactly one Host header.", "RFC 9112 section 3.2")
         }
         if let host = hosts.first, !host.isEmpty, !HostValue.isValid(headers.slice(host)) {
-            throw refusal("The Host header is not a host with an optional port.", "RFC 9112 section 3.2")
+            throw refusal("The Host header must be a host with an optional port.", "RFC 9112 section 3.2")
         }
     }
 
@@ -136,7 +137,7 @@ struct HeadParser {
         for range in headers.places("expect") {
             guard Token.equalsIgnoringCase(headers.slice(range), "100-continue".utf8) else {
                 throw ProtocolError(
-                    status: 417, reason: "The only expectation that can be met is 100-continue.",
+                    status: 417, reason: "The only supported expectation is 100-continue.",
                     rule: "RFC 9110 section 10.1.1")
             }
             expects = minorVersion == 1 && body != .none
@@ -150,25 +151,25 @@ struct HeadParser {
         let lengths = headers.places("content-length")
         if !codings.isEmpty {
             guard lengths.isEmpty else {
-                throw refusal("Transfer-Encoding and Content-Length together.", "RFC 9112 section 6.1")
+                throw refusal("The request has both Transfer-Encoding and Content-Length.", "RFC 9112 section 6.1")
             }
             guard minorVersion == 1 else {
-                throw refusal("Transfer-Encoding in an HTTP/1.0 request.", "RFC 9112 section 6.1")
+                throw refusal("An HTTP/1.0 request must not have Transfer-Encoding.", "RFC 9112 section 6.1")
             }
             guard codings.count == 1, Token.equalsIgnoringCase(headers.slice(codings[0]), "chunked".utf8) else {
                 throw ProtocolError(
-                    status: 501, reason: "The only transfer coding that is understood is chunked, once.",
+                    status: 501, reason: "The only supported transfer coding is chunked, applied once.",
                     rule: "RFC 9112 section 6.1")
             }
             return .chunked
         }
         guard let first = lengths.first else { return .none }
         guard lengths.count == 1 else {
-            throw refusal("More than one Content-Length.", "RFC 9112 section 6.3")
+            throw refusal("The request has more than one Content-Length.", "RFC 9112 section 6.3")
         }
         let digits = headers.slice(first)
         guard !digits.isEmpty, digits.allSatisfy(Token.isDigit) else {
-            throw refusal("Content-Length is not a number.", "RFC 9112 section 6.3")
+            throw refusal("Content-Length must be a number.", "RFC 9112 section 6.3")
         }
         guard digits.count <= 18, let length = Int(String(decoding: digits, as: UTF8.self)), length <= limits.bodyBytes
         else { throw tooLarge }

@@ -1,9 +1,9 @@
 // Values of the Host header (RFC 9110 section 7.2).
 
-/// Values of the Host header (RFC 9110 section 7.2).
+/// Checks the Host header.
 enum HostValue {
-    /// Whether the bytes are a host with an optional port: letters, digits, dots, hyphens and underscores, or an IPv6
-    /// address in brackets.
+    /// Whether the bytes are a host with an optional port. A host consists of letters, digits, dots, hyphens and
+    /// underscores, or is an IPv6 address in brackets.
     static func isValid(_ value: ArraySlice<UInt8>) -> Bool {
         var host = value
         if host.first == UInt8(ascii: "[") {

@@ -2,7 +2,7 @@
 
 /// A request method. Names are case-sensitive.
 public struct Method: Sendable, Hashable {
-    /// The method's name.
+    /// The name.
     public let name: String
 
     private init(_ name: String) {
@@ -26,7 +26,7 @@ public struct Method: Sendable, Hashable {
 
     private static let common: [Method] = [.get, .post, .put, .delete, .head, .patch, .options]
 
-    /// The method with the name in `bytes`; nil when it is not a token.
+    /// The method named by `bytes`; nil if they are not a token.
     init?(token bytes: ArraySlice<UInt8>) {
         for method in Self.common where method.name.utf8.elementsEqual(bytes) {
             self = method

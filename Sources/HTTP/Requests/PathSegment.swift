@@ -2,8 +2,8 @@
 
 /// One segment of a path.
 public struct PathSegment: Sendable, Equatable {
-    /// As it came.
+    /// The segment as received.
     public let raw: String
-    /// With its escapes decoded; `%2F` gives a slash within the segment.
+    /// The segment with escapes decoded; `%2F` becomes a slash within the segment.
     public let decoded: String
 }

@@ -1,8 +1,8 @@
 // Percent escapes (RFC 3986 section 2.1).
 
-/// Percent escapes (RFC 3986 section 2.1).
+/// Decodes percent escapes.
 enum PercentDecoding {
-    /// The bytes behind escaped text; nil when an escape is not two hexadecimal digits.
+    /// Decodes escaped text; nil if a percent sign is not followed by two hexadecimal digits.
     static func decode(_ bytes: ArraySlice<UInt8>, plusIsSpace: Bool) -> [UInt8]? {
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)

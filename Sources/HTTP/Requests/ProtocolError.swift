@@ -1,15 +1,15 @@
-// Why bytes are not a request that this server takes.
+// Why received bytes are refused as a request.
 
-/// A violation of the protocol or of a limit; the connection ends after its answer.
+/// A violation of the protocol or of a limit. The connection is closed after the response.
 public struct ProtocolError: Error, Sendable, Equatable {
-    /// Status of the answer.
+    /// The status of the response.
     public let status: Int
-    /// One sentence for a person.
+    /// What to tell a user.
     public let reason: String
-    /// Where the rule stands, for example `RFC 9112 section 5.2`; or the limit's name.
+    /// The source of the rule, for example `RFC 9112 section 5.2`, or the name of the limit.
     public let rule: String
 
-    /// An error from its parts.
+    /// Creates an error.
     public init(status: Int, reason: String, rule: String) {
         self.status = status
         self.reason = reason

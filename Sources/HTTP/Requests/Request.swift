@@ -1,17 +1,18 @@
 // A request: its head, and its body once it has arrived.
 
-/// A request whose body has come, whole as a rule.
+/// A request whose body has arrived, normally complete.
 public struct Request: Sendable {
-    /// Its head.
+    /// The head.
     public let head: RequestHead
-    /// Its body.
+    /// The body.
     public let body: RequestBody
-    /// Address of the peer, for logs; empty when there is none.
+    /// The address of the peer, for logs; empty if unknown.
     public let peer: String
-    /// Whether the connection broke before the body's end: ``body`` holds what has come, and nobody waits for an answer.
+    /// Whether the connection broke before the end of the body. Then ``body`` holds what arrived, and nobody waits for
+    /// a response.
     public let isCut: Bool
 
-    /// A request from its parts.
+    /// Creates a request.
     public init(head: RequestHead, body: RequestBody, peer: String = "", isCut: Bool = false) {
         self.isCut = isCut
         self.head = head

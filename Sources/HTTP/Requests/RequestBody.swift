@@ -2,18 +2,18 @@
 
 import System
 
-/// The body of a request that has arrived.
+/// The body of a request, after it has arrived.
 public enum RequestBody: Sendable {
-    /// There is none.
+    /// No body.
     case none
     /// Bytes.
     case payload(Payload)
     /// The parts of a multipart body.
     case parts([Part])
-    /// A multipart body that is not well formed.
+    /// A malformed multipart body.
     case broken(BodyProblem)
 
-    /// How many bytes it has; of a multipart body those of its parts.
+    /// The number of bytes; for a multipart body, those of its parts.
     public var count: Int {
         switch self {
         case .none: 0

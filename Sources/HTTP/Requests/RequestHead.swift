@@ -1,6 +1,6 @@
 // The head of a request.
 
-/// The head of a request: an object, since it is handed on many times while the request is answered.
+/// The head of a request. An object, because it is passed on many times while the request is handled.
 public final class RequestHead: Sendable {
     /// The method.
     public let method: Method

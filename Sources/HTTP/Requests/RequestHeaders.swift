@@ -1,4 +1,4 @@
-// The header lines of a request: one buffer and places in it; text is made only of what is asked for.
+// The header lines of a request: one buffer and positions in it. Strings are created only on demand.
 
 /// The headers of a request, in order. Names are compared without regard to case.
 public struct RequestHeaders: Sendable {
@@ -10,13 +10,13 @@ public struct RequestHeaders: Sendable {
     let bytes: [UInt8]
     let lines: [Line]
 
-    /// How many lines there are.
+    /// The number of header lines.
     public var count: Int { lines.count }
 
-    /// How many bytes of memory they take, by and large.
+    /// The approximate memory use in bytes.
     public var byteCount: Int { bytes.count }
 
-    /// The first value of a header; nil when it is absent.
+    /// The first value of a header; nil if it is absent.
     public subscript(name: String) -> String? {
         first(name.utf8).map(text)
     }

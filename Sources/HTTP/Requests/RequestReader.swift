@@ -1,8 +1,8 @@
-// Reads requests from a connection's bytes: a pure machine, bytes in, events out.
+// Reads requests from the bytes of a connection: a pure state machine, bytes in, events out.
 
-/// Reads the requests of one connection, one after the other.
+/// Reads the requests of one connection one after another.
 public struct RequestReader {
-    /// What the bytes so far amount to.
+    /// What the reader has recognised.
     public enum Event: Sendable {
         /// A head is complete; `body` events and one `end` follow.
         case head(RequestHead, Framing)
@@ -23,53 +23,53 @@ public struct RequestReader {
         case dead(ProtocolError)
     }
 
-    /// The most empty lines that are skipped before a request line (RFC 9112 section 2.2).
+    /// How many empty lines are skipped before a request line (RFC 9112 section 2.2).
     private static let maximumLeadingLines = 4
 
     private let limits: WireLimits
     private var buffer: [UInt8] = []
     private var start = 0
-    /// Bytes of the head that have been searched for its end already.
+    /// How many bytes of the head were already searched for its end.
     private var searched = 0
     private var leadingLines = 0
     private var received = 0
     private var state = State.head
 
-    /// A reader at the beginning of a connection.
+    /// Creates a reader for a new connection.
     public init(limits: WireLimits) {
         self.limits = limits
     }
 
-    /// Bytes that have come and are not part of an event yet.
+    /// The number of bytes that arrived and are not yet part of an event.
     public var bufferedCount: Int { buffer.count - start }
 
-    /// Whether nothing of the next request has come.
+    /// Whether no byte of the next request has arrived.
     public var isBetweenRequests: Bool {
         if case .head = state { bufferedCount == 0 } else { false }
     }
 
-    /// Takes bytes from the peer.
+    /// Appends bytes from the peer.
     public mutating func append(_ bytes: [UInt8]) {
         compact()
         buffer.append(contentsOf: bytes)
     }
 
-    /// Takes bytes from the peer.
+    /// Appends bytes from the peer.
     public mutating func append(_ bytes: Span<UInt8>) {
         compact()
         unsafe bytes.withUnsafeBufferPointer { unsafe buffer.append(contentsOf: $0) }
     }
 
-    /// Gives memory back that only a large request needed.
+    /// Releases memory that only a large request needed.
     public mutating func shrink() {
         guard bufferedCount == 0 else { return }
         buffer = []
         start = 0
     }
 
-    /// The next event; nil when more bytes are needed.
+    /// The next event; nil if more bytes are needed.
     ///
-    /// - Throws: ``ProtocolError``; the same one ever after, as the connection cannot be understood any more.
+    /// - Throws: ``ProtocolError``; every later call throws it again, because the connection is out of step.
     public mutating func next() throws(ProtocolError) -> Event? {
         do {
             return try advance()
@@ -143,14 +143,16 @@ public struct RequestReader {
             leadingLines += 1
             guard leadingLines <= Self.maximumLeadingLines else {
                 throw ProtocolError(
-                    status: 400, reason: "Too many empty lines before a request.", rule: "RFC 9112 section 2.2")
+                    status: 400, reason: "There are too many empty lines before the request.",
+                    rule: "RFC 9112 section 2.2")
             }
             start += 2
             searched = 0
         }
     }
 
-    /// The place behind the empty line that ends the head. A bare line feed ends the search, too: the parser refuses it.
+    /// The position after the empty line that ends the head. A bare line feed also ends the search, and the parser then
+    /// refuses it.
     private mutating func endOfHead() -> Int? {
         var index = start + max(0, searched - 3)
         while index < buffer.count {
@@ -165,7 +167,7 @@ public struct RequestReader {
         return nil
     }
 
-    /// A head over the limit: a request line that is not over yet means a long target.
+    /// The error for a head over the limit. An unfinished request line means that the target is too long.
     private func tooLong() -> ProtocolError {
         let line = buffer[start...].prefix(limits.headBytes)
         if !line.contains(0x0A), line.count > limits.targetBytes {
@@ -202,14 +204,14 @@ public struct RequestReader {
         return line
     }
 
-    /// Chunk size in hexadecimal, then perhaps an extension, which is ignored (RFC 9112 section 7.1.1).
+    /// Parses a chunk size in hexadecimal and ignores extensions (RFC 9112 section 7.1.1).
     private mutating func beginChunk(_ line: ArraySlice<UInt8>) throws(ProtocolError) {
         var size = 0
         var digits = 0
         for byte in line {
             guard let value = Token.hexValue(byte) else {
                 guard digits > 0, byte == UInt8(ascii: ";") || byte == 0x20 || byte == 0x09 else {
-                    throw refusal("The chunk size is not a hexadecimal number.")
+                    throw refusal("The chunk size must be a hexadecimal number.")
                 }
                 break
             }
@@ -220,7 +222,7 @@ public struct RequestReader {
         guard digits > 0 else { throw refusal("The chunk size is missing.") }
         let rest = line.dropFirst(digits).drop { $0 == 0x20 || $0 == 0x09 }
         guard rest.isEmpty || rest.first == UInt8(ascii: ";"), rest.allSatisfy(Token.isFieldValue) else {
-            throw refusal("The chunk size is followed by something that is no extension.")
+            throw refusal("The chunk size is followed by something other than an extension.")
         }
         guard size <= limits.bodyBytes - received else { throw HeadParser(limits: limits).tooLarge }
         received += size
@@ -230,14 +232,14 @@ public struct RequestReader {
     private func checkTrailer(_ line: ArraySlice<UInt8>) throws(ProtocolError) {
         guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > line.startIndex,
             line[..<colon].allSatisfy(Token.isToken), line[colon...].allSatisfy(Token.isFieldValue)
-        else { throw refusal("A trailer line is not a name, a colon and a value.") }
+        else { throw refusal("A trailer line must have a name, a colon and a value.") }
     }
 
     private func refusal(_ reason: String) -> ProtocolError {
         ProtocolError(status: 400, reason: reason, rule: "RFC 9112 section 7.1")
     }
 
-    /// Drops what has been used, when that is cheap or much.
+    /// Drops consumed bytes when that is cheap or there are many.
     private mutating func compact() {
         if start == buffer.count {
             buffer.removeAll(keepingCapacity: true)

@@ -2,28 +2,28 @@
 
 /// A request target.
 public struct RequestTarget: Sendable {
-    /// As it came.
+    /// The target as received.
     public let raw: String
-    /// The path as it came; `*` for the asterisk form.
+    /// The path as received; `*` for the asterisk form.
     public let rawPath: String
-    /// What follows the question mark; nil without one.
+    /// What follows the question mark; nil if there is none.
     public let rawQuery: String?
-    /// Host and port of the absolute form.
+    /// Host and port, if the target has the absolute form.
     public let authority: String?
-    /// The path's segments in order, without the empty one behind a final slash. Nothing is normalised.
+    /// The segments of the path in order, without the empty one after a final slash. Nothing is normalised.
     public let segments: [PathSegment]
     /// Whether the path ends in a slash.
     public let hasFinalSlash: Bool
 
     private static let rule = "RFC 9112 section 3.2"
 
-    /// Reads a target.
+    /// Parses a target.
     ///
-    /// - Parameter isOptions: whether the method is OPTIONS, which alone may have the asterisk form.
+    /// - Parameter isOptions: whether the method is OPTIONS; only then is the asterisk form allowed.
     init(_ bytes: ArraySlice<UInt8>, isOptions: Bool) throws(ProtocolError) {
-        // VCHAR and what is beyond ASCII, which some clients send unescaped, are let through; everything else is not.
+        // Visible ASCII is allowed, and non-ASCII bytes, which some clients send unescaped. Everything else is refused.
         guard !bytes.isEmpty, bytes.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "#") }) else {
-            throw Self.refusal("The request target is empty or has characters that must be escaped.")
+            throw Self.refusal("The request target is empty or contains characters that must be escaped.")
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw Self.refusal("The request target is not UTF-8.")
@@ -45,7 +45,7 @@ public struct RequestTarget: Sendable {
         } else {
             rawQuery = nil
         }
-        // Most targets are a path and nothing else: one text serves for both.
+        // Most targets are just a path: one string serves as both.
         if rest.count == bytes.count {
             rawPath = text
         } else {
@@ -55,18 +55,18 @@ public struct RequestTarget: Sendable {
         segments = try Self.segments(of: rest)
     }
 
-    /// Cuts `http://host:port` off the front of an absolute-form target.
+    /// Removes `http://host:port` from the front of an absolute-form target.
     private static func authority(of rest: inout ArraySlice<UInt8>) throws(ProtocolError) -> String {
         for scheme in ["http://", "https://"]
         where Token.equalsIgnoringCase(rest.prefix(scheme.utf8.count), scheme.utf8) {
             rest = rest.dropFirst(scheme.utf8.count)
             let end = rest.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") } ?? rest.endIndex
             let authority = rest[..<end]
-            guard HostValue.isValid(authority) else { throw refusal("The request target names no host.") }
+            guard HostValue.isValid(authority) else { throw refusal("The request target must name a host.") }
             rest = rest[end...]
             return String(decoding: authority, as: UTF8.self)
         }
-        throw refusal("The request target must begin with a slash, or be an absolute http URL.")
+        throw refusal("The request target must begin with a slash or be an absolute http URL.")
     }
 
     private static func segments(of path: ArraySlice<UInt8>) throws(ProtocolError) -> [PathSegment] {
@@ -88,10 +88,10 @@ public struct RequestTarget: Sendable {
         return segments
     }
 
-    /// Bytes that are no UTF-8 become U+FFFD: a path that names nothing, for the platform to say so.
+    /// Invalid UTF-8 becomes U+FFFD. Such a path names nothing, and the platform will say so.
     private static func decode(_ part: ArraySlice<UInt8>) throws(ProtocolError) -> String {
         guard let bytes = PercentDecoding.decode(part, plusIsSpace: false) else {
-            throw refusal("The path has a percent escape that is not valid.")
+            throw refusal("The path contains an invalid percent escape.")
         }
         return String(decoding: bytes, as: UTF8.self)
     }

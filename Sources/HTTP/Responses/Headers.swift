@@ -1,26 +1,26 @@
-// The headers of an answer, in the order in which they leave.
+// The headers of a response, in the order in which they are sent.
 
-/// Ordered headers, built by us. Names are compared without regard to case.
+/// Headers in order. Names are compared without regard to case.
 public struct Headers: Sendable, Sequence {
     /// A name and its value.
     public typealias Field = (name: String, value: String)
 
     private var fields: [Field] = []
 
-    /// No headers.
+    /// Creates an empty list.
     public init() {
         fields.reserveCapacity(10)
     }
 
-    /// How many fields there are.
+    /// The number of fields.
     public var count: Int { fields.count }
 
-    /// Adds a field behind the others.
+    /// Appends a field.
     public mutating func add(_ name: String, _ value: String) {
         fields.append((name, value))
     }
 
-    /// Sets the value of a field at its place, or adds it; further fields of that name go.
+    /// Replaces the value of a field in place and removes further fields of that name; appends the field if it is new.
     public mutating func set(_ name: String, _ value: String) {
         guard let place = fields.firstIndex(where: { Self.same($0.name, name) }) else { return add(name, value) }
         fields[place].value = value
@@ -31,7 +31,7 @@ public struct Headers: Sendable, Sequence {
         }
     }
 
-    /// Takes every field of that name away.
+    /// Removes every field of that name.
     public mutating func remove(_ name: String) {
         fields.removeAll { Self.same($0.name, name) }
     }
@@ -46,7 +46,7 @@ public struct Headers: Sendable, Sequence {
         fields.filter { Self.same($0.name, name) }.map(\.value)
     }
 
-    /// The fields in order.
+    /// The fields, in order.
     public func makeIterator() -> IndexingIterator<[Field]> { fields.makeIterator() }
 
     private static func same(_ left: String, _ right: String) -> Bool {

@@ -2,7 +2,7 @@
 
 /// Reason phrases.
 public enum ReasonPhrase {
-    /// The phrase of a status; that of its class when the status has none.
+    /// The phrase of a status; for an unknown status, the phrase of its class.
     public static func of(_ status: Int) -> String {
         phrases[status] ?? classes[status / 100] ?? "Unknown"
     }

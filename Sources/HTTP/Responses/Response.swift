@@ -1,6 +1,6 @@
 // A response before it is written.
 
-/// An answer.
+/// A response.
 public struct Response: Sendable {
     /// The status.
     public var status: Int
@@ -8,10 +8,10 @@ public struct Response: Sendable {
     public var headers: Headers
     /// The body.
     public var body: ResponseBody
-    /// How it misbehaves on the wire, if it is to.
+    /// How it misbehaves on the wire, if at all.
     public var fault: WireFault?
 
-    /// An answer from its parts.
+    /// Creates a response.
     public init(status: Int, headers: Headers = Headers(), body: ResponseBody = .none) {
         self.status = status
         self.headers = headers

@@ -2,16 +2,16 @@
 
 import System
 
-/// The body of an answer.
+/// The body of a response.
 public enum ResponseBody: Sendable {
     /// No body.
     case none
-    /// Bytes at hand.
+    /// Bytes in memory.
     case bytes([UInt8])
     /// A range of bytes in memory or in a file.
     case payload(Payload, Range<Int>)
 
-    /// How many bytes it has.
+    /// The number of bytes.
     public var count: Int {
         switch self {
         case .none: 0

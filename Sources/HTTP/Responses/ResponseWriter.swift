@@ -1,12 +1,11 @@
-// Turns the head of an answer into bytes (RFC 9112 section 4).
+// Writes the head of a response (RFC 9112 section 4).
 
 /// Writes response heads.
 public enum ResponseWriter {
-    /// Appends status line and headers. `Content-Length` is always there and right, but for answers that have none by
-    /// definition (1xx, 204, 304); `Connection` is written where it differs from the version's default.
+    /// Appends the status line and the headers. `Content-Length` is always present and correct, except in responses
+    /// that never have one (1xx, 204, 304). `Connection` is written where it differs from the default of the version.
     ///
-    /// Header values come from our own code, but parts of them from clients: control characters become spaces, so that no
-    /// value can begin a new line.
+    /// Header values may contain text from clients, so control characters become spaces: no value can begin a new line.
     ///
     /// - Parameters:
     ///   - minorVersion: the request's minor version.
@@ -30,7 +29,7 @@ public enum ResponseWriter {
         appendLineEnd(to: &bytes)
     }
 
-    /// Whether an answer with this status may have a body (RFC 9110 section 6.4.1).
+    /// Whether a response with this status may have a body (RFC 9110 section 6.4.1).
     public static func mayHaveBody(_ status: Int) -> Bool {
         status >= 200 && status != 204 && status != 304
     }

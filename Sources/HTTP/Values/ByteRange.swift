@@ -1,15 +1,15 @@
 // Range requests (RFC 9110 section 14).
 
-/// What a Range header asks for.
+/// What a Range header requests.
 public enum ByteRange: Sendable, Equatable {
-    /// Everything: the header is not understood, asks for several ranges, or covers it all anyway.
+    /// Everything: the header is malformed, requests several ranges, or covers everything anyway.
     case whole
     /// One range.
     case range(Range<Int>)
-    /// A range outside the bytes: a 416.
+    /// A range outside the body: a 416.
     case unsatisfiable
 
-    /// Reads a Range header for a body of `size` bytes.
+    /// Parses a Range header for a body of `size` bytes.
     public static func parse(_ header: String, size: Int) -> ByteRange {
         let prefix = "bytes="
         guard header.lowercased().hasPrefix(prefix) else { return .whole }

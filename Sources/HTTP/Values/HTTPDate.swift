@@ -23,7 +23,7 @@ public enum HTTPDate {
         String(repeating: "0", count: max(0, 4 - String(value).count)) + String(value)
     }
 
-    /// Year, month and day of a day since 1970, over eras of 400 years.
+    /// Year, month and day for a number of days since 1970, computed in eras of 400 years.
     private static func civil(_ days: Int) -> (Int, Int, Int) {
         let shifted = days + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097

@@ -7,7 +7,7 @@ public struct MediaType: Sendable, Equatable {
     /// Parameters in order; names in lower case, values unquoted.
     public let parameters: [FormItem]
 
-    /// Reads a media type; nil when the text is none.
+    /// Parses a media type; nil if the text is not one.
     public init?(parsing text: String) {
         var scanner = ParameterScanner(text)
         guard let type = scanner.token(), scanner.take("/"), let subtype = scanner.token() else { return nil }

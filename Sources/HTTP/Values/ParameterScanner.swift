@@ -22,7 +22,7 @@ struct ParameterScanner {
         return true
     }
 
-    /// The parameters up to the end; nil when something else stands there.
+    /// The parameters up to the end; nil if they are malformed.
     mutating func parameters() -> [FormItem]? {
         var items: [FormItem] = []
         while true {
@@ -45,7 +45,7 @@ struct ParameterScanner {
             switch byte {
             case UInt8(ascii: "\""): return String(decoding: text, as: UTF8.self)
             case UInt8(ascii: "\\"):
-                // Only quotes and backslashes are escaped: some clients send Windows paths as they are.
+                // Only quotes and backslashes are escaped: some clients send Windows paths unescaped.
                 guard position < bytes.count else { return nil }
                 if bytes[position] != UInt8(ascii: "\""), bytes[position] != UInt8(ascii: "\\") { text.append(byte) }
                 text.append(bytes[position])
@@ -56,7 +56,7 @@ struct ParameterScanner {
         return nil
     }
 
-    /// An unquoted value: clients put more into it than a token may have.
+    /// An unquoted value. Clients use more characters than a token allows.
     private mutating func lenientToken() -> String? {
         let start = position
         while position < bytes.count, bytes[position] != UInt8(ascii: ";"), bytes[position] != 0x20,

@@ -11,10 +11,10 @@ enum Token {
         }
     }
 
-    /// Whether a byte may stand in a token: names of methods and headers.
+    /// Whether a byte is allowed in a token: the name of a method or header.
     static func isToken(_ byte: UInt8) -> Bool { table[Int(byte)] }
 
-    /// Whether a byte may stand in a header value: anything but control characters, tab excepted.
+    /// Whether a byte is allowed in a header value: anything but control characters other than tab.
     static func isFieldValue(_ byte: UInt8) -> Bool { byte >= 0x20 && byte != 0x7F || byte == 0x09 }
 
     /// Whether a byte is a decimal digit.
@@ -30,12 +30,12 @@ enum Token {
         }
     }
 
-    /// Whether two byte sequences are the same but for the case of ASCII letters.
+    /// Whether two byte sequences are equal apart from the case of ASCII letters.
     static func equalsIgnoringCase(_ left: some Sequence<UInt8>, _ right: some Sequence<UInt8>) -> Bool {
         left.elementsEqual(right) { lowercased($0) == lowercased($1) }
     }
 
-    /// An ASCII letter in lower case; other bytes unchanged.
+    /// The byte in lower case if it is an ASCII letter; other bytes unchanged.
     static func lowercased(_ byte: UInt8) -> UInt8 {
         (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
     }
