@@ -1,10 +1,10 @@
-// What is left to send of a large answer.
+// The unsent rest of a large response.
 
 import System
 
-/// The rest of an answer's body.
+/// The unsent rest of a response body.
 struct AnswerSource {
-    /// Bytes that are read and queued at a time.
+    /// How many bytes are read and queued at a time.
     static let pieceSize = 256 << 10
 
     private let payload: Payload
@@ -15,12 +15,12 @@ struct AnswerSource {
         self.range = range
     }
 
-    /// Whether everything has been taken.
+    /// Whether all pieces have been taken.
     var isEmpty: Bool { range.isEmpty }
-    /// Whether reading may wait for a disk.
+    /// Whether reading may block on a disk.
     var isFile: Bool { payload.inMemory == nil }
 
-    /// A function that reads the next piece on any thread; the piece counts as taken.
+    /// Takes the next piece and returns a function that reads it, on any thread.
     mutating func nextPiece() -> @Sendable () throws -> [UInt8] {
         let count = min(range.count, Self.pieceSize)
         let (payload, offset) = (payload, range.lowerBound)
@@ -32,6 +32,6 @@ struct AnswerSource {
         }
     }
 
-    /// The file has lost its end since its size was announced.
+    /// The file has become shorter than its announced size.
     private struct Shortened: Error {}
 }

@@ -1,10 +1,10 @@
-// Receives the body of one request: as it is, or taken apart when it is multipart.
+// Receives the body of one request, and splits it into parts if it is multipart.
 
 import EventLoop
 import HTTP
 import System
 
-/// Collects one body.
+/// Collects the body of one request.
 final class BodyCollector {
     private enum Content {
         case plain(BodySink)
@@ -16,14 +16,14 @@ final class BodyCollector {
     private let limits: WireLimits
     private let directory: String
     private var content: Content
-    /// The beginning of a multipart body and how much of it has come, should it turn out to be broken.
+    /// The first bytes and the size so far of a multipart body, in case it turns out to be malformed.
     private var (beginning, received) = ([UInt8](), 0)
     private var spool: Spool?
     private var completion: ((RequestBody) -> Void)?
-    /// Called when the disk has caught up, so that more can be appended.
+    /// Called when the disk has caught up and more can be appended.
     var onRelief: (() -> Void)?
 
-    /// - Parameter isBinary: whether a multipart body is kept as its bytes.
+    /// - Parameter isBinary: whether a multipart body is kept unparsed.
     init(
         head: RequestHead, limits: WireLimits, loop: Loop, directory: String, isBinary: Bool
     ) {
@@ -47,11 +47,11 @@ final class BodyCollector {
     /// Whether the peer should wait for the disk.
     var isCongested: Bool { spool?.isCongested ?? false }
 
-    /// Takes a piece.
+    /// Appends a piece.
     func append(_ bytes: [UInt8]) {
         switch content {
         case .plain(var sink):
-            // Leave nothing behind that shares the sink's bytes: appending would copy them all.
+            // Keep no second reference to the sink's bytes: appending would copy them all.
             content = .plain(BodySink())
             sink.append(bytes, spool: spool)
             if !sink.isSpooled, sink.count > limits.memoryBytes {
@@ -68,12 +68,12 @@ final class BodyCollector {
                 fail(error)
             }
         case .broken:
-            // The rest of a body that is lost is received, so that the answer can be.
+            // The rest of a lost body is still received, so that the client can receive the response.
             note(bytes)
         }
     }
 
-    /// Ends the body; the completion gets it, perhaps at once, perhaps when everything is on disk.
+    /// Ends the body. The completion receives it, at once or when everything is on disk.
     func finish(_ completion: @escaping (RequestBody) -> Void) {
         switch content {
         case .plain(var sink):
@@ -87,7 +87,7 @@ final class BodyCollector {
         self.completion = completion
     }
 
-    /// Gives up; temporary files go with their last write.
+    /// Gives up. Temporary files vanish with their last write.
     func cancel() {
         spool?.cancel()
         completion = nil
@@ -97,7 +97,7 @@ final class BodyCollector {
     private var result: RequestBody {
         if let failure = spool?.failure {
             let status = failure.isOutOfSpace ? 507 : 500
-            return .broken(BodyProblem(status: status, message: "The body cannot be stored: \(failure.message)"))
+            return .broken(BodyProblem(status: status, message: "The body could not be stored: \(failure.message)"))
         }
         switch content {
         case .plain(let sink): return sink.payload.map(RequestBody.payload) ?? .none

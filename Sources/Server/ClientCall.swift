@@ -1,16 +1,16 @@
-// One request of the client, from looking up the host to the end of the answer.
+// One request of the client, from resolving the host to the end of the response.
 
 import EventLoop
 import HTTP
 
-/// A call in progress. The loop's timer holds it until it is over.
+/// A call in progress, retained by its timer until it is over.
 final class ClientCall: StreamDelegate {
     private let loop: Loop
     private let request: HTTPClient.Request
     private var reader: ResponseReader
     private var completion: ((Result<HTTPClient.Response, HTTPClient.Failure>) -> Void)?
     private var timer: Timer?
-    /// How the call ended while it was being started: told in the next turn.
+    /// The result of a call that ended while it was being started; reported in the next turn.
     private var early: Result<HTTPClient.Response, HTTPClient.Failure>?
     private var isStarting = true
     private var connector: Connector?
@@ -56,7 +56,7 @@ final class ClientCall: StreamDelegate {
         stream.write(request.body)
     }
 
-    /// The request head. What the caller gives must not be able to begin another line.
+    /// The request head. Values from the caller must not be able to begin another line.
     private var head: [UInt8] {
         let host = request.host.contains(":") ? "[\(request.host)]" : request.host
         var lines = ["\(request.method.name) \(request.target) HTTP/1.1", "Host: \(host):\(request.port)"]

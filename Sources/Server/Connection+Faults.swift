@@ -1,17 +1,17 @@
-// Answers with planned faults: late, cut, trickling, or none at all.
+// Responses with planned faults: late, cut, trickling, or missing.
 
 import EventLoop
 import HTTP
 import System
 
 extension Connection {
-    /// The longest answer that trickles or is cut, in bytes; of longer ones only the beginning is sent.
+    /// The most bytes of a response that trickles or is cut. Of a longer one only the beginning is sent.
     private static let largestFaultyBody = 16 << 20
     private static let trickleMilliseconds = 50
-    /// Bytes a second; what is asked for beyond makes no difference.
+    /// The highest rate in bytes a second; a higher one makes no difference.
     private static let fastestTrickle = 1 << 40
 
-    /// Sends an answer the way its fault says.
+    /// Sends a response in the way its fault says.
     func answer(_ response: Response, fault: WireFault) {
         guard fault.delayMilliseconds > 0 else { return misbehave(response, fault) }
         startFaultTimer(afterMilliseconds: fault.delayMilliseconds) { [unowned self] in
@@ -20,7 +20,7 @@ extension Connection {
         }
     }
 
-    /// Ends the connection after so many bytes of a request's body have come.
+    /// Ends the connection after this many bytes of a request body have arrived.
     func cutUpload() {
         reset()
     }
@@ -49,7 +49,7 @@ extension Connection {
         deadline = .max
         let rate = min(rate, Self.fastestTrickle)
         let piece = max(1, rate * Self.trickleMilliseconds / 1000)
-        // Below one byte a tick the ticks are further apart.
+        // Below one byte a tick, the ticks are further apart.
         let interval = rate * Self.trickleMilliseconds >= 1000 ? Self.trickleMilliseconds : 1000 / max(1, rate)
         var sent = 0
         startFaultTimer(afterMilliseconds: 0, repeatingMilliseconds: interval) { [unowned self] in

@@ -1,14 +1,14 @@
-// How answers leave a connection: small ones in one write, large ones piece by piece at the peer's pace.
+// How a connection sends responses: small ones in one write, large ones in pieces at the pace of the peer.
 
 import EventLoop
 import HTTP
 import System
 
 extension Connection {
-    /// Bodies up to this size leave in one write with their head.
+    /// Bodies up to this size are sent together with the head in one write.
     private static let singleWriteBytes = 64 << 10
 
-    /// Sends an answer; what follows, the next request or the end, follows when it has left.
+    /// Sends a response. The next request, or the end of the connection, follows when it has been sent.
     func answer(_ response: Response, thenClose: Bool) {
         guard phase != .closed else { return }
         phase = .sending
@@ -30,7 +30,7 @@ extension Connection {
         continueAnswer()
     }
 
-    /// Sends the next piece when nothing is queued, and goes on when there is none.
+    /// Sends the next piece if nothing is queued; after the last one, continues with the connection.
     func continueAnswer() {
         while phase == .sending, !awaitsBytes {
             guard stream.queuedBytes == 0 else { return waitForPeer() }
@@ -44,20 +44,20 @@ extension Connection {
         }
     }
 
-    /// Gives the peer time to read what is queued.
+    /// Starts the time limit for the peer to read the queue.
     func waitForPeer() {
         queuedAtDeadline = stream.queuedBytes
         deadline = server.now + server.timeouts.writeMilliseconds
     }
 
     private func readOnPool(_ read: @escaping @Sendable () throws -> [UInt8]) {
-        // The peer has nothing to be slow with.
+        // Nothing is queued, so the peer cannot be slow.
         deadline = .max
         awaitsBytes = true
         server.loop.work(read) { [self] result in
             awaitsBytes = false
             guard phase == .sending else { return }
-            // The head has promised a length: an answer that cannot keep it must not look complete.
+            // The head promised a length. A response that falls short of it must not look complete.
             guard let piece = try? result.get() else { return close() }
             stream.write(piece)
             continueAnswer()

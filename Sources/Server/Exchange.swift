@@ -1,8 +1,8 @@
-// One request and the promise of its answer.
+// One request and the response it waits for.
 
 import HTTP
 
-/// A request that waits for its answer. Requests of one connection are exchanged one after the other.
+/// A request that waits for its response. A connection handles its requests one after another.
 public final class Exchange {
     /// The request.
     public let request: Request
@@ -16,11 +16,11 @@ public final class Exchange {
         self.connection = connection
     }
 
-    /// Whether an answer would still reach somebody: none was sent, and the connection is there.
+    /// Whether a response can still be sent: none was sent yet, and the connection exists.
     public var isOpen: Bool { connection != nil }
 
-    /// Answers the request. Does nothing when it has been answered or the peer has gone. Good from within
-    /// ``RequestHandler/handle(_:)``, later on the loop's thread, and in the loop's prepare hook.
+    /// Sends the response. Does nothing if one was already sent or the peer is gone. May be called from within
+    /// ``RequestHandler/handle(_:)``, later on the loop's thread, and in the prepare hook of the loop.
     public func send(_ response: Response) {
         let connection = connection
         self.connection = nil

@@ -1,29 +1,29 @@
-// A small HTTP/1.1 client: one request on one connection, then it is closed.
+// A small HTTP/1.1 client: one request a connection.
 
 import EventLoop
 import HTTP
 
-/// Sends requests from the loop, for health checks and webhook deliveries. It never blocks, and whatever the other side
-/// does or leaves undone, every request ends in one completion within its time.
+/// Sends requests from the loop, for health checks and webhook deliveries. It never blocks. Every request ends in
+/// exactly one completion within its time limit, whatever the server does.
 public struct HTTPClient {
     /// A request to send.
     public struct Request: Sendable {
         /// The method.
         public var method: Method
-        /// Name or number of the host; IPv6 without brackets.
+        /// The name or address of the host; IPv6 without brackets.
         public var host: String
-        /// Where to connect in place of `host`, if that is not it.
+        /// The address to connect to, if it is not `host`.
         public var address: String?
         /// The port.
         public var port: Int
-        /// The target, from its first slash.
+        /// The target, beginning with a slash.
         public var target: String
-        /// Headers beside Host, Content-Length and Connection, which the client writes.
+        /// The headers other than Host, Content-Length and Connection, which the client writes.
         public var headers: Headers
-        /// The body; empty for none.
+        /// The body; empty if there is none.
         public var body: [UInt8]
 
-        /// A request from its parts.
+        /// Creates a request.
         public init(
             method: Method, host: String, address: String? = nil, port: Int, target: String,
             headers: Headers = Headers(), body: [UInt8] = []
@@ -38,7 +38,7 @@ public struct HTTPClient {
         }
     }
 
-    /// An answer that has arrived in full.
+    /// A complete response.
     public struct Response: Sendable {
         /// The status, from 200 to 599.
         public let status: Int
@@ -48,38 +48,38 @@ public struct HTTPClient {
         public let body: [UInt8]
     }
 
-    /// Why there is no answer.
+    /// Why there is no response.
     public enum Failure: Error, Sendable, CustomStringConvertible {
-        /// The host could not be found or reached, or the connection broke.
+        /// The host could not be resolved or reached, or the connection broke.
         case connection(LoopError)
-        /// The time was over.
+        /// The time limit passed.
         case timeout(milliseconds: Int)
-        /// The other side closed the connection before its answer was complete.
+        /// The server closed the connection before the response was complete.
         case cutShort
-        /// What came is no answer.
+        /// The received bytes are not an HTTP response.
         case malformed(String)
-        /// The answer is larger than the client takes.
+        /// The response exceeds the size limit.
         case tooLarge(limit: Int)
 
-        /// One sentence for a person.
+        /// What to tell a user.
         public var description: String {
             switch self {
             case .connection(let error): error.message
-            case .timeout(let milliseconds): "no answer within \(milliseconds) ms."
-            case .cutShort: "the connection was closed before the answer was complete."
-            case .malformed(let reason): "the answer is not HTTP: \(reason)"
-            case .tooLarge(let limit): "the answer is larger than \(limit) bytes."
+            case .timeout(let milliseconds): "no response within \(milliseconds) ms."
+            case .cutShort: "the connection was closed before the response was complete."
+            case .malformed(let reason): "the response is not valid HTTP: \(reason)"
+            case .tooLarge(let limit): "the response is larger than \(limit) bytes."
             }
         }
     }
 
-    /// The largest body taken unless told otherwise, in bytes.
+    /// The default limit of a response body, in bytes.
     public static let defaultMaximumBytes = 1 << 20
 
     private let loop: Loop
     private let maximumBytes: Int
 
-    /// A client whose answers may have up to `maximumBytes` bytes of body.
+    /// Creates a client that accepts response bodies of up to `maximumBytes` bytes.
     public init(loop: Loop, maximumBytes: Int = Self.defaultMaximumBytes) {
         self.loop = loop
         self.maximumBytes = maximumBytes
@@ -88,7 +88,7 @@ public struct HTTPClient {
     /// Sends a request. Redirects are not followed.
     ///
     /// - Parameters:
-    ///   - timeoutMilliseconds: for everything, from looking the host up to the last byte of the answer.
+    ///   - timeoutMilliseconds: the limit for everything, from resolving the host to the last byte of the response.
     ///   - completion: called exactly once, in a later turn of the loop.
     public func send(
         _ request: Request, timeoutMilliseconds: Int, completion: @escaping (Result<Response, Failure>) -> Void

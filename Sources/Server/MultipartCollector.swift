@@ -1,13 +1,13 @@
-// Takes a multipart body apart while it arrives; its large parts go to temporary files.
+// Splits a multipart body into parts while it arrives. Large parts go to temporary files.
 
 import HTTP
 
 /// Collects the parts of one multipart body.
 struct MultipartCollector {
-    /// Parts that get a file of their own, which can later be given a name without copying; further ones share one, so
-    /// that no request holds more than a few descriptors.
+    /// How many parts get a file of their own, which can later be linked without copying. Further parts share one, so
+    /// that a request holds only a few descriptors.
     private static let ownFiles = 16
-    /// How much the parts of one request may keep in memory together, in units of the limit for one.
+    /// How much the parts of one request may keep in memory together, as a multiple of the limit for one part.
     private static let memoryFactor = 4
 
     private var parser: MultipartParser
@@ -22,9 +22,9 @@ struct MultipartCollector {
         self.limits = limits
     }
 
-    /// Takes a piece of the body.
+    /// Appends a piece of the body.
     ///
-    /// - Parameter spool: makes or finds the request's spool; called when a part needs it.
+    /// - Parameter spool: returns the spool of the request; called when a part needs it.
     mutating func append(_ bytes: [UInt8], spool: () -> Spool) throws(BodyProblem) {
         parser.append(bytes)
         while let event = try parser.next() {
@@ -37,13 +37,13 @@ struct MultipartCollector {
         }
     }
 
-    /// Says that the body is over.
+    /// Ends the body.
     func checkEnd() throws(BodyProblem) {
         guard !parser.isComplete else { return }
         throw BodyProblem(status: 400, message: "The multipart body ends before its final boundary.")
     }
 
-    /// The parts in order, once the spool is idle; nil when a file could not be written.
+    /// The parts in order, once the spool is idle; nil if a file could not be written.
     var parts: [Part]? {
         var parts: [Part] = []
         for (head, sink) in finished {

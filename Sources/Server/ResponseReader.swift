@@ -1,8 +1,8 @@
-// Reads one answer from bytes: a pure machine, and as distrustful as the one for requests.
+// Reads one response from bytes: a pure state machine, as strict as the one for requests.
 
 import HTTP
 
-/// Reads the answer to one request (RFC 9112 sections 4 and 6).
+/// Reads the response to one request (RFC 9112 sections 4 and 6).
 struct ResponseReader {
     private enum State {
         case head
@@ -16,7 +16,7 @@ struct ResponseReader {
 
     private static let headLimit = 32 << 10
     private static let lineLimit = 8 << 10
-    /// Interim answers (1xx) that may come before the real one.
+    /// How many interim responses (1xx) may come before the final one.
     private static let interimLimit = 10
     private static let trailerLimit = 100
 
@@ -43,7 +43,7 @@ struct ResponseReader {
         for index in bytes.indices { buffer.append(bytes[index]) }
     }
 
-    /// The answer, when it is complete.
+    /// The response, if it is complete.
     mutating func next() throws(HTTPClient.Failure) -> HTTPClient.Response? {
         while true {
             switch state {
@@ -66,7 +66,7 @@ struct ResponseReader {
                 let digits = line.prefix { $0 != ";" && $0 != " " }
                 guard digits.utf8.count <= 15, digits.first != "+", digits.first != "-",
                     let size = Int(digits, radix: 16)
-                else { throw .malformed("a chunk has no size.") }
+                else { throw .malformed("the chunk size is missing or invalid.") }
                 guard size <= maximumBytes - body.count else { throw .tooLarge(limit: maximumBytes) }
                 state = size == 0 ? .trailer : .chunk(size)
             case .chunk(let remaining):
@@ -80,13 +80,13 @@ struct ResponseReader {
             case .trailer:
                 guard let line = try takeLine() else { return nil }
                 trailerLines += 1
-                guard trailerLines <= Self.trailerLimit else { throw .malformed("too many trailer lines.") }
+                guard trailerLines <= Self.trailerLimit else { throw .malformed("there are too many trailer lines.") }
                 if line.isEmpty { return response }
             }
         }
     }
 
-    /// The answer, if it may end with its connection.
+    /// The response, if it may end with the connection.
     mutating func end() throws(HTTPClient.Failure) -> HTTPClient.Response? {
         guard case .untilEnd = state else { throw .cutShort }
         return response
@@ -96,7 +96,7 @@ struct ResponseReader {
         HTTPClient.Response(status: status, headers: headers, body: body)
     }
 
-    /// Reads one head; false when it is not complete.
+    /// Reads one head; false if it is not complete.
     private mutating func readHead() throws(HTTPClient.Failure) -> Bool {
         guard let end = endOfHead() else {
             guard buffer.count - start <= Self.headLimit else { throw .tooLarge(limit: Self.headLimit) }
@@ -106,13 +106,13 @@ struct ResponseReader {
             throw .malformed("the head is not UTF-8.")
         }
         start = end + 4
-        // A carriage return and a line feed are one character of a Swift string.
+        // A Swift string treats CRLF as one character.
         var lines = text.split(separator: "\r\n", omittingEmptySubsequences: false)[...]
         let statusLine = lines.removeFirst()
         let words = statusLine.split(separator: " ", maxSplits: 2)
         guard words.count >= 2, words[0] == "HTTP/1.1" || words[0] == "HTTP/1.0", words[1].utf8.count == 3,
             let status = Int(words[1]), (100...599).contains(status)
-        else { throw .malformed("the status line is not valid.") }
+        else { throw .malformed("the status line is invalid.") }
         self.status = status
         headers = Headers()
         for line in lines {
@@ -123,16 +123,16 @@ struct ResponseReader {
         return true
     }
 
-    /// Decides how the body is framed (RFC 9112 section 6.3); true when there is none.
+    /// Decides how the body is framed (RFC 9112 section 6.3); true if there is none.
     private mutating func beginBody() throws(HTTPClient.Failure) -> Bool {
         if status < 200 {
             interim += 1
-            guard interim <= Self.interimLimit, status != 101 else { throw .malformed("too many interim answers.") }
+            guard interim <= Self.interimLimit, status != 101 else { throw .malformed("too many interim responses.") }
             return false
         }
         if isForHead || !ResponseWriter.mayHaveBody(status) { return true }
         if let coding = headers.first("transfer-encoding") {
-            guard coding.lowercased() == "chunked" else { throw .malformed("the transfer coding is not known.") }
+            guard coding.lowercased() == "chunked" else { throw .malformed("the transfer coding is unknown.") }
             state = .chunkSize
             return false
         }
@@ -143,7 +143,7 @@ struct ResponseReader {
         }
         guard lengths.allSatisfy({ $0 == first }), first.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
             first.utf8.count <= 18, let length = Int(first)
-        else { throw .malformed("the content length is not a number.") }
+        else { throw .malformed("Content-Length must be a number.") }
         guard length <= maximumBytes else { throw .tooLarge(limit: maximumBytes) }
         state = .fixed(length)
         return false

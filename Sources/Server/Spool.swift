@@ -3,12 +3,12 @@
 import EventLoop
 import System
 
-/// Writes bodies to temporary files, one write at a time, in order.
+/// Writes bodies to temporary files: one write at a time, in order.
 final class Spool {
-    /// A temporary file without a name; made by its first write, gone when nobody holds it.
+    /// A temporary file without a name. Created by its first write, gone with its last reference.
     final class Slot {
         fileprivate(set) var file: File?
-        /// Bytes given to it so far.
+        /// The number of bytes appended so far.
         fileprivate(set) var end = 0
     }
 
@@ -18,7 +18,7 @@ final class Spool {
         let offset: Int
     }
 
-    /// Bytes that may wait for the disk before the peer has to.
+    /// How many bytes may wait for the disk before the peer has to wait.
     private static let backlogLimit = 512 << 10
 
     private let loop: Loop
@@ -26,9 +26,9 @@ final class Spool {
     private var queue: [Write] = []
     private var isWriting = false
     private var backlog = 0
-    /// Why nothing is written any more.
+    /// Why writing stopped, if it did.
     private(set) var failure: SystemError?
-    /// Called after every write, and after the one that failed.
+    /// Called after every write, failed or not.
     var onProgress: (() -> Void)?
 
     init(loop: Loop, directory: String) {
@@ -38,7 +38,7 @@ final class Spool {
 
     /// Whether the peer should wait.
     var isCongested: Bool { backlog >= Self.backlogLimit }
-    /// Whether everything is written, or given up.
+    /// Whether everything was written or given up.
     var isIdle: Bool { backlog == 0 }
 
     /// Appends bytes to a file.
@@ -50,7 +50,7 @@ final class Spool {
         writeNext()
     }
 
-    /// Gives up: what waits is dropped, and nobody is told anything any more.
+    /// Gives up: drops what waits and makes no further calls.
     func cancel() {
         queue = []
         onProgress = nil
