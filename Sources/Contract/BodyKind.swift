@@ -1,4 +1,4 @@
-// The encodings a request body can arrive in: the values of `x-body` and what a media type stands for.
+// The encodings of request bodies: the values of `x-body`, and what media types stand for.
 
 /// An encoding of request bodies.
 public enum BodyKind: String, Sendable, CaseIterable {
@@ -8,7 +8,7 @@ public enum BodyKind: String, Sendable, CaseIterable {
     case form
     /// `multipart/form-data`, text fields and files.
     case multipart
-    /// Any other media type: bytes that nobody looks into.
+    /// Any other media type: opaque bytes.
     case raw
 
     /// The media type that stands for the kind in a message.
@@ -21,7 +21,7 @@ public enum BodyKind: String, Sendable, CaseIterable {
         }
     }
 
-    /// The kind that a media type without parameters stands for, compared without regard to case.
+    /// The kind of a media type without parameters, compared without regard to case.
     public init(mediaType: String) {
         switch mediaType.lowercased() {
         case "application/json": self = .json

@@ -1,13 +1,13 @@
 // All operations and the router, read from the route index at start.
 
-/// What must be known of the contracts at start: every operation and its route, and where the rest can be found.
+/// What must be known of the contracts at start: every operation and its route, and where to find the rest.
 public final class Catalogue: Sendable {
-    /// Bytes in one of the texts of the bundle.
+    /// A range of bytes in one of the texts of the bundle.
     struct Piece: Sendable {
         let offset: Int
         let length: Int
 
-        /// The bytes of the piece; nil when the text is shorter.
+        /// The bytes of the piece; nil if the text is too short.
         func bytes(of text: String) -> [UInt8]? {
             let utf8 = text.utf8
             guard let start = utf8.index(utf8.startIndex, offsetBy: offset, limitedBy: utf8.endIndex),
@@ -17,7 +17,7 @@ public final class Catalogue: Sendable {
         }
     }
 
-    /// Where a component or an operation stands.
+    /// The file and the bytes of a component or an operation.
     struct Location: Sendable {
         let file: Int
         let piece: Piece
@@ -33,7 +33,7 @@ public final class Catalogue: Sendable {
         var operations: Range<Int>
     }
 
-    /// What is known about an operation beside `Operation`.
+    /// What is known about an operation besides `Operation`.
     struct OperationEntry: Sendable {
         let location: Location
         let finalSlash: FinalSlash
@@ -64,19 +64,19 @@ public final class Catalogue: Sendable {
     /// The ids of the platforms, in the order of the index.
     public var platforms: [String] { platformEntries.map(\.id) }
 
-    /// An operation by `platform/operationId`; nil when there is none.
+    /// An operation by `platform/operationId`; nil if there is none.
     public func operation(named name: String) -> Operation? {
         guard let slash = name.utf8.firstIndex(of: UInt8(ascii: "/")) else { return nil }
         let id = name[name.utf8.index(after: slash)...]
         return operations(of: String(name[..<slash])).first { $0.id == id }
     }
 
-    /// The operations of one platform; empty when it is not known.
+    /// The operations of a platform; empty if it is unknown.
     public func operations(of platform: String) -> ArraySlice<Operation> {
         platformEntries.first { $0.id == platform }.map { operations[$0.operations] } ?? []
     }
 
-    /// How many operations a platform's specification counts, whether or not they are in the contract yet.
+    /// The number of operations in the specification of a platform, whether or not the contract has them yet.
     public func specifiedOperations(of platform: String) -> Int {
         platformEntries.first { $0.id == platform }?.specified ?? 0
     }

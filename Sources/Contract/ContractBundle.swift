@@ -1,7 +1,7 @@
 // The four texts into which all contracts are packed for the binary.
 
-/// All contracts in the form in which the program carries them: a small index that is read at start, and three texts of
-/// which pieces are parsed when they are first needed.
+/// All contracts as the binary carries them: a small index that is read at start, and three texts whose pieces are
+/// parsed when first needed.
 public struct ContractBundle: Sendable {
     /// The route index: lines of fields separated by tabs (see `IndexLine`).
     public let routes: String
@@ -12,7 +12,7 @@ public struct ContractBundle: Sendable {
     /// The JSON text of every platform's document without `paths` and `components`, one a line.
     public let documents: String
 
-    /// A bundle from its texts.
+    /// Creates a bundle.
     public init(routes: String, operations: String, components: String, documents: String) {
         self.routes = routes
         self.operations = operations

@@ -1,17 +1,17 @@
-// One file of a contract, already turned into JSON.
+// One file of a contract, already parsed.
 
 import JSON
 
-/// One contract file: the unit that problems are reported against.
+/// One contract file. Problems are reported by file.
 public struct ContractFile: Sendable {
-    /// The platform's id, which is the name of the folder the file lies in.
+    /// The id of the platform, which is the name of the folder.
     public let platform: String
-    /// The name by which problems mention the file, for example `deepva/jobs.yaml`.
+    /// The name of the file in messages, for example `deepva/jobs.yaml`.
     public let name: String
     /// The content.
     public let content: JSON
 
-    /// A file from its content.
+    /// Creates a file.
     public init(platform: String, name: String, content: JSON) {
         self.platform = platform
         self.name = name

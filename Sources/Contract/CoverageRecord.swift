@@ -1,11 +1,11 @@
 // Which operations have been exercised: kept by tests, reported by the command line.
 
-/// A set of exercised operations, which can be written to and read from a text of one `platform/operationId` a line, so
-/// that several processes can add to one file.
+/// A set of exercised operations. Its text has one `platform/operationId` a line, so that several processes can append
+/// to one file.
 public struct CoverageRecord: Sendable {
     private var counts: [String: Int] = [:]
 
-    /// A record without any operation.
+    /// Creates an empty record.
     public init() {}
 
     /// Counts one exercise of an operation.
@@ -16,7 +16,7 @@ public struct CoverageRecord: Sendable {
     /// How often an operation was exercised.
     public func count(of operation: Operation) -> Int { counts[operation.name] ?? 0 }
 
-    /// Adds the names of a text, one a line, empty lines ignored. Names that no catalogue knows are kept and do no harm.
+    /// Adds the names of a text, one a line, ignoring empty lines. Unknown names are kept and do no harm.
     public mutating func merge(_ text: String) {
         for line in text.utf8.split(whereSeparator: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) {
             counts[String(Substring(line)), default: 0] += 1
@@ -30,7 +30,7 @@ public struct CoverageRecord: Sendable {
 
     /// The operations that were never exercised, in the order of the catalogue.
     ///
-    /// - Parameter platform: looks at this platform only; nil looks at all.
+    /// - Parameter platform: the platform to look at; nil for all.
     public func missing(from catalogue: Catalogue, platform: String? = nil) -> [Operation] {
         catalogue.operations.filter { operation in
             (platform == nil || operation.platform == platform) && counts[operation.name] == nil

@@ -1,4 +1,4 @@
-// How well an operation or a rule is founded: the values of `x-source`.
+// The evidence for an operation or a rule: the values of `x-source`.
 
 /// Where the knowledge about an operation comes from, strongest first.
 public enum Evidence: String, Sendable, CaseIterable {
@@ -8,6 +8,6 @@ public enum Evidence: String, Sendable, CaseIterable {
     case docs
     /// A published client relies on it.
     case client
-    /// Nobody says so: it is our choice.
+    /// There is no evidence: it is our choice.
     case inferred
 }

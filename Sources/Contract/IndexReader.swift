@@ -116,7 +116,7 @@ struct IndexReader {
     }
 }
 
-/// The fields of one line after the other, as ranges of the text's bytes.
+/// Walks through the fields of the lines, as ranges of bytes.
 private struct Fields {
     private let bytes: [UInt8]
     private var position = 0
@@ -126,7 +126,7 @@ private struct Fields {
         self.bytes = bytes
     }
 
-    /// Goes to the next line that is not empty; false at the end.
+    /// Moves to the next line that is not empty; false at the end.
     mutating func advance() -> Bool {
         while position < bytes.count, bytes[position] == UInt8(ascii: "\n") { position += 1 }
         guard position < bytes.count else { return false }
@@ -156,7 +156,7 @@ private struct Fields {
         return bytes[ranges[place]].split(separator: UInt8(ascii: ",")).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// A number that is not negative.
+    /// A number of 0 or more.
     func int(_ place: Int) -> Int? {
         guard !ranges[place].isEmpty, ranges[place].count < 16 else { return nil }
         var value = 0
@@ -172,7 +172,7 @@ private struct Fields {
         return Catalogue.Piece(offset: offset, length: length)
     }
 
-    /// A template, and the kinds of its captures in the field behind it, one letter each.
+    /// A template and, in the next field, the kinds of its captures, one letter each.
     func template(_ place: Int) -> RouteTemplate? {
         guard var template = RouteTemplate(utf8: bytes[ranges[place]]) else { return nil }
         var kinds = bytes[ranges[place + 1]]

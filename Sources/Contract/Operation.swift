@@ -1,8 +1,8 @@
-// One operation of a contract, as far as it must be known before its schemas are compiled.
+// One operation of a contract, without its schemas.
 
-/// One operation: its identity, its route and what the pipeline has to do for it.
+/// One operation: its identity, its route, and what the pipeline has to do for it.
 public final class Operation: Sendable {
-    /// The place in `Catalogue.operations`.
+    /// The index in `Catalogue.operations`.
     public let index: Int
     /// The `operationId`, unique in its platform.
     public let id: String
@@ -12,28 +12,28 @@ public final class Operation: Sendable {
     public let method: String
     /// The documented path with its captures, for example `/api/v1/jobs/{job_id}/`.
     public let template: String
-    /// How well the operation is founded.
+    /// The evidence for the operation.
     public let evidence: Evidence
     /// The tags, in the order of the contract.
     public let tags: [String]
     /// One line on what the operation does.
     public let summary: String
-    /// The status of success: the lowest 2xx that the contract declares, unless it names another (`x-success`).
+    /// The success status: the lowest declared 2xx, unless the contract names another (`x-success`).
     public let successStatus: Int
-    /// The page dialect of a list answer, or nil when the answer is no page.
+    /// The page dialect of a list response; nil if the response is not a page.
     public let page: PageDialect?
-    /// The encodings in which a body is accepted; empty when the operation takes no body.
+    /// The encodings in which a body is accepted; empty if the operation takes no body.
     public let bodyKinds: [BodyKind]
     /// The names of the resolvers (`x-scope`) of the path parameters that name records, in path order.
     public let scopes: [String]
-    /// What the caller must be (`x-role`), or nil when any caller will do.
+    /// The role that the caller needs (`x-role`); nil if any caller will do.
     public let role: String?
-    /// What is asked for in the way of credentials.
+    /// The required credentials.
     public let authentication: Security
-    /// Whether this is the second operation of a template, told apart by a capture that is no integer (`x-by-name`).
+    /// Whether this is the second operation of a template, chosen when a capture is not an integer (`x-by-name`).
     public let isByName: Bool
 
-    /// How many captures the template has; the path of an alias may have fewer (`x-body-member`).
+    /// The number of captures in the template. An alias may have fewer (`x-body-member`).
     public let captureCount: Int
 
     /// `platform/operationId`, unique among all platforms: the name that coverage files use.

@@ -1,4 +1,4 @@
-// Bytes as text for a string literal: runs of zeros shortened, then base64.
+// Bytes as text for a string literal: runs of zeros shortened, then base 64.
 
 /// Packs bytes with long runs of zeros, such as an empty database, into ASCII text and back.
 ///
@@ -6,11 +6,11 @@
 /// first run, its bytes, and the length of the second, lengths in LEB128. The result is written in base64 (RFC 4648
 /// section 4) with padding.
 public enum PackedBytes {
-    /// A zero run below this length is cheaper as it is.
+    /// Shorter runs of zeros are cheaper written out.
     private static let shortestRun = 4
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
-    /// The text for some bytes.
+    /// Packs bytes.
     public static func pack(_ bytes: [UInt8]) -> String {
         var packed: [UInt8] = []
         var position = 0
@@ -37,12 +37,12 @@ public enum PackedBytes {
         return base64(packed)
     }
 
-    /// The bytes of a text.
+    /// Unpacks a text.
     ///
     /// - Parameters:
-    ///   - text: what `pack` has made.
-    ///   - limit: the largest number of bytes that is made.
-    /// - Returns: the bytes; nil when the text is damaged or holds more than `limit` bytes.
+    ///   - text: the result of `pack`.
+    ///   - limit: the most bytes to unpack.
+    /// - Returns: the bytes; nil if the text is damaged or holds more than `limit` bytes.
     public static func unpack(_ text: String, limit: Int = 1 << 30) -> [UInt8]? {
         guard let packed = bytes(base64: text) else { return nil }
         var bytes: [UInt8] = []

@@ -1,17 +1,17 @@
-// Whether an operation asks for credentials.
+// Whether an operation requires credentials.
 
 import JSON
 
-/// What an operation demands of a caller before anything else.
+/// The credentials that an operation requires.
 public enum Security: String, Sendable {
-    /// A valid credential, or the answer is 401.
+    /// A valid credential is required; without one the response is a 401.
     case required
-    /// A credential is looked at when there is one.
+    /// A credential is checked if there is one.
     case optional
-    /// No credential is looked at.
+    /// Credentials are ignored.
     case none
 
-    /// Reads a list of security requirements; an empty object among them makes credentials optional.
+    /// Reads a list of security requirements. An empty object in it makes credentials optional.
     init(requirements: JSON?) {
         guard let alternatives = requirements?.array, !alternatives.isEmpty else {
             self = .none

@@ -19,7 +19,7 @@ struct Inputs {
     private let root: String
     /// The contract files, platform by platform, `openapi.yaml` first.
     private(set) var contracts: [Contract] = []
-    /// The DDL; empty when the file could not be read.
+    /// The DDL; empty if the file could not be read.
     private(set) var schema = ""
     /// The timings, compact JSON.
     private(set) var timings = "{}"
@@ -76,7 +76,7 @@ struct Inputs {
     /// Reads a JSON file and has its value checked.
     ///
     /// - Parameter check: answers the first problem: the offset in bytes and what is wrong.
-    /// - Returns: the value's compact text; nil when there is a problem.
+    /// - Returns: the value's compact text; nil if there is a problem.
     private func json(
         of path: String, _ log: inout ProblemLog, check: ([UInt8], JSON) -> (offset: Int, message: String)?
     ) -> String? {

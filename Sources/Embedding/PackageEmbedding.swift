@@ -4,9 +4,9 @@
 ///
 /// Every problem is one line `file:line: error: sentence`, the form that compilers use and editors understand.
 public struct PackageEmbedding {
-    /// The generated Swift source; nil when a file has an error.
+    /// The generated Swift source; nil if a file has an error.
     public let source: String?
-    /// The problems, one a line; empty when there is none.
+    /// The problems, one a line; empty if there is none.
     public let problems: String
 
     /// Reads, checks and packs the files.

@@ -16,7 +16,7 @@ struct YAMLReader {
     private(set) var problems: [Problem] = []
     private var lines: [String: Int] = [:]
 
-    /// Reads a document; nil when it cannot be read at all.
+    /// Reads a document; nil if it cannot be read at all.
     mutating func read(_ text: String) -> JSON? {
         do {
             guard let node = try Yams.compose(yaml: text) else {

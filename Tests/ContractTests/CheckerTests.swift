@@ -18,25 +18,25 @@ import Testing
     @Test(
         "A problem in an operation is found",
         arguments: [
-            (Samples.operation("one", #""x-color": 1"#), "x-color is not known here"),
-            (Samples.operation("One"), "operationId has the form"),
+            (Samples.operation("one", #""x-color": 1"#), "x-color is not allowed here"),
+            (Samples.operation("One"), "operationId must have the form"),
             (Samples.operation("one", #""x-page": "c""#), "x-page must be one of"),
             (Samples.operation("one", #""x-role": "Admin!""#), "x-role must be a name"),
             (Samples.operation("one", #""deprecated": 1"#), "deprecated must be true or false"),
-            (Samples.operation("one", #""tags": [false]"#), "a tag must be a text"),
+            (Samples.operation("one", #""tags": [false]"#), "a tag must be a string"),
             (Samples.operation("one", #""security": [{"key": []}]"#), "there is no security scheme key"),
-            (Samples.operation("one", #""x-aliases": ["a"]"#), "an alias has the form"),
-            (Samples.operation("one", #""x-aliases": ["post /a"]"#), "an alias has the form"),
+            (Samples.operation("one", #""x-aliases": ["a"]"#), "an alias must have the form"),
+            (Samples.operation("one", #""x-aliases": ["post /a"]"#), "an alias must have the form"),
             (Samples.operation("one", #""x-body": ["json"]"#), "x-body needs a requestBody"),
             (
                 Samples.operation(
                     "one",
                     #""x-body": ["xml"], "requestBody": {"content": {"application/json": {"schema": {}}}}"#
-                ), "x-body lists some of"
+                ), "x-body must list some of"
             ),
             (
                 Samples.operation("one", #""requestBody": {"content": {"json": {"schema": {}}}}"#),
-                "a media type has the form"
+                "a media type must have the form"
             ),
             (
                 Samples.operation(
@@ -63,16 +63,16 @@ import Testing
             ),
             (
                 #"{"operationId": "one", "summary": "S.", "x-source": "seed", "responses": {"404": {"description": "D."}}}"#,
-                "no response with a status of success"
+                "needs a success status"
             ),
-            (Samples.operation("one", #""x-success": 499"#), "there is no response with this status"),
+            (Samples.operation("one", #""x-success": 499"#), "responses has no such status"),
             (
                 #"{"operationId": "one", "summary": "S.", "x-source": "seed", "responses": {"200": {}}}"#,
                 "description is missing"
             ),
             (
                 #"{"operationId": "one", "summary": "S.", "x-source": "seed", "responses": {"200": {"description": "D."}, "4xx": {"description": "D."}}}"#,
-                "a status is a number"
+                "a status must be a number"
             ),
             (
                 Samples.operation("one", parameters: #"[{"name": "q", "in": "cookie", "schema": {}}]"#),
@@ -80,19 +80,19 @@ import Testing
             ),
             (
                 Samples.operation("one", parameters: #"[{"name": "q", "in": "query", "schema": {}, "x-scope": "a"}]"#),
-                "x-scope is not known here"
+                "x-scope is not allowed here"
             ),
             (
                 Samples.operation(
                     "one",
                     parameters: #"[{"name": "q", "in": "query", "schema": {"type": "integer", "default": "x"}}]"#
-                ), "does not fit its schema"
+                ), "does not match its schema"
             ),
             (
                 Samples.operation(
                     "one",
                     parameters: #"[{"name": "q", "in": "query", "schema": {"type": "integer"}, "example": "x"}]"#
-                ), "does not fit its schema"
+                ), "does not match its schema"
             ),
             (
                 Samples.operation(
@@ -102,8 +102,8 @@ import Testing
                 ), "declared twice"
             ),
             (Samples.operation("one", parameters: ##"[{"$ref": "#/components/parameters/None"}]"##), "does not exist"),
-            (Samples.operation("one", parameters: "[\(Samples.capture("b"))]"), "does not occur in the path"),
-            (Samples.operation("one", #""x-aliases": ["/ => /o/{org}"]"#), "org is no component parameter"),
+            (Samples.operation("one", parameters: "[\(Samples.capture("b"))]"), "the path has no parameter"),
+            (Samples.operation("one", #""x-aliases": ["/ => /o/{org}"]"#), "org is not declared in components"),
         ]
     )
     func operation(text: String, message: String) throws {
@@ -117,13 +117,13 @@ import Testing
     @Test(
         "A problem in a schema is found where it is",
         arguments: [
-            (#"{"pattern": "x"}"#, "/pattern", "pattern is not a keyword"),
+            (#"{"pattern": "x"}"#, "/pattern", "pattern is not a supported keyword"),
             (#"{"properties": {"a": {"type": "strin"}}}"#, "/properties/a/type", "is not a type"),
-            (#"{"type": "integer", "example": "x"}"#, "/example", "does not fit"),
-            (#"{"type": "integer", "default": 1.5}"#, "/default", "does not fit"),
-            (#"{"type": "string", "examples": ["a", 1]}"#, "/examples/1", "does not fit"),
-            (#"{"type": "string", "enum": ["a", false]}"#, "/enum/1", "does not fit"),
-            (#"{"items": {"type": "string", "const": 1}}"#, "/items/const", "does not fit"),
+            (#"{"type": "integer", "example": "x"}"#, "/example", "does not match"),
+            (#"{"type": "integer", "default": 1.5}"#, "/default", "does not match"),
+            (#"{"type": "string", "examples": ["a", 1]}"#, "/examples/1", "does not match"),
+            (#"{"type": "string", "enum": ["a", false]}"#, "/enum/1", "does not match"),
+            (#"{"items": {"type": "string", "const": 1}}"#, "/items/const", "does not match"),
             (##"{"$ref": "#/components/schemas/None"}"##, "/$ref", "does not exist"),
             (##"{"anyOf": [{"$ref": "#/components/schemas/S"}]}"##, "", "refers to itself"),
         ]
@@ -140,7 +140,7 @@ import Testing
     @Test(
         "A problem of the whole file is found",
         arguments: [
-            (#""/a": {"head": {}}"#, "", "head is not known here"),
+            (#""/a": {"head": {}}"#, "", "head is not allowed here"),
             (#""a": {}"#, "", "the path must have the form"),
             (#""/a/{b}": {"get": \#(Samples.operation("one"))}"#, "", "the path parameter b is not declared"),
             (
@@ -161,7 +161,7 @@ import Testing
             ),
             (
                 #""/a": {"get": \#(Samples.operation("one"))}"#, #""components": {"things": {}}"#,
-                "no section of components"
+                "components has no section things"
             ),
             (
                 #""/a": {"get": \#(Samples.operation("one"))}"#, #""components": {"schemas": {"Lost": {}}}"#,
@@ -169,9 +169,9 @@ import Testing
             ),
             (
                 #""/a": {"get": \#(Samples.operation("one"))}"#, #""x-aliases": ["/whole"]"#,
-                "whole platform has the form"
+                "whole platform must have the form"
             ),
-            (#""/a": {"get": \#(Samples.operation("one"))}"#, #""color": 1"#, "color is not known here"),
+            (#""/a": {"get": \#(Samples.operation("one"))}"#, #""color": 1"#, "color is not allowed here"),
             (
                 #""/{x}": {"get": \#(Samples.operation("one", #""x-by-name": {"capture": "x", "name": "n", "operation": \#(Samples.operation("two", parameters: "[\(Samples.capture("n"))]"))}"#, parameters: "[\(Samples.capture("x"))]"))}"#,
                 "", "x-by-name needs a capture of type integer"
@@ -222,7 +222,7 @@ import Testing
         #expect(
             Checker.check([one, two]).contains { $0.file == "alpha/two.yaml" && $0.message.contains("the same key") }
         )
-        #expect(Checker.check([two]).contains { $0.message.contains("no file with openapi") })
+        #expect(Checker.check([two]).contains { $0.message.contains("no root file with openapi") })
     }
 
     @Test(

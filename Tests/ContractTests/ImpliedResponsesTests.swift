@@ -88,7 +88,7 @@ import Testing
     @Test(
         "A malformed x-responses is refused where it is",
         arguments: [
-            (#"{"x-color": {"401": {"description": "No."}}}"#, "/x-color", "x-color is not known here"),
+            (#"{"x-color": {"401": {"description": "No."}}}"#, "/x-color", "x-color is not allowed here"),
             (#"{"security": []}"#, "/security", "security must be an object"),
             (#"{"security": {"200": {"description": "Yes."}}}"#, "/security/200", "statuses from 400 to 499"),
             (#"{"x-role": {"4XX": {"description": "No."}}}"#, "/x-role/4XX", "statuses from 400 to 499"),

@@ -40,13 +40,16 @@ import Testing
             ("x-source: seed", "x-source: seed\n      x-source: docs", 10, "x-source is used twice"),
             ("'200':", "200: {description: Done.}\n        '200':", 13, "200 is used twice"),
             ("x-source: seed", "x-source: hearsay", 10, "x-source must be one of"),
-            ("x-source: seed", "x-sauce: seed\n      x-source: seed", 10, "x-sauce is not known here"),
-            ("items: {type: string}", "items: {type: string}\n      pattern: '^a'", 22, "pattern is not a keyword"),
+            ("x-source: seed", "x-sauce: seed\n      x-source: seed", 10, "x-sauce is not allowed here"),
+            (
+                "items: {type: string}", "items: {type: string}\n      pattern: '^a'", 22,
+                "pattern is not a supported keyword"
+            ),
             ("type: string}", "type: strin}", 21, "strin is not a type"),
             ("schemas/Things'", "schemas/Thongs'", 16, "does not exist"),
-            ("example: [a, b]", "example: [a, 2]", 22, "does not fit its schema"),
+            ("example: [a, b]", "example: [a, 2]", 22, "does not match its schema"),
             ("x-operations: 1", "x-operations: 0", 4, "there are 1 operations"),
-            ("version: '1'", "version: 1", 2, "must be a text"),
+            ("version: '1'", "version: 1", 2, "must be a string"),
             ("summary: Lists the things.", "summary: yes", 9, "YAML 1.1"),
             ("summary: Lists the things.", "summary: 2026-01-01", 9, "YAML 1.1"),
             ("paths:", "tags: &anchor []\npaths:", 5, "anchors are not allowed"),
@@ -110,7 +113,7 @@ import Testing
             SamplePackage("fixtures/contracts/alpha/notes.txt", Array("a".utf8)),
             at: "fixtures/contracts/alpha/notes.txt:1", says: ".yaml")
         let second = SamplePackage("fixtures/contracts/beta/things.yaml", Array("paths: {}\n".utf8))
-        try expect(second, at: "fixtures/contracts/beta/things.yaml:1", says: "no file with openapi")
+        try expect(second, at: "fixtures/contracts/beta/things.yaml:1", says: "no root file with openapi")
     }
 
     @Test("An empty contract file is an error, not an empty contract")

@@ -1,23 +1,23 @@
-// Further paths of an operation: the entries of `x-aliases`.
+// Aliases of operations: the entries of `x-aliases`.
 
 /// One entry of `x-aliases`.
 enum AliasRule {
-    /// `"/api/v1 => /v1"`: a path that begins with the first also exists with the second.
+    /// `"/api/v1 => /v1"`: every path that begins with the first also exists with the second.
     case rewrite(from: RouteTemplate, to: RouteTemplate)
-    /// `"/other/{id}"` or `"POST /other/{id}"`: a whole further path, for the operation's own method or another.
+    /// `"/other/{id}"` or `"POST /other/{id}"`: another whole path, for the same method or another one.
     case template(Alias)
 
-    /// A further path of an operation.
+    /// Another path of an operation.
     struct Alias: Equatable {
-        /// The method in lower case where it is not the operation's own.
+        /// The method in lower case, if it differs from that of the operation.
         var method: String?
         var template: RouteTemplate
 
-        /// How contracts spell it.
+        /// The alias as contracts spell it.
         var text: String { (method.map { $0.uppercased() + " " } ?? "") + template.text }
     }
 
-    /// An entry from its text; nil when it has neither form.
+    /// Parses an entry; nil if it has neither form.
     init?(_ text: String) {
         let parts = text.utf8.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
             .map { String(Substring($0)) }
@@ -40,7 +40,7 @@ enum AliasRule {
         }
     }
 
-    /// The aliases of a path: the rules are applied in order, each to the path and to the aliases found so far.
+    /// The aliases of a path. Each rule in turn is applied to the path and to the aliases found so far.
     static func aliases(of template: RouteTemplate, rules: [AliasRule]) -> [Alias] {
         var paths = [Alias(template: template)]
         for rule in rules {

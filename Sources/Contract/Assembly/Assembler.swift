@@ -1,12 +1,12 @@
-// Packs checked contract files into the texts that the program carries.
+// Packs checked contract files into the texts that the binary carries.
 
 import JSON
 
-/// Makes a `ContractBundle` out of contract files that `Checker` has found without errors.
+/// Makes a `ContractBundle` from contract files in which `Checker` found no errors.
 public enum Assembler {
-    /// Packs the files. What `Checker` would refuse is left out or packed as it is; nothing traps.
+    /// Packs the files. Whatever `Checker` would refuse is left out or packed unchanged; nothing traps.
     ///
-    /// - Parameter files: all files of all platforms, in the order in which platforms and operations shall appear.
+    /// - Parameter files: all files of all platforms, in the desired order of platforms and operations.
     /// - Returns: the bundle.
     public static func assemble(_ files: [ContractFile]) -> ContractBundle {
         let model = ContractModel(files)
@@ -23,7 +23,7 @@ public enum Assembler {
         )
     }
 
-    /// A text that grows line by line and tells where each line stands.
+    /// A text that grows line by line and returns the place of each line.
     private struct Pile {
         var text = ""
         private var count = 0
@@ -42,7 +42,7 @@ public enum Assembler {
         var operations = Pile()
         var components = Pile()
         var documents = Pile()
-        /// The operation's number in the bundle, by its place in the model.
+        /// The number of each operation in the bundle, by its index in the model.
         var numbers: [Int: Int] = [:]
 
         mutating func index(_ fields: String...) {
@@ -55,7 +55,7 @@ public enum Assembler {
             for member in ["paths", "components", "tags", "x-aliases", "x-final-slash", "x-operations", "x-responses"] {
                 document[member] = nil
             }
-            // The root file goes first: `Contracts.files` gives the document back to it.
+            // The root file comes first: `Contracts.files` puts the document back into it.
             let files = model.files.indices.filter { model.files[$0].platform == source.id }
                 .sorted { ($0 == source.root ? -1 : $0) < ($1 == source.root ? -1 : $1) }
             let tags = files.flatMap { model.files[$0].content["tags"]?.array ?? [] }

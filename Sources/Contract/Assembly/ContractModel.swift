@@ -1,13 +1,13 @@
-// All contract files, sorted into operations and components: what checks and assembly work on.
+// All contract files, sorted into operations and components, for checks and assembly.
 
 import JSON
 
-/// The content of contract files, read leniently: what is malformed is left out here and reported by `Checker`.
+/// The content of contract files, read leniently. Malformed parts are left out here and reported by `Checker`.
 struct ContractModel {
     /// The root files and resource files of one platform.
     struct PlatformSource {
         let id: String
-        /// Where `openapi.yaml` stands among the files; nil when it is missing.
+        /// The index of the root file; nil if there is none.
         var root: Int?
         /// What `x-responses` of the root file says.
         var impliedResponses = ImpliedResponses(nil)
@@ -15,7 +15,7 @@ struct ContractModel {
         var componentPlaces: [String: Int] = [:]
     }
 
-    /// One operation where it stands.
+    /// One operation and its place.
     struct OperationSource {
         let platform: Int
         let file: Int
@@ -23,7 +23,7 @@ struct ContractModel {
         let pointer: String
         /// The method in lower case.
         let method: String
-        /// The own path, its captures typed.
+        /// The operation's own path, with typed captures.
         var template: RouteTemplate
         /// The operation object with the path item's parameters and the implied responses put in.
         var object: JSONObject
@@ -32,9 +32,9 @@ struct ContractModel {
         let security: Security
         /// The statuses that the operation declares although `x-responses` says the same.
         var repeatedStatuses: [String] = []
-        /// The further paths, their captures typed.
+        /// The aliases, with typed captures.
         var aliases: [AliasRule.Alias] = []
-        /// For an `x-by-name` operation: the place of the operation it belongs to, and the capture it renames.
+        /// For an `x-by-name` operation: the index of the operation it belongs to, and the capture it renames.
         var host: (operation: Int, capture: String)?
 
         var id: String { object["operationId"]?.string ?? "" }
@@ -151,7 +151,7 @@ struct ContractModel {
             source.template = template.typed { kinds[$0] ?? .string }
             addImpliedResponses(to: &source)
             source.aliases = AliasRule.aliases(of: template, rules: rules).map { alias in
-                // A whole path among the rules names the capture as the first operation does.
+                // A whole path among the rules uses the capture name of the first operation.
                 let renamed = alias.template.renaming(capture?.old ?? "", to: capture?.new ?? "")
                 return AliasRule.Alias(method: alias.method, template: renamed.typed { kinds[$0] ?? .string })
             }
@@ -189,13 +189,13 @@ struct ContractModel {
         operation.object["responses"] = .object(ImpliedResponses.merge(implied, into: own))
     }
 
-    /// What makes two parameters the same: where they stand and their name.
+    /// The identity of a parameter: its location and its name.
     private func identity(of parameter: JSON, platform: Int) -> String {
         let parameter = resolve(parameter, platform: platform)
         return (parameter["in"]?.string ?? "") + " " + (parameter["name"]?.string ?? "")
     }
 
-    /// What each path parameter of an operation takes; a capture that only an alias has is looked up among the
+    /// The kind of each path parameter of an operation. A capture that only an alias has is looked up in the
     /// components.
     private func captureKinds(of operation: OperationSource) -> [String: RouteTemplate.Capture] {
         var kinds: [String: RouteTemplate.Capture] = [:]

@@ -1,18 +1,18 @@
-// Responses that follow from what else an operation says: `x-responses` in the root file of a platform.
+// Responses that follow from other members of an operation: `x-responses` in the root file of a platform.
 
 import JSON
 
 /// The responses that `x-responses` adds to operations, so that no operation has to repeat them.
 struct ImpliedResponses {
-    /// What must hold of an operation for a group of responses to apply.
+    /// The condition under which a group of responses applies to an operation.
     enum Condition: String, CaseIterable {
-        /// The operation looks at credentials.
+        /// The operation checks credentials.
         case security
         /// The operation has an `x-role`.
         case role = "x-role"
         /// The path has a parameter with `x-scope`.
         case scope = "x-scope"
-        /// The method is none of the safe methods (RFC 9110, section 9.2.1).
+        /// The method is not safe (RFC 9110 section 9.2.1).
         case unsafeMethod = "unsafe-method"
     }
 
@@ -25,8 +25,8 @@ struct ImpliedResponses {
         }
     }
 
-    /// The responses of an operation for which all `conditions` hold, by status. The earlier condition wins where two
-    /// of them imply the same status.
+    /// The responses of an operation for which all `conditions` hold, by status. If two conditions
+    /// imply the same status, the earlier one wins.
     func responses(for conditions: [Condition]) -> JSONObject {
         var implied = JSONObject()
         for (status, response) in conditions.flatMap({ Array(groups[$0] ?? [:]) }) where implied[status] == nil {
@@ -46,6 +46,6 @@ struct ImpliedResponses {
         return JSONObject(entries.map { ($0.key, $0.value) })
     }
 
-    /// Numbers in their order; classes and `default` come last.
+    /// Sorts numbers by value, before classes and `default`.
     private static func rank(_ status: String) -> Int { Int(status) ?? .max }
 }

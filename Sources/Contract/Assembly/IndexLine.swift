@@ -1,8 +1,8 @@
 // The lines of the route index: written by `Assembler`, read by `Catalogue`.
 
-/// The vocabulary of the route index. It is text of lines; the fields of a line are separated by tabs, the first field is
-/// the kind of the line. Lists inside a field are separated by commas, an empty field stands for nothing. Offsets and
-/// lengths are bytes in one of the other texts of a `ContractBundle`.
+/// The format of the route index. Each line consists of fields separated by tabs; the first field is the kind of the
+/// line. Commas separate the items of a list in a field. An empty field means nothing. Offsets and lengths are in bytes
+/// of one of the other texts of a `ContractBundle`.
 ///
 ///     deepmock-contracts 1
 ///     P  id  operations-in-the-specification  document-offset  length
@@ -14,8 +14,8 @@
 ///
 /// F, C and O lines belong to the P line above them, A lines to the O line above them.
 enum IndexLine {
-    /// The first line; a change of the format changes the number.
+    /// The first line. Every change of the format changes the number.
     static let header = "deepmock-contracts 1"
-    /// The fields of an O line, the kind included.
+    /// The number of fields of an O line, including the kind.
     static let operationFields = 20
 }

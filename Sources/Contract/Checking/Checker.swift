@@ -1,8 +1,8 @@
-// The check of contracts: everything that must hold before a contract may be used.
+// Checks contracts: everything that must hold before a contract may be used.
 
 import JSON
 
-/// Checks contract files, all platforms together.
+/// Checks the contract files of all platforms together.
 public struct Checker {
     let model: ContractModel
     private(set) var findings: [Finding] = []
@@ -10,7 +10,7 @@ public struct Checker {
     /// Checks the files.
     ///
     /// - Parameter files: all files of all platforms.
-    /// - Returns: what was found, file by file in the order given; empty when everything is in order.
+    /// - Returns: the findings, file by file in the given order; empty if there are none.
     public static func check(_ files: [ContractFile]) -> [Finding] {
         var checker = Checker(model: ContractModel(files))
         for (place, file) in files.enumerated() {
@@ -44,13 +44,14 @@ public struct Checker {
         )
     }
 
-    /// One root file a platform, keys unique over its files, and not more operations than the specification counts.
+    /// A platform has one root file, keys that are unique across its files, and at most as many operations as its
+    /// specification.
     private mutating func checkPlatforms() {
         for (number, platform) in model.platforms.enumerated() {
             let files = model.files.indices.filter { model.files[$0].platform == platform.id }
             let roots = files.filter { model.files[$0].content["openapi"] != nil }
             guard let root = roots.first else {
-                note(files[0], "", "the platform \(platform.id) has no file with openapi, info and servers")
+                note(files[0], "", "the platform \(platform.id) has no root file with openapi, info and servers")
                 continue
             }
             for second in roots.dropFirst() {
@@ -81,14 +82,14 @@ public struct Checker {
             }
             for key in keys {
                 if let owner = owners[key] {
-                    note(file, key, "the same key stands in \(model.files[owner].name)")
+                    note(file, key, "\(model.files[owner].name) declares the same key")
                 }
                 owners[key] = file
             }
         }
     }
 
-    /// Identity of operations, and that paths and path parameters agree.
+    /// Operation ids are unique, and paths agree with their parameters.
     private mutating func checkOperations() {
         var owners: [String: Int] = [:]
         for (place, operation) in model.operations.enumerated() {
@@ -119,7 +120,7 @@ public struct Checker {
             note(operation.file, operation.pointer, "the path parameter \(capture) is not declared")
         }
         for name in names where !captures.contains(name) {
-            note(operation.file, operation.pointer, "the path parameter \(name) does not occur in the path")
+            note(operation.file, operation.pointer, "the path has no parameter \(name)")
         }
         let all = model.parameters(of: operation).map { ($0["in"]?.string ?? "") + " " + ($0["name"]?.string ?? "") }
         for (place, parameter) in all.enumerated() where all[..<place].contains(parameter) {
@@ -130,9 +131,11 @@ public struct Checker {
             let names = alias.template.captureNames
             let extra = names.filter { !captures.contains($0) }
             for name in extra where !shared.contains(where: { $0.value["name"]?.string == name }) {
-                note(operation.file, operation.pointer, "\(alias.text): \(name) is no component parameter")
+                note(
+                    operation.file, operation.pointer, "\(alias.text): \(name) is not declared in components/parameters"
+                )
             }
-            // A record that an alias does not name may be named by a member of the body.
+            // If an alias lacks a capture, a member of the body may name the record.
             let inBody = model.parameters(of: operation).filter { $0["x-body-member"] != nil }
             for name in captures
             where !names.contains(name) && !inBody.contains(where: { $0["name"]?.string == name }) {
@@ -151,7 +154,7 @@ public struct Checker {
                 note(
                     operation.file,
                     operation.pointer,
-                    "x-by-name needs a capture of type integer, which \(host.capture) is not"
+                    "x-by-name needs a capture of type integer, but \(host.capture) has another type"
                 )
                 return
             }
@@ -162,10 +165,10 @@ public struct Checker {
         let statuses = operation.object["responses"]?.object?.keys ?? []
         if let success = operation.object["x-success"] {
             if !statuses.contains(success.description) {
-                note(operation.file, operation.pointer + "/x-success", "there is no response with this status")
+                note(operation.file, operation.pointer + "/x-success", "responses has no such status")
             }
         } else if !statuses.contains(where: { $0.utf8.count == 3 && $0.utf8.first == UInt8(ascii: "2") }) {
-            note(operation.file, operation.pointer + "/responses", "there is no response with a status of success")
+            note(operation.file, operation.pointer + "/responses", "responses needs a success status (2xx)")
         }
         for status in operation.repeatedStatuses {
             let pointer = operation.pointer + "/responses/" + status
@@ -173,7 +176,8 @@ public struct Checker {
         }
     }
 
-    /// No method and path belongs to two operations. In one platform an own path may cover another's alias.
+    /// No method and path belongs to two operations. Within a platform, an operation's own path may hide an alias of
+    /// another operation.
     private mutating func checkRoutes() {
         struct Claim {
             let operation: Int
@@ -209,7 +213,7 @@ public struct Checker {
         }
     }
 
-    /// Components that nothing refers to.
+    /// Reports components that nothing refers to.
     private mutating func checkUse() {
         var used: [Set<String>] = Array(repeating: [], count: model.platforms.count)
         for file in model.files {

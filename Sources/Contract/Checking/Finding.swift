@@ -1,25 +1,25 @@
-// One thing that the check of contracts has found.
+// A problem that the check of contracts found.
 
 /// One problem in a contract file.
 public struct Finding: Sendable, Equatable, CustomStringConvertible {
-    /// How bad it is.
+    /// The severity.
     public enum Severity: String, Sendable {
         /// The contract must not be used.
         case error
-        /// Something looks forgotten.
+        /// Something looks unused.
         case warning
     }
 
-    /// How bad it is.
+    /// The severity.
     public let severity: Severity
     /// The name of the file.
     public let file: String
     /// The place in the file, an RFC 6901 pointer.
     public let pointer: String
-    /// What is wrong and, where that is not obvious, what to do. No final dot.
+    /// What is wrong and, unless that is obvious, what to do. Without a final period.
     public let message: String
 
-    /// A finding from its parts.
+    /// Creates a finding.
     public init(severity: Severity = .error, file: String, pointer: String, message: String) {
         self.severity = severity
         self.file = file

@@ -1,4 +1,4 @@
-// The check of path items, operations, parameters, bodies and responses.
+// Checks path items, operations, parameters, bodies and responses.
 
 import JSON
 
@@ -36,11 +36,11 @@ extension StructureCheck {
         let required = ["operationId", "summary", "x-source", "responses"]
         guard let operation = members(of: value, at: pointer, rules, required: required) else { return }
         if let id = operation["operationId"]?.string, !Self.isOperationID(id) {
-            note(pointer + "/operationId", "an operationId has the form [a-z][A-Za-z0-9]*")
+            note(pointer + "/operationId", "an operationId must have the form [a-z][A-Za-z0-9]*")
         }
         for (index, tag) in (operation["tags"]?.array ?? []).enumerated()
         where tag.string.map({ $0.isEmpty || $0.utf8.contains { $0 < 32 || $0 == UInt8(ascii: ",") } }) ?? true {
-            note(pointer + "/tags/\(index)", "a tag must be a text without commas")
+            note(pointer + "/tags/\(index)", "a tag must be a string without commas")
         }
         aliases(operation["x-aliases"], at: pointer + "/x-aliases", wholePaths: true)
         parameters(operation["parameters"], at: pointer + "/parameters")
@@ -55,7 +55,9 @@ extension StructureCheck {
         bodyKinds(operation, at: pointer)
         for (status, response) in operation["responses"]?.object ?? [:] {
             let place = pointer + "/responses/" + PathToken.escape(status)
-            if !Self.isStatus(status) { note(place, "a status is a number like 200, a class like 4XX, or default") }
+            if !Self.isStatus(status) {
+                note(place, "a status must be a number like 200, a class like 4XX, or default")
+            }
             self.response(response, at: place)
         }
         guard let second = operation["x-by-name"] else { return }
@@ -71,7 +73,7 @@ extension StructureCheck {
         }
     }
 
-    /// `x-body` lists kinds, and goes with exactly one entry of `content`, whose schema serves all of them.
+    /// `x-body` lists kinds. It requires exactly one entry of `content`, whose schema serves all of them.
     private mutating func bodyKinds(_ operation: JSONObject, at pointer: String) {
         guard let kinds = operation["x-body"]?.array else { return }
         let place = pointer + "/x-body"
@@ -80,11 +82,11 @@ extension StructureCheck {
         if names.count != kinds.count || names.isEmpty || !names.allSatisfy(known.contains)
             || Set(names).count != names.count
         {
-            note(place, "x-body lists some of \(known.joined(separator: ", ")), each once")
+            note(place, "x-body must list some of \(known.joined(separator: ", ")), each once")
         }
         guard let body = operation["requestBody"] else { return note(place, "x-body needs a requestBody") }
         if model.resolve(body, platform: platform)["content"]?.object?.count != 1 {
-            note(place, "with x-body the content of requestBody has exactly one media type")
+            note(place, "with x-body, requestBody must have exactly one media type")
         }
     }
 
@@ -123,7 +125,7 @@ extension StructureCheck {
         let rules: [String: Rule] = ["required": .flag, "description": .text, "content": .object]
         guard let body = members(of: value, at: pointer, rules, required: ["content"]) else { return }
         content(body["content"], at: pointer + "/content")
-        // One schema serves every encoding of an operation, so two entries must agree.
+        // One schema serves every encoding of an operation, so all entries must agree.
         let schemas = (body["content"]?.object ?? [:]).map { $0.value["schema"] ?? .null }
         if let first = schemas.first, schemas.contains(where: { $0 != first }) {
             note(pointer + "/content", "all media types of a request body must have the same schema")
@@ -156,7 +158,7 @@ extension StructureCheck {
             if mediaType.utf8.count(where: { $0 == UInt8(ascii: "/") }) != 1
                 || mediaType.utf8.contains(where: { $0 <= 32 || $0 == UInt8(ascii: ";") })
             {
-                note(place, "a media type has the form type/subtype, without parameters")
+                note(place, "a media type must have the form type/subtype, without parameters")
             }
             let rules: [String: Rule] = ["schema": .any, "example": .any, "examples": .object]
             guard let media = members(of: media, at: place, rules, required: ["schema"]),
@@ -177,14 +179,14 @@ extension StructureCheck {
         for (index, alternative) in (value.array ?? []).enumerated() {
             let place = "\(pointer)/\(index)"
             guard let names = alternative.object else {
-                note(place, "a security requirement is an object like {name: []}")
+                note(place, "a security requirement must be an object like {name: []}")
                 continue
             }
             for (name, scopes) in names {
                 if model.component("securitySchemes/" + name, platform: platform) == nil {
                     note(place + "/" + PathToken.escape(name), "there is no security scheme \(name)")
                 }
-                if scopes != .array([]) { note(place + "/" + PathToken.escape(name), "there must be an empty list") }
+                if scopes != .array([]) { note(place + "/" + PathToken.escape(name), "an empty list is required here") }
             }
         }
     }
@@ -193,17 +195,19 @@ extension StructureCheck {
         for (index, alias) in (value?.array ?? []).enumerated() {
             let place = "\(pointer)/\(index)"
             switch alias.string.flatMap(AliasRule.init) {
-            case nil: note(place, "an alias has the form \"/from => /to\" or is a whole path, with or without a method")
-            case .template where !wholePaths: note(place, "an alias for a whole platform has the form \"/from => /to\"")
+            case nil:
+                note(place, "an alias must have the form \"/from => /to\" or be a whole path, with or without a method")
+            case .template where !wholePaths:
+                note(place, "an alias for a whole platform must have the form \"/from => /to\"")
             default: break
             }
         }
     }
 
-    /// Whether a value is a reference; if so, it is checked.
+    /// Whether a value is a reference. If so, checks it.
     private mutating func reference(_ value: JSON, at pointer: String, section: String) -> Bool {
         guard let target = value["$ref"] else { return false }
-        if value.object?.count != 1 { note(pointer, "nothing may stand beside $ref here") }
+        if value.object?.count != 1 { note(pointer, "$ref must be the only member here") }
         guard let name = target.string.flatMap(SchemaCompiler.componentName), name.hasPrefix(section + "/") else {
             note(pointer + "/$ref", "$ref must have the form #/components/\(section)/Name")
             return true

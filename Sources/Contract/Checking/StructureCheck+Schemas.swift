@@ -1,9 +1,9 @@
-// The check of schemas, and of every value that a contract shows: examples, defaults, enums.
+// Checks schemas and the values shown in contracts: examples, defaults, enums.
 
 import JSON
 
 extension StructureCheck {
-    /// Checks one schema with all that is in it.
+    /// Checks one schema and everything in it.
     mutating func schema(_ schema: JSON, at pointer: String) {
         var lint = SchemaCompiler(references: .stop) { [model, platform] in model.component($0, platform: platform) }
         _ = lint.add(schema, at: pointer)
@@ -18,13 +18,13 @@ extension StructureCheck {
         for problem in full.problems where problem.pointer == pointer { note(pointer, problem.message) }
     }
 
-    /// Checks a shown value against its schema. Schemas that do not compile are reported elsewhere.
+    /// Checks a value against its schema. Schemas that do not compile are reported elsewhere.
     mutating func example(_ value: JSON?, against schema: JSON, at pointer: String) {
         guard let value, let schema = compiled(schema) else { return }
         for violation in schema.validate(value).prefix(3) {
             note(
                 pointer + violation.pointer,
-                "does not fit its schema: expected \(violation.expected), got \(violation.got)"
+                "does not match its schema: expected \(violation.expected), got \(violation.got)"
             )
         }
     }
@@ -33,7 +33,7 @@ extension StructureCheck {
         try? SchemaCompiler.compile(schema, at: "") { model.component($0, platform: platform) }
     }
 
-    /// `default`, `example`, `examples`, `enum` and `const` of a schema and of the schemas in it.
+    /// Checks `default`, `example`, `examples`, `enum` and `const` of a schema and of the schemas in it.
     private mutating func values(in schema: JSON, at pointer: String, depth: Int) {
         guard let object = schema.object, depth < SchemaCompiler.maximumDepth else { return }
         example(object["default"], against: schema, at: pointer + "/default")

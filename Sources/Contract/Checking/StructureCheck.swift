@@ -1,14 +1,14 @@
-// The check of one contract file: which members may stand where, and what they must be.
+// Checks the structure of one contract file: which members are allowed where, and what their values must be.
 
 import JSON
 
-/// Walks through one file and reports everything that is not in the vocabulary.
+/// Walks through one file and reports everything outside the vocabulary.
 struct StructureCheck {
     /// What a member must be.
     enum Rule {
-        /// Text.
+        /// A string.
         case text
-        /// Text without line breaks and tabs, not empty.
+        /// A string without line breaks and tabs, not empty.
         case line
         /// A lower-case name, `[a-z][a-z0-9-]*`.
         case name
@@ -16,13 +16,13 @@ struct StructureCheck {
         case word([String])
         /// True or false.
         case flag
-        /// An integer that is not negative.
+        /// An integer of 0 or more.
         case count
         /// A list.
         case list
         /// An object.
         case object
-        /// Anything; checked elsewhere.
+        /// Anything. It is checked elsewhere.
         case any
     }
 
@@ -94,7 +94,7 @@ struct StructureCheck {
             for (status, response) in responses.object ?? [:] {
                 let place = pointer + "/" + PathToken.escape(condition) + "/" + PathToken.escape(status)
                 if Int(status).map({ (400..<500).contains($0) }) != true {
-                    note(place, "x-responses declares statuses from 400 to 499 only")
+                    note(place, "x-responses may declare only statuses from 400 to 499")
                 }
                 self.response(response, at: place)
             }
@@ -105,7 +105,8 @@ struct StructureCheck {
         let place = "/components/" + PathToken.escape(section)
         let known = ["schemas", "parameters", "responses", "requestBodies", "headers", "securitySchemes"]
         guard known.contains(section) else {
-            return note(place, "\(section) is no section of components; known are \(known.joined(separator: ", "))")
+            return note(
+                place, "components has no section \(section); its sections are \(known.joined(separator: ", "))")
         }
         guard let values = values.object else { return note(place, "\(section) must be an object") }
         for (name, value) in values {
@@ -117,7 +118,7 @@ struct StructureCheck {
                 }
             }
             if !isPlain || name.isEmpty {
-                note(pointer, "a component's name has letters, digits, '-', '_' and '.' only")
+                note(pointer, "a component name may contain only letters, digits, '-', '_' and '.'")
             }
             switch section {
             case "schemas": schema(value, at: pointer)
@@ -141,7 +142,7 @@ struct StructureCheck {
 
     // MARK: Helpers
 
-    /// Checks that a value is an object with known members only, and gives it.
+    /// Checks that a value is an object with only known members, and returns it.
     mutating func members(
         of value: JSON?,
         at pointer: String,
@@ -149,14 +150,14 @@ struct StructureCheck {
         required: [String] = []
     ) -> JSONObject? {
         guard let object = value?.object else {
-            note(pointer, "there must be an object")
+            note(pointer, "an object is required here")
             return nil
         }
         for (name, member) in object {
             let place = pointer + "/" + PathToken.escape(name)
             guard let rule = rules[name] else {
                 let known = rules.keys.sorted().joined(separator: ", ")
-                note(place, "\(name) is not known here; known are \(known)")
+                note(place, "\(name) is not allowed here; allowed are \(known)")
                 continue
             }
             if let fault = Self.fault(of: member, rule) { note(place, "\(name) \(fault)") }
@@ -170,16 +171,16 @@ struct StructureCheck {
     private static func fault(of value: JSON, _ rule: Rule) -> String? {
         switch rule {
         case .any: return nil
-        case .text: return value.string == nil ? "must be a text; quote it" : nil
+        case .text: return value.string == nil ? "must be a string; quote it" : nil
         case .line:
-            guard let text = value.string else { return "must be a text; quote it" }
+            guard let text = value.string else { return "must be a string; quote it" }
             return text.isEmpty || text.utf8.contains(where: { $0 < 32 || $0 == 127 }) ? "must be one line" : nil
         case .name:
             return value.string.map(isName) == true ? nil : "must be a name of the form [a-z][a-z0-9-]*"
         case .word(let words):
             return value.string.map(words.contains) == true ? nil : "must be one of \(words.joined(separator: ", "))"
         case .flag: return value.bool == nil ? "must be true or false" : nil
-        case .count: return value.int.map { $0 >= 0 } == true ? nil : "must be an integer that is not negative"
+        case .count: return value.int.map { $0 >= 0 } == true ? nil : "must be an integer of 0 or more"
         case .list: return value.array == nil ? "must be a list" : nil
         case .object: return value.object == nil ? "must be an object" : nil
         }

@@ -2,13 +2,13 @@
 
 import JSON
 
-/// The body of an operation: one schema for all the encodings it may come in.
+/// The body of an operation: one schema for all its encodings.
 public struct BodyContract: Sendable {
     /// A member of the body that is a file.
     public struct FilePart: Sendable, Equatable {
-        /// The name of the member, and so of the part.
+        /// The name of the member and of its part.
         public let name: String
-        /// Whether it may come more than once.
+        /// Whether it may occur more than once.
         public let isList: Bool
         /// Whether the first file part fills it, whatever its name (`x-any-name`).
         public let takesAnyName: Bool
@@ -16,23 +16,23 @@ public struct BodyContract: Sendable {
 
     /// The encodings that are accepted.
     public let kinds: [BodyKind]
-    /// Whether there must be a body.
+    /// Whether a body is required.
     public let isRequired: Bool
-    /// What the body must look like; files appear as strings.
+    /// The schema of the body, in which files are strings.
     public let schema: Schema
     /// The members that are files.
     public let files: [FilePart]
-    /// The compiled schema of each member that is known by name.
+    /// The compiled schema of each named member.
     let members: [String: Schema]
 
     /// Checks a body.
     ///
     /// - Parameters:
-    ///   - value: for JSON the body as it came; for forms and multipart an object of its text fields, each a string or
-    ///     an array of strings when the field came repeatedly.
-    ///   - kind: how the body came.
+    ///   - value: for JSON the body itself; for forms and multipart an object of the text fields, each a string or, if
+    ///     the field is repeated, an array of strings.
+    ///   - kind: the encoding of the body.
     ///   - names: the names of the file parts, in order.
-    /// - Returns: the body with the values that the schema asks for, file members left out; or what is wrong.
+    /// - Returns: the body with values of the expected types and without file members; or the violations.
     public func validate(_ value: JSON, kind: BodyKind, files names: [String] = []) -> Result<JSON, BodyError> {
         guard kind == .form || kind == .multipart else {
             let violations = schema.validate(value)
@@ -53,9 +53,9 @@ public struct BodyContract: Sendable {
         return violations.isEmpty ? .success(.object(body)) : .failure(BodyError(violations: violations))
     }
 
-    /// Which file part fills a file member: the first of its name, or the first of all where any name will do.
+    /// Which file part fills a file member: the first with its name, or the very first if any name will do.
     ///
-    /// - Returns: the place among `names`; nil when there is none.
+    /// - Returns: the index in `names`; nil if there is none.
     public func place(of file: FilePart, among names: [String]) -> Int? {
         names.firstIndex(of: file.name) ?? (file.takesAnyName && !names.isEmpty ? 0 : nil)
     }

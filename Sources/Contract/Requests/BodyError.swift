@@ -1,11 +1,11 @@
-// What is thrown for bodies that do not fit their contract.
+// The error for bodies that violate their contract.
 
-/// A body that does not fit.
+/// An invalid body.
 public struct BodyError: Error, Sendable, Equatable {
     /// What is wrong, in the order of the schema.
     public let violations: [Violation]
 
-    /// An error from its violations.
+    /// Creates an error.
     public init(violations: [Violation]) {
         self.violations = violations
     }

@@ -2,7 +2,7 @@
 
 import JSON
 
-/// Reads operations of one platform.
+/// Reads the operations of one platform.
 struct ContractReader {
     let component: (String) -> JSON?
 
@@ -18,7 +18,7 @@ struct ContractReader {
         return RequestContract(parameters: parameters, body: try read(body: resolve(body), kinds: kinds))
     }
 
-    /// The answers of an operation, by the keys of `responses`.
+    /// The responses of an operation, by the keys of `responses`.
     func responses(_ operation: JSON) throws(ContractError) -> [ResponseContract] {
         var contracts: [ResponseContract] = []
         for (status, response) in operation["responses"]?.object ?? [:] {
@@ -27,7 +27,7 @@ struct ContractReader {
         return contracts
     }
 
-    /// What outcomes of an operation's records may be set to; nil when it makes none that end later.
+    /// The outcomes that can be set for the records of an operation; nil if it creates none that end later.
     func outcome(_ operation: JSON) throws(ContractError) -> OutcomeContract? {
         guard let outcome = operation["x-outcome"] else { return nil }
         guard let result = outcome["result"] else { return OutcomeContract(result: nil) }
@@ -38,7 +38,7 @@ struct ContractReader {
         let parameter = resolve(parameter)
         guard let name = parameter["name"]?.string,
             let place = parameter["in"]?.string.flatMap(ParameterContract.Place.init(rawValue:))
-        else { throw ContractError("\(pointer): the parameter has no name or no place") }
+        else { throw ContractError("\(pointer): the parameter has no name or no location") }
         let schema = parameter["schema"] ?? .bool(true)
         return ParameterContract(
             name: name,
@@ -103,7 +103,7 @@ struct ContractReader {
         return ResponseContract(status: status, contents: contents, headers: headers)
     }
 
-    /// The members that a body knows by name, those of `allOf` and references included.
+    /// The named members of a body, including those of `allOf` and references.
     private func properties(of schema: JSON, depth: Int) -> [(name: String, schema: JSON)] {
         guard depth < 8 else { return [] }
         var found: [(name: String, schema: JSON)] = []

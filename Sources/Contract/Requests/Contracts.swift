@@ -1,9 +1,9 @@
-// The compiled contracts, each made at its first use.
+// The compiled contracts, each compiled at first use.
 
 import JSON
 
-/// Compiles the contracts of operations when they are first asked for, and keeps them. One thread has one of these; what
-/// it gives out is `Sendable`.
+/// Compiles the contract of each operation at first use and keeps it. Confined to one thread; its results are
+/// `Sendable`.
 public final class Contracts {
     /// The operations and routes.
     public let catalogue: Catalogue
@@ -13,7 +13,7 @@ public final class Contracts {
     private var requests: [RequestContract?]
     private var responses: [[ResponseContract]?]
 
-    /// Contracts out of a catalogue and the bundle it was read from.
+    /// Creates contracts from a catalogue and its bundle.
     public init(catalogue: Catalogue, bundle: ContractBundle) {
         self.catalogue = catalogue
         self.bundle = bundle
@@ -23,7 +23,7 @@ public final class Contracts {
 
     /// What an operation's contract says about requests.
     ///
-    /// - Throws: `ContractError` when the contract cannot be compiled, which the check at build time rules out.
+    /// - Throws: `ContractError` if the contract cannot be compiled, which the check at build time rules out.
     public func requestContract(_ operation: Operation) throws(ContractError) -> RequestContract {
         if let known = requests[operation.index] { return known }
         let contract = try reader(of: operation).request(source(of: operation), kinds: operation.bodyKinds)
@@ -31,10 +31,10 @@ public final class Contracts {
         return contract
     }
 
-    /// What an operation's contract says about answers with a status.
+    /// What an operation's contract says about responses with a status.
     ///
-    /// - Returns: the entry for the status itself, for its class (`4XX`) or `default`, the first there is; nil when the
-    ///   contract does not declare the status.
+    /// - Returns: the entry for the status itself, else for its class (`4XX`), else `default`; nil if the contract
+    ///   declares none of them.
     /// - Throws: `ContractError` as above.
     public func response(_ operation: Operation, status: Int) throws(ContractError) -> ResponseContract? {
         let declared: [ResponseContract]
@@ -50,13 +50,13 @@ public final class Contracts {
 
     /// Whether a test author may set how records of an operation end (`x-outcome`), and with what result.
     ///
-    /// - Returns: nil when the operation makes no record that ends later.
+    /// - Returns: nil if the operation creates no record that ends later.
     /// - Throws: `ContractError` as above.
     public func outcomeContract(_ operation: Operation) throws(ContractError) -> OutcomeContract? {
         try reader(of: operation).outcome(source(of: operation))
     }
 
-    /// Compiles everything, to find out early whether it can be.
+    /// Compiles everything, to find errors early.
     public func compileAll() throws(ContractError) {
         for operation in catalogue.operations {
             _ = try requestContract(operation)
@@ -69,9 +69,9 @@ public final class Contracts {
     ///
     /// - Parameters:
     ///   - platform: its id.
-    ///   - servers: the base URLs that take the place of the contract's own; empty leaves those.
-    /// - Returns: the document; nil when the platform is not known.
-    /// - Throws: `ContractError` when the texts of the bundle are damaged.
+    ///   - servers: base URLs that replace those of the contract; empty keeps those.
+    /// - Returns: the document; nil if the platform is unknown.
+    /// - Throws: `ContractError` if the texts of the bundle are damaged.
     public func document(of platform: String, servers: [String] = []) throws(ContractError) -> JSON? {
         guard let entry = catalogue.platformEntries.first(where: { $0.id == platform }) else { return nil }
         var document = try parse(entry.document, of: bundle.documents).object ?? [:]
@@ -84,8 +84,8 @@ public final class Contracts {
         return .object(document)
     }
 
-    /// The contract files as far as they can be had back: parameters of path items stand in the operations. For checks
-    /// at run time.
+    /// The contract files as far as they can be reconstructed, for checks at run time. Parameters of path items and
+    /// implied responses have become part of the operations.
     public func files() throws(ContractError) -> [ContractFile] {
         var files: [ContractFile] = []
         for entry in catalogue.platformEntries {
@@ -177,7 +177,7 @@ public final class Contracts {
 
     private func parse(_ piece: Catalogue.Piece, of text: String) throws(ContractError) -> JSON {
         guard let bytes = piece.bytes(of: text) else {
-            throw ContractError("The embedded contracts are shorter than their index says.")
+            throw ContractError("The embedded contracts are shorter than their index claims.")
         }
         do {
             return try JSON(parsing: bytes)

@@ -1,7 +1,7 @@
-// What a test author may say about the end of an operation's records.
+// How a test author may let the records of an operation end.
 
 /// The outcome side of an operation (`x-outcome`).
 public struct OutcomeContract: Sendable {
-    /// The schema of a result that takes the place of the made-up one; nil where none can be given.
+    /// The schema of a result that replaces the generated one; nil if no result can be set.
     public let result: Schema?
 }

@@ -4,7 +4,7 @@ import JSON
 
 /// A parameter of the path, the query or the header.
 public struct ParameterContract: Sendable {
-    /// Where a parameter stands.
+    /// The location of a parameter.
     public enum Place: String, Sendable {
         /// In the path, filled from a capture.
         case path
@@ -14,24 +14,25 @@ public struct ParameterContract: Sendable {
         case header
     }
 
-    /// The name; of headers without regard to case.
+    /// The name. For headers, case does not matter.
     public let name: String
-    /// Where it stands.
+    /// The location.
     public let place: Place
-    /// Whether the request must have it.
+    /// Whether it is required.
     public let isRequired: Bool
-    /// The value when the request has none; nil when there is no default.
+    /// The default value; nil if there is none.
     public let defaultValue: JSON?
-    /// What the value must look like.
+    /// The schema of the value.
     public let schema: Schema
-    /// Whether several values come as one text with commas instead of as repeated parameters.
+    /// Whether several values are one text with commas instead of repeated parameters.
     let isCommaSeparated: Bool
-    /// The member of the body (`x-body-member`) that says the value of a path parameter where an alias lacks it.
+    /// The member of the body that supplies a path parameter if an alias lacks it (`x-body-member`).
     public let bodyMember: String?
 
-    /// Reads the texts that a request has for the parameter.
+    /// Reads the value of the parameter from its texts in a request.
     ///
-    /// - Returns: the value, nil when there is none and no default, or the violations; pointers begin with the name.
+    /// - Returns: the value, or nil if there is none and no default; or the violations, whose pointers begin with the
+    ///   name.
     func read(_ texts: [String]) -> Result<JSON?, ParameterError> {
         guard !texts.isEmpty else {
             guard isRequired else { return .success(defaultValue) }

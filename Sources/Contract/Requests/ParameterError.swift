@@ -1,13 +1,13 @@
-// What is thrown for parameters that do not fit their contract.
+// The error for parameters that violate their contract.
 
-/// Parameters of one place that do not fit.
+/// Invalid parameters of one location.
 public struct ParameterError: Error, Sendable, Equatable {
-    /// Where the parameters stand.
+    /// The location of the parameters.
     public let place: ParameterContract.Place
     /// What is wrong; every pointer begins with the name of a parameter.
     public let violations: [Violation]
 
-    /// An error from its parts.
+    /// Creates an error.
     public init(place: ParameterContract.Place, violations: [Violation]) {
         self.place = place
         self.violations = violations

@@ -6,17 +6,17 @@ import JSON
 public struct RequestContract: Sendable {
     /// The parameters in the order of the contract.
     public let parameters: [ParameterContract]
-    /// The body; nil when the operation takes none.
+    /// The body; nil if the operation takes none.
     public let body: BodyContract?
 
-    /// Reads and checks all declared parameters. What is not declared is ignored.
+    /// Reads and checks all declared parameters, ignoring others.
     ///
     /// - Parameters:
     ///   - path: the captures of the route.
     ///   - query: the decoded items of the query, in order.
-    ///   - header: gives the values of a header field.
-    /// - Returns: an object of the values by parameter name, defaults filled in; or what is wrong, path parameters
-    ///   first, then query, then header.
+    ///   - header: returns the values of a header field.
+    /// - Returns: the values by parameter name, with defaults filled in; or the violations of the path, else of the
+    ///   query, else of the headers.
     public func parameters(
         path: [(name: String, value: String)],
         query: [(name: String, value: String)] = [],

@@ -1,41 +1,41 @@
-// What an operation's contract says about the answers of one status.
+// What an operation's contract says about responses with one status.
 
 import JSON
 
-/// The declared answers of one status.
+/// The declared responses with one status.
 public struct ResponseContract: Sendable {
     /// A declared media type. `*/*` and `image/*` stand for many.
     public struct Content: Sendable {
         /// The media type in lower case.
         public let mediaType: String
-        /// What a JSON body must look like; for other media types the body is bytes and this is not applied.
+        /// The schema of a JSON body. It is not applied to other media types.
         public let schema: Schema?
     }
 
     /// A declared header field.
     public struct Header: Sendable {
-        /// The name, without regard to case.
+        /// The name. Case does not matter.
         public let name: String
-        /// Whether it must be there.
+        /// Whether it is required.
         public let isRequired: Bool
-        /// What its value must look like.
+        /// The schema of its value.
         public let schema: Schema
     }
 
     /// The entry of `responses` that was found: `200`, `4XX` or `default`.
     public let status: String
-    /// The media types; empty when the answer has no body.
+    /// The media types; empty if the response has no body.
     public let contents: [Content]
     /// The header fields.
     public let headers: [Header]
 
-    /// Checks an answer.
+    /// Checks a response.
     ///
     /// - Parameters:
-    ///   - mediaType: the media type of the answer without parameters, nil when it has none.
-    ///   - body: the body's bytes; empty when there are none.
-    ///   - header: gives the value of a header field.
-    /// - Returns: what is wrong; empty when the answer keeps the contract.
+    ///   - mediaType: the media type of the response without parameters; nil if it has none.
+    ///   - body: the bytes of the body; empty if there is none.
+    ///   - header: returns the value of a header field.
+    /// - Returns: the violations; empty if the response keeps the contract.
     public func check(
         mediaType: String?,
         body: [UInt8],
@@ -57,7 +57,7 @@ public struct ResponseContract: Sendable {
             )
             return violations
         }
-        // Bytes of any type are not looked into, even if they happen to be JSON.
+        // Bytes declared as `*/*` are not inspected, even if they happen to be JSON.
         guard Self.isJSON(content.mediaType), let schema = content.schema else { return violations }
         do {
             violations += schema.validate(try JSON(parsing: body))
@@ -69,7 +69,7 @@ public struct ResponseContract: Sendable {
         return violations
     }
 
-    /// The declared content for a media type; an exact entry goes before one with a star.
+    /// The declared content for a media type. An exact entry wins over one with a star.
     public func content(for mediaType: String) -> Content? {
         let wanted = mediaType.lowercased()
         if let exact = contents.first(where: { $0.mediaType == wanted }) { return exact }

@@ -2,12 +2,12 @@
 
 /// How a route treats a slash at the end of a path (`x-final-slash`).
 enum FinalSlash: String, Sendable {
-    /// The path ends as the template does, or the route does not match.
+    /// The path must end exactly as the template does.
     case exact
-    /// With and without the slash is the same route.
+    /// The path matches with and without the slash.
     case optional
 
-    /// Whether a path may take a route.
+    /// Whether a path matches as far as its final slash is concerned.
     func accepts(pathHasIt: Bool, templateHasIt: Bool) -> Bool {
         self == .optional || pathHasIt == templateHasIt
     }

@@ -17,7 +17,7 @@ struct MethodSet: OptionSet, Sendable {
         self.rawValue = rawValue
     }
 
-    /// The set with the one method of a request; HEAD counts as GET, methods that no contract uses give the empty set.
+    /// The set with the method of a request. HEAD counts as GET; methods that no contract uses give the empty set.
     init(request method: String) {
         switch method {
         case "GET", "HEAD": self = .get

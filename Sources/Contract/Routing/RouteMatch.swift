@@ -1,13 +1,13 @@
-// What the router says about a path.
+// The result of routing a path.
 
-/// The router's answer.
+/// The result of routing.
 public enum RouteMatch: Sendable {
-    /// A value that the path gave to a capture.
+    /// The value of a capture.
     public typealias Capture = (name: String, value: String)
 
-    /// An operation takes the request; the captures stand in path order.
+    /// An operation matches; its captures are in path order.
     case operation(Operation, captures: [Capture])
-    /// The path exists, the method does not; `allow` is the value list of the `Allow` header.
+    /// The path exists, but not with this method. `allow` is the value list of the `Allow` header.
     case methodNotAllowed(allow: [String])
     /// No route has this path.
     case notFound

@@ -1,8 +1,8 @@
-// A path template, taken apart.
+// A path template, parsed.
 
 /// A path template such as `/datasets/{datasetId}/files/{fileId}`, as a list of segments.
 struct RouteTemplate: Sendable, Equatable {
-    /// What a capture takes.
+    /// What a capture matches.
     enum Capture: Sendable {
         /// One segment of digits without a leading zero that fits an `Int`.
         case integer
@@ -11,7 +11,7 @@ struct RouteTemplate: Sendable, Equatable {
         /// One or more segments.
         case greedy
 
-        /// The kind that a letter of the route index stands for.
+        /// The kind for a letter of the route index.
         init?(letter: UInt8) {
             switch letter {
             case UInt8(ascii: "i"): self = .integer
@@ -42,12 +42,12 @@ struct RouteTemplate: Sendable, Equatable {
     /// Whether the template ends in a slash; false for `/` itself.
     let hasFinalSlash: Bool
 
-    /// Splits a template whose captures are all taken for strings; nil when it is not of the form `/a/{b}/c`.
+    /// Parses a template, with all captures as strings; nil if it does not have the form `/a/{b}/c`.
     init?(_ text: String) {
         self.init(utf8: Array(text.utf8)[...])
     }
 
-    /// The same for a template as UTF-8.
+    /// Parses a template in UTF-8.
     init?(utf8 bytes: ArraySlice<UInt8>) {
         guard bytes.first == UInt8(ascii: "/") else { return nil }
         segments = []
@@ -118,7 +118,7 @@ struct RouteTemplate: Sendable, Equatable {
         return shape
     }
 
-    /// Replaces the segments `from` at the beginning by the segments `to`; nil when the template begins otherwise.
+    /// Replaces the leading segments `from` by the segments `to`; nil if the template does not begin with `from`.
     func rewritten(from: RouteTemplate, to: RouteTemplate) -> RouteTemplate? {
         guard segments.starts(with: from.segments) else { return nil }
         return RouteTemplate(

@@ -1,8 +1,7 @@
 // Finds the operation for a path: a trie over path segments.
 
-/// Finds operations by path. At each segment a literal goes before an integer capture, this before a string capture, and
-/// this before a greedy one; when a way turns out to be blind, the next one is tried. An operation's own path goes before
-/// any alias.
+/// Finds operations by path. At each segment a literal wins over an integer capture, that over a string capture, and
+/// that over a greedy one; at a dead end, the search goes back and tries the next. An own path wins over any alias.
 public struct Router: Sendable {
     private(set) var nodes: [RouterNode] = [RouterNode()]
     private var platforms: [String] = []
@@ -16,8 +15,8 @@ public struct Router: Sendable {
     ///   - segments: the decoded segments of the path, without the empty one after a final slash.
     ///   - hasFinalSlash: whether the path ends in a slash.
     ///   - platform: considers only this platform's operations; nil considers all.
-    /// - Returns: the operation with its captures, or what is known about the path. For OPTIONS this is never an
-    ///   operation, so that the `allow` list is at hand.
+    /// - Returns: the operation with its captures, or what is known about the path. For OPTIONS never an operation, so
+    ///   that the caller gets the `allow` list.
     public func match(
         method: String,
         segments: [String],
@@ -39,10 +38,10 @@ public struct Router: Sendable {
         return search.run()
     }
 
-    /// The methods that a path knows.
+    /// The methods of a path.
     ///
     /// - Parameters: as for `match`.
-    /// - Returns: the value list of the `Allow` header; empty when no route has the path.
+    /// - Returns: the value list of the `Allow` header; empty if no route has the path.
     public func allowed(segments: [String], hasFinalSlash: Bool, platform: String? = nil) -> [String] {
         switch match(method: "OPTIONS", segments: segments, hasFinalSlash: hasFinalSlash, platform: platform) {
         case .methodNotAllowed(let allow): allow

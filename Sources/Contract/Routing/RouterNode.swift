@@ -1,6 +1,6 @@
 // The nodes of the router's trie.
 
-/// One node: where the next segment leads, and what ends here.
+/// One node: where the next segment leads, and which routes end here.
 struct RouterNode: Sendable {
     /// A route that ends at a node.
     struct Endpoint: Sendable {

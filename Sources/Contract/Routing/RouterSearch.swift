@@ -8,10 +8,10 @@ struct RouterSearch {
     let hasFinalSlash: Bool
     let method: MethodSet
     let platform: Int?
-    /// The segments that each capture on the way took.
+    /// The segments that each capture took so far.
     private var taken: [Range<Int>] = []
     private var allowed: MethodSet = []
-    /// The first alias that matched: it counts when no own path does.
+    /// The first alias that matched. It counts only if no own path matches.
     private var alias: (endpoint: RouterNode.Endpoint, taken: [Range<Int>])?
 
     init(nodes: [RouterNode], segments: [String], hasFinalSlash: Bool, method: MethodSet, platform: Int?) {
@@ -22,7 +22,7 @@ struct RouterSearch {
         self.platform = platform
     }
 
-    /// Searches; call it once.
+    /// Searches. Call it once.
     mutating func run() -> RouteMatch {
         if let endpoint = visit(0, at: 0) {
             return answer(endpoint, taken)
@@ -48,7 +48,7 @@ struct RouterSearch {
             return found
         }
         guard let next = nodes[node].greedy, !segment.isEmpty else { return nil }
-        // The forms with a suffix first, the longest capture first; then the form that takes all.
+        // Templates with a suffix come first, longest capture first; then the template without one.
         if !nodes[next].isLeaf {
             for end in stride(from: segments.count - 1, to: position, by: -1) {
                 if let found = take(position..<end, then: next) { return found }

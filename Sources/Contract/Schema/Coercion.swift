@@ -1,8 +1,8 @@
-// Turns texts into values, guided by the types that a schema asks for.
+// Converts texts into values, guided by the types of a schema.
 
 import JSON
 
-/// Reads texts from forms, queries and headers as the values that a schema expects.
+/// Converts texts of forms, queries and headers into the values that a schema expects.
 struct Coercion {
     let nodes: [SchemaNode]
 
@@ -32,7 +32,7 @@ struct Coercion {
         return types
     }
 
-    /// The value of one field that was given `texts`.
+    /// The value of one field with the given texts.
     func value(of texts: [String], for node: Int) -> JSON {
         let types = types(of: node)
         if types.contains(.array), types != .any {
@@ -84,7 +84,7 @@ struct Coercion {
         return trimmed.flatMap { Int($0) }
     }
 
-    /// A number in the grammar of JSON: no `inf`, no hexadecimal digits.
+    /// A number in the grammar of JSON, without `inf` and hexadecimal digits.
     private static func number(_ text: String) -> JSON? {
         guard text.utf8.count <= 64, let json = try? JSON(parsing: text), json.approximateNumber != nil,
             text.utf8.first.map({ $0 > 32 }) == true

@@ -3,7 +3,7 @@
 import JSON
 
 extension JSON {
-    /// A short text for messages: scalars as they are, cut after 40 characters, containers by their kind.
+    /// A short text for messages: scalars verbatim up to 40 characters, containers by their kind.
     var summary: String {
         switch self {
         case .array(let items): return items.isEmpty ? "an empty array" : "an array"
@@ -16,7 +16,7 @@ extension JSON {
         }
     }
 
-    /// The number, as exactly as a `Double` can hold it; nil when the value is no number.
+    /// The number, as exactly as a `Double` can hold it; nil if the value is not a number.
     var approximateNumber: Double? {
         switch self {
         case .int(let value): Double(value)
@@ -26,7 +26,7 @@ extension JSON {
         }
     }
 
-    /// A text that is equal for equal values: member names are sorted.
+    /// A text that is the same for equal values: member names are sorted.
     var canonicalText: String {
         switch self {
         case .array(let items): "[" + items.map(\.canonicalText).joined(separator: ",") + "]"
@@ -40,7 +40,7 @@ extension JSON {
 }
 
 extension Double {
-    /// Without the fraction when it is zero: `10`, `0.5`.
+    /// The number without a zero fraction: `10`, `0.5`.
     var short: String {
         Int(exactly: self).map { String($0) } ?? String(self)
     }

@@ -1,4 +1,4 @@
-// One step of the way from a value to one of its parts.
+// One step on the path from a value to one of its parts.
 
 /// A member name or an array index, as a step of an RFC 6901 pointer.
 enum PathToken: Sendable {

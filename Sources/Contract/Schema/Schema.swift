@@ -1,10 +1,10 @@
-// A compiled schema: what contracts say about values, ready to be applied.
+// A compiled schema, ready to validate values.
 
 import JSON
 
-/// A schema, compiled. It is a value without references to anything that changes, so that it can go to any thread.
+/// A compiled schema. An immutable value that can be used on any thread.
 public struct Schema: Sendable {
-    /// How many violations one validation reports at most.
+    /// The most violations that one validation reports.
     public static let maximumViolations = 20
 
     let nodes: [SchemaNode]
@@ -17,33 +17,33 @@ public struct Schema: Sendable {
 
     /// Checks a value.
     ///
-    /// The work is bounded whatever the value: it ends after a fixed number of steps, which no reasonable value reaches,
-    /// with a violation of its own.
+    /// The work is bounded: after a fixed number of steps, which no reasonable value needs, it ends with a violation.
     ///
     /// - Parameter value: any value.
-    /// - Returns: the violations in the order of the schema's keywords, at most `maximumViolations`; empty when the value
-    ///   fits.
+    /// - Returns: the violations in the order of the schema's keywords, at most `maximumViolations`; empty if the value
+    ///   is valid.
     public func validate(_ value: JSON) -> [Violation] {
         var validator = Validator(nodes: nodes, limit: Self.maximumViolations)
         validator.check(value, against: root)
         return validator.violations
     }
 
-    /// Whether a value fits.
+    /// Whether a value is valid.
     public func accepts(_ value: JSON) -> Bool {
         var validator = Validator(nodes: nodes, limit: 1)
         validator.check(value, against: root)
         return validator.violations.isEmpty
     }
 
-    /// Turns the texts of a form field, a query parameter or a header into a value, guided by the types of the schema.
+    /// Converts the texts of a form field, a query parameter or a header into a value, guided by the types of the
+    /// schema.
     ///
-    /// `True`, `1`, `on` and `yes` become true where a boolean is asked for, `12` an integer, `1.5` a number, repeated
-    /// fields an array, a text in square brackets or braces an array or object from its JSON. A text that fits no type
-    /// stays a string, and validation will say so. Where one value is asked for, the last text counts.
+    /// `True`, `1`, `on` and `yes` become true where the schema expects a boolean, `12` becomes an integer, `1.5` a
+    /// number, repeated fields an array, and JSON in square brackets or braces an array or object. A text that matches
+    /// no type stays a string, which validation then refuses. Where one value is expected, the last text wins.
     ///
-    /// - Parameter texts: the values that were given, in order; an empty list gives null, or an empty array where an
-    ///   array is asked for.
+    /// - Parameter texts: the given values, in order. An empty list becomes null, or an empty array where an array is
+    ///   expected.
     /// - Returns: the value, still to be validated.
     public func coerce(_ texts: [String]) -> JSON {
         Coercion(nodes: nodes).value(of: texts, for: root)

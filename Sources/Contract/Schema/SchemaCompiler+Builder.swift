@@ -52,7 +52,7 @@ extension SchemaCompiler {
             case "format":
                 guard let format = value.string.flatMap(SchemaFormat.init(rawValue:)) else {
                     let known = SchemaFormat.allCases.map(\.rawValue).joined(separator: ", ")
-                    return compiler.note(place, "the format \(value.summary) is not known; known are \(known)")
+                    return compiler.note(place, "the format \(value.summary) is not supported; supported are \(known)")
                 }
                 node.checks.append(.format(format))
             case "$ref":
@@ -70,8 +70,9 @@ extension SchemaCompiler {
             case "default", "example": break
             case "examples": if value.array == nil { compiler.note(place, "examples of a schema must be a list") }
             case "deprecated", "readOnly", "writeOnly", "x-any-name": _ = flag(value, place, &compiler)
-            case "nullable": compiler.note(place, "nullable is no keyword of OpenAPI 3.1: write type: [string, 'null']")
-            default: compiler.note(place, "\(keyword) is not a keyword that is known here")
+            case "nullable":
+                compiler.note(place, "nullable does not exist in OpenAPI 3.1; write type: [string, 'null']")
+            default: compiler.note(place, "\(keyword) is not a supported keyword")
             }
         }
 
@@ -97,7 +98,7 @@ extension SchemaCompiler {
             if Set(list).count != list.count { compiler.note(place, "required names a member twice") }
             if let properties = object["properties"]?.object {
                 for name in list where properties[name] == nil {
-                    compiler.note(place, "required names \(name), which is not among the properties")
+                    compiler.note(place, "required names \(name), which is not one of the properties")
                 }
             }
             node.checks.append(.required(list))
@@ -132,7 +133,7 @@ extension SchemaCompiler {
 
         private func branches(_ value: JSON, _ place: String, _ compiler: inout SchemaCompiler) -> [Int]? {
             guard let list = value.array, !list.isEmpty else {
-                compiler.note(place, "there must be a list of at least one schema")
+                compiler.note(place, "a list of at least one schema is required here")
                 return nil
             }
             return list.enumerated().map { index, schema in
@@ -142,7 +143,7 @@ extension SchemaCompiler {
 
         private func number(_ value: JSON, _ place: String, _ compiler: inout SchemaCompiler) -> Double? {
             guard let number = value.approximateNumber else {
-                compiler.note(place, "there must be a number")
+                compiler.note(place, "a number is required here")
                 return nil
             }
             return number
@@ -150,7 +151,7 @@ extension SchemaCompiler {
 
         private func size(_ value: JSON, _ place: String, _ compiler: inout SchemaCompiler) -> Int? {
             guard case .int(let size) = value, size >= 0 else {
-                compiler.note(place, "there must be an integer that is not negative")
+                compiler.note(place, "an integer of 0 or more is required here")
                 return nil
             }
             return size
@@ -158,7 +159,7 @@ extension SchemaCompiler {
 
         private func flag(_ value: JSON, _ place: String, _ compiler: inout SchemaCompiler) -> Bool {
             guard let flag = value.bool else {
-                compiler.note(place, "there must be true or false")
+                compiler.note(place, "true or false is required here")
                 return false
             }
             return flag

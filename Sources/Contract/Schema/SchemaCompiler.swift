@@ -1,10 +1,10 @@
-// Compiles schemas from their JSON: a closed vocabulary, every problem reported with its place.
+// Compiles schemas from JSON: a closed vocabulary, and every problem with its place.
 
 import JSON
 
-/// Compiles the schemas of one platform. What it does not understand is a problem, never ignored.
+/// Compiles the schemas of one platform. Whatever it does not understand is a problem and never ignored.
 struct SchemaCompiler {
-    /// A fault in a schema.
+    /// A problem in a schema.
     struct Problem: Equatable {
         let pointer: String
         let message: String
@@ -12,13 +12,13 @@ struct SchemaCompiler {
 
     /// How references are treated.
     enum References {
-        /// Each target is compiled too, once.
+        /// Each target is compiled once, too.
         case follow
-        /// The target must exist and accepts everything: enough to check one schema object for itself.
+        /// The target must exist and counts as accepting everything: enough to check one schema object by itself.
         case stop
     }
 
-    /// More than the parser lets through.
+    /// More levels than the parser accepts.
     static let maximumDepth = 100
 
     private(set) var nodes: [SchemaNode] = []
@@ -50,7 +50,7 @@ struct SchemaCompiler {
         return Schema(nodes: compiler.nodes, root: root)
     }
 
-    /// Compiles a schema into the table and gives its place.
+    /// Compiles a schema into the table and returns its index.
     mutating func add(_ schema: JSON, at pointer: String, depth: Int = 0) -> Int {
         let place = nodes.count
         nodes.append(SchemaNode())
@@ -93,7 +93,8 @@ struct SchemaCompiler {
         problems.append(Problem(pointer: pointer, message: message))
     }
 
-    /// Reports references that lead back to themselves without passing a member or an item: they would never end.
+    /// Reports references that lead back to themselves without passing through a member or an item: validation would
+    /// never end.
     mutating func findLoops() {
         var state = [UInt8](repeating: 0, count: nodes.count)
         for start in nodes.indices where state[start] == 0 {

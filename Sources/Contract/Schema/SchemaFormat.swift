@@ -1,4 +1,4 @@
-// The formats that a schema can ask for: a closed list.
+// The formats of schemas: a closed list.
 
 /// A format of strings (or, for the numeric ones, a range of numbers).
 enum SchemaFormat: String, Sendable, CaseIterable {
@@ -16,7 +16,7 @@ enum SchemaFormat: String, Sendable, CaseIterable {
     /// 32 lower-case hexadecimal digits.
     case hex32
 
-    /// Whether a text has the format. Formats of numbers accept every text.
+    /// Whether a string has the format. Formats of numbers accept every string.
     func accepts(_ text: String) -> Bool {
         var text = text
         text.makeContiguousUTF8()
@@ -41,12 +41,12 @@ enum SchemaFormat: String, Sendable, CaseIterable {
         }
     }
 
-    /// Whether an integer has the format. Formats of texts accept every integer.
+    /// Whether an integer has the format. Formats of strings accept every integer.
     func accepts(_ integer: Int) -> Bool {
         self != .int32 || Int32(exactly: integer) != nil
     }
 
-    /// What the format asks for, for a message.
+    /// What the format requires, for messages.
     var text: String {
         switch self {
         case .t1: "a time like 2026-01-31 12:00:00.123456"
@@ -101,7 +101,7 @@ extension SchemaFormat {
         range.reduce(0) { $0 * 10 + Int(bytes[$1] - UInt8(ascii: "0")) }
     }
 
-    /// A day of the Gregorian calendar in the first ten bytes, whose shape has been checked.
+    /// Whether the first ten bytes, whose shape was checked, are a day of the Gregorian calendar.
     private static func isDay(_ bytes: [UInt8]) -> Bool {
         let (year, month, day) = (number(bytes, 0..<4), number(bytes, 5..<7), number(bytes, 8..<10))
         let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
@@ -109,7 +109,7 @@ extension SchemaFormat {
         return (1...12).contains(month) && day >= 1 && day <= lengths[month - 1]
     }
 
-    /// A day and a time of day in the first nineteen bytes, whose shape has been checked.
+    /// Whether the first nineteen bytes, whose shape was checked, are a day and a time of day.
     private static func isInstant(_ bytes: [UInt8]) -> Bool {
         isDay(bytes) && number(bytes, 11..<13) < 24 && number(bytes, 14..<16) < 60 && number(bytes, 17..<19) <= 60
     }
@@ -139,7 +139,7 @@ extension SchemaFormat {
             && body.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "/") }
     }
 
-    /// One `@` with something before it and a name with a dot behind it: what mail forms check.
+    /// One `@` after something and before a name with a dot: what forms usually check.
     private static func isEmail(_ bytes: [UInt8]) -> Bool {
         let parts = bytes.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
         guard parts.count == 2, !parts[0].isEmpty, parts[0].allSatisfy({ $0 > 32 && $0 != 127 }) else { return false }
@@ -165,7 +165,7 @@ extension SchemaFormat {
             }
     }
 
-    /// Characters that may stand in a reference (RFC 3986 section 2), and the ones beyond ASCII that browsers send too.
+    /// Characters allowed in a reference (RFC 3986 section 2), and non-ASCII ones, which browsers also send.
     private static func isReference(_ bytes: [UInt8]) -> Bool {
         bytes.allSatisfy { $0 > 32 && $0 != 127 && !#"<>"\^`{|}"#.utf8.contains($0) }
     }

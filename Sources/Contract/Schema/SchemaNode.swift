@@ -2,10 +2,10 @@
 
 import JSON
 
-/// One compiled schema: the types it allows and a list of further checks. Nodes refer to each other by their place in
-/// the schema's table, so that recursion needs no reference cycles.
+/// One compiled schema: the types it allows and a list of further checks. Nodes refer to each other by index in the
+/// table of the schema, so that recursion needs no reference cycles.
 struct SchemaNode: Sendable {
-    /// One check beyond the type. Checks for a type that the value does not have are passed.
+    /// One check beyond the type. A check for another type than that of the value passes.
     enum Check: Sendable {
         case enumeration([JSON])
         case constant(JSON)

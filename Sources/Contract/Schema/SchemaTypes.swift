@@ -1,4 +1,4 @@
-// The JSON types that a schema can ask for.
+// The JSON types of schemas.
 
 import JSON
 
@@ -31,7 +31,7 @@ struct SchemaTypes: OptionSet, Sendable {
     }
 
     /// Whether a value has one of the types. An integer is a number written without fraction and exponent that fits 64
-    /// bits (JSON Schema would take `1.0` too; the platforms' handlers do not).
+    /// bits (JSON Schema would also accept `1.0`; the handlers of the platforms do not).
     func admits(_ value: JSON) -> Bool {
         switch value {
         case .null: contains(.null)
@@ -44,7 +44,7 @@ struct SchemaTypes: OptionSet, Sendable {
         }
     }
 
-    /// The names for a message: `string or null`.
+    /// The names, for messages: `string or null`.
     var text: String {
         let names = Self.named.filter { contains($0.type) }.map(\.name)
         return names.isEmpty ? "nothing" : names.joined(separator: " or ")

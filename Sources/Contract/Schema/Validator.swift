@@ -1,15 +1,15 @@
-// Applies a compiled schema to a value.
+// Validates a value against a compiled schema.
 
 import JSON
 
-/// One validation: collects violations up to a limit, and ends after a fixed number of steps.
+/// One validation. It collects violations up to a limit and ends after a fixed number of steps.
 struct Validator {
     /// A step is one value against one schema; large values need many.
     private static let maximumSteps = 2_000_000
-    /// What a step costs inside a branch of a branch: recursive branches could otherwise be tried a number of times that
-    /// is exponential in the depth of the value.
+    /// What a step costs inside a branch of a branch: recursive branches could otherwise be tried a number of times
+    /// that is exponential in the depth of the value.
     private static let nestedBranchCost = 50
-    /// More than the parser lets through: for values that were built in the program.
+    /// More levels than the parser accepts: for values that were built in the program.
     private static let maximumDepth = 512
 
     let nodes: [SchemaNode]
@@ -44,7 +44,7 @@ struct Validator {
         }
     }
 
-    /// Whether a value is the one that a schema names; numbers are compared by value, as JSON Schema has it.
+    /// Whether a value equals one in a schema. Numbers are compared by value, as JSON Schema requires.
     private static func equal(_ expected: JSON, _ value: JSON) -> Bool {
         if case .double(let number) = value, let expected = expected.double { return number == expected }
         return expected == value
@@ -159,7 +159,8 @@ struct Validator {
         }
     }
 
-    /// `anyOf` and `oneOf`. When no branch fits, the failures of the one branch whose type fits are the useful message.
+    /// `anyOf` and `oneOf`. If no branch matches, the failures of the only branch with a matching type are the useful
+    /// ones.
     private mutating func any(_ branches: [Int], _ value: JSON, exactlyOne: Bool) {
         var fitting = 0
         var near: [[Violation]] = []
@@ -184,7 +185,7 @@ struct Validator {
         }
     }
 
-    /// What a branch says, without keeping it.
+    /// The violations of a branch, which are not recorded.
     private mutating func attempt(_ value: JSON, _ node: Int) -> [Violation] {
         let kept = violations
         violations = []

@@ -1,18 +1,18 @@
-// One way in which a value fails its schema.
+// A violation of a schema by a value.
 
-/// One failure of a value against a schema.
+/// A violation of a schema by a value.
 public struct Violation: Sendable, Equatable, CustomStringConvertible {
-    /// The place in the value, an RFC 6901 pointer; empty for the value itself. A missing member has the place it should
-    /// have had.
+    /// The place in the value, an RFC 6901 pointer; empty for the value itself. A missing member has the place where it
+    /// should be.
     public let pointer: String
     /// The schema keyword that failed, for example `required` or `maxLength`.
     public let keyword: String
-    /// What the schema asks for, for example `at most 10 characters`.
+    /// What the schema expects, for example `at most 10 characters`.
     public let expected: String
-    /// What was there, shortened, for example `12 characters`.
+    /// What was found, shortened, for example `12 characters`.
     public let got: String
 
-    /// A violation from its parts.
+    /// Creates a violation.
     public init(pointer: String, keyword: String, expected: String, got: String) {
         self.pointer = pointer
         self.keyword = keyword
@@ -20,7 +20,7 @@ public struct Violation: Sendable, Equatable, CustomStringConvertible {
         self.got = got
     }
 
-    /// The first member of the place, decoded: the field of a form that the failure belongs to. Empty for the value
+    /// The first member of the place, decoded: the form field that the violation belongs to. Empty for the value
     /// itself.
     public var field: String {
         guard pointer.utf8.first == UInt8(ascii: "/") else { return "" }
@@ -28,7 +28,7 @@ public struct Violation: Sendable, Equatable, CustomStringConvertible {
         return PathToken.unescape(String(Substring(token)))
     }
 
-    /// One line: place, expectation, finding.
+    /// One line: place, expected, found.
     public var description: String {
         (pointer.isEmpty ? "the value" : pointer) + ": expected \(expected), got \(got)"
     }

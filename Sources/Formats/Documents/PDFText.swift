@@ -8,7 +8,7 @@ public enum PDFText {
     private static let maximumStream = 16 << 20
     private static let maximumPages = 1000
 
-    /// The lines of each page; empty when the bytes are no PDF. A page without text has no lines.
+    /// The lines of each page; empty if the bytes are no PDF. A page without text has no lines.
     public static func pages(of bytes: [UInt8]) -> [[String]] {
         guard bytes.count <= maximumBytes, bytes.starts(with: Array("%PDF-".utf8)) else { return [] }
         var pages: [[String]] = []
@@ -59,7 +59,7 @@ public enum PDFText {
         return String(decoding: bytes[start..<position], as: UTF8.self)
     }
 
-    /// The content of a stream; nil when it is no text, or too large. What is unpacked is charged to the budget, even
+    /// The content of a stream; nil if it is no text, or too large. What is unpacked is charged to the budget, even
     /// when it cannot be used.
     private static func unpacked(_ data: [UInt8], _ head: String, budget: inout Int) -> [UInt8]? {
         guard !head.contains("/Image"), !head.contains("/FontFile"), !head.contains("/Length1") else { return nil }

@@ -11,13 +11,13 @@ public struct ImageHeader: Sendable, Equatable {
     /// Rows, 1 or more, as stored: an Exif orientation is not applied.
     public let height: Int
 
-    /// The header of a picture that starts with `prefix`: nil when it is none of the formats, is damaged, or continues
+    /// The header of a picture that starts with `prefix`: nil if it is none of the formats, is damaged, or continues
     /// beyond the prefix. 64 KiB are enough for most pictures; a JPEG with a large profile may need more.
     public static func read(_ prefix: [UInt8]) -> ImageHeader? {
         read(Payload.memory(prefix))
     }
 
-    /// The header of a whole picture: nil when it is none of the formats, is damaged or cannot be read. Reads a few
+    /// The header of a whole picture: nil if it is none of the formats, is damaged or cannot be read. Reads a few
     /// pieces of 16 KiB, wherever the header leads.
     public static func read(_ payload: Payload) -> ImageHeader? {
         var reader = PayloadReader(payload)

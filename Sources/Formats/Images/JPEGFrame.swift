@@ -14,7 +14,7 @@ struct JPEGFrame {
     private static let mostSegments = 1000
     private static let mostFillBytes = 64
 
-    /// The first frame header of the stream; nil when there is none before the first scan, or a length is wrong. A
+    /// The first frame header of the stream; nil if there is none before the first scan, or a length is wrong. A
     /// height of 0 (told later, by DNL) is not supported.
     static func find(_ reader: inout PayloadReader) -> JPEGFrame? {
         var offset = 2

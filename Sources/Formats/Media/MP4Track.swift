@@ -20,7 +20,7 @@ public struct MP4Track: Sendable, Equatable {
     public internal(set) var width = 0
     /// Rows as stored, 0 for tracks without pictures. Rotation is not applied.
     public internal(set) var height = 0
-    /// Ticks in a second, 0 when the header has none.
+    /// Ticks in a second, 0 if the header has none.
     public internal(set) var timescale = 0
     /// Length in ticks, as the track's own header says.
     public internal(set) var durationTicks = 0
@@ -35,7 +35,7 @@ public struct MP4Track: Sendable, Equatable {
         return Double(sampleTicks > 0 ? sampleTicks : durationTicks) / Double(timescale)
     }
 
-    /// Samples per second on average; nil when the header does not tell.
+    /// Samples per second on average; nil if the header does not tell.
     public var framesPerSecond: Double? {
         guard sampleCount > 0, sampleTicks > 0, timescale > 0 else { return nil }
         return Double(sampleCount) * Double(timescale) / Double(sampleTicks)

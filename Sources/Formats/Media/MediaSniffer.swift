@@ -38,7 +38,7 @@ public enum MediaSniffer {
         return MediaTypeTable.types[name[name.index(after: dot)...].lowercased()]
     }
 
-    /// The media type that the first bytes of a file announce; nil when they announce none, as with most text.
+    /// The media type that the first bytes of a file announce; nil if they announce none, as with most text.
     public static func mediaType(prefix: [UInt8]) -> String? {
         if let image = ImageHeader.format(of: Array(prefix.prefix(16))) { return image.mediaType }
         for signature in signatures where signature.matches(prefix) { return signature.mediaType }

@@ -4,7 +4,7 @@ import CZip
 
 /// Decodes and encodes the structures that libzip passes to a data source (`man zip_source_function`).
 enum ZipCallback {
-    /// Where a SEEK command leads; nil when it is malformed or leads outside 0 ... count.
+    /// Where a SEEK command leads; nil if it is malformed or leads outside 0 ... count.
     static func seek(_ buffer: UnsafeMutableRawBufferPointer, position: Int, count: Int) -> Int? {
         guard buffer.count >= MemoryLayout<zip_source_args_seek>.size else { return nil }
         let arguments = unsafe buffer.loadUnaligned(as: zip_source_args_seek.self)
