@@ -3,7 +3,7 @@
 import Contract
 import Store
 
-/// An empty database with every table of `schema.sql`, packed. Copying it is some twenty times faster than running the
+/// An empty database with every table of `schema.sql`, packed. Copying it is about twenty times as fast as running the
 /// statements.
 struct DatabaseImage {
     private(set) var text = ""

@@ -1,14 +1,14 @@
-// The files that go into the binary.
+// The files to embed.
 
 import JSON
 import System
 
-/// The text files of the package that are embedded.
+/// The text files of the package to embed.
 struct Inputs {
-    /// More than any of the files will ever have, in bytes.
+    /// The most bytes of a file, far more than any has.
     private static let maximumBytes = 64 << 20
 
-    /// A contract file: its platform, its short name and its text.
+    /// A contract file.
     struct Contract {
         let platform: String
         let name: String
@@ -21,17 +21,20 @@ struct Inputs {
     private(set) var contracts: [Contract] = []
     /// The DDL; empty if the file could not be read.
     private(set) var schema = ""
-    /// The timings, compact JSON.
+    /// The timings as compact JSON.
     private(set) var timings = "{}"
     /// The seeds: file names and compact JSON.
     private(set) var seeds: [(name: String, text: String)] = []
 
-    /// Where `schema.sql` is.
+    /// The path of `schema.sql`.
     var schemaPath: String { root + "/schema.sql" }
 
     init(root: String, log: inout ProblemLog) {
         self.root = root
-        schema = text(of: schemaPath, &log) ?? ""
+        if let text = text(of: schemaPath, &log) {
+            schema = text
+            if text.isEmpty { log.error(schemaPath, line: 1, "the file is empty") }
+        }
         timings = json(of: root + "/fixtures/timings.json", &log, check: Self.timingsProblem) ?? timings
         let seedFolder = root + "/fixtures/seeds"
         for name in names(in: seedFolder, &log) where name.hasSuffix(".json") {
@@ -45,7 +48,7 @@ struct Inputs {
             for name in files where !name.hasPrefix(".") {
                 let path = "\(folder)/\(platform)/\(name)"
                 guard name.hasSuffix(".yaml") else {
-                    log.error(path, line: 1, "a contract folder holds .yaml files only")
+                    log.error(path, line: 1, "a contract folder may contain only .yaml files")
                     continue
                 }
                 guard let text = text(of: path, &log) else { continue }
@@ -64,19 +67,19 @@ struct Inputs {
             try Files.read(path, maximumBytes: Self.maximumBytes)
         }
         guard let bytes else { return nil }
-        // Lines are checked one by one, so that the message can name the first bad one.
+        // Check line by line, so that the message can name the first bad one.
         for (index, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated()
         where line.contains(0) || line.contains(UInt8(ascii: "\r")) || String(validating: line, as: UTF8.self) == nil {
-            log.error(path, line: index + 1, "the line is not UTF-8 text that ends in a plain line feed")
+            log.error(path, line: index + 1, "the line is not UTF-8 text ending in a plain line feed")
             return nil
         }
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Reads a JSON file and has its value checked.
+    /// Reads and checks a JSON file.
     ///
-    /// - Parameter check: answers the first problem: the offset in bytes and what is wrong.
-    /// - Returns: the value's compact text; nil if there is a problem.
+    /// - Parameter check: returns the first problem: its offset in bytes and what is wrong.
+    /// - Returns: the value as compact text; nil if there is a problem.
     private func json(
         of path: String, _ log: inout ProblemLog, check: ([UInt8], JSON) -> (offset: Int, message: String)?
     ) -> String? {

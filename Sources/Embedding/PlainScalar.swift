@@ -1,22 +1,22 @@
-// What an unquoted YAML scalar means here.
+// The meaning of an unquoted YAML scalar.
 
 import JSON
 
-/// The meaning of an unquoted scalar. What YAML 1.1 reads as something else than it looks like is refused, so that a file
-/// means the same to every reader.
+/// The meaning of an unquoted scalar. Scalars that YAML 1.1 reads differently from their looks are refused, so that a
+/// file means the same to every reader.
 enum PlainScalar {
     case value(JSON)
     case trap(String)
 
     init(_ text: String) {
         switch text {
-        case "": self = .trap("an empty value: write null or ''")
+        case "": self = .trap("the value is empty; write null or ''")
         case "true": self = .value(.bool(true))
         case "false": self = .value(.bool(false))
         case "null": self = .value(.null)
         default:
             if Self.words.contains(text.lowercased()) {
-                self = .trap("YAML 1.1 reads a bare \(text) as another value: quote it, or write true, false or null")
+                self = .trap("YAML 1.1 reads an unquoted \(text) as another value; quote it, or write true or null")
             } else if let first = text.utf8.first, Self.startsNumber(first) {
                 self = Self.number(text)
             } else {
@@ -31,7 +31,7 @@ enum PlainScalar {
         (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "+-.".utf8.contains(byte)
     }
 
-    /// A number in JSON's grammar; a text that YAML 1.1 could take for a number or a date is refused.
+    /// A number in the grammar of JSON. A text that YAML 1.1 could read as a number or a date is refused.
     private static func number(_ text: String) -> PlainScalar {
         if let number = try? JSON(parsing: text) { return .value(number) }
         let suspicious = text.utf8.allSatisfy { "0123456789+-._:,xXabcdefABCDEFoTtZz \t".utf8.contains($0) }
@@ -43,6 +43,6 @@ enum PlainScalar {
         guard isSpecial || (suspicious && !isVersion && text.utf8.contains { (0x30...0x39).contains($0) }) else {
             return .value(.string(text))
         }
-        return .trap("YAML 1.1 may read \(text) as a number or a date: quote it")
+        return .trap("YAML 1.1 may read \(text) as a number or a date; quote it")
     }
 }

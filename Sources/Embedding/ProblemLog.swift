@@ -1,8 +1,8 @@
-// The problems of one run of the tool.
+// The problems of one run.
 
 import System
 
-/// Collects problems as lines of the form that compilers use.
+/// Collects problems as lines in the format of compilers.
 struct ProblemLog {
     private(set) var text = ""
     private(set) var hasErrors = false
@@ -13,12 +13,12 @@ struct ProblemLog {
         text += "\(path):\(line): error: \(message)\n"
     }
 
-    /// Adds a warning, which stops nothing.
+    /// Adds a warning, which does not prevent embedding.
     mutating func warning(_ path: String, line: Int, _ message: String) {
         text += "\(path):\(line): warning: \(message)\n"
     }
 
-    /// Runs a file operation; a failure becomes an error about `path`.
+    /// Runs a file operation and logs its failure as an error about `path`.
     @discardableResult
     mutating func attempt<Value>(_ path: String, _ body: () throws(SystemError) -> Value) -> Value? {
         do {

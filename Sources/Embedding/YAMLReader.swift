@@ -1,11 +1,11 @@
-// Turns YAML into JSON and remembers the line of every value.
+// Converts YAML to JSON and remembers the line of every value.
 
 import JSON
 import Yams
 
-/// Reads one YAML document of the plain kind: mappings, lists and scalars, none of YAML's surprises.
+/// Reads one plain YAML document: mappings, lists and scalars, without YAML's surprises.
 struct YAMLReader {
-    /// Something that cannot be read, or that YAML would read differently from what it looks like.
+    /// Something that cannot be read, or whose meaning in YAML differs from its looks.
     struct Problem {
         let line: Int
         let message: String
@@ -19,11 +19,15 @@ struct YAMLReader {
     /// Reads a document; nil if it cannot be read at all.
     mutating func read(_ text: String) -> JSON? {
         do {
-            guard let node = try Yams.compose(yaml: text) else {
-                problems.append(Problem(line: 1, message: "the file is empty"))
-                return nil
+            // Nodes refer to their anchors weakly; the parser holds these.
+            let parser = try Parser(yaml: text)
+            return try withExtendedLifetime(parser) {
+                guard let node = try parser.singleRoot() else {
+                    problems.append(Problem(line: 1, message: "the file is empty"))
+                    return nil
+                }
+                return value(of: node, at: "", line: 1, depth: 0)
             }
-            return value(of: node, at: "", line: 1, depth: 0)
         } catch let error as YamlError {
             problems.append(Self.problem(error))
         } catch {
@@ -32,7 +36,7 @@ struct YAMLReader {
         return nil
     }
 
-    /// The line of a place, or of the nearest place around it.
+    /// The line of a value, or of the nearest value around it.
     func line(of pointer: String) -> Int {
         var pointer = pointer[...]
         while true {

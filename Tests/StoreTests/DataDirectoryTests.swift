@@ -50,7 +50,7 @@ import Testing
     func locks() throws {
         let directory = try DataDirectory(opening: folder.path + "/data")
         let error = #expect(throws: StoreError.self) { try DataDirectory(opening: folder.path + "/data") }
-        #expect(error?.message.contains("held by process") == true)
+        #expect(error?.message.contains("locked by process") == true)
         _ = directory.temporaryPath
     }
 
