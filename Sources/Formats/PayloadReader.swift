@@ -1,24 +1,24 @@
-// Random access to a payload for header parsers: small reads, every one checked against the end.
+// Random access to a payload for parsers of headers: small reads, each checked against the end.
 
 import System
 
-/// Reads numbers and short runs of bytes from anywhere in a payload, through one window of bounded size.
+/// Reads numbers and short runs of bytes anywhere in a payload, through one window of bounded size.
 ///
-/// Every accessor gives nil beyond the end and when the file cannot be read, so that a parser needs one `guard`.
+/// Every accessor returns nil beyond the end or if the file cannot be read, so that a parser needs only one `guard`.
 struct PayloadReader {
     private static let windowSize = 16 * 1024
 
     private let payload: Payload
     private var window: [UInt8] = []
     private var start = 0
-    /// Why the last read gave nothing, when the file was the reason.
+    /// The error of the file, if it made the last read fail.
     private(set) var failure: SystemError?
 
     init(_ payload: Payload) {
         self.payload = payload
     }
 
-    /// Bytes in the payload.
+    /// The size of the payload in bytes.
     var count: Int { payload.count }
 
     /// `count` bytes at `offset`; `count` must be at most 16 KiB.
@@ -32,7 +32,8 @@ struct PayloadReader {
         return window[offset - start]
     }
 
-    /// An unsigned number of `width` bytes (at most 8), highest byte first; nil also when it does not fit `Int`.
+    /// An unsigned number of `width` bytes (at most 8), most significant byte first; nil also if it does not fit an
+    /// `Int`.
     mutating func big(_ width: Int, at offset: Int) -> Int? {
         guard load(offset, width) else { return nil }
         var value: UInt64 = 0
@@ -40,7 +41,8 @@ struct PayloadReader {
         return Int(exactly: value)
     }
 
-    /// An unsigned number of `width` bytes (at most 8), lowest byte first; nil also when it does not fit `Int`.
+    /// An unsigned number of `width` bytes (at most 8), least significant byte first; nil also if it does not fit an
+    /// `Int`.
     mutating func little(_ width: Int, at offset: Int) -> Int? {
         guard load(offset, width) else { return nil }
         var value: UInt64 = 0
@@ -50,13 +52,13 @@ struct PayloadReader {
         return Int(exactly: value)
     }
 
-    /// Whether `text` stands at `offset`, byte for byte.
+    /// Whether the bytes at `offset` are those of `text`.
     mutating func has(_ text: StaticString, at offset: Int) -> Bool {
         guard let found = bytes(at: offset, count: text.utf8CodeUnitCount) else { return false }
         return found.elementsEqual(String(describing: text).utf8)
     }
 
-    /// Makes the window cover `count` bytes at `offset`.
+    /// Moves the window so that it covers `count` bytes at `offset`.
     private mutating func load(_ offset: Int, _ count: Int) -> Bool {
         guard offset >= 0, count <= Self.windowSize, offset <= payload.count - count else { return false }
         if offset >= start, offset + count <= start + window.count { return true }

@@ -1,4 +1,4 @@
-// Word documents of plain paragraphs.
+// Writes Word documents of plain paragraphs.
 
 /// Writes the smallest package that word processors open (ECMA-376 part 1 section 11, part 2): content types,
 /// relationships and the document itself.
@@ -8,20 +8,20 @@ public enum DOCX {
 
     /// One paragraph.
     public struct Paragraph: Sendable, Equatable {
-        /// What it says; line breaks inside become line breaks in the document.
+        /// The text. Line breaks become line breaks in the document.
         public let text: String
-        /// Whether it is set in bold.
+        /// Whether it is bold.
         public let isBold: Bool
 
-        /// A paragraph.
+        /// Creates a paragraph.
         public init(_ text: String, isBold: Bool = false) {
             self.text = text
             self.isBold = isBold
         }
     }
 
-    /// The document with `paragraphs` in their order. `modified` is the time of the parts inside the package, in
-    /// seconds since 1970; equal arguments give equal bytes. Throws `ZipError` when memory runs out.
+    /// Writes a document with `paragraphs`. `modified` is the time of the parts in the package, in seconds since 1970.
+    /// Equal arguments give equal bytes. Throws `ZipError` if memory runs out.
     public static func write(_ paragraphs: [Paragraph], modified: Int) throws(ZipError) -> [UInt8] {
         var zip = ZipWriter(modified: modified)
         try zip.add("[Content_Types].xml", Array(contentTypes.utf8))

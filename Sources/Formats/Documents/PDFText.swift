@@ -1,21 +1,20 @@
-// The text of a PDF where it is plainly there: in content streams, in simple encodings.
+// Reads text from PDF documents, as far as it is in content streams and simple encodings.
 
-/// Reads the text of PDF documents (ISO 32000-1, section 9.4). Pictures of text stay pictures; texts in encodings of their
-/// own come out as nothing.
+/// Reads the text of PDF documents (ISO 32000-1, section 9.4). Scanned text and text in custom encodings are not found.
 public enum PDFText {
     /// The largest document that is read, in bytes.
     public static let maximumBytes = 64 << 20
     private static let maximumStream = 16 << 20
     private static let maximumPages = 1000
 
-    /// The lines of each page; empty if the bytes are no PDF. A page without text has no lines.
+    /// The lines of each page; empty if the bytes are not a PDF. A page without text has no lines.
     public static func pages(of bytes: [UInt8]) -> [[String]] {
         guard bytes.count <= maximumBytes, bytes.starts(with: Array("%PDF-".utf8)) else { return [] }
         var pages: [[String]] = []
         var position = 0
         var budget = maximumBytes
         while budget > 0, let start = find("stream", in: bytes, from: position) {
-            // "endstream" ends in the same word.
+            // "endstream" ends with the same word.
             guard start < 3 || !bytes[..<start].hasSuffix("end") else {
                 position = start + 6
                 continue
@@ -36,7 +35,7 @@ public enum PDFText {
         return Array(pages.prefix(maximumPages))
     }
 
-    /// How many page objects can be seen; those in packed object streams cannot.
+    /// The number of visible page objects. Those in compressed object streams are not visible.
     private static func pageCount(_ bytes: [UInt8]) -> Int {
         var count = 0
         var position = 0
@@ -59,7 +58,7 @@ public enum PDFText {
         return String(decoding: bytes[start..<position], as: UTF8.self)
     }
 
-    /// The content of a stream; nil if it is no text, or too large. What is unpacked is charged to the budget, even
+    /// The content of a stream; nil if it is not text or too large. What is unpacked is charged to the budget, even
     /// when it cannot be used.
     private static func unpacked(_ data: [UInt8], _ head: String, budget: inout Int) -> [UInt8]? {
         guard !head.contains("/Image"), !head.contains("/FontFile"), !head.contains("/Length1") else { return nil }
@@ -160,7 +159,7 @@ public enum PDFText {
                 endLine()
                 line += texts.joined()
             case "Td", "TD", "Tm":
-                // A move along the line is a gap, any other one a new line.
+                // A move along the line is a gap; any other move starts a new line.
                 if word != "Tm", numbers.last == 0 {
                     if !line.isEmpty { line += " " }
                 } else {
@@ -197,7 +196,7 @@ public enum PDFText {
             let start = position
             while position < bytes.count, "+-.0123456789".utf8.contains(bytes[position]) { position += 1 }
             numbers.append(Double(String(decoding: bytes[start..<position], as: UTF8.self)) ?? 0)
-            // Inside an array of texts a large negative number is a gap between words.
+            // In an array of strings, a large negative number is a gap between words.
             if let last = numbers.last, last < -200, !texts.isEmpty { texts.append(" ") }
         }
 
@@ -262,7 +261,7 @@ public enum PDFText {
             return Self.decoded(stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] })
         }
 
-        /// UTF-16 with its mark, else Latin-1; control characters are left out.
+        /// Decodes UTF-16 with a byte order mark, else Latin-1, without control characters.
         private static func decoded(_ bytes: [UInt8]) -> String {
             if bytes.starts(with: [0xFE, 0xFF]) {
                 let units = stride(from: 2, to: bytes.count - 1, by: 2).map {

@@ -1,9 +1,8 @@
-// Making a picture smaller.
+// Scales images down.
 
 extension Bitmap {
-    /// The picture at `width` x `height`: every new pixel is the exact average of the area it covers, weighted by
-    /// opacity. Whole-number arithmetic, so the result is the same on every machine. A side that is not smaller than
-    /// the picture's own is kept.
+    /// Scales the image down to `width` x `height`. Every new pixel is the exact average of the area it covers,
+    /// weighted by opacity. Integer arithmetic makes the result the same on every machine. A side never grows.
     public func reduced(width newWidth: Int, height newHeight: Int) -> Bitmap {
         let newWidth = max(1, min(newWidth, width))
         let newHeight = max(1, min(newHeight, height))

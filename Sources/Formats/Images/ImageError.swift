@@ -1,33 +1,33 @@
-// Why a picture could not be read or made.
+// Why an image could not be read or written.
 
-/// A picture that cannot be decoded, scaled or encoded.
+/// An image that cannot be decoded, scaled or encoded.
 public enum ImageError: Error, Sendable, Equatable {
-    /// The bytes are in no format that is known.
+    /// The format is unknown.
     case unknownFormat
-    /// The header can be read, but pixels of this format cannot.
+    /// Only the header of this format can be read, not the pixels.
     case unsupported(ImageFormat)
-    /// More pixels than may be decoded.
+    /// There are too many pixels to decode.
     case tooManyPixels(width: Int, height: Int, limit: Int)
-    /// More encoded bytes than may be read.
+    /// The file is too large to read.
     case tooManyBytes(count: Int, limit: Int)
-    /// The pixels do not decode; the text is the codec's.
+    /// The pixels cannot be decoded; with the message of the codec.
     case damaged(String)
-    /// The file that holds the picture cannot be read; the text is the system's sentence.
+    /// The file cannot be read; with the message of the system.
     case unreadable(String)
-    /// The picture could not be encoded; the text is the codec's.
+    /// The image cannot be encoded; with the message of the codec.
     case notEncodable(String)
 
-    /// One sentence for people.
+    /// What to tell a user.
     public var message: String {
         switch self {
-        case .unknownFormat: "The file is not a picture of a known format."
-        case .unsupported(let format): "Pixels of a \(format.rawValue) picture cannot be read."
+        case .unknownFormat: "The file is not an image of a supported format."
+        case .unsupported(let format): "\(format.rawValue) images cannot be decoded."
         case .tooManyPixels(let width, let height, let limit):
-            "The picture has \(width) x \(height) pixels; at most \(limit) are read."
-        case .tooManyBytes(let count, let limit): "The picture has \(count) bytes; at most \(limit) are read."
-        case .damaged(let reason): "The picture is damaged: \(reason)."
-        case .unreadable(let reason): "The picture cannot be read: \(reason)"
-        case .notEncodable(let reason): "The picture cannot be encoded: \(reason)."
+            "The image has \(width) x \(height) pixels; at most \(limit) are allowed."
+        case .tooManyBytes(let count, let limit): "The image has \(count) bytes; at most \(limit) are allowed."
+        case .damaged(let reason): "The image is damaged: \(reason)."
+        case .unreadable(let reason): "The image cannot be read: \(reason)"
+        case .notEncodable(let reason): "The image cannot be encoded: \(reason)."
         }
     }
 }

@@ -1,6 +1,6 @@
-// The picture formats whose headers can be read.
+// The image formats whose headers can be read.
 
-/// A picture format.
+/// An image format.
 public enum ImageFormat: String, Sendable, CaseIterable {
     /// Portable Network Graphics.
     case png

@@ -1,24 +1,24 @@
-// Format and size of a picture, from its header alone.
+// The format and size of an image, from its header alone.
 
 import System
 
-/// What the header of a picture says. The pixels are not looked at, so the rest of the file may still be broken.
+/// The header of an image. The pixels are not read, so the rest of the file may still be damaged.
 public struct ImageHeader: Sendable, Equatable {
-    /// The picture's format.
+    /// The format.
     public let format: ImageFormat
-    /// Pixels in a row, 1 or more, as stored: an Exif orientation is not applied.
+    /// The stored width in pixels, 1 or more. An Exif orientation is not applied.
     public let width: Int
-    /// Rows, 1 or more, as stored: an Exif orientation is not applied.
+    /// The stored height in pixels, 1 or more. An Exif orientation is not applied.
     public let height: Int
 
-    /// The header of a picture that starts with `prefix`: nil if it is none of the formats, is damaged, or continues
-    /// beyond the prefix. 64 KiB are enough for most pictures; a JPEG with a large profile may need more.
+    /// Reads the header of an image that starts with `prefix`; nil if the format is unknown or the header is damaged or
+    /// longer than the prefix. 64 KiB are enough for most images; a JPEG with a large profile may need more.
     public static func read(_ prefix: [UInt8]) -> ImageHeader? {
         read(Payload.memory(prefix))
     }
 
-    /// The header of a whole picture: nil if it is none of the formats, is damaged or cannot be read. Reads a few
-    /// pieces of 16 KiB, wherever the header leads.
+    /// Reads the header of a whole image; nil if the format is unknown, or the header is damaged or cannot be read.
+    /// Reads a few pieces of 16 KiB, wherever the header leads.
     public static func read(_ payload: Payload) -> ImageHeader? {
         var reader = PayloadReader(payload)
         guard let format = format(&reader) else { return nil }
@@ -35,13 +35,13 @@ public struct ImageHeader: Sendable, Equatable {
         return ImageHeader(format: format, width: width, height: height)
     }
 
-    /// The format, by the first bytes.
+    /// The format, according to the first bytes.
     private static func format(_ reader: inout PayloadReader) -> ImageFormat? {
         guard let first = reader.bytes(at: 0, count: min(16, reader.count)).map(Array.init) else { return nil }
         return format(of: first)
     }
 
-    /// The format that the first 12 bytes of a file announce.
+    /// The format, according to the first 12 bytes of a file.
     static func format(of first: [UInt8]) -> ImageFormat? {
         if first.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) { return .png }
         if first.starts(with: [0xFF, 0xD8, 0xFF]) { return .jpeg }

@@ -1,22 +1,22 @@
-// JPEG to pixels, at a reduced scale.
+// Decodes JPEG files at a reduced scale.
 
 import CJPEG
 import System
 
 /// Reads JPEG files with TurboJPEG, which can leave out detail while it decodes: 1/8 costs a fraction of the whole.
 enum JPEGDecoder {
-    /// Most pixels of a file that decodes row by row.
+    /// The most pixels of a file that is decoded row by row.
     static let mostPixels = 100_000_000
-    /// Most pixels of a file whose coefficients must be held whole: up to 6 bytes each.
+    /// The most pixels of a file whose coefficients must all be held in memory, at up to 6 bytes each.
     static let mostPixelsHeldWhole = 32_000_000
-    /// Most scans of a file; progressive ones have about ten.
+    /// The most scans of a file; progressive files have about ten.
     static let mostScans = 100
-    /// Most pixels over all scans, since every scan visits every pixel.
+    /// The most pixels over all scans, because every scan visits every pixel.
     static let mostPixelVisits = 640_000_000
 
-    /// The picture, reduced to 1/2, 1/4 or 1/8 as far as both sides stay at or above the wanted ones.
+    /// Decodes the image, reduced to 1/2, 1/4 or 1/8 as long as no side becomes smaller than wanted.
     ///
-    /// Throws `tooManyPixels`, and `damaged` for whatever the decoder complains about, even when it could go on.
+    /// Throws `tooManyPixels`, and `damaged` for everything the decoder complains about, even if it could continue.
     static func decode(_ bytes: [UInt8], wanted: (width: Int, height: Int)) throws(ImageError) -> Bitmap {
         var reader = PayloadReader(.memory(bytes))
         guard let frame = JPEGFrame.find(&reader) else { throw .damaged("it has no readable frame header") }
@@ -109,7 +109,7 @@ enum JPEGDecoder {
         return count
     }
 
-    /// Print colours to screen colours. Adobe's files, which nearly all are, store ink inverted.
+    /// Converts CMYK to RGB. Files by Adobe, which nearly all are, store inverted values.
     private static func screenColours(_ inks: [UInt8]) -> [UInt8] {
         var samples: [UInt8] = []
         samples.reserveCapacity(inks.count / 4 * 3)

@@ -1,10 +1,10 @@
-// Pixels to JPEG.
+// Encodes JPEG files.
 
 import CJPEG
 
 /// Writes baseline JPEG files with TurboJPEG.
 public enum JPEGEncoder {
-    /// The picture as a JPEG file; opacity is dropped. `quality` runs from 1 to 100. Throws `notEncodable`.
+    /// Encodes an image as a JPEG file and drops its opacity. `quality` runs from 1 to 100. Throws `notEncodable`.
     public static func encode(_ bitmap: Bitmap, quality: Int = 85) throws(ImageError) -> [UInt8] {
         guard let handle = unsafe tjInitCompress() else { throw .notEncodable("no memory for a JPEG compressor") }
         defer { unsafe tjDestroy(handle) }
@@ -45,7 +45,7 @@ public enum JPEGEncoder {
 }
 
 extension Bitmap {
-    /// The brightness alone: JPEG has no opacity.
+    /// The brightness without the opacity, which JPEG lacks.
     fileprivate func withoutGreyAlpha() -> Bitmap {
         let brightness = stride(from: 0, to: samples.count, by: 2).map { samples[$0] }
         return Bitmap(checkedWidth: width, height: height, layout: .grey, samples: brightness)

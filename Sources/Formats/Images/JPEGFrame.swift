@@ -2,20 +2,21 @@
 
 /// The frame header (SOF) of a JPEG, ITU-T T.81 section B.2.2.
 struct JPEGFrame {
-    /// Samples in a row, 1 or more.
+    /// The width in samples, 1 or more.
     let width: Int
-    /// Rows, 1 or more.
+    /// The height in rows, 1 or more.
     let height: Int
-    /// Colour components.
+    /// The number of colour components.
     let components: Int
-    /// Whether the decoder must keep the coefficients of the whole picture: progressive, or one scan per component.
+    /// Whether the decoder must hold the coefficients of the whole image: progressive files and those with one scan a
+    /// component.
     let needsWholePicture: Bool
 
     private static let mostSegments = 1000
     private static let mostFillBytes = 64
 
-    /// The first frame header of the stream; nil if there is none before the first scan, or a length is wrong. A
-    /// height of 0 (told later, by DNL) is not supported.
+    /// The first frame header of the stream; nil if there is none before the first scan or a length is wrong. A
+    /// height of 0 (given later, by DNL) is not supported.
     static func find(_ reader: inout PayloadReader) -> JPEGFrame? {
         var offset = 2
         var frame: (width: Int, height: Int, components: Int, isProgressive: Bool)?
@@ -36,7 +37,7 @@ struct JPEGFrame {
                     needsWholePicture: frame.isProgressive || Int(scanned) < frame.components
                 )
             }
-            // Every SOF, but not DHT (C4), JPG (C8) and DAC (CC), which lie among them.
+            // Every SOF, but not DHT (C4), JPG (C8) and DAC (CC), whose codes lie among them.
             if (0xC0...0xCF).contains(marker), marker != 0xC4, marker != 0xC8, marker != 0xCC {
                 guard length >= 8, frame == nil, let height = reader.big(2, at: offset + 3), height > 0,
                     let width = reader.big(2, at: offset + 5), width > 0, let components = reader.byte(at: offset + 7)
@@ -48,7 +49,7 @@ struct JPEGFrame {
         return nil
     }
 
-    /// The marker at `offset`, which moves behind it; fill bytes before it are skipped.
+    /// Reads the marker at `offset`, skips fill bytes before it, and moves `offset` past it.
     private static func marker(_ reader: inout PayloadReader, _ offset: inout Int) -> UInt8? {
         guard reader.byte(at: offset) == 0xFF else { return nil }
         for _ in 0..<mostFillBytes {

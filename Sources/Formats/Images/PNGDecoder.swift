@@ -1,21 +1,22 @@
-// PNG to pixels.
+// Decodes PNG files.
 
 import CPNG
 
-/// Reads PNG files with libpng's simplified API, which wants the whole picture in memory.
+/// Reads PNG files with libpng's simplified API, which needs the whole image in memory.
 enum PNGDecoder {
-    /// Most pixels of a file; each takes up to 4 bytes while the picture is scaled.
+    /// The most pixels of a file; each takes up to 4 bytes while the image is scaled.
     static let mostPixels = 32_000_000
 
-    /// The picture in 8-bit samples: grey stays grey, opacity stays, palettes are resolved, 16 bits become 8.
+    /// Decodes an image into 8-bit samples. Grey stays grey, opacity is kept, palettes are resolved, and 16 bits become
+    /// 8.
     ///
-    /// Throws `tooManyPixels`, and `damaged` when the file is broken or cut short.
+    /// Throws `tooManyPixels`, and `damaged` if the file is damaged or cut short.
     static func decode(_ bytes: [UInt8]) throws(ImageError) -> Bitmap {
         var image = unsafe png_image()
         unsafe image.version = UInt32(PNG_IMAGE_VERSION)
         defer { unsafe png_image_free(&image) }
         return try unsafe bytes.withUnsafeBufferPointer { (bytes) throws(ImageError) -> Bitmap in
-            // libpng reads from `bytes` until the picture is finished, so both steps happen in here.
+            // libpng reads from `bytes` until the image is finished, so both steps must happen here.
             guard unsafe png_image_begin_read_from_memory(&image, bytes.baseAddress, bytes.count) != 0 else {
                 throw .damaged(unsafe image.text)
             }

@@ -1,17 +1,17 @@
-// Pixels to PNG.
+// Encodes PNG files.
 
 import CPNG
 
 /// Writes PNG files with libpng.
 public enum PNGEncoder {
-    /// The picture as a PNG file in its own layout. Throws `notEncodable`.
+    /// Encodes an image as a PNG file in its own layout. Throws `notEncodable`.
     public static func encode(_ bitmap: Bitmap) throws(ImageError) -> [UInt8] {
         var image = unsafe png_image()
         unsafe image.version = UInt32(PNG_IMAGE_VERSION)
         unsafe image.width = UInt32(bitmap.width)
         unsafe image.height = UInt32(bitmap.height)
         unsafe image.format = bitmap.layout.pngFormat
-        // The most that deflate can make of the rows with their filter bytes (as PNG_IMAGE_PNG_SIZE_MAX), plus chunks.
+        // The largest deflated size of the rows with their filter bytes (as in PNG_IMAGE_PNG_SIZE_MAX), plus chunks.
         let raw = bitmap.samples.count + bitmap.height
         let capacity = raw + (raw + 7) >> 3 + (raw + 63) >> 6 + 1024
         var succeeded = false
@@ -37,7 +37,7 @@ public enum PNGEncoder {
 }
 
 extension Bitmap.Layout {
-    /// The simplified API's name for the layout.
+    /// The name of the layout in the simplified API.
     var pngFormat: UInt32 {
         switch self {
         case .grey: UInt32(PNG_FORMAT_GRAY)
@@ -49,7 +49,7 @@ extension Bitmap.Layout {
 }
 
 extension png_image {
-    /// What libpng last complained about.
+    /// The last message of libpng.
     var text: String {
         unsafe withUnsafeBytes(of: message) { bytes in
             unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)

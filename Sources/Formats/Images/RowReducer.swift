@@ -1,6 +1,6 @@
-// One row of a picture made narrower: the horizontal half of scaling.
+// The horizontal half of scaling: makes one row narrower.
 
-/// Sums the samples of a row into the columns of the new width; colours of pictures with opacity are multiplied by it.
+/// Sums the samples of a row into the columns of the new width. Colours are multiplied by the opacity, if there is one.
 struct RowReducer {
     private let width: Int
     private let newWidth: Int
@@ -14,7 +14,7 @@ struct RowReducer {
         columns = [Int](repeating: 0, count: newWidth * layout.rawValue)
     }
 
-    /// Reduces row number `row` of `samples`; `add` then gives it out.
+    /// Reduces row number `row` of `samples`, for `add`.
     mutating func reduce(_ samples: Span<UInt8>, row: Int) {
         for index in columns.indices { columns[index] = 0 }
         var column = 0
@@ -45,7 +45,7 @@ struct RowReducer {
         for index in sums.indices { sums[index] += columns[index] * weight }
     }
 
-    /// Turns sums whose weights add up to `total` into samples, rounded to nearest.
+    /// Converts sums whose weights add up to `total` into samples, rounded to nearest.
     func append(_ sums: [Int], total: Int, to output: inout [UInt8]) {
         guard layout.hasAlpha else {
             for sum in sums { output.append(UInt8((sum + total / 2) / total)) }

@@ -1,8 +1,8 @@
-// The stand-in picture for videos and for pictures that cannot be read.
+// The placeholder for videos and unreadable images.
 
 extension Thumbnail {
-    /// A PNG of a plain gradient with a play sign, its colours chosen by `seed`: equal arguments, equal bytes. Sides
-    /// are kept within 1 to 1024 pixels.
+    /// A PNG of a gradient with a play sign, in colours chosen by `seed`. Equal arguments give equal bytes. Sides are
+    /// limited to 1 to 1024 pixels.
     public static func placeholder(width: Int, height: Int, seed: UInt64) -> Thumbnail {
         let width = max(1, min(width, 1024))
         let height = max(1, min(height, 1024))
@@ -21,12 +21,12 @@ extension Thumbnail {
         }
         let bitmap = Bitmap(checkedWidth: width, height: height, layout: .rgb, samples: samples)
         guard let bytes = try? PNGEncoder.encode(bitmap) else {
-            fatalError("libpng could not encode a small plain picture: the process is out of memory.")
+            fatalError("libpng could not encode a small image: the process is out of memory.")
         }
         return Thumbnail(bytes: bytes, mediaType: ImageFormat.png.mediaType, width: width, height: height)
     }
 
-    /// A triangle that points right, a third of the shorter side high, in the middle.
+    /// Whether a pixel lies in the triangle in the middle, which points right and is a third of the shorter side high.
     private static func isInPlaySign(x: Int, y: Int, width: Int, height: Int) -> Bool {
         let size = min(width, height) / 3
         let left = x - (width - size) / 2

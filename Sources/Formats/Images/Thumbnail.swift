@@ -1,26 +1,27 @@
-// Small copies of pictures, and stand-ins for what has no picture.
+// Small copies of images.
 
 import System
 
-/// A small picture that stands for a file.
+/// A small image that represents a file.
 public struct Thumbnail: Sendable, Equatable {
-    /// The encoded picture.
+    /// The encoded image.
     public let bytes: [UInt8]
     /// `image/jpeg` or `image/png`.
     public let mediaType: String
-    /// Pixels in a row.
+    /// The width in pixels.
     public let width: Int
-    /// Rows.
+    /// The height in pixels.
     public let height: Int
 
-    /// Most encoded bytes that a picture may have.
+    /// The most encoded bytes of an image.
     public static let mostBytes = 128 << 20
 
-    /// A copy of a JPEG or PNG whose longer side has at most `longest` pixels (1 to 4096); never an enlarged one.
+    /// Makes a copy of a JPEG or PNG whose longer side has at most `longest` pixels (1 to 4096). Never enlarges.
     ///
-    /// A JPEG gives a JPEG, a PNG gives a PNG with its opacity. The Exif orientation is not applied. Throws
-    /// `ImageError`: other formats, broken or cut files, more than 100 million pixels (32 million for a PNG or a
-    /// progressive JPEG, which must be held whole), more than 128 MiB. Takes tens of milliseconds: use the pool.
+    /// A JPEG stays a JPEG, and a PNG stays a PNG with its opacity. The Exif orientation is not applied. Throws
+    /// `ImageError` for other formats, damaged files, more than 100 million pixels (32 million for a PNG or a
+    /// progressive JPEG, which must be held in memory), and more than 128 MiB. Takes tens of milliseconds: use the
+    /// pool.
     public static func make(_ payload: Payload, longest: Int = 256) throws(ImageError) -> Thumbnail {
         guard payload.count <= mostBytes else { throw .tooManyBytes(count: payload.count, limit: mostBytes) }
         guard let header = ImageHeader.read(payload) else { throw .unknownFormat }
@@ -42,7 +43,8 @@ public struct Thumbnail: Sendable, Equatable {
         )
     }
 
-    /// The largest size of the same shape whose longer side has at most `longest` pixels, and every side at least one.
+    /// The largest size with the same proportions whose longer side has at most `longest` pixels. Each side has at
+    /// least one.
     static func fit(width: Int, height: Int, longest: Int) -> (width: Int, height: Int) {
         let side = max(width, height)
         guard side > longest else { return (width, height) }

@@ -4,19 +4,19 @@
 public enum MP4Error: Error, Sendable, Equatable {
     /// The file does not consist of boxes.
     case notMP4
-    /// The file ends before its movie box, or inside it.
+    /// The file ends before or within its movie box.
     case truncated
-    /// The movie box contradicts itself; the text says how.
+    /// The movie box is inconsistent; with the reason.
     case damaged(String)
-    /// The file cannot be read; the text is the system's sentence.
+    /// The file cannot be read; with the message of the system.
     case unreadable(String)
 
-    /// One sentence for people.
+    /// What to tell a user.
     public var message: String {
         switch self {
         case .notMP4: "The file is not an MP4 or QuickTime file."
         case .truncated: "The video file is cut off before the end of its header."
-        case .damaged(let reason): "The video file's header is damaged: \(reason)."
+        case .damaged(let reason): "The header of the video file is damaged: \(reason)."
         case .unreadable(let reason): "The video file cannot be read: \(reason)"
         }
     }

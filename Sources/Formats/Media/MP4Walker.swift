@@ -1,9 +1,9 @@
-// The walk over the boxes of an MP4 file.
+// Walks through the boxes of an MP4 file.
 
 import System
 
-/// Finds boxes and reads their fields. Every box is kept inside the one around it, and every loop moves forward and is
-/// counted, so no file makes it run on.
+/// Finds boxes and reads their fields. Every box must lie within its parent, and every loop moves forward and is
+/// counted, so the work is bounded for any file.
 struct MP4Walker {
     private struct Box {
         let type: String
@@ -23,7 +23,7 @@ struct MP4Walker {
 
     var failure: SystemError? { reader.failure }
 
-    /// The movie box at the top level, read.
+    /// Finds and reads the movie box at the top level.
     mutating func header() throws(MP4Error) -> MP4Header {
         var offset = 0
         for index in 0..<Self.mostTopLevelBoxes {
@@ -39,7 +39,7 @@ struct MP4Walker {
         throw .damaged("it has more than \(Self.mostTopLevelBoxes) boxes")
     }
 
-    /// Boxes that may begin a file; anything else is not taken for MP4.
+    /// The boxes that may begin a file. With any other beginning it is not an MP4 file.
     private static let firstTypes: Set<String> = ["ftyp", "moov", "mdat", "free", "skip", "wide", "pnot", "styp"]
 
     /// Section 4.2: 32-bit size and type; size 1 means a 64-bit size follows, size 0 means up to the end.
@@ -59,7 +59,7 @@ struct MP4Walker {
         return (String(decoding: type, as: UTF8.self), length, headerLength)
     }
 
-    /// The boxes inside `body`; what does not fill a whole box at its end is damage.
+    /// The boxes in `body`. An incomplete box at the end means damage.
     private mutating func children(of body: Range<Int>) throws(MP4Error) -> [Box] {
         var boxes: [Box] = []
         var offset = body.lowerBound
@@ -67,10 +67,10 @@ struct MP4Walker {
             guard boxes.count < Self.mostChildBoxes else {
                 throw .damaged("a box holds more than \(Self.mostChildBoxes) others")
             }
-            // QuickTime ends some lists of boxes with four zero bytes, which read as a box up to the end.
+            // QuickTime ends some lists of boxes with four zero bytes, which look like a box up to the end.
             guard let (type, length, headerLength) = boxStart(at: offset, end: body.upperBound),
                 length <= body.upperBound - offset
-            else { throw .damaged("a box reaches beyond the one around it") }
+            else { throw .damaged("a box extends beyond its parent") }
             boxes.append(Box(type: type, body: offset + headerLength..<offset + length))
             offset += length
         }
@@ -109,9 +109,9 @@ struct MP4Walker {
         return track
     }
 
-    /// Reads an `mdia` box and the `minf` and `stbl` inside it. QuickTime has a second `hdlr`, deeper down, for data.
+    /// Reads an `mdia` box with its `minf` and `stbl`. QuickTime has a second `hdlr`, further inside, for data.
     private mutating func read(media body: Range<Int>, depth: Int, into track: inout MP4Track) throws(MP4Error) {
-        guard depth <= 4 else { throw .damaged("its boxes nest too deeply") }
+        guard depth <= 4 else { throw .damaged("its boxes are nested too deeply") }
         for box in try children(of: body) {
             switch box.type {
             case "minf", "stbl": try read(media: box.body, depth: depth + 1, into: &track)
@@ -182,7 +182,7 @@ struct MP4Walker {
             }
             let (run, overflow) = count.multipliedReportingOverflow(by: length)
             let (sum, carry) = ticks.addingReportingOverflow(run)
-            guard !overflow, !carry else { throw .damaged("its time table adds up to no possible length") }
+            guard !overflow, !carry else { throw .damaged("the sum of its time table is impossible") }
             samples += count
             ticks = sum
         }

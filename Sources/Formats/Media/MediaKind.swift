@@ -1,25 +1,25 @@
-// The coarse kinds of files that storage tells apart.
+// The kinds of files that storage distinguishes.
 
-/// What a file is, as far as storage and jobs care.
+/// The kind of a file, as storage and jobs distinguish it.
 public enum MediaKind: String, Sendable, CaseIterable {
-    /// Any picture.
+    /// An image.
     case image
-    /// Moving pictures, with or without sound.
+    /// Video, with or without sound.
     case video
-    /// Sound alone.
+    /// Audio only.
     case audio
     /// A PDF document.
     case pdf
-    /// XML of any vocabulary, but not SVG, which is a picture.
+    /// XML, except SVG, which is an image.
     case xml
     /// Text: plain, CSV, JSON, subtitles.
     case text
-    /// A zip archive, but not a document that uses zip as its container.
+    /// A zip archive, except documents that use zip as a container.
     case zip
     /// Everything else.
     case other
 
-    /// The kind that a media type belongs to; parameters and letter case do not matter.
+    /// The kind of a media type. Parameters and case do not matter.
     public init(mediaType: String) {
         let essence = MediaSniffer.essence(of: mediaType)
         switch essence {

@@ -1,14 +1,14 @@
-// The media type of a file: as declared, or by its first bytes, or by its name.
+// Determines media types: declared, from the first bytes, or from the name.
 
-/// Decides media types for uploads and sources.
+/// Determines the media types of uploads and sources.
 public enum MediaSniffer {
-    /// How many first bytes `mediaType(prefix:)` looks at.
+    /// How many bytes `mediaType(prefix:)` inspects.
     public static let prefixLength = 512
 
-    /// The media type of an upload, by design: what the sender declared, unless that says nothing (absent,
-    /// `text/plain` or `application/octet-stream`); then by the first bytes, refined by the name where a container
-    /// serves many formats; then by the name; then what was declared; then text or octets by the look of the bytes.
-    /// A type that was declared keeps its parameters, also when bytes and name only confirm it.
+    /// The media type of an upload. In this order: the declared type, unless it is vague (absent, `text/plain` or
+    /// `application/octet-stream`); the first bytes, refined by the name for containers of many formats; the name; the
+    /// declared vague type; text or octets, whichever the bytes look like. A declared type keeps its parameters, even
+    /// if bytes and name only confirm it.
     public static func mediaType(declared: String?, prefix: [UInt8], filename: String?) -> String {
         let declaredEssence = declared.map(essence(of:)) ?? ""
         if let declared, !vagueTypes.contains(declaredEssence) { return declared }
@@ -17,7 +17,7 @@ public enum MediaSniffer {
         return found
     }
 
-    /// The media type by first bytes and name alone.
+    /// The media type according to the first bytes and the name only.
     private static func guess(prefix: [UInt8], filename: String?, isText: Bool) -> String {
         let named = filename.flatMap(mediaType(path:))
         if let sniffed = mediaType(prefix: prefix) {
@@ -28,8 +28,8 @@ public enum MediaSniffer {
         return isText || (!prefix.isEmpty && looksLikeText(prefix)) ? "text/plain" : "application/octet-stream"
     }
 
-    /// The media type by the extension of a path, file name or URL, whose query and fragment are left out; nil when
-    /// there is no extension or it is not known.
+    /// The media type for the extension of a path, file name or URL, ignoring query and fragment; nil if the extension
+    /// is missing or unknown.
     public static func mediaType(path: String) -> String? {
         var path = path[...]
         if path.contains("://") { path = path.prefix { $0 != "?" && $0 != "#" } }
@@ -38,7 +38,7 @@ public enum MediaSniffer {
         return MediaTypeTable.types[name[name.index(after: dot)...].lowercased()]
     }
 
-    /// The media type that the first bytes of a file announce; nil if they announce none, as with most text.
+    /// The media type according to the first bytes; nil if they are not characteristic, as with most text.
     public static func mediaType(prefix: [UInt8]) -> String? {
         if let image = ImageHeader.format(of: Array(prefix.prefix(16))) { return image.mediaType }
         for signature in signatures where signature.matches(prefix) { return signature.mediaType }
@@ -62,7 +62,7 @@ public enum MediaSniffer {
 
     private static let vagueTypes: Set<String> = ["", "text/plain", "application/octet-stream"]
 
-    /// Containers that many formats share: which more precise types a file's name may choose.
+    /// Containers shared by many formats, with the more precise types that the name may select.
     private static let families: [String: Set<String>] = [
         "application/zip": [
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -131,7 +131,7 @@ public enum MediaSniffer {
         }
     }
 
-    /// XML, SVG and HTML by their first tag, behind an optional byte order mark and white space.
+    /// Recognises XML, SVG and HTML by the first tag, after an optional byte order mark and white space.
     private static func markup(_ prefix: [UInt8]) -> String? {
         var text = prefix.prefix(prefixLength)
         if text.starts(with: [0xEF, 0xBB, 0xBF]) { text = text.dropFirst(3) }
@@ -143,7 +143,7 @@ public enum MediaSniffer {
         return start.hasPrefix("<!doctype html") || start.hasPrefix("<html") ? "text/html" : nil
     }
 
-    /// UTF-8 without control characters other than white space; a character cut by the end is forgiven.
+    /// Whether the bytes are UTF-8 without control characters other than white space. The last character may be cut.
     private static func looksLikeText(_ prefix: [UInt8]) -> Bool {
         let bytes = prefix.prefix(prefixLength)
         guard bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || (0x09...0x0D).contains($0) }) else { return false }

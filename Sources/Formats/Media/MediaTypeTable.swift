@@ -1,19 +1,19 @@
 // Media types by file extension.
 
-/// The extensions that the emulated platforms' users upload, with the registered media type or the customary one.
+/// The extensions that users of the emulated platforms upload, with their registered or customary media types.
 enum MediaTypeTable {
     static let types: [String: String] = [
-        // Pictures.
+        // Images.
         "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "jpe": "image/jpeg", "gif": "image/gif",
         "webp": "image/webp", "bmp": "image/bmp", "tif": "image/tiff", "tiff": "image/tiff", "svg": "image/svg+xml",
         "heic": "image/heic", "avif": "image/avif", "ico": "image/vnd.microsoft.icon",
-        // Moving pictures.
+        // Video.
         "mp4": "video/mp4", "m4v": "video/mp4", "mov": "video/quicktime", "qt": "video/quicktime",
         "webm": "video/webm", "mkv": "video/x-matroska", "avi": "video/x-msvideo", "mpg": "video/mpeg",
         "mpeg": "video/mpeg", "ts": "video/mp2t", "m2ts": "video/mp2t", "mts": "video/mp2t", "wmv": "video/x-ms-wmv",
         "flv": "video/x-flv", "ogv": "video/ogg", "3gp": "video/3gpp", "mxf": "application/mxf",
         "m3u8": "application/vnd.apple.mpegurl", "mpd": "application/dash+xml",
-        // Sound.
+        // Audio.
         "mp3": "audio/mpeg", "wav": "audio/wav", "flac": "audio/flac", "ogg": "audio/ogg", "oga": "audio/ogg",
         "opus": "audio/ogg", "m4a": "audio/mp4", "aac": "audio/aac", "aif": "audio/aiff", "aiff": "audio/aiff",
         "wma": "audio/x-ms-wma", "weba": "audio/webm", "mka": "audio/x-matroska",

@@ -1,17 +1,17 @@
-// SubRip subtitles.
+// Writes SubRip subtitles.
 
 /// Writes SubRip files (`.srt`, `application/x-subrip`): numbered cues with times, in UTF-8.
 public enum SRT {
     /// One subtitle.
     public struct Cue: Sendable, Equatable {
-        /// When it appears, in milliseconds from the start, 0 or later.
+        /// When it appears, in milliseconds from the start.
         public let start: Int
         /// When it disappears, in milliseconds from the start.
         public let end: Int
-        /// What it says; may have several lines.
+        /// The text, possibly of several lines.
         public let text: String
 
-        /// A cue; times in milliseconds. Times below 0 are written as 0.
+        /// Creates a cue. Negative times are written as 0.
         public init(start: Int, end: Int, text: String) {
             self.start = start
             self.end = end
@@ -19,8 +19,7 @@ public enum SRT {
         }
     }
 
-    /// The file for `cues`, in their order. An empty line ends a cue in this format, so empty lines within a text are
-    /// left out.
+    /// The file with `cues` in order. Empty lines within a text are dropped, because an empty line ends a cue.
     public static func write(_ cues: [Cue]) -> [UInt8] {
         var file = ""
         for (index, cue) in cues.enumerated() {
@@ -32,7 +31,7 @@ public enum SRT {
         return Array(file.utf8)
     }
 
-    /// `HH:MM:SS,mmm`; hours take more digits from 100 on.
+    /// `HH:MM:SS,mmm`. From 100 hours on, there are more digits.
     static func time(_ milliseconds: Int) -> String {
         let time = max(0, milliseconds)
         let fields = (

@@ -8,32 +8,32 @@ public struct CSVError: Error, Sendable, Equatable {
         case openQuote
         /// Something other than a separator follows a closing quote.
         case textAfterQuote
-        /// A quote stands inside a field that is not quoted.
+        /// An unquoted field contains a quote.
         case strayQuote
-        /// The bytes are no UTF-8.
+        /// The bytes are not UTF-8.
         case invalidUTF8
-        /// More fields in a record than may be.
+        /// A record has too many fields.
         case tooManyFields(limit: Int)
-        /// A longer field than may be.
+        /// A field is too long.
         case fieldTooLong(limit: Int)
-        /// More records than may be.
+        /// There are too many records.
         case tooManyRecords(limit: Int)
-        /// More fields in the whole text than may be kept at once.
+        /// The whole text has too many fields.
         case tooManyCells(limit: Int)
     }
 
     /// What is wrong.
     public let kind: Kind
-    /// The line of the text where the record began, from 1.
+    /// The line on which the record began, counted from 1.
     public let line: Int
 
-    /// One sentence for people.
+    /// What to tell a user.
     public var message: String {
         let reason =
             switch kind {
             case .openQuote: "a quoted field is not closed"
             case .textAfterQuote: "text follows a closing quote"
-            case .strayQuote: "a quote stands inside a field that is not quoted"
+            case .strayQuote: "an unquoted field contains a quote"
             case .invalidUTF8: "the text is not UTF-8"
             case .tooManyFields(let limit): "a record has more than \(limit) fields"
             case .fieldTooLong(let limit): "a field has more than \(limit) bytes"

@@ -1,17 +1,17 @@
-// How much of a CSV text a reader is willing to take.
+// Limits for reading CSV.
 
-/// Bounds for reading CSV that somebody else made.
+/// Limits for reading CSV from untrusted sources.
 public struct CSVLimits: Sendable {
-    /// Most fields in one record.
+    /// The most fields of one record.
     public var fields: Int
-    /// Most bytes in one field, quotes not counted.
+    /// The most bytes of one field, without quotes.
     public var fieldBytes: Int
-    /// Most records.
+    /// The most records.
     public var records: Int
-    /// Most fields that `CSVReader.records(of:)` keeps at once.
+    /// The most fields that `CSVReader.records(of:)` holds at once.
     public var cells: Int
 
-    /// Limits; every argument has a default.
+    /// Creates limits.
     public init(fields: Int = 4096, fieldBytes: Int = 1 << 20, records: Int = 1_000_000, cells: Int = 1_000_000) {
         self.fields = fields
         self.fieldBytes = fieldBytes

@@ -1,9 +1,9 @@
-// Reading comma-separated values.
+// Reads comma-separated values.
 
 /// Splits a CSV text into records (RFC 4180), one at a time.
 ///
-/// Lines may end with CRLF, LF or CR, the last one with nothing; a byte order mark is skipped; records may have
-/// different numbers of fields; empty lines are skipped.
+/// Lines may end with CRLF, LF or CR; the last one needs no end. A byte order mark and empty lines are skipped. Records
+/// may have different numbers of fields.
 public struct CSVReader: Sendable {
     private let bytes: [UInt8]
     private let separator: UInt8
@@ -13,7 +13,7 @@ public struct CSVReader: Sendable {
     private var recordCount = 0
     private var hasFailed = false
 
-    /// A reader at the start of a text in UTF-8. `separator` is one ASCII character, not a quote or line end.
+    /// Creates a reader for a text in UTF-8. `separator` is one ASCII character, not a quote or line end.
     public init(_ bytes: [UInt8], separator: Character = ",", limits: CSVLimits = .standard) {
         guard let separator = separator.asciiValue, separator != UInt8(ascii: "\""), !Self.isLineEnd(separator) else {
             preconditionFailure("A CSV separator must be an ASCII character other than a quote or a line end.")
@@ -24,7 +24,7 @@ public struct CSVReader: Sendable {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { offset = 3 }
     }
 
-    /// All records of a text. Throws `CSVError`, also when there are more fields than `limits.cells`.
+    /// All records of a text. Throws `CSVError`, also if there are more fields than `limits.cells`.
     public static func records(
         of bytes: [UInt8],
         separator: Character = ",",
@@ -43,7 +43,7 @@ public struct CSVReader: Sendable {
         return records
     }
 
-    /// The next record; nil at the end. Throws `CSVError`, after which only nil comes.
+    /// The next record; nil at the end. After a thrown `CSVError`, every call returns nil.
     public mutating func next() throws(CSVError) -> [String]? {
         skipEmptyLines()
         guard !hasFailed, offset < bytes.count else { return nil }
@@ -83,7 +83,7 @@ public struct CSVReader: Sendable {
         return bytes[start..<offset]
     }
 
-    /// Section 2 rules 5 to 7: quotes around the field, two for one inside it.
+    /// A quoted field; two quotes inside stand for one (RFC 4180 section 2, rules 5 to 7).
     private mutating func quotedField() throws(CSVError.Kind) -> ArraySlice<UInt8> {
         var field: [UInt8] = []
         offset += 1

@@ -1,12 +1,12 @@
-// Writing comma-separated values.
+// Writes comma-separated values.
 
-/// Appends records to a CSV text (RFC 4180): lines end with CRLF, fields are quoted where they must be.
+/// Appends records to a CSV text (RFC 4180). Lines end with CRLF; fields are quoted where necessary.
 public struct CSVWriter: Sendable {
     /// The text so far, in UTF-8.
     public private(set) var bytes: [UInt8] = []
     private let separator: UInt8
 
-    /// An empty text. `separator` is one ASCII character, not a quote or line end.
+    /// Creates an empty text. `separator` is one ASCII character, not a quote or line end.
     public init(separator: Character = ",") {
         guard let separator = separator.asciiValue, separator != UInt8(ascii: "\""), separator != 10, separator != 13
         else { preconditionFailure("A CSV separator must be an ASCII character other than a quote or a line end.") }

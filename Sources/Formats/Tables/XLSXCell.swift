@@ -1,13 +1,13 @@
 // A cell of a spreadsheet.
 
-/// What a cell holds; formulas count as their last value, dates as the numbers that they are.
+/// The value of a cell. A formula counts as its last value, a date as a number.
 public enum XLSXCell: Sendable, Equatable {
     /// Nothing.
     case empty
-    /// A text.
+    /// A string.
     case text(String)
     /// A number.
     case number(Double)
-    /// A truth value.
+    /// A Boolean.
     case bool(Bool)
 }

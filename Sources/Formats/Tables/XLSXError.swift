@@ -1,26 +1,26 @@
-// What can be wrong with a spreadsheet that somebody else made.
+// Why a spreadsheet could not be read.
 
-/// A spreadsheet that cannot be read, or is too large.
+/// A spreadsheet that is malformed or too large.
 public enum XLSXError: Error, Sendable, Equatable {
-    /// The package around it is broken.
+    /// The zip package is damaged.
     case package(ZipError)
-    /// A part that a workbook must have is missing; its name.
+    /// A required part is missing; with its name.
     case missingPart(String)
-    /// A part is no proper XML, or has a document type declaration; its name.
+    /// A part is not well-formed XML, or has a document type declaration; with its name.
     case malformed(String)
-    /// A cell refers to a shared text that does not exist, or names no cell; the row's number.
+    /// A cell refers to a missing shared string or has an invalid reference; with the row number.
     case badCell(row: Int)
-    /// More cells than may be, empty ones between used ones included.
+    /// There are too many cells, counting empty ones between used ones.
     case tooManyCells(limit: Int)
-    /// More rows than may be.
+    /// There are too many rows.
     case tooManyRows(limit: Int)
 
-    /// One sentence for people.
+    /// What to tell a user.
     public var message: String {
         switch self {
         case .package(let error): error.message
         case .missingPart(let name): "The workbook has no part \(name)."
-        case .malformed(let name): "The workbook's part \(name) is not proper XML."
+        case .malformed(let name): "The part \(name) of the workbook is not well-formed XML."
         case .badCell(let row): "Row \(row) of the sheet has a cell that cannot be read."
         case .tooManyCells(let limit): "The sheet has more than \(limit) cells."
         case .tooManyRows(let limit): "The sheet has more than \(limit) rows."

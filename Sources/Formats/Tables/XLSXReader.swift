@@ -1,21 +1,21 @@
-// Reading the first sheet of a spreadsheet.
+// Reads the first sheet of a spreadsheet.
 
 import System
 
 /// Reads workbooks (ECMA-376 part 1, section 18): the rows of the first sheet, from top to bottom.
 ///
-/// Everything is bounded: the package by `ZipLimits`, unpacked parts by size, the sheet by rows and cells; document
-/// types are refused, so that entities cannot grow. For the thread pool: a large sheet takes a while.
+/// Everything is bounded: the package by `ZipLimits`, unpacked parts by size, the sheet by rows and cells. Document
+/// types are refused, so that entities cannot expand. A large sheet takes a while: use the pool.
 public enum XLSXReader {
-    /// Most unpacked bytes of one part.
+    /// The most unpacked bytes of one part.
     public static let maximumPartBytes = 256 << 20
-    /// Most rows, as many as a spreadsheet program has.
+    /// The most rows, which is also the limit of spreadsheet programs.
     public static let maximumRows = 1_048_576
-    /// Most cells, empty ones between used ones included.
+    /// The most cells, counting empty ones between used ones.
     public static let maximumCells = 8_000_000
     private static let maximumColumns = 16_384
 
-    /// Calls `body` with every row that has a cell. Rows end with their last used cell. Throws `XLSXError`.
+    /// Calls `body` with every row that has a cell. A row ends with its last used cell. Throws `XLSXError`.
     public static func rows(of payload: Payload, _ body: ([XLSXCell]) -> Void) throws(XLSXError) {
         let package = try package(payload)
         let sheet = try firstSheet(of: package)
@@ -23,7 +23,7 @@ public enum XLSXReader {
         try rows(of: part(sheet, package), name: sheet, texts: texts, body)
     }
 
-    /// All rows at once: see `rows(of:_:)`.
+    /// All rows at once; see `rows(of:_:)`.
     public static func rows(of payload: Payload) throws(XLSXError) -> [[XLSXCell]] {
         var result: [[XLSXCell]] = []
         try rows(of: payload) { result.append($0) }
@@ -49,7 +49,7 @@ public enum XLSXReader {
         }
     }
 
-    /// The name of the part that holds the first sheet.
+    /// The name of the part with the first sheet.
     private static func firstSheet(of package: ZipReader) throws(XLSXError) -> String {
         let workbook = "xl/workbook.xml"
         var id: String?
@@ -85,7 +85,7 @@ public enum XLSXReader {
 
     // MARK: - Shared texts
 
-    /// The texts that cells refer to by number (section 18.4.9); none when the workbook has no such part.
+    /// The strings that cells refer to by index (section 18.4.9); empty if the workbook has none.
     private static func sharedTexts(of package: ZipReader) throws(XLSXError) -> [String] {
         let name = "xl/sharedStrings.xml"
         guard package.entry(named: name) != nil else { return [] }
@@ -100,7 +100,7 @@ public enum XLSXReader {
         return texts
     }
 
-    /// The text of an element with runs in it, up to its end; phonetic hints (`rPh`) are left out.
+    /// The text of an element with runs, up to its end, without phonetic hints (`rPh`).
     private static func text(_ scanner: inout XMLScanner, in part: String) throws(XLSXError) -> String {
         let depth = scanner.depth
         var result = ""
@@ -148,7 +148,7 @@ public enum XLSXReader {
         }
     }
 
-    /// The column of a reference such as `AB12`, from 0; the next one when a cell has no reference.
+    /// The column of a reference such as `AB12`, counted from 0; the next column if a cell has no reference.
     private static func column(_ reference: String?, next: Int, row: Int) throws(XLSXError) -> Int {
         guard let reference else { return next }
         var column = 0
@@ -161,7 +161,7 @@ public enum XLSXReader {
         return column - 1
     }
 
-    /// A cell's value by its type (section 18.18.11), up to its end tag.
+    /// Reads the value of a cell according to its type (section 18.18.11), up to the end tag.
     private static func cell(
         _ scanner: inout XMLScanner, part: String, texts: [String], row: Int
     ) throws(XLSXError) -> XLSXCell {

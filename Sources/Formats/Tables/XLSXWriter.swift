@@ -1,7 +1,7 @@
-// Writing a spreadsheet of one sheet.
+// Writes a spreadsheet with one sheet.
 
 /// Collects rows and writes them as the smallest workbook that spreadsheet programs open (ECMA-376 part 1, section 18).
-/// Texts stand in their cells. Equal rows and equal times give equal bytes.
+/// Strings are stored inline. Equal rows and equal times give equal bytes.
 public struct XLSXWriter: Sendable {
     /// The media type of the result.
     public static let mediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -9,7 +9,7 @@ public struct XLSXWriter: Sendable {
     private var sheet: [UInt8]
     private var rowCount = 0
 
-    /// An empty sheet.
+    /// Creates an empty sheet.
     public init() {
         sheet = Array(
             (Self.declaration + "<worksheet xmlns=\"\(Self.main)\"><sheetData>").utf8)
@@ -25,8 +25,8 @@ public struct XLSXWriter: Sendable {
         sheet += "</row>".utf8
     }
 
-    /// The workbook. `modified` is the time of the parts inside the package, in seconds since 1970. Throws `ZipError`
-    /// when memory runs out.
+    /// Returns the workbook. `modified` is the time of the parts in the package, in seconds since 1970. Throws
+    /// `ZipError` if memory runs out.
     public func bytes(modified: Int) throws(ZipError) -> [UInt8] {
         var zip = ZipWriter(modified: modified)
         try zip.add("[Content_Types].xml", Array(Self.contentTypes.utf8))

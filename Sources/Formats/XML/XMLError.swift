@@ -1,11 +1,12 @@
-// What can be wrong with an XML part of a package.
+// Why an XML part of a package could not be read.
 
-/// An XML text that is malformed, or has what a package may not have.
+/// An XML text that is malformed or contains something that packages must not have.
 enum XMLError: Error, Equatable {
-    /// The text ends inside something, or a tag is not closed as it was opened.
+    /// The text ends too early, or tags do not match.
     case malformed(offset: Int)
-    /// A document type declaration, the door to entity bombs; packages may not have one (ECMA-376 part 2, 6.2.5).
+    /// There is a document type declaration, which allows entity bombs. Packages must not have one (ECMA-376 part 2,
+    /// 6.2.5).
     case documentType
-    /// Elements inside elements beyond the limit.
+    /// Elements are nested too deeply.
     case tooDeep(limit: Int)
 }

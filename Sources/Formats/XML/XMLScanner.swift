@@ -1,14 +1,14 @@
-// Reading the XML parts of a package, event by event.
+// Reads the XML parts of a package event by event.
 
 /// A small strict scanner for XML 1.0 in UTF-8 without document types: start tags, end tags and text, in order.
 ///
-/// Names are compared without their prefix. An empty element gives a start and an end.
+/// Names are compared without their prefix. An empty element yields a start tag and an end tag.
 struct XMLScanner {
-    /// What comes next.
+    /// An event.
     enum Event: Equatable {
-        /// A start tag: ``XMLScanner/isNamed(_:)`` and ``XMLScanner/attribute(_:)`` tell more.
+        /// A start tag: ``XMLScanner/isNamed(_:)`` and ``XMLScanner/attribute(_:)`` give its name and attributes.
         case start
-        /// An end tag: ``XMLScanner/isNamed(_:)`` tells which.
+        /// An end tag: ``XMLScanner/isNamed(_:)`` gives its name.
         case end
         /// Text, in ``XMLScanner/text``.
         case text
@@ -30,21 +30,21 @@ struct XMLScanner {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
     }
 
-    /// How many elements are open.
+    /// The number of open elements.
     var depth: Int { open.count }
 
-    /// Whether the tag's name without prefix is this.
+    /// Whether the tag has this name, ignoring its prefix.
     func isNamed(_ local: StaticString) -> Bool {
         guard name.count == local.utf8CodeUnitCount else { return false }
         return bytes[name].elementsEqual(local.description.utf8)
     }
 
-    /// The event's text with entities resolved.
+    /// The text of the event, with entities resolved.
     var text: String {
         isLiteral ? String(decoding: bytes[content], as: UTF8.self) : Self.resolve(bytes[content])
     }
 
-    /// An attribute of the start tag, by its name without prefix.
+    /// The value of an attribute of the start tag, by its name without prefix.
     func attribute(_ local: StaticString) -> String? {
         var index = attributes.lowerBound
         let end = attributes.upperBound

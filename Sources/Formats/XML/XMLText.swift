@@ -1,9 +1,9 @@
-// Text inside XML.
+// Escapes text for XML.
 
 /// Escapes text for XML 1.0.
 enum XMLText {
-    /// The text with `& < > " '` escaped, for content and attributes. Characters that XML 1.0 cannot hold at all
-    /// (section 2.2: most control characters, U+FFFE and U+FFFF) become U+FFFD.
+    /// Escapes `& < > " '`, for content and attributes. Characters that XML 1.0 does not allow (section 2.2: most
+    /// control characters, U+FFFE and U+FFFF) become U+FFFD.
     static func escape(_ text: String) -> String {
         var result = ""
         result.reserveCapacity(text.utf8.count)
@@ -23,9 +23,10 @@ enum XMLText {
     }
 }
 
-/// The further escapes of spreadsheets (ECMA-376 part 1, section 22.9.2.19): `_xHHHH_` is the character of that code.
+/// The additional escapes of spreadsheets (ECMA-376 part 1, section 22.9.2.19): `_xHHHH_` is the character with that
+/// code.
 extension XMLText {
-    /// The text for a cell: characters that XML cannot hold, and texts that look like such an escape, are escaped.
+    /// Escapes the text of a cell: characters that XML does not allow, and text that looks like such an escape.
     static func escapeForSheet(_ text: String) -> String {
         let bytes = Array(text.utf8)
         let needsIt = bytes.indices.contains { index in
@@ -47,7 +48,7 @@ extension XMLText {
         return escape(String(decoding: result, as: UTF8.self))
     }
 
-    /// The text with its `_xHHHH_` resolved; halves of surrogate pairs are put together, lone ones stay as they are.
+    /// Resolves `_xHHHH_` escapes. Surrogate pairs are combined; unpaired surrogates stay escaped.
     static func unescape(_ text: String) -> String {
         guard text.utf8.contains(UInt8(ascii: "_")) else { return text }
         let bytes = Array(text.utf8)
@@ -73,7 +74,7 @@ extension XMLText {
         return String(decoding: result, as: UTF8.self)
     }
 
-    /// The code of an escape that begins at `index`, if there is one.
+    /// The code of the escape at `index`, if there is one.
     private static func escapedCode(_ bytes: [UInt8], _ index: Int) -> UInt32? {
         guard index + 7 <= bytes.count, bytes[index] == UInt8(ascii: "_"), bytes[index + 1] == UInt8(ascii: "x"),
             bytes[index + 6] == UInt8(ascii: "_")

@@ -1,8 +1,8 @@
-// Times as zip archives write them.
+// The time format of zip archives.
 
 /// The time format of FAT: two 16-bit fields, steps of two seconds, years 1980 to 2107.
 enum DOSTime {
-    /// The fields for an instant in seconds since 1970, in UTC; moved into the range that the format has.
+    /// The fields for an instant in seconds since 1970, in UTC, moved into the range of the format.
     static func fields(of seconds: Int) -> (time: UInt16, date: UInt16) {
         let first = 315_532_800  // 1980-01-01T00:00:00Z
         let last = 4_354_819_198  // 2107-12-31T23:59:58Z
@@ -13,7 +13,7 @@ enum DOSTime {
         return (UInt16(time), UInt16((year - 1980) << 9 | month << 5 | day))
     }
 
-    /// The Gregorian date of a day counted from 1970-01-01, 0 or later (Hinnant, "chrono-compatible low-level date
+    /// The Gregorian date of a day since 1970-01-01, 0 or later (Hinnant, "chrono-compatible low-level date
     /// algorithms").
     private static func civil(dayNumber: Int) -> (year: Int, month: Int, day: Int) {
         let shifted = dayNumber + 719_468

@@ -1,10 +1,10 @@
-// The parts of libzip's source protocol that reading and writing share.
+// The parts of libzip's source protocol that reading and writing have in common.
 
 import CZip
 
 /// Decodes and encodes the structures that libzip passes to a data source (`man zip_source_function`).
 enum ZipCallback {
-    /// Where a SEEK command leads; nil if it is malformed or leads outside 0 ... count.
+    /// The target of a SEEK command; nil if it is malformed or outside 0 ... count.
     static func seek(_ buffer: UnsafeMutableRawBufferPointer, position: Int, count: Int) -> Int? {
         guard buffer.count >= MemoryLayout<zip_source_args_seek>.size else { return nil }
         let arguments = unsafe buffer.loadUnaligned(as: zip_source_args_seek.self)
@@ -30,7 +30,7 @@ enum ZipCallback {
         return unsafe Int64(MemoryLayout<zip_stat_t>.size)
     }
 
-    /// Answers an ERROR command: two C ints, libzip's code and the system's.
+    /// Answers an ERROR command with two C ints: the codes of libzip and of the system.
     static func error(_ buffer: UnsafeMutableRawBufferPointer, _ code: Int32, _ systemCode: Int32) -> Int64 {
         guard buffer.count >= 8 else { return -1 }
         unsafe buffer.storeBytes(of: code, toByteOffset: 0, as: Int32.self)

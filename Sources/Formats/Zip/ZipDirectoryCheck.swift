@@ -1,13 +1,13 @@
-// A look at an archive's end before libzip reads it: libzip allocates for every entry that the end announces.
+// Checks the end of an archive before libzip reads it, because libzip allocates memory for every announced entry.
 
 import System
 
-/// Finds the end-of-central-directory records (APPNOTE 4.3.14 to 4.3.16) and compares what they announce with limits.
+/// Finds the end-of-central-directory records (APPNOTE 4.3.14 to 4.3.16) and checks them against limits.
 enum ZipDirectoryCheck {
     /// A record has 22 bytes and a comment of up to 65535.
     private static let mostTailBytes = 22 + 65535
 
-    /// Throws `notAnArchive` without any such record, `tooManyEntries` when one of them announces too much, and
+    /// Throws `notAnArchive` if there is no such record, `tooManyEntries` if one of them announces too much, and
     /// `fileFailure`. libzip chooses among several records by rules of its own, so all of them must pass.
     static func check(_ payload: Payload, _ limits: ZipLimits) throws(ZipError) {
         let tail: [UInt8]
@@ -40,7 +40,7 @@ enum ZipDirectoryCheck {
     }
 
     private static func check(entries: Int, bytes: Int, _ limits: ZipLimits) throws(ZipError) {
-        // 65535 in the short record means that the long one tells, or that there are as many.
+        // 65535 in the short record means that the long one has the number, or that there are exactly as many.
         guard entries <= limits.entries || entries == 0xFFFF, bytes <= limits.directoryBytes else {
             throw .tooManyEntries(limit: limits.entries)
         }

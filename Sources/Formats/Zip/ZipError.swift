@@ -1,46 +1,46 @@
 // Why a zip archive could not be read or written.
 
-/// A zip archive, or an entry of one, that is refused or broken.
+/// A zip archive or entry that is refused or damaged.
 public enum ZipError: Error, Sendable, Equatable {
-    /// The bytes are no zip archive.
+    /// The bytes are not a zip archive.
     case notAnArchive
-    /// More entries, or a larger directory, than may be read.
+    /// There are too many entries, or the directory is too large.
     case tooManyEntries(limit: Int)
-    /// An entry's name could lead out of the folder it is unpacked into, or cannot be a file name.
+    /// The name of an entry could escape from the target folder, or cannot be a file name.
     case unsafeName(String)
-    /// Two entries have the same name, so readers would not agree on what the archive holds.
+    /// Two entries have the same name, so readers would disagree on the content.
     case duplicateName(String)
     /// The entry is encrypted.
     case encrypted(String)
-    /// The entry is compressed by another method than store and deflate.
+    /// The compression method of the entry is neither store nor deflate.
     case unsupportedMethod(String)
-    /// The entry has more bytes than the caller wants.
+    /// The entry is larger than the caller allows.
     case entryTooLarge(String, limit: Int)
-    /// The entry unpacks to suspiciously many times its packed size.
+    /// The entry unpacks to a suspicious multiple of its packed size.
     case suspiciousRatio(String, limit: Int)
-    /// All entries read so far have more bytes than one archive may give.
+    /// The entries read so far exceed the limit for one archive.
     case archiveTooLarge(limit: Int)
-    /// The structure or an entry's data is broken; the text is libzip's.
+    /// The structure or the data of an entry is damaged; with the message of libzip.
     case damaged(String)
-    /// The archive's file cannot be read or written; the text is the system's sentence.
+    /// The file of the archive cannot be read or written; with the message of the system.
     case fileFailure(String)
 
-    /// One sentence for people.
+    /// What to tell a user.
     public var message: String {
         switch self {
         case .notAnArchive: "The file is not a zip archive."
-        case .tooManyEntries(let limit): "The zip archive has too many entries; at most \(limit) are read."
+        case .tooManyEntries(let limit): "The zip archive has too many entries; at most \(limit) are allowed."
         case .unsafeName(let name): "The zip archive has an entry with an unsafe name: \(Self.quoted(name))."
         case .duplicateName(let name): "The zip archive has two entries with the name \(Self.quoted(name))."
         case .encrypted(let name): "The zip entry \(Self.quoted(name)) is encrypted."
         case .unsupportedMethod(let name): "The zip entry \(Self.quoted(name)) uses an unsupported compression method."
         case .entryTooLarge(let name, let limit):
-            "The zip entry \(Self.quoted(name)) is too large; at most \(limit) bytes are read."
+            "The zip entry \(Self.quoted(name)) is too large; at most \(limit) bytes are allowed."
         case .suspiciousRatio(let name, let limit):
             "The zip entry \(Self.quoted(name)) unpacks to more than \(limit) times its packed size."
         case .archiveTooLarge(let limit): "The zip archive unpacks to more than \(limit) bytes."
         case .damaged(let reason): "The zip archive is damaged: \(reason)."
-        case .fileFailure(let reason): "The zip archive's file failed: \(reason)"
+        case .fileFailure(let reason): "The file of the zip archive cannot be accessed: \(reason)"
         }
     }
 

@@ -1,20 +1,20 @@
-// How much of an archive a reader is willing to look at.
+// Limits for reading zip archives.
 
-/// Bounds for reading archives that somebody else made.
+/// Limits for reading archives from untrusted sources.
 public struct ZipLimits: Sendable {
-    /// Most entries.
+    /// The most entries.
     public var entries: Int
-    /// Most bytes of the central directory, where names and sizes are.
+    /// The most bytes of the central directory, which holds names and sizes.
     public var directoryBytes: Int
-    /// Most unpacked bytes that one reader gives out, over all entries.
+    /// The most unpacked bytes of all entries that one reader reads.
     public var totalBytes: Int
-    /// Most unpacked bytes for each packed byte of an entry, counted from `ratioGraceBytes` on. Deflate cannot exceed
-    /// 1032; ordinary data seldom exceeds 50.
+    /// The most unpacked bytes for each packed byte of an entry larger than `ratioGraceBytes`. Deflate cannot exceed
+    /// 1032; ordinary data rarely exceeds 50.
     public var ratio: Int
-    /// Unpacked bytes up to which the ratio does not matter.
+    /// The unpacked size up to which the ratio does not matter.
     public var ratioGraceBytes: Int
 
-    /// Limits; every argument has a default that suits uploads of data sets.
+    /// Creates limits. The defaults suit uploads of data sets.
     public init(
         entries: Int = 20_000,
         directoryBytes: Int = 8 << 20,

@@ -1,26 +1,27 @@
 // One entry of a zip archive, as its directory describes it.
 
 extension ZipReader {
-    /// What an archive's directory says about an entry. Sizes are claims until the entry is read.
+    /// An entry as the directory of its archive describes it. Its sizes are only claims until the entry is read.
     public struct Entry: Sendable, Equatable {
-        /// Position in the directory, from 0.
+        /// The index in the directory.
         public let index: Int
-        /// Path with `/` between its parts, checked to be safe; folders end with `/`.
+        /// The path, with `/` as separator and checked to be safe. Folders end with `/`.
         public let name: String
-        /// Packed bytes, as the directory claims.
+        /// The packed size that the directory claims, in bytes.
         public let compressedSize: Int
-        /// Unpacked bytes, as the directory claims.
+        /// The unpacked size that the directory claims, in bytes.
         public let uncompressedSize: Int
         /// Whether reading needs a password, which is not supported.
         public let isEncrypted: Bool
-        /// Whether the compression method is one that can be read: store or deflate.
+        /// Whether the compression method is supported: store or deflate.
         public let isSupported: Bool
 
         /// Whether the entry is a folder.
         public var isDirectory: Bool { name.utf8.last == UInt8(ascii: "/") }
 
-        /// Whether a name may be used as a relative path: no root, no `..`, no backslash, drive letter or control
-        /// character, no empty part, at most 1024 bytes.
+        /// Whether a name is safe as a relative path: no root, no `..`, no backslash, no drive letter, no control
+        /// character,
+        /// no empty component, at most 1024 bytes.
         static func isSafe(_ name: String) -> Bool {
             // Bytes, not characters: a slash before a combining accent is still a slash to the file system.
             let bytes = Array(name.utf8)

@@ -1,11 +1,11 @@
-// Reading zip archives that somebody else made.
+// Reads zip archives from untrusted sources.
 
 import CZip
 import System
 
-/// A zip archive opened for reading. Its directory is read and checked at once, its entries when asked for.
+/// A zip archive opened for reading. Its directory is read and checked at once, its entries on demand.
 ///
-/// Belongs to one thread; make, use and drop it inside one piece of pool work.
+/// Confined to one thread: create, use and drop it within one piece of pool work.
 @safe public final class ZipReader {
     /// Every entry, in the order of the directory.
     public let entries: [Entry]
@@ -15,10 +15,10 @@ import System
     private let indices: [String: Int]
     private var totalBytes = 0
 
-    /// Opens an archive that lies in memory or in a file.
+    /// Opens an archive in memory or in a file.
     ///
-    /// Throws `ZipError`: no archive, a broken directory, too many entries, an entry whose name is unsafe or comes
-    /// twice. Encrypted entries and unknown methods are errors only when such an entry is read.
+    /// Throws `ZipError` if it is not an archive, the directory is damaged, there are too many entries, or a name is
+    /// unsafe or occurs twice. Encrypted entries and unknown methods are errors only when such an entry is read.
     public init(_ payload: Payload, limits: ZipLimits = .standard) throws(ZipError) {
         try ZipDirectoryCheck.check(payload, limits)
         let archive = try unsafe Self.open(payload)
@@ -37,15 +37,15 @@ import System
         unsafe zip_discard(archive)
     }
 
-    /// The entry with exactly this name, or nil.
+    /// The entry with exactly this name; nil if there is none.
     public func entry(named name: String) -> Entry? {
         indices[name].map { entries[$0] }
     }
 
-    /// The unpacked bytes of an entry, checked against its checksum and its claimed size.
+    /// Unpacks an entry and checks it against its checksum and its claimed size.
     ///
     /// Throws `ZipError`: `entryTooLarge` above `maximum` bytes, `suspiciousRatio`, `archiveTooLarge`, `encrypted`,
-    /// `unsupportedMethod`, `damaged`. Real bytes are counted while they are unpacked; claims are not trusted.
+    /// `unsupportedMethod`, `damaged`. Bytes are counted while they are unpacked; claims are not trusted.
     public func read(_ entry: Entry, maximum: Int) throws(ZipError) -> [UInt8] {
         guard entry.uncompressedSize <= maximum else { throw .entryTooLarge(entry.name, limit: maximum) }
         var bytes: [UInt8] = []
@@ -57,7 +57,7 @@ import System
         return bytes
     }
 
-    /// Gives out the unpacked bytes of an entry in pieces of at most 64 KiB, for entries too large for memory.
+    /// Unpacks an entry in pieces of at most 64 KiB, for entries too large for memory.
     ///
     /// The checksum is known only at the end, so a piece may turn out to be part of a damaged entry. Throws what
     /// `body` throws, and `ZipError` as `read(_:maximum:)` does.

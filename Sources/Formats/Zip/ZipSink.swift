@@ -1,10 +1,10 @@
-// libzip's view of what it writes: bytes in memory, or a file.
+// The destination of libzip's output: memory or a file.
 
 import CZip
 import System
 
-/// The state behind a libzip data source that an archive is written to. The caller keeps a reference and reads the
-/// outcome after the archive was closed; libzip's own reference goes with the FREE command.
+/// The state of a libzip data source to which an archive is written. The caller keeps a reference and reads the outcome
+/// after closing the archive. The FREE command releases libzip's own reference.
 final class ZipSink {
     private static let commands: [zip_source_cmd] = [
         ZIP_SOURCE_OPEN, ZIP_SOURCE_READ, ZIP_SOURCE_CLOSE, ZIP_SOURCE_STAT, ZIP_SOURCE_ERROR, ZIP_SOURCE_FREE,
@@ -14,21 +14,21 @@ final class ZipSink {
     ]
 
     private let file: File?
-    /// The bytes written, unless they went to a file.
+    /// The written bytes, unless they went to a file.
     private(set) var bytes: [UInt8] = []
-    /// How many bytes were written.
+    /// The number of written bytes.
     private(set) var count = 0
     /// Why the file could not be written.
     private(set) var failure: SystemError?
     private var position = 0
     private var errorCode: Int32 = 0
 
-    /// A sink into memory, or into `file` from its start on.
+    /// Creates a sink into memory, or into `file` from its start.
     init(file: File? = nil) {
         self.file = file
     }
 
-    /// A new libzip source over this sink, owned by the caller until an archive takes it; nil without memory.
+    /// A new libzip source for this sink, owned by the caller until an archive takes it; nil if memory runs out.
     func makeSource() -> OpaquePointer? {
         let state = unsafe Unmanaged.passRetained(self)
         let source = unsafe zip_source_function_create(
@@ -52,7 +52,7 @@ final class ZipSink {
     private func answer(_ command: zip_source_cmd, _ buffer: UnsafeMutableRawBufferPointer) -> Int64 {
         switch command {
         case ZIP_SOURCE_OPEN, ZIP_SOURCE_CLOSE, ZIP_SOURCE_COMMIT_WRITE, ZIP_SOURCE_REMOVE: return 0
-        // Nothing is read back: an archive that is written anew has no older content.
+        // There is nothing to read: a new archive has no older content.
         case ZIP_SOURCE_READ: return 0
         case ZIP_SOURCE_BEGIN_WRITE, ZIP_SOURCE_ROLLBACK_WRITE:
             bytes = []

@@ -1,10 +1,10 @@
-// libzip's view of a payload: reads at any place, from memory or a file, without copying it first.
+// The source of libzip's input: reads a payload at any offset without copying it first.
 
 import CZip
 import System
 
-/// The state behind a libzip data source that reads a payload. libzip holds one reference and gives it back by the
-/// FREE command; all calls come from the thread that uses the archive.
+/// The state of a libzip data source that reads a payload. libzip holds a reference until the FREE command. All calls
+/// come from the thread that uses the archive.
 final class ZipSource {
     private static let windowSize = 64 * 1024
     private static let commands: [zip_source_cmd] = [
@@ -23,7 +23,7 @@ final class ZipSource {
         self.payload = payload
     }
 
-    /// A new libzip source over `payload`, owned by the caller until an archive takes it; nil without memory.
+    /// A new libzip source for `payload`, owned by the caller until an archive takes it; nil if memory runs out.
     static func make(_ payload: Payload) -> OpaquePointer? {
         let state = unsafe Unmanaged.passRetained(ZipSource(payload))
         let source = unsafe zip_source_function_create(

@@ -1,16 +1,16 @@
-// Writing zip archives whose bytes depend on their content alone.
+// Writes zip archives whose bytes depend only on their content.
 
 import CZip
 import System
 
-/// Collects entries and writes them as one archive. The same entries and the same instant give the same bytes, as long
-/// as zlib is the same.
+/// Collects entries and writes them as one archive. Equal entries and equal times give equal bytes, given the same
+/// zlib.
 public struct ZipWriter: Sendable {
     /// How an entry is packed.
     public enum Method: Sendable {
-        /// Deflate: for text and other data that packs well.
+        /// Deflate, for text and other data that compresses well.
         case deflate
-        /// As it is: for pictures, videos and archives, which are packed already.
+        /// Uncompressed, for images, videos and archives, which are already compressed.
         case store
     }
 
@@ -26,13 +26,13 @@ public struct ZipWriter: Sendable {
     private var names: Set<String> = []
     private let modified: Int
 
-    /// An empty archive. `modified` becomes the time of every entry: seconds since 1970, written as UTC; times before
-    /// 1980 and after 2107 cannot be told in a zip and are moved to the nearest that can.
+    /// Creates an empty archive. `modified` becomes the time of every entry: seconds since 1970, written as UTC. Times
+    /// before 1980 or after 2107 are moved into the range of the format.
     public init(modified: Int) {
         self.modified = modified
     }
 
-    /// Adds an entry; a name that ends with `/` is a folder, whose payload must be empty. Throws `unsafeName` and
+    /// Adds an entry. A name that ends with `/` is a folder, whose payload must be empty. Throws `unsafeName` and
     /// `duplicateName`.
     public mutating func add(_ name: String, _ payload: Payload, method: Method = .deflate) throws(ZipError) {
         guard ZipReader.Entry.isSafe(name), name.utf8.last != UInt8(ascii: "/") || payload.count == 0 else {
@@ -42,12 +42,12 @@ public struct ZipWriter: Sendable {
         items.append(Item(name: name, payload: payload, method: method))
     }
 
-    /// Adds an entry from bytes in memory: see `add(_:_:method:)`.
+    /// Adds an entry from bytes in memory; see `add(_:_:method:)`.
     public mutating func add(_ name: String, _ bytes: [UInt8], method: Method = .deflate) throws(ZipError) {
         try add(name, Payload.memory(bytes), method: method)
     }
 
-    /// The archive in memory. Throws `ZipError`, when a payload cannot be read or memory runs out.
+    /// Returns the archive in memory. Throws `ZipError` if a payload cannot be read or memory runs out.
     public func bytes() throws(ZipError) -> [UInt8] {
         guard !items.isEmpty else { return Self.emptyArchive }
         let sink = ZipSink()
@@ -55,8 +55,8 @@ public struct ZipWriter: Sendable {
         return sink.bytes
     }
 
-    /// Writes the archive to a file that is empty, from its start on, and gives its size in bytes. Throws `ZipError`,
-    /// when a payload cannot be read or the file cannot be written; the file then holds rubbish.
+    /// Writes the archive to an empty file and returns its size in bytes. Throws `ZipError` if a payload cannot be read
+    /// or the file cannot be written; the content of the file is then undefined.
     public func write(to file: File) throws(ZipError) -> Int {
         let sink = ZipSink(file: file)
         guard !items.isEmpty else {
@@ -71,7 +71,7 @@ public struct ZipWriter: Sendable {
         return sink.count
     }
 
-    /// The end record alone (APPNOTE 4.3.16): libzip writes no file for an archive without entries.
+    /// Just the end record (APPNOTE 4.3.16), because libzip writes nothing for an archive without entries.
     private static let emptyArchive: [UInt8] = [0x50, 0x4B, 5, 6] + [UInt8](repeating: 0, count: 18)
 
     private func write(to sink: ZipSink) throws(ZipError) {

@@ -1,21 +1,21 @@
-// Unpacking DEFLATE data that stands alone, as in PDF streams; archives have their own reader.
+// Unpacks bare DEFLATE data, as in PDF streams. Archives have their own reader.
 
 /// Unpacks DEFLATE data (RFC 1951) with or without the zlib wrapper (RFC 1950).
 public enum Inflate {
     /// Why data could not be unpacked.
     public enum Failure: Error, Sendable, Equatable {
-        /// The data is no DEFLATE data, or is cut off.
+        /// The data is not DEFLATE data, or is cut off.
         case damaged
-        /// It would unpack to more bytes than allowed.
+        /// The data unpacks to more bytes than allowed.
         case tooLarge
     }
 
-    /// The unpacked bytes of zlib or bare DEFLATE data. Whatever follows the data, a checksum included, is ignored.
+    /// Unpacks zlib or bare DEFLATE data. Whatever follows the data is ignored, including a checksum.
     ///
     /// - Parameters:
-    ///   - maximum: the most bytes that may come out.
-    ///   - budget: the most bytes that may come out of this and later calls. What was unpacked is taken off, even when
-    ///     the data turns out to be damaged or too large; so it may end up to 64 KiB below zero.
+    ///   - maximum: the most bytes to unpack.
+    ///   - budget: the most bytes to unpack in this and later calls. Unpacked bytes are deducted, even if the data
+    ///     turns out to be damaged or too large. It can end up to 64 KiB below zero.
     /// - Throws: ``Failure``.
     public static func bytes(of data: [UInt8], maximum: Int, budget: inout Int) throws(Failure) -> [UInt8] {
         let limit = min(maximum, budget)
@@ -42,7 +42,7 @@ public enum Inflate {
         return output
     }
 
-    /// Whether the header of RFC 1950 comes first, without a preset dictionary.
+    /// Whether the data begins with the header of RFC 1950, without a preset dictionary.
     private static func isWrapped(_ data: [UInt8]) -> Bool {
         data.count > 2 && data[0] & 0x0F == 8 && (Int(data[0]) << 8 | Int(data[1])) % 31 == 0 && data[1] & 0x20 == 0
     }

@@ -1,25 +1,25 @@
-// Unpacking, piece by piece.
+// Unpacks compressed streams piece by piece.
 
 import CZlib
 
 /// Unpacks zlib streams (RFC 1950) and bare DEFLATE data (RFC 1951).
 public enum ZlibReader {
-    /// What stands around the packed data.
+    /// What surrounds the packed data.
     public enum Wrapping: Sendable {
         /// The header and the checksum of RFC 1950.
         case zlib
         /// Nothing.
         case none
 
-        /// How zlib is told: a window of 32 KiB, negated for bare data.
+        /// The argument for zlib: a window of 32 KiB, negative for bare data.
         fileprivate var windowBits: Int32 { self == .zlib ? 15 : -15 }
     }
 
-    /// Calls `body` with the unpacked bytes in pieces of at most 64 KiB; it answers whether it wants more.
+    /// Calls `body` with the unpacked bytes in pieces of at most 64 KiB. It returns whether it wants more.
     ///
     /// - Parameters:
-    ///   - wrapping: what stands around the packed data.
-    ///   - next: gives the packed bytes piece by piece, and an empty piece at their end.
+    ///   - wrapping: what surrounds the packed data.
+    ///   - next: returns the packed bytes piece by piece, and an empty piece at the end.
     /// - Throws: ``ZlibError``, or what the closures throw.
     public static func read(
         _ wrapping: Wrapping = .zlib, next: () throws -> [UInt8], _ body: (ArraySlice<UInt8>) throws -> Bool
@@ -28,7 +28,7 @@ public enum ZlibReader {
         unsafe stream.initialize(to: z_stream())
         defer { unsafe stream.deallocate() }
         guard unsafe deepmock_inflate_init(stream, wrapping.windowBits) == Z_OK else {
-            preconditionFailure("zlib could not begin a stream: the process is out of memory.")
+            preconditionFailure("zlib could not start a stream: the process is out of memory.")
         }
         defer { unsafe inflateEnd(stream) }
         var buffer = [UInt8](repeating: 0, count: 64 * 1024)

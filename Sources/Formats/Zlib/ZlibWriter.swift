@@ -1,20 +1,20 @@
-// Packing into zlib streams (RFC 1950), piece by piece.
+// Packs bytes into zlib streams (RFC 1950) piece by piece.
 
 import CZlib
 
-/// Packs bytes into one zlib stream. Belongs to one thread.
+/// Packs bytes into one zlib stream. Confined to one thread.
 @safe public final class ZlibWriter {
-    /// zlib remembers the address, so it must not move.
+    /// zlib remembers the address, so the stream must not move.
     private let stream: UnsafeMutablePointer<z_stream>
     private var output: [UInt8] = []
     private var buffer = [UInt8](repeating: 0, count: 64 * 1024)
 
-    /// An empty stream; `level` runs from 1, fast, to 9, small.
+    /// Starts a stream. `level` ranges from 1 (fast) to 9 (small).
     public init(level: Int = 6) {
         unsafe stream = .allocate(capacity: 1)
         unsafe stream.initialize(to: z_stream())
         let code = unsafe deepmock_deflate_init(stream, Int32(min(max(level, 1), 9)))
-        precondition(code == Z_OK, "zlib could not begin a stream: the process is out of memory.")
+        precondition(code == Z_OK, "zlib could not start a stream: the process is out of memory.")
     }
 
     deinit {
@@ -22,12 +22,12 @@ import CZlib
         unsafe stream.deallocate()
     }
 
-    /// Packs `bytes` after everything before.
+    /// Packs further bytes.
     public func append(_ bytes: [UInt8]) {
         run(bytes, Z_NO_FLUSH)
     }
 
-    /// Ends the stream and gives out all of it. Nothing can be appended afterwards.
+    /// Ends the stream and returns all of it. Nothing can be appended afterwards.
     public func finish() -> [UInt8] {
         run([], Z_FINISH)
         return output

@@ -77,7 +77,7 @@ import Testing
             Issue.record("the error is \(String(describing: error))")
             return
         }
-        #expect(error?.message.hasPrefix("The picture is damaged: ") == true)
+        #expect(error?.message.hasPrefix("The image is damaged: ") == true)
     }
 
     @Test("a picture that claims too many pixels is not decoded")
