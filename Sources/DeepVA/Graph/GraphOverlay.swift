@@ -40,11 +40,6 @@ struct GraphOverlay {
         }
     }
 
-    /// How many attributes a node has.
-    func attributeCount(_ id: Int) throws -> Int {
-        try database.scalarInt("SELECT count(*) FROM deepva_graph_attributes WHERE node = ?", .int(id)) ?? 0
-    }
-
     // MARK: - Lists
 
     /// How many nodes a filter keeps.
