@@ -140,9 +140,9 @@ import Testing
         "Schemas that are not understood do not compile",
         arguments: [
             (#"{"pattern": "a"}"#, "pattern"), (#"{"nullable": true}"#, "3.1"), (#"{"type": "text"}"#, "type"),
-            (#"{"type": [null]}"#, "quoted"), (#"{"format": "color"}"#, "color"), (#"{"minLength": -1}"#, "negative"),
+            (#"{"type": [null]}"#, "quoted"), (#"{"format": "color"}"#, "color"), (#"{"minLength": -1}"#, "0 or more"),
             (#"{"minimum": "1"}"#, "number"), (#"{"enum": []}"#, "at least one"), (#"{"required": "a"}"#, "list"),
-            (#"{"required": ["a"], "properties": {"b": {}}}"#, "not among"), (#"{"items": 1}"#, "object"),
+            (#"{"required": ["a"], "properties": {"b": {}}}"#, "not one of the properties"), (#"{"items": 1}"#, "object"),
             (#"{"allOf": []}"#, "at least one"), (#"{"uniqueItems": 1}"#, "true or false"),
             (#"{"$ref": "@None"}"#, "does not exist"), (#"{"$ref": "other.yaml#/X"}"#, "form"),
             (#"{"$ref": "@Loop"}"#, "itself"), (#"{"description": 2026}"#, "quote"),

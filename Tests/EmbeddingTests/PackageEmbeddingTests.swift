@@ -73,7 +73,7 @@ import Testing
         arguments: [
             ("CREATE TABLE a (b);\n\nCREATE TABLE c (\n    d,\n    e f g,,\n);\n", 5, "syntax error"),
             ("-- a\nCREATE TABLE a (b);\n\n-- again\nCREATE TABLE a (\n    c);\n", 5, "already exists"),
-            ("CREATE TABLE a (b);\nCREATE INDEX i\n    ON a (\n        nowhere);\n", 2, "no column named"),
+            ("CREATE TABLE a (b);\nCREATE INDEX i\n    ON a (\n        nowhere);\n", 4, "no such column"),
             ("CREATE TABLE a (b);\nINSERT INTO a\n    VALUES (1, 2);\n", 2, "2 values"),
         ]
     )

@@ -75,7 +75,7 @@ import Testing
         bytes.replaceSubrange(table + 8..<table + 12, with: [0xFF, 0xFF, 0xFF, 0xFF])
         #expect(throws: MP4Error.damaged("a time table is longer than its box")) { try MP4Header.read(.memory(bytes)) }
         bytes.replaceSubrange(table + 8..<table + 20, with: [0, 0, 0, 1] + [UInt8](repeating: 0xFF, count: 8))
-        #expect(throws: MP4Error.damaged("its time table adds up to no possible length")) {
+        #expect(throws: MP4Error.damaged("the sum of its time table is impossible")) {
             try MP4Header.read(.memory(bytes))
         }
     }
