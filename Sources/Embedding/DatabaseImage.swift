@@ -30,7 +30,7 @@ struct DatabaseImage {
         }
     }
 
-    /// SQLite looks into a trigger only when a statement sets it off.
+    /// Compiles the triggers of a table. SQLite compiles a trigger only with a statement that fires it.
     private static func compileTriggers(of table: String, _ database: Database) throws {
         guard !table.hasPrefix("sqlite_") else { return }
         let columns = try database.all("SELECT name FROM pragma_table_info(?)", .text(table)) { "\($0.text(0)) = NULL" }
@@ -71,9 +71,10 @@ struct DatabaseImage {
     /// The line on which a table is created.
     private static func line(ofTable table: String, in script: String) -> Int {
         let lines = script.split(separator: "\n", omittingEmptySubsequences: false)
-        return 1
-            + (lines.firstIndex { $0.hasPrefix("CREATE TABLE \(table)(") || $0.hasPrefix("CREATE TABLE \(table) ") }
-                ?? 0)
+        let place = lines.firstIndex { line in
+            line.split(whereSeparator: { " (".contains($0) }).prefix(3).elementsEqual(["CREATE", "TABLE", table[...]])
+        }
+        return 1 + (place ?? 0)
     }
 
     /// The position of the first token of a statement, after blanks and comments.

@@ -1,27 +1,27 @@
-// A line of schema.sql that stands for triggers which count rows.
+// Lines of schema.sql that stand for triggers that count rows.
 
-/// A directive of `schema.sql`: a comment to SQLite, and to this tool the short form of some triggers.
+/// A directive of `schema.sql`: a comment for SQLite, and for this tool the short form of some triggers.
 ///
 ///     -- counter: NAME [counts TABLE] [by COLUMN [in OWNER.KEY]]
 ///
-/// keeps the number of rows of TABLE (of NAME, if that is the table) in the row NAME of the table `counters`. With `by`,
-/// every value of COLUMN has a row `NAME:value` of its own, which comes with the first row counted; with `in`, it comes
-/// and goes with the row of OWNER that the value refers to by KEY.
+/// keeps the number of rows of TABLE (by default NAME) in the row NAME of the table `counters`. With `by`, each value
+/// of COLUMN has its own row `NAME:value`, created with the first row counted. With `in`, that row is created and
+/// deleted together with the row of OWNER whose KEY is the value.
 ///
 ///     -- list: OWNER.COUNT counts TABLE by COLUMN at POSITION
 ///
-/// keeps two columns of OWNER, in the row whose `id` is COLUMN of TABLE: COUNT, the number of rows of TABLE, and
-/// `next_POSITION`, the number after the highest POSITION ever given.
+/// keeps two columns of OWNER in the row whose `id` is COLUMN of TABLE: COUNT, the number of rows of TABLE, and
+/// `next_POSITION`, one more than the highest POSITION so far.
 struct SchemaDirective {
-    /// Why a line is no directive although it begins like one.
+    /// Why a line that begins like a directive is not one.
     struct Mistake: Error {
         let message: String
     }
 
-    /// The statements, on one line: so the lines of the script keep their numbers.
+    /// The statements on one line, so that the lines of the script keep their numbers.
     let sql: String
 
-    /// Reads a line; nil when it is no directive.
+    /// Parses a line; nil if it is not a directive.
     init?(line: Substring) throws(Mistake) {
         guard line.hasPrefix("-- "), let colon = line.firstIndex(of: ":") else { return nil }
         let name = line[..<colon].dropFirst(3)
@@ -31,7 +31,7 @@ struct SchemaDirective {
             switch name {
             case "counter": try Self.counter(words)
             case "list": try Self.list(words)
-            default: throw Mistake(message: "there is no directive \(name), only counter and list")
+            default: throw Mistake(message: "there is no directive \(name); directives are counter and list")
             }
         sql = statements.joined(separator: " ")
     }
@@ -42,7 +42,7 @@ struct SchemaDirective {
         let (name, clauses) = try parse(words, known: ["counts", "by", "in"])
         let table = clauses["counts"] ?? name
         guard let column = clauses["by"] else {
-            guard clauses["in"] == nil else { throw Mistake(message: "in needs by: by COLUMN in OWNER.KEY") }
+            guard clauses["in"] == nil else { throw Mistake(message: "in requires by: by COLUMN in OWNER.KEY") }
             let row = "'\(name)'"
             return [
                 "INSERT INTO counters (name, value) VALUES (\(row), 0);",
@@ -88,7 +88,7 @@ struct SchemaDirective {
         let (subject, clauses) = try parse(words, known: ["counts", "by", "at"])
         let (owner, count) = try pair(subject)
         guard let table = clauses["counts"], let column = clauses["by"], let position = clauses["at"] else {
-            throw Mistake(message: "a list is OWNER.COUNT counts TABLE by COLUMN at POSITION")
+            throw Mistake(message: "a list must have the form OWNER.COUNT counts TABLE by COLUMN at POSITION")
         }
         return [
             trigger(
@@ -111,16 +111,18 @@ struct SchemaDirective {
 
     // MARK: - Words
 
-    /// The first word, and the word behind each keyword.
+    /// The first word, and the word after each keyword.
     private static func parse(
         _ words: [String], known: Set<String>
     ) throws(Mistake) -> (subject: String, clauses: [String: String]) {
-        guard let subject = words.first else { throw Mistake(message: "the directive names nothing") }
-        guard words.count % 2 == 1 else { throw Mistake(message: "nothing follows \(words[words.count - 1])") }
+        guard let subject = words.first else { throw Mistake(message: "the directive needs a name") }
+        guard words.count % 2 == 1 else { throw Mistake(message: "\(words[words.count - 1]) needs a name after it") }
         var clauses: [String: String] = [:]
         for index in stride(from: 1, to: words.count, by: 2) {
             guard known.contains(words[index]) else {
-                throw Mistake(message: "\(words[index]) is none of \(known.sorted().joined(separator: ", "))")
+                throw Mistake(
+                    message:
+                        "\(words[index]) is not allowed here; allowed are \(known.sorted().joined(separator: ", "))")
             }
             guard clauses.updateValue(words[index + 1], forKey: words[index]) == nil else {
                 throw Mistake(message: "\(words[index]) is used twice")
@@ -138,7 +140,9 @@ struct SchemaDirective {
 
     private static func pair(_ name: String) throws(Mistake) -> (table: String, column: String) {
         let parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 2, !parts.contains("") else { throw Mistake(message: "\(name) is not TABLE.COLUMN") }
+        guard parts.count == 2, !parts.contains("") else {
+            throw Mistake(message: "\(name) must have the form TABLE.COLUMN")
+        }
         return (parts[0], parts[1])
     }
 }

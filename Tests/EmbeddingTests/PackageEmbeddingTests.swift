@@ -23,12 +23,11 @@ import Testing
         let (source, problems) = try SamplePackage().embed()
         #expect(problems == [])
         let text = try #require(source)
-        for name in ["routes", "operations", "components", "documents", "schemaSQL", "databaseImage", "timings"] {
+        for name in ["routes", "operations", "components", "documents", "databaseImage", "timings"] {
             #expect(text.contains("public static var \(name): String {\n#"), "\(name)")
         }
         #expect(text.contains("(#\"\"\"\ndemo.json\n\"\"\"#, #\"\"\"\n[{\"path\":\"/things\"}]\n\"\"\"#)"))
         #expect(text.contains("\n{\"thing.start\":5}\n"))
-        #expect(text.contains("\nCREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT);\n"))
     }
 
     @Test(
@@ -74,6 +73,14 @@ import Testing
             ("CREATE TABLE a (b);\n\nCREATE TABLE c (\n    d,\n    e f g,,\n);\n", 5, "syntax error"),
             ("-- a\nCREATE TABLE a (b);\n\n-- again\nCREATE TABLE a (\n    c);\n", 5, "already exists"),
             ("CREATE TABLE a (b);\nCREATE INDEX i\n    ON a (\n        nowhere);\n", 4, "no such column"),
+            ("CREATE TABLE a (b);\n-- sum: a\n", 2, "there is no directive sum"),
+            ("CREATE TABLE a (b);\n-- counter: a by\n", 2, "by needs a name after it"),
+            ("CREATE TABLE a (b);\n\nCREATE TABLE c (d);\n-- counter: c\n", 4, "no such table: counters"),
+            (
+                "CREATE TABLE a (b);\nCREATE TABLE c (d);\nCREATE TRIGGER t AFTER INSERT ON c BEGIN DELETE FROM e; END",
+                2,
+                "A trigger of c"
+            ),
             ("CREATE TABLE a (b);\nINSERT INTO a\n    VALUES (1, 2);\n", 2, "2 values"),
         ]
     )
