@@ -101,7 +101,7 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: relaxed
         ),
-        tests("Emulator", ["Emulator", "TestSupport"]),
+        tests("Emulator", ["Emulator", "Embedding", "Host", "TestSupport"]),
         tests("Control", ["Control", "TestSupport"]),
         tests("DeepVA", ["DeepVA", "TestSupport"]),
         tests("DeepOpinion", ["DeepOpinion", "TestSupport"]),

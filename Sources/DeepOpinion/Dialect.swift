@@ -15,13 +15,6 @@ struct Dialect: PlatformDialect {
         return (writer.bytes, jsonMediaType)
     }
 
-    func headers(date: String, contentType: String?) -> Headers {
-        var headers = Headers()
-        headers.add("Date", date)
-        if let contentType { headers.add("Content-Type", contentType) }
-        return headers
-    }
-
     /// `404` as `NOT_FOUND`.
     static func phrase(_ status: Int) -> String {
         String(ReasonPhrase.of(status).uppercased().map { $0 == " " || $0 == "-" ? "_" : $0 })

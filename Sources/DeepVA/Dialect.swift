@@ -6,6 +6,8 @@ import JSON
 
 /// DeepVA's dialect (specification, section 1.2: a message, and the fields at fault with theirs).
 struct Dialect: PlatformDialect {
+    let server: String? = "nginx"
+
     func body(of problem: Problem) -> (bytes: [UInt8], mediaType: String) {
         var writer = JSONWriter()
         writer.beginObject()
@@ -21,13 +23,5 @@ struct Dialect: PlatformDialect {
         }
         writer.endObject()
         return (writer.bytes, jsonMediaType)
-    }
-
-    func headers(date: String, contentType: String?) -> Headers {
-        var headers = Headers()
-        headers.add("Server", "nginx")
-        headers.add("Date", date)
-        if let contentType { headers.add("Content-Type", contentType) }
-        return headers
     }
 }

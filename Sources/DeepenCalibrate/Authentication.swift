@@ -5,9 +5,8 @@ import HTTP
 
 /// Calibrate's authentication: `Authorization: Bearer <token>` (specification, "Overview").
 enum Authentication {
-    static func credential(_ head: RequestHead) -> String? {
-        AuthorizationHeader.secret(head, scheme: "Bearer")
-    }
+    static let secret = SecretAuthentication(
+        platform: DeepenCalibrate.id, scheme: "Bearer", demand: "A valid bearer token is required.")
 
     /// The client (workspace) id that every tenant has from the start.
     static let firstClient = "demo"
@@ -16,15 +15,6 @@ enum Authentication {
     static func firstCaller(of tenant: String) -> Caller {
         Caller(
             secret: FirstCredentials.secret("demo-token", tenant: tenant), access: .full, clientIDs: [firstClient])
-    }
-
-    static func authenticate(_ tenant: Tenant, _ request: Request) throws -> Caller {
-        guard let token = credential(request.head), let caller = tenant.credentials.caller(DeepenCalibrate.id, token)
-        else {
-            throw Problem.unauthenticated("A valid bearer token is required.").with(
-                header: "WWW-Authenticate", "Bearer")
-        }
-        return caller
     }
 
     /// What tokens allow, by `x-role` name: those of the scope "Dataset Calibration Read" are read-only.

@@ -13,8 +13,8 @@ public enum DeepenCalibrate {
         hosts: ["tools.calibrate.deepen.ai"],
         unknownPaths: ["/api/v2/external"],
         dialect: Dialect(),
-        credential: Authentication.credential,
-        authenticate: Authentication.authenticate,
+        credential: Authentication.secret.secret,
+        authenticate: Authentication.secret.caller,
         roles: Authentication.roles,
         scopes: [Scope.scopes],
         firstCredentials: { tenant in

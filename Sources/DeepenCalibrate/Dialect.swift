@@ -6,19 +6,13 @@ import JSON
 
 /// Calibrate's dialect (specification, "Errors": an object with one `detail`).
 struct Dialect: PlatformDialect {
+    let server: String? = "gunicorn"
+
     func body(of problem: Problem) -> (bytes: [UInt8], mediaType: String) {
         var writer = JSONWriter()
         writer.beginObject()
         writer.field("detail", problem.message)
         writer.endObject()
         return (writer.bytes, jsonMediaType)
-    }
-
-    func headers(date: String, contentType: String?) -> Headers {
-        var headers = Headers()
-        headers.add("Server", "gunicorn")
-        headers.add("Date", date)
-        if let contentType { headers.add("Content-Type", contentType) }
-        return headers
     }
 }

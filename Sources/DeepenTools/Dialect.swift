@@ -6,6 +6,8 @@ import JSON
 
 /// The annotation tools' dialect (specification, "Errors": the shapes of Django REST framework).
 struct Dialect: PlatformDialect {
+    let server: String? = "gunicorn"
+
     func body(of problem: Problem) -> (bytes: [UInt8], mediaType: String) {
         var writer = JSONWriter()
         writer.beginObject()
@@ -19,13 +21,5 @@ struct Dialect: PlatformDialect {
         }
         writer.endObject()
         return (writer.bytes, jsonMediaType)
-    }
-
-    func headers(date: String, contentType: String?) -> Headers {
-        var headers = Headers()
-        headers.add("Server", "gunicorn")
-        headers.add("Date", date)
-        if let contentType { headers.add("Content-Type", contentType) }
-        return headers
     }
 }

@@ -169,7 +169,7 @@ public final class Emulator {
         case .alone(let work):
             guard !isFilling else {
                 return finish(context) {
-                    throw Problem.conflict("A world cannot be exchanged while it is filled with its seed.")
+                    throw Problem.conflict("A world cannot be replaced while its seed is being applied.")
                 }
             }
             alone.append((context, work))

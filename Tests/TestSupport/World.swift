@@ -26,21 +26,22 @@ public final class World {
         adminToken: String? = nil, externalURL: String? = nil, hasDemoData: Bool = false, seedData: JSON? = nil,
         journalCapacity: Int = 1000,
         rate: Double = 1, stepMilliseconds: Int = 1000, directory: String? = nil, webhookHosts: Set<String> = [],
-        platforms: [Platform] = World.platforms
+        blueprint: Blueprint? = nil, platforms: [Platform] = World.platforms
     ) throws {
         wall = StillWall()
+        let blueprint = try blueprint ?? .ofThread()
         emulator = try Emulator(
             configuration: Emulator.Configuration(
                 tenants: Tenants.Policy(
                     isStrict: strictTenants, maximum: maximumTenants,
                     origin: Tenant.Origin(
                         seed: seed, mode: clock, rate: rate, stepMilliseconds: stepMilliseconds, start: nil,
-                        timings: Blueprint.builtInTimings(), journalCapacity: journalCapacity)),
+                        timings: blueprint.timings, journalCapacity: journalCapacity)),
                 externalURL: externalURL, adminToken: adminToken, hasDemoData: hasDemoData, seed: seedData,
                 version: "test",
                 dataDirectory: directory, temporaryDirectory: NSTemporaryDirectory(),
                 deliveries: DeliveryPolicy(hosts: webhookHosts)),
-            blueprint: .builtIn(), platforms: platforms,
+            blueprint: blueprint, platforms: platforms,
             directory: directory.map { try DataDirectory(opening: $0) }, pool: pool, deliveries: receivers,
             wallClock: wall,
             log: Log(format: .text, level: .silent))

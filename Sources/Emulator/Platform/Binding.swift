@@ -39,7 +39,7 @@ public enum Binding {
                 ("lenientQueries", platform.lenientQueries), ("unrecorded", platform.unrecorded),
             ] {
                 for name in ids.sorted() where !names.contains(name) {
-                    problems.append("\(platform.id): \(list) has \(name), which is no operation.")
+                    problems.append("\(platform.id): \(list) has \(name), which is not an operation.")
                 }
             }
             for operation in operations {

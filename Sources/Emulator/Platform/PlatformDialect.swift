@@ -15,11 +15,26 @@ public protocol PlatformDialect: Sendable {
     ///   - contentType: the `Content-Type` value, or nil when there is no body.
     func headers(date: String, contentType: String?) -> Headers
 
+    /// The `Server` header, which comes first; nil for none.
+    var server: String? { get }
+
     /// The `Content-Type` value of JSON answers.
     var jsonMediaType: String { get }
 }
 
 extension PlatformDialect {
-    /// `application/json`, as all four platforms send it.
+    /// None.
+    public var server: String? { nil }
+
+    /// `application/json`.
     public var jsonMediaType: String { "application/json" }
+
+    /// `Server` if there is one, `Date`, and `Content-Type` if there is a body.
+    public func headers(date: String, contentType: String?) -> Headers {
+        var headers = Headers()
+        if let server { headers.add("Server", server) }
+        headers.add("Date", date)
+        if let contentType { headers.add("Content-Type", contentType) }
+        return headers
+    }
 }

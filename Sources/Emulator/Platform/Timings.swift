@@ -16,13 +16,13 @@ public struct Timings: Sendable, Equatable {
     /// - Throws: ``Problem`` 400 for anything else.
     public init(json: JSON) throws {
         guard let members = json.object else {
-            throw Problem.badRequest("expected an object of timing names and milliseconds.")
+            throw Problem.badRequest("Timings must be an object of names and milliseconds.")
         }
         order = members.keys
         milliseconds = [:]
         for (name, value) in members {
             guard let wait = value.int, (0...Self.maximum).contains(wait) else {
-                throw Problem.badRequest("\(name): expected milliseconds from 0 to \(Self.maximum).", field: name)
+                throw Problem.badRequest("\(name) must be 0 to \(Self.maximum) milliseconds.", field: name)
             }
             milliseconds[name] = wait
         }
@@ -49,7 +49,7 @@ public struct Timings: Sendable, Equatable {
         var result = self
         for name in changed.order {
             guard milliseconds[name] != nil else {
-                throw Problem.badRequest("\(name): there is no such timing.", field: name)
+                throw Problem.badRequest("There is no timing \(name).", field: name)
             }
             result.milliseconds[name] = changed.milliseconds[name]
         }

@@ -1,17 +1,16 @@
-// The look at a request's head, before its body: which operation and tenant it is for, what to do with the body, and
-// whether it is refused at once. It changes nothing: no tenant is made, no clock moves, nothing is counted.
+// Looks at a request's head before its body arrives: which operation and tenant it is for, what to do with the body, and
+// whether to refuse it at once. Nothing is changed: no tenant is made, no clock moves, nothing is counted.
 
 import Contract
 import HTTP
 
 extension Emulator {
-    /// Bodies up to this size are received whoever sends them; larger ones only for a known caller and a path that
-    /// exists.
+    /// Bodies up to this size are received from anybody; larger ones only from known callers and for paths that exist.
     private static let freeBodyBytes = 1 << 20
-    /// Bodies from this size on may be worth keeping in part.
+    /// Only bodies of at least this size are worth keeping in part.
     private static let partialBodyBytes = 64 << 10
 
-    /// Looks at a head. The context that comes of it is handed to ``respond(to:with:deliver:)`` once the body is there.
+    /// Looks at a head. Hand the context to ``respond(to:with:deliver:)`` when the body has arrived.
     public func admit(_ head: RequestHead, framing: Framing) -> RequestContext {
         let context = look(at: head)
         let size: Int
@@ -31,7 +30,7 @@ extension Emulator {
         return context
     }
 
-    /// The same for a request that is there in full.
+    /// Looks at the head of a request that has arrived in full.
     func look(at head: RequestHead, isPart: Bool = false) -> RequestContext {
         let route = Route.find(head, router: catalogue.router, platforms: platforms)
         var selection = TenantSelection.fallback
@@ -53,8 +52,7 @@ extension Emulator {
         return context
     }
 
-    /// Gives a request whose body is about to come the cut that a fault plan has in store for it, if one has: this uses
-    /// up the plan's step.
+    /// Reserves the cut that a fault plan has for a body that is about to arrive, if any. This uses up the plan's step.
     public func planCut(of context: RequestContext, framing: Framing) {
         let faults = context.tenant.faults
         guard faults.cutUploads, framing.body != .none, !context.bodyPolicy.isRefused, earlyRefusal(of: context) == nil,
@@ -75,8 +73,8 @@ extension Emulator {
         context.bodyPolicy.isRefused = true
     }
 
-    /// Why a request will be refused whatever its body is; nil when that cannot be told from its head. The caller of a
-    /// tenant that does not exist yet is known when the tenant has been made.
+    /// Why a request will be refused whatever its body contains; nil if its head does not tell. The callers of a tenant
+    /// that does not exist yet are known only after it has been made.
     private func earlyRefusal(of context: RequestContext) -> (any Error)? {
         if let refusal = context.refusal { return refusal }
         do {
@@ -95,7 +93,7 @@ extension Emulator {
         }
     }
 
-    /// The problem of a path that no operation has, or not with this method.
+    /// 404 for a path that no operation has, 405 for a method that its path does not have.
     func unmatched(_ context: RequestContext) -> Problem {
         if case .methodNotAllowed(let allow) = context.route.match {
             .methodNotAllowed(context.head.method.name, allow: allow)

@@ -34,7 +34,7 @@ struct BodyDecoder {
         case .payload(let payload):
             guard payload.count > 0 else { return nil }
             let kind = try kind(of: declared, accepted: accepted)
-            // Bytes that nobody looks into stay in the request, where the handler finds them.
+            // Raw bytes stay in the request, where their handler reads them.
             if kind == .raw { return Decoded(kind: .raw, json: "", uploads: []) }
             guard payload.count <= maximumText else {
                 throw Problem(
@@ -85,7 +85,7 @@ struct BodyDecoder {
             } else {
                 let bytes = try part.payload.bytes(maximum: maximumText)
                 guard let text = String(validating: bytes, as: UTF8.self) else {
-                    throw Problem.badRequest("\(part.name): the field is not UTF-8 text.", field: part.name)
+                    throw Problem.badRequest("\(part.name) must be UTF-8 text.", field: part.name)
                 }
                 items.append((part.name, text))
             }
@@ -93,7 +93,7 @@ struct BodyDecoder {
         return Decoded(kind: .multipart, json: fields(items), uploads: uploads)
     }
 
-    /// Fields as an object: a name that comes more than once becomes an array, in the order of its first coming.
+    /// Fields as an object; the values of a repeated name become an array.
     private static func fields(_ items: [(String, String)]) -> JSON {
         var object = JSONObject()
         for (name, value) in items {

@@ -43,7 +43,7 @@ enum CrossOrigin {
 
     /// Adds what a browser needs to hand the answer to a page of another origin.
     ///
-    /// The control plane names the origin, and only one of this machine, unless the admin token protects it anyway.
+    /// The control plane echoes only origins of this machine, or any origin if an admin token is required.
     static func addHeaders(to headers: inout Headers, context: RequestContext) {
         guard let origin = context.head.headers["origin"] else { return }
         guard context.platform.isControl else {

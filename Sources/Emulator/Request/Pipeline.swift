@@ -1,15 +1,15 @@
 // One request, end to end: the page that says what happens to a request between its bytes and its answer.
 //
-// The head was looked at before (Admission.swift). Each line of ``Emulator/respond(to:with:deliver:)`` is one step, and
-// the steps stand below it in the same order; any of them may throw the problem that is answered instead.
+// The head has been looked at before (Admission.swift). Each line of ``Emulator/respond(to:with:deliver:)`` is one step;
+// the steps follow in the same order. A step that throws ends the request with that problem.
 
 import Contract
 import HTTP
 import JSON
 
 extension Emulator {
-    /// Answers a request that was admitted and whose body is there. `deliver` is called exactly once, from
-    /// ``commitTurn()``: an answered write is on disk.
+    /// Answers an admitted request whose body has arrived. Calls `deliver` exactly once, from ``commitTurn()``, so that an
+    /// answered write is on disk.
     public func respond(
         to context: RequestContext, with request: Request, deliver: @escaping (Response) -> Void
     ) {
@@ -30,7 +30,7 @@ extension Emulator {
         }
     }
 
-    /// Ends a step of an answer: renders, records and holds it when it is ready, or sees to it that it goes on later.
+    /// Renders, records and holds an answer that is ready; postpones one that is not.
     func finish(_ context: RequestContext, _ answer: () throws -> Reply) {
         do {
             let reply = try answer()
@@ -50,8 +50,7 @@ extension Emulator {
 
     // MARK: - The steps
 
-    /// Puts the request into its tenant. A clue to the tenant may stand in the body, so that operations without a
-    /// credential are looked at again.
+    /// Enters the tenant. For operations without a credential the choice is made again, because the body may name it.
     private func select(_ context: RequestContext) throws {
         if let refusal = context.refusal { throw refusal }
         if context.platform.readsClues, let operation = context.operation, !operation.security {
@@ -77,7 +76,7 @@ extension Emulator {
         runDue(context.tenant, limit: 100)
     }
 
-    /// The call of the operation; nil for a request that is none's but has an answer.
+    /// The call of the matching operation; nil if there is none.
     private func route(_ context: RequestContext) throws -> Call? {
         guard case .operation(let operation, let captures) = context.route.match, context.head.method != .options
         else { return nil }
@@ -87,14 +86,14 @@ extension Emulator {
             request: context.request, now: context.now, links: context.links, captures: captures)
     }
 
-    /// OPTIONS, and the index at `GET /`; everything else that no operation takes is a 404 or a 405.
+    /// Answers OPTIONS and `GET /`; anything else is a 404 or a 405.
     private func answerWithoutOperation(_ context: RequestContext) throws -> Reply {
         if context.head.method == .options { return try CrossOrigin.reply(context, router: catalogue.router) }
         if context.route.isIndex(context.head) { return Index.reply(platforms, links: context.links) }
         throw unmatched(context)
     }
 
-    /// Takes from the body what an alias leaves out of the path (`x-body-member`).
+    /// Reads from the body what an alias leaves out of the path (`x-body-member`).
     private func completePath(_ call: inout Call, then rest: @escaping (inout Call) throws -> Reply) throws -> Reply {
         guard call.captures.count < call.operation.captureCount else { return try rest(&call) }
         let contract = try contracts.requestContract(call.operation)
@@ -144,12 +143,12 @@ extension Emulator {
         case .success(let values): call.parameters = values
         case .failure(let error): throw Problem(error)
         }
-        // Nobody looks into raw bytes here: their handler finds them in the request.
+        // Raw bytes are not decoded: their handler reads them from the request.
         let body = contract.body?.kinds == [.raw] ? nil : contract.body
         return try withBody(&call, body, check: true, rest)
     }
 
-    /// Only a request that would have been handled uses up what is planned.
+    /// Only a request that would have been handled uses up a fault.
     private func meetFault(_ call: Call, _ context: RequestContext) throws {
         let faults = call.tenant.faults
         guard !faults.isEmpty, !call.platform.isControl, !call.request.isCut else { return }

@@ -40,12 +40,12 @@ public struct Problem: Error, Sendable {
 }
 
 extension Problem {
-    /// 400: something in the request is wrong.
+    /// 400: the request is wrong.
     public static func badRequest(_ message: String, field: String? = nil) -> Problem {
         Problem(status: 400, code: "bad_request", message: message, field: field)
     }
 
-    /// 400: the contract objects to the request.
+    /// 400: the request violates the contract.
     public static func invalid(_ violations: [Violation], in place: String) -> Problem {
         let first = violations.first
         let name = first.map { memberName($0.pointer) } ?? place
@@ -53,22 +53,22 @@ extension Problem {
         return Problem(status: 400, code: "invalid", message: message, field: name, violations: violations)
     }
 
-    /// 409: the records that a request was about have gone with their world.
+    /// 409: the world of the request's records no longer exists.
     static var worldIsGone: Problem {
-        .conflict("The tenant was reset, restored or deleted while this request was worked on.")
+        .conflict("The tenant was reset, restored or deleted while this request was being handled.")
     }
 
-    /// 401: no credential, or one that is not known.
+    /// 401: no credential, or an unknown one.
     public static func unauthenticated(_ message: String) -> Problem {
         Problem(status: 401, code: "unauthenticated", message: message)
     }
 
-    /// 403: a known caller who may not do this.
+    /// 403: the caller may not do this.
     public static func forbidden(_ message: String) -> Problem {
         Problem(status: 403, code: "forbidden", message: message)
     }
 
-    /// 404: a record that does not exist, or not for this caller.
+    /// 404: the record does not exist, or the caller may not know that it does.
     public static func notFound(_ what: String) -> Problem {
         Problem(status: 404, code: "not_found", message: "\(what) was not found.")
     }
@@ -77,14 +77,14 @@ extension Problem {
     public static let unknownPath = Problem(
         status: 404, code: "unknown_path", message: "The requested path was not found.")
 
-    /// 405: the path exists, but not with this method.
+    /// 405: the path does not have this method.
     public static func methodNotAllowed(_ method: String, allow: [String]) -> Problem {
         Problem(
             status: 405, code: "method_not_allowed", message: "Method \(method) is not allowed here.",
             headers: [("Allow", allow.joined(separator: ", "))])
     }
 
-    /// 409: not possible in the present state.
+    /// 409: the present state does not allow it.
     public static func conflict(_ message: String, field: String? = nil) -> Problem {
         Problem(status: 409, code: "conflict", message: message, field: field)
     }
@@ -101,7 +101,7 @@ extension Problem {
     public static let internalError = Problem(
         status: 500, code: "internal_error", message: "The server could not complete the request.")
 
-    /// 507: no room to keep what was sent.
+    /// 507: the server has run out of room.
     public static let storageFull = Problem(
         status: 507, code: "storage_full", message: "The server has no room to keep this.")
 

@@ -16,7 +16,7 @@ public struct Reply {
         case content(Payload, mediaType: String)
     }
 
-    /// How far the answer is.
+    /// Whether the answer is ready, or what has to happen first.
     enum Kind {
         case ready(Body)
         case later(Later)
@@ -30,11 +30,11 @@ public struct Reply {
         let then: (any Sendable) throws -> Reply
     }
 
-    /// What one slice of a long task on the loop came to.
+    /// The result of one slice of a long task on the loop.
     public enum Slice {
         /// There is more to do at once.
         case again
-        /// Nothing to do until something else has happened.
+        /// Nothing to do until something else happens.
         case waiting
         /// Finished.
         case done(Reply)

@@ -1,4 +1,4 @@
-// A call's body: decoded once, checked against its contract, on the thread pool when it is long.
+// Decodes a call's body once and checks it against its contract; on the thread pool if it is long.
 
 import Contract
 import HTTP
@@ -6,10 +6,10 @@ import JSON
 import System
 
 extension Emulator {
-    /// Parsing and checking a body of more than so many bytes may take more than about a millisecond.
+    /// Decoding and checking a body of more bytes may take over a millisecond.
     private static let shortBytes = 256 << 10
 
-    /// Goes on with a call when its body is decoded, and checked if `check` says so.
+    /// Continues with a call whose body has been decoded and, if `check` is true, checked.
     func withBody(
         _ call: inout Call, _ contract: BodyContract?, check: Bool,
         _ rest: @escaping (inout Call) throws -> Reply
@@ -36,10 +36,10 @@ private struct BodyReader: Sendable {
     let contract: BodyContract
     /// The body if it has been decoded before.
     let decoded: BodyDecoder.Decoded?
-    /// Whether a body that is not valid is a conflict here, not a bad request.
+    /// Whether an invalid body is a 409 instead of a 400.
     let isConflict: Bool
 
-    /// What came of a body.
+    /// The result of reading.
     enum Body: Sendable {
         case decoded(BodyDecoder.Decoded?)
         case checked(JSON, [Upload])
@@ -81,14 +81,14 @@ private struct BodyReader: Sendable {
 enum QueryReader {
     /// The query's items, decoded, in order.
     ///
-    /// - Throws: ``Problem`` 400 when it is not well formed; operations that take any query leave such items out.
+    /// - Throws: ``Problem`` 400 if it is malformed; operations with lenient queries skip malformed items.
     static func items(of call: Call) throws -> [(name: String, value: String)] {
         guard let raw = call.request.head.target.rawQuery, !raw.isEmpty else { return [] }
         do {
             return try QueryItems(parsing: raw).map { ($0.name, $0.value) }
         } catch {
             guard call.platform.lenientQueries.contains(call.operation.id) else {
-                throw Problem.badRequest("The query is not well formed: \(error.reason)")
+                throw Problem.badRequest("The query is malformed: \(error.reason)")
             }
             return raw.split(separator: "&").flatMap { item in
                 (try? QueryItems(parsing: String(item))).map { $0.map { ($0.name, $0.value) } } ?? []

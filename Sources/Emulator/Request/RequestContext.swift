@@ -1,4 +1,4 @@
-// One request while it is being answered: what is known of it so far, and where its answer goes.
+// One request while it is being answered: what is known about it so far, and where its answer goes.
 
 import Contract
 import HTTP
@@ -14,34 +14,34 @@ public final class RequestContext: Admission {
     let asksForAdminToken: Bool
     /// Which tenant it is for; the tenant itself may not exist yet.
     var selection: TenantSelection
-    /// Why it cannot be answered, found before its body was there.
+    /// Why it is refused, if the head alone told.
     var refusal: (any Error)?
-    /// The cut that a fault plan has in store for its body.
+    /// The cut that a fault plan has reserved for its body.
     var cut: Faults.UploadCut?
-    /// What is planned to go wrong with it.
+    /// The fault that is planned for it.
     var fault: PlannedFault?
 
-    /// The request; without its body until that has come.
+    /// The request; without a body until that has arrived.
     private(set) var request: Request
-    /// Wall time at which the whole request was there, in microseconds.
+    /// Wall time at which the request had arrived in full, in microseconds.
     private(set) var arrival = 0
     private var deliver: ((Response) -> Void)?
     /// The tenant that answers: the selected one from the step ``Emulator/select(_:)`` on.
     private(set) var tenant: Tenant
-    /// For URLs in the answer.
+    /// Builds URLs for the answer.
     private(set) var links: Links
     /// The time of the request on the tenant's clock.
     private(set) var now: Instant
     /// Its number in the tenant's journal; 0 until it is answered.
     private(set) var number = 0
-    /// Whether it is a part of another request, which is recorded in its place.
+    /// Whether it is a part of another request, which is recorded instead.
     let isPart: Bool
 
     private let externalURL: String?
 
     /// - Parameters:
-    ///   - tenant: the selected tenant where it exists, else the one in whose name a refusal is answered.
-    ///   - isPart: whether another request consists of this one, such as that of a seed.
+    ///   - tenant: the selected tenant if it exists, else the tenant `default`, which answers a refusal.
+    ///   - isPart: whether the request is a part of another one, for example of a seed.
     init(
         head: RequestHead, route: Route, secret: String?, selection: TenantSelection, tenant: Tenant,
         configuration: Emulator.Configuration, isPart: Bool
@@ -62,54 +62,54 @@ public final class RequestContext: Admission {
 
     /// The platform that answers.
     var platform: Platform { route.platform }
-    /// The operation that the head names; nil when nothing matches, or when the tenant that was chosen cannot be entered.
+    /// The operation that the head names; nil if nothing matches or the selected tenant cannot be entered.
     private(set) var operation: Operation?
 
-    /// The tenant that was chosen cannot be entered, so that there is no operation, either.
+    /// Notes that the selected tenant cannot be entered.
     func loseTenant() {
         operation = nil
     }
 
-    /// Takes the request up for an answer.
+    /// Begins the answer.
     func begin(_ request: Request, arrival: Int, deliver: @escaping (Response) -> Void) {
         self.request = request
         self.arrival = arrival
         self.deliver = deliver
     }
 
-    /// Sends the answer. The way there is forgotten with it: whoever waits at its end also holds this context.
+    /// Sends the answer, then drops the callback: it holds the connection's exchange, which holds this context.
     func send(_ response: Response) {
         let deliver = deliver
         self.deliver = nil
         deliver?(response)
     }
 
-    /// Puts the request into a tenant.
+    /// Enters a tenant.
     func enter(_ tenant: Tenant) {
         self.tenant = tenant
         links = Links(external: externalURL, host: route.host, tenant: tenant.name, reason: selection.reason)
         now = tenant.now
     }
 
-    /// Takes the time of the request again, after the tenant's clock has made its step.
+    /// Reads the tenant's clock again after it has stepped.
     func setTime() {
         now = tenant.now
     }
 
-    /// Gives the request its number in the tenant's journal, when it is about to be answered.
+    /// Draws the request's number in the tenant's journal, just before it is answered.
     func takeNumber() {
         number = tenant.journal.number()
     }
 
-    /// Whether a recording takes it: everything but looking at the control plane, handling recordings themselves, and
-    /// deliveries of the server's own, which a replay makes anew.
+    /// Whether a recording includes it. Left out are reads of the control plane, operations on recordings, and the
+    /// server's own deliveries, which a replay makes again.
     var isRecorded: Bool {
         guard !isPart, head.headers[Delivery.numberHeader] == nil else { return false }
         guard platform.isControl else { return true }
         return head.method != .get && !platform.unrecorded.contains(operation?.id ?? "")
     }
 
-    /// What the journal keeps of it; a request whose upload is cut has no answer, and the status 0.
+    /// Its entry in the journal; a request whose upload was cut has no answer, so its status is 0.
     func journalEntry(status: Int, problem: Problem?, wallClock: any WallClock) -> JournalEntry {
         JournalEntry(
             id: number, at: now, platform: platform.id, operation: operation?.id, head: head,

@@ -1,26 +1,26 @@
-// What a request's head asks for: which platform, which operation. A pure look: nothing is made, nothing is changed.
+// Finds the platform and the operation that a head names. Pure: nothing is made or changed.
 
 import Contract
 import HTTP
 
-/// Where a head leads to.
+/// The platform and operation of a request.
 struct Route {
-    /// The platform that answers, be it with a 404.
+    /// The platform that answers, if only with a 404.
     let platform: Platform
-    /// What the contracts say of method and path.
+    /// What the router says about method and path.
     let match: RouteMatch
-    /// The operation; nil when none takes the request.
+    /// The matching operation, if any.
     let operation: Operation?
-    /// The path's decoded segments behind the tenant's prefix.
+    /// The decoded segments of the path after the tenant's prefix.
     let segments: [String]
     /// The tenant that the path's prefix `/t/{tenant}` names.
     let prefix: String?
     /// The host that the client asked for, with its port.
     let host: String?
-    /// The platform whose operations alone were looked at, since the host or the path's first segment belongs to it.
+    /// The only platform that was considered, because it owns the host or the first path segment.
     let onlyPlatform: Platform?
 
-    /// Follows a head through the contracts.
+    /// Finds the route of a head.
     static func find(_ head: RequestHead, router: Router, platforms: PlatformTable) -> Route {
         var segments = head.target.segments.map(\.decoded)
         var prefix: String?

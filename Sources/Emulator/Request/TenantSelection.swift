@@ -1,4 +1,4 @@
-// Which tenant a request is for, and what says so. A pure choice of a name: nothing is made, nothing is changed.
+// Chooses the tenant of a request by name. Pure: nothing is made or changed.
 
 import Contract
 import HTTP
@@ -13,13 +13,13 @@ struct TenantSelection {
         case header
         /// The host label `{tenant}.localhost`.
         case host
-        /// The credential, or what only its platform understands; the client will send it again.
+        /// The credential, or a clue that only the platform understands; the client will send it again.
         case credential
         /// Nothing at all: the default tenant.
         case fallback
     }
 
-    /// The tenant's name, be there such a tenant or not.
+    /// The tenant's name; the tenant may not exist yet.
     let name: String
     /// What chose it.
     let reason: Reason
