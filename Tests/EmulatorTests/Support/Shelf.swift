@@ -30,6 +30,7 @@ enum Shelf {
             authorise: { _ in trace.add("authorise") },
             roles: [
                 "writer": { call in
+                    trace.add("authorise")
                     guard call.caller.access == .read else { return }
                     throw Problem.forbidden("This key may only read.")
                 }
