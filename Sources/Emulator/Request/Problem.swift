@@ -53,6 +53,15 @@ extension Problem {
         return Problem(status: 400, code: "invalid", message: message, field: name, violations: violations)
     }
 
+    /// 404 for a path value of the wrong form, which names nothing; 400 for anything else that is wrong with a parameter.
+    init(_ error: ParameterError) {
+        if error.place == .path, error.violations.contains(where: { $0.keyword == "type" || $0.keyword == "format" }) {
+            self = .notFound("The requested object")
+        } else {
+            self = .invalid(error.violations, in: error.place.rawValue)
+        }
+    }
+
     /// 409: the world of the request's records no longer exists.
     static var worldIsGone: Problem {
         .conflict("The tenant was reset, restored or deleted while this request was being handled.")

@@ -117,9 +117,3 @@ public final class RequestContext: Admission {
             duration: wallClock.microseconds() - arrival, problem: problem, fault: fault?.text)
     }
 }
-
-/// An answer that waits for its turn to be committed.
-struct HeldReply {
-    let context: RequestContext
-    let response: Response
-}
