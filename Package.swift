@@ -6,10 +6,12 @@ import PackageDescription
 let strict: [SwiftSetting] = [
     .strictMemorySafety(),
     .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
 let relaxed: [SwiftSetting] = [
-    .treatAllWarnings(as: .error)
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
 /// A library or executable target of the product, always with the strict settings.
@@ -49,7 +51,7 @@ let package = Package(
         target("Server", ["EventLoop", "HTTP", "System"]),
         target("Store", ["CSQLite", "System"]),
         target("Contract", ["JSON"]),
-        target("Formats", ["CZip", "CZlib", "CJPEG", "CPNG", "System"]),
+        target("Formats", ["CJPEG", "CPNG", "CZip", "CZlib", "System"]),
         target("Crypto", ["CCrypto", "System"]),
 
         // Contracts, schema, timings and seeds inside the binary.
@@ -59,22 +61,25 @@ let package = Package(
         target("Embedded", ["Store"], plugins: ["EmbedPlugin"]),
 
         // The emulator and what it emulates.
-        target("Emulator", ["JSON", "System", "HTTP", "Store", "Contract", "Crypto"]),
-        target("Control", ["Emulator", "Formats"]),
-        target("DeepVA", ["Emulator", "Formats"]),
-        target("DeepOpinion", ["Emulator", "Formats"]),
-        target("DeepenTools", ["Emulator", "Formats"]),
-        target("DeepenCalibrate", ["Emulator", "Formats"]),
+        target("Emulator", ["Contract", "Crypto", "HTTP", "JSON", "Store", "System"]),
+        target("Control", ["Contract", "Crypto", "Emulator", "Formats", "HTTP", "JSON", "Store", "System"]),
+        target("DeepVA", ["Contract", "Crypto", "Emulator", "Formats", "HTTP", "JSON", "Store", "System"]),
+        target("DeepOpinion", ["Contract", "Crypto", "Emulator", "Formats", "HTTP", "JSON", "Store", "System"]),
+        target("DeepenTools", ["Contract", "Crypto", "Emulator", "Formats", "HTTP", "JSON", "Store", "System"]),
+        target("DeepenCalibrate", ["Contract", "Crypto", "Emulator", "Formats", "HTTP", "JSON", "Store", "System"]),
         target(
             "Host",
             [
-                "Server", "EventLoop", "Emulator", "Embedded", "Control", "DeepVA", "DeepOpinion", "DeepenTools",
-                "DeepenCalibrate",
+                "Contract", "Control", "Crypto", "DeepOpinion", "DeepVA", "DeepenCalibrate", "DeepenTools", "Embedded",
+                "Emulator", "EventLoop", "HTTP", "JSON", "Server", "Store", "System",
             ]
         ),
         .executableTarget(
             name: "deepmock",
-            dependencies: ["Host", "Embedded", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "Contract", "Embedded", "Emulator", "HTTP", "Host", "JSON", "Server", "System",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: strict
         ),
 
@@ -85,31 +90,31 @@ let package = Package(
         // Tests mirror sources.
         tests("JSON", ["JSON"]),
         tests("System", ["System"]),
-        tests("HTTP", ["HTTP"]),
+        tests("HTTP", ["HTTP", "System"]),
         tests("EventLoop", ["EventLoop"]),
-        tests("Server", ["Server"]),
-        tests("Store", ["Store"]),
-        tests("Contract", ["Contract"]),
+        tests("Server", ["EventLoop", "HTTP", "Server", "System"]),
+        tests("Store", ["Store", "System"]),
+        tests("Contract", ["Contract", "JSON"]),
         tests("Embedding", ["Embedding", "System"]),
-        tests("Formats", ["Formats"]),
-        tests("Crypto", ["Crypto"]),
+        tests("Formats", ["Formats", "System"]),
+        tests("Crypto", ["Crypto", "System"]),
         .target(
             name: "TestSupport",
-            dependencies: [
-                "Emulator", "Host", "Control", "DeepVA", "DeepOpinion", "DeepenTools", "DeepenCalibrate", "Formats",
-            ],
+            dependencies: ["Contract", "Emulator", "Formats", "HTTP", "Host", "JSON", "Store", "System"],
             path: "Tests/TestSupport",
             swiftSettings: relaxed
         ),
-        tests("Emulator", ["Emulator", "Embedding", "Host", "TestSupport"]),
-        tests("Control", ["Control", "TestSupport"]),
-        tests("DeepVA", ["DeepVA", "TestSupport"]),
-        tests("DeepOpinion", ["DeepOpinion", "TestSupport"]),
-        tests("DeepenTools", ["DeepenTools", "TestSupport"]),
-        tests("DeepenCalibrate", ["DeepenCalibrate", "TestSupport"]),
-        tests("Conformance", ["TestSupport"]),
-        tests("Documentation", ["Emulator", "JSON", "TestSupport"]),
-        tests("Live", ["TestSupport", "deepmock", "Store", "Crypto"]),
+        tests(
+            "Emulator", ["Contract", "Embedding", "Emulator", "HTTP", "Host", "JSON", "Store", "System", "TestSupport"]),
+        tests("Control", ["Contract", "Crypto", "Emulator", "Formats", "HTTP", "JSON", "System", "TestSupport"]),
+        tests("DeepVA", ["Crypto", "DeepVA", "Emulator", "Formats", "JSON", "Store", "System", "TestSupport"]),
+        tests(
+            "DeepOpinion", ["Crypto", "DeepOpinion", "Emulator", "Formats", "JSON", "Store", "System", "TestSupport"]),
+        tests("DeepenTools", ["DeepenTools", "Emulator", "Formats", "JSON", "Store", "System", "TestSupport"]),
+        tests("DeepenCalibrate", ["JSON", "TestSupport"]),
+        tests("Conformance", ["Contract", "Emulator", "JSON", "TestSupport"]),
+        tests("Documentation", ["Contract", "Emulator", "Host", "JSON", "TestSupport"]),
+        tests("Live", ["Crypto", "Formats", "JSON", "Store", "TestSupport", "deepmock"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,5 +1,6 @@
 // Where roles are decided: one entry for each `x-role` of the contract.
 
+import Contract
 import Emulator
 
 /// Authorisation (specification, "Roles"). Everything that is not a GET is a write, and refused to read-only accounts,

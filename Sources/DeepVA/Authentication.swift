@@ -1,5 +1,6 @@
 // Who calls DeepVA: an API key.
 
+import Contract
 import Emulator
 import HTTP
 

@@ -1,6 +1,7 @@
 // DeepVA: the table of contents. Storage, the jobs that mine what is stored, and the datasets that models learn from.
 
 import Emulator
+import JSON
 
 /// DeepVA: the whole platform.
 public enum DeepVA {

@@ -1,6 +1,7 @@
 // What the path of a request names: a job, a stored object.
 
 import Emulator
+import Store
 
 /// Scope resolvers by `x-scope` name.
 enum Scope {

@@ -1,5 +1,6 @@
 // Who calls Deepen Calibrate, and what a token allows.
 
+import Contract
 import Emulator
 import HTTP
 

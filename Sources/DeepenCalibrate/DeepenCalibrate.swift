@@ -1,6 +1,7 @@
 // Deepen Calibrate: the table of contents. Calibration groups, and calibrations that join a group when uploaded.
 
 import Emulator
+import JSON
 
 /// Deepen Calibrate (specification: calibration groups, calibrations).
 public enum DeepenCalibrate {

@@ -1,6 +1,7 @@
 // What the path of a request names: a client that the token has access to, or a calibration of such a client.
 
 import Emulator
+import Store
 
 /// The scopes by `x-scope` name, each with its check.
 enum Scope {

@@ -1,5 +1,6 @@
 // Who calls Deepen AI's annotation tools, and what a token allows.
 
+import Contract
 import Emulator
 import HTTP
 

@@ -2,6 +2,7 @@
 // reviewed.
 
 import Emulator
+import JSON
 
 /// Deepen AI's annotation tools.
 public enum DeepenTools {

@@ -1,5 +1,6 @@
 // Log lines on standard error, as text or as JSON: one line an event, so that standard output carries the ready line alone.
 
+import HTTP
 import JSON
 import Synchronization
 import System

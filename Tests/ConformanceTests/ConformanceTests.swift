@@ -2,6 +2,7 @@
 // smallest request that its contract allows. Every answer is checked against its contract by the way.
 
 import Contract
+import Emulator
 import JSON
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 // Tests of who may use the control plane.
 
+import Emulator
 import TestSupport
 import Testing
 

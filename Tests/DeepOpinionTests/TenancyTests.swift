@@ -1,6 +1,7 @@
 // Tests of how Studio's requests find their tenant.
 
 import Crypto
+import Emulator
 import JSON
 import TestSupport
 import Testing

@@ -1,8 +1,10 @@
 // What single pages promise: the length of the README, and a control plane that is described in full.
 
+import Contract
 import Emulator
 import Foundation
 import Host
+import JSON
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 // Fault plans: create, list with their counts, verify, delete.
 
+import Contract
 import Emulator
 import JSON
 

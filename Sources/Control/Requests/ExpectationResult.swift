@@ -1,6 +1,7 @@
 // The result of one expectation: the requests that fit it, and the nearest misses.
 
 import Emulator
+import HTTP
 import JSON
 
 /// What came of one expectation.

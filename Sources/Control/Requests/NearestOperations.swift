@@ -2,6 +2,7 @@
 
 import Contract
 import Emulator
+import HTTP
 
 /// Finds operations whose method and path are similar to those of a request.
 enum NearestOperations {

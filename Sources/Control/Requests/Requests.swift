@@ -1,7 +1,9 @@
 // The journal: the requests of a tenant and their answers.
 
+import Contract
 import Crypto
 import Emulator
+import HTTP
 import JSON
 
 /// The journal of the selected tenant.

@@ -2,6 +2,7 @@
 
 import Crypto
 import Emulator
+import JSON
 import Store
 
 /// Operations on forgotten passwords, and the hashing that other operations share.

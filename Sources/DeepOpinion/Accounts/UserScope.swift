@@ -1,6 +1,7 @@
 // Paths that name accounts and their product keys.
 
 import Emulator
+import Store
 
 /// Scopes of accounts.
 enum UserScope {

@@ -1,6 +1,7 @@
 // Verification of email addresses.
 
 import Emulator
+import JSON
 import Store
 
 /// Operations that verify an address.

@@ -1,6 +1,7 @@
 // Batch analyses: single ones, their documents, downloads and deletion.
 
 import Emulator
+import JSON
 import Store
 
 /// Batch analyses (specification, "Analyses"). ``AnalysisCreation`` starts them, ``AnalysisTransitions`` moves them.

@@ -1,6 +1,7 @@
 // Paths that name documents.
 
 import Emulator
+import Store
 
 /// Scopes of documents.
 enum DocumentScope {

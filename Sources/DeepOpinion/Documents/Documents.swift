@@ -3,6 +3,7 @@
 import Emulator
 import JSON
 import Store
+import System
 
 /// Documents (specification, "Documents of a project").
 enum Documents {

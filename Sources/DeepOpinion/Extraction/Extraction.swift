@@ -3,6 +3,7 @@
 import Emulator
 import JSON
 import Store
+import System
 
 /// Extraction (specification, "Extraction"). The fields are the labels of the model.
 enum Extraction {

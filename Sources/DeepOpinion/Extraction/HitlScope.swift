@@ -1,6 +1,7 @@
 // Paths that name HITLs.
 
 import Emulator
+import Store
 
 /// Scopes of HITLs.
 enum HitlScope {

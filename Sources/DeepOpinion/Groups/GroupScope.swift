@@ -1,6 +1,7 @@
 // Paths that name document groups and their documents.
 
 import Emulator
+import Store
 
 /// Scopes of document groups.
 enum GroupScope {

@@ -1,7 +1,9 @@
 // Document groups: reading, downloading and deleting them.
 
 import Emulator
+import JSON
 import Store
+import System
 
 /// Document groups (specification, "Document groups"). ``GroupCreation`` creates them.
 enum Groups {

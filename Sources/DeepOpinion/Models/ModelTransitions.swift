@@ -3,6 +3,7 @@
 import Emulator
 import JSON
 import Store
+import System
 
 /// The start and the life of training: CREATED, QUEUED, TRAINING, then READY or FAILED.
 enum ModelTransitions {

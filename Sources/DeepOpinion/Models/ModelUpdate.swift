@@ -1,6 +1,7 @@
 // Changing models: their descriptions, name and status.
 
 import Emulator
+import JSON
 import Store
 
 /// Changes of models.

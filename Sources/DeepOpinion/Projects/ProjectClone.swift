@@ -1,6 +1,7 @@
 // The request to copy a project.
 
 import Emulator
+import JSON
 import Store
 
 /// Starts to copy projects. ``ProjectCloneTransitions`` does it.

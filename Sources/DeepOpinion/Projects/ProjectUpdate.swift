@@ -1,6 +1,7 @@
 // Changing a project: its name and type.
 
 import Emulator
+import JSON
 import Store
 
 /// Changes of projects.

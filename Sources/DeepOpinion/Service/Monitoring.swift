@@ -1,5 +1,6 @@
 // Task types, health, version and the contract itself.
 
+import Contract
 import Emulator
 import JSON
 

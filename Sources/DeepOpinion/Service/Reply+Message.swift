@@ -1,6 +1,8 @@
 // Answers that say no more than that something was done.
 
 import Emulator
+import HTTP
+import JSON
 
 extension Reply {
     /// A `Message`: a sentence, and the status phrase in upper snake case (specification, "Errors").

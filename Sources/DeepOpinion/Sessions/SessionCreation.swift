@@ -3,6 +3,7 @@
 import Emulator
 import JSON
 import Store
+import System
 
 /// Creates labeling sessions. ``SessionTransitions`` adds their documents.
 enum SessionCreation {

@@ -1,5 +1,6 @@
 // Paths that name sessions, and documents, segments and tags in them.
 
+import Contract
 import Emulator
 import Store
 

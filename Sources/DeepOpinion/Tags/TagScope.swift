@@ -1,6 +1,7 @@
 // Paths that name tags of a project.
 
 import Emulator
+import Store
 
 /// Scopes of tags.
 enum TagScope {

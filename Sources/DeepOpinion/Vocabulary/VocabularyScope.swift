@@ -1,6 +1,7 @@
 // Paths that name classes and labels.
 
 import Emulator
+import Store
 
 /// Scopes of classes and labels.
 enum VocabularyScope {

@@ -4,6 +4,7 @@ import Emulator
 import Formats
 import JSON
 import Store
+import System
 
 /// Creation of batches from uploaded files (specification, section 8).
 enum BatchFiles {

@@ -1,5 +1,6 @@
 // The dictionary that every tenant has from the start. It belongs to the platform: all may use it, nobody changes it.
 
+import Crypto
 import Emulator
 import Store
 

@@ -1,5 +1,6 @@
 // How exports move: waiting, processing, completed or failed. At the end there is an archive and a log.
 
+import Crypto
 import Emulator
 import JSON
 import Store

@@ -1,5 +1,6 @@
 // Models: the pre-trained ones that every tenant has, and those that trainings have made.
 
+import Crypto
 import Emulator
 import JSON
 import Store

@@ -1,6 +1,7 @@
 // Finds a dataset by the name that a client gives it.
 
 import Emulator
+import Store
 
 /// A dataset that exists and that the caller may use.
 struct DatasetKey {

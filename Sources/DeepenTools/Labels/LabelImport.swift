@@ -1,8 +1,10 @@
 // Imports labels, also untidy ones as published clients send them.
 
 import Emulator
+import HTTP
 import JSON
 import Store
+import System
 
 /// One import (specification, "POST /api/v2/datasets/{datasetId}/labels").
 final class LabelImport {

@@ -2,6 +2,7 @@
 
 import Emulator
 import JSON
+import Store
 
 /// A painted label type of a dataset.
 struct PaintKind: Sendable {

@@ -2,6 +2,7 @@
 
 import Emulator
 import Formats
+import HTTP
 import JSON
 import Store
 import System

@@ -1,6 +1,7 @@
 // Opens an upload session for a file that is to come.
 
 import Emulator
+import JSON
 import Store
 
 /// Opening sessions (specification, "Uploads").

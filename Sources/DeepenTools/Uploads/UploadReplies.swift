@@ -1,7 +1,9 @@
 // The answers of the upload protocol, which are not in the shapes of the rest of the platform.
 
 import Emulator
+import HTTP
 import JSON
+import System
 
 /// Answers to requests to an upload session (specification, "Uploads").
 enum UploadReplies {

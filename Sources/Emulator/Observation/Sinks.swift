@@ -1,6 +1,7 @@
 // The requests that the sinks of one tenant have received: bounded, in memory.
 
 import HTTP
+import System
 
 /// The sinks of one tenant.
 public final class Sinks {

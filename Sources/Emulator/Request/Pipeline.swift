@@ -6,6 +6,7 @@
 import Contract
 import HTTP
 import JSON
+import Store
 
 extension Emulator {
     /// Answers an admitted request whose body has arrived. Calls `deliver` exactly once, from ``commitTurn()``, so that an

@@ -1,5 +1,6 @@
 // Reads the query of a call.
 
+import Contract
 import HTTP
 
 /// Reads the query of a call.

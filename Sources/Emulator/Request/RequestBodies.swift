@@ -1,6 +1,7 @@
 // Decodes a call's body once and checks it against its contract; on the thread pool if it is long.
 
 import Contract
+import HTTP
 import System
 
 extension Emulator {

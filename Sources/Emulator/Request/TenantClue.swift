@@ -2,6 +2,7 @@
 
 import HTTP
 import JSON
+import System
 
 /// A hint at a request's tenant, for requests that no prefix, header, host label or known credential places.
 public enum TenantClue {

@@ -1,5 +1,6 @@
 // Tests of sinks.
 
+import Emulator
 import HTTP
 import JSON
 import TestSupport

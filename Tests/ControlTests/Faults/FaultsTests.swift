@@ -1,8 +1,10 @@
 // Fault plans: exact sequences, chance, quotas, binding to one test, and the account of what fired.
 
+import Contract
 import Emulator
 import HTTP
 import JSON
+import System
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 // Determinism and replay: the same seed, clock and requests give the same bytes, and a difference is found.
 
+import Emulator
 import JSON
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 // Tests of the operations that are suggested to an unmatched request.
 
+import JSON
 import TestSupport
 import Testing
 

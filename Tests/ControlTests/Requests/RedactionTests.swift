@@ -1,6 +1,7 @@
 // Tests that secrets are never shown.
 
 import Crypto
+import JSON
 import TestSupport
 import Testing
 

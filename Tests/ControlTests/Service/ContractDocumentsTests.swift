@@ -1,5 +1,6 @@
 // Tests of contracts and coverage.
 
+import JSON
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 // Tests of health and information.
 
+import JSON
 import TestSupport
 import Testing
 

@@ -3,6 +3,7 @@
 import Emulator
 import Formats
 import JSON
+import System
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 // Tests of the clock's operations.
 
+import JSON
 import TestSupport
 import Testing
 

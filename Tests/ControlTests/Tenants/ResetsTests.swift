@@ -1,5 +1,6 @@
 // Tests of reset.
 
+import JSON
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 // Tests of settings.
 
+import JSON
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 // Tests of creating, listing and deleting tenants.
 
+import JSON
 import TestSupport
 import Testing
 

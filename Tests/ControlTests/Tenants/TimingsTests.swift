@@ -1,5 +1,6 @@
 // Tests of timings.
 
+import JSON
 import TestSupport
 import Testing
 

@@ -1,7 +1,9 @@
 // Tests of analyses: in batches and ad hoc.
 
+import Emulator
 import Formats
 import JSON
+import Store
 import System
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 // Tests of humans in the loop.
 
+import Emulator
 import JSON
 import Store
 import TestSupport

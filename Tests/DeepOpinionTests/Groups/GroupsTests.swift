@@ -1,7 +1,9 @@
 // Document groups: creation, changes, documents, downloads and deletion.
 
+import Emulator
 import Formats
 import JSON
+import Store
 import System
 import TestSupport
 import Testing

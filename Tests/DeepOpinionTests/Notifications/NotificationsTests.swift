@@ -1,5 +1,6 @@
 // Tests of notifications.
 
+import Emulator
 import JSON
 import TestSupport
 import Testing

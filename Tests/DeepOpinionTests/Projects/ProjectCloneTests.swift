@@ -1,5 +1,6 @@
 // Copies of projects.
 
+import Emulator
 import JSON
 import Store
 import TestSupport

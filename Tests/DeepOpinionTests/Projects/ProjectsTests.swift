@@ -1,6 +1,8 @@
 // Projects: creation, lists, changes, transfer and deletion.
 
+import Emulator
 import JSON
+import Store
 import TestSupport
 import Testing
 

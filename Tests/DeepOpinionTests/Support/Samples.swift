@@ -1,6 +1,8 @@
 // Records that other parts of the API make, put in place by hand.
 
+import Emulator
 import Store
+import TestSupport
 import Testing
 
 /// Makes records.

@@ -1,6 +1,7 @@
 // Tables read from files of any kind.
 
 import JSON
+import System
 import Testing
 
 @testable import DeepOpinion

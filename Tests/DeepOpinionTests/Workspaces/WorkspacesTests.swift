@@ -1,5 +1,6 @@
 // Tests of workspaces.
 
+import Emulator
 import JSON
 import Store
 import TestSupport

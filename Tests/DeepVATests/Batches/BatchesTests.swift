@@ -1,6 +1,8 @@
 // Tests of batches: trees, files, deletion.
 
+import Emulator
 import JSON
+import Store
 import TestSupport
 import Testing
 

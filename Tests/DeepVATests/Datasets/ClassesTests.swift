@@ -1,6 +1,8 @@
 // Tests of classes and images.
 
+import Emulator
 import JSON
+import Store
 import TestSupport
 import Testing
 

@@ -1,6 +1,8 @@
 // Tests of datasets: counters and previews on read, times, evaluation, deletion.
 
+import Emulator
 import JSON
+import Store
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 // Tests of dictionaries: types by file, languages, bytes, deletion.
 
+import Emulator
 import JSON
 import Store
 import TestSupport

@@ -1,7 +1,9 @@
 // Tests of exports: states, the archive's contents, the log, expiry.
 
+import Emulator
 import Formats
 import JSON
+import Store
 import System
 import TestSupport
 import Testing

@@ -1,7 +1,9 @@
 // Tests of indexed identities: jobs make them, people name them.
 
 import Crypto
+import Emulator
 import JSON
+import Store
 import TestSupport
 import Testing
 

@@ -1,7 +1,9 @@
 // Tests of job artifacts: subtitles and documents with the job's own words, and their expiry.
 
+import Emulator
 import Formats
 import JSON
+import Store
 import System
 import TestSupport
 import Testing

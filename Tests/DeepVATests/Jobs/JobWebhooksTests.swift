@@ -1,6 +1,7 @@
 // Tests of the webhook of a single job.
 
 import Crypto
+import Emulator
 import JSON
 import TestSupport
 import Testing

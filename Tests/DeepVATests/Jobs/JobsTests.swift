@@ -1,6 +1,8 @@
 // Tests of jobs: creation, the queue, progress, lists, deletion, ends set beforehand.
 
+import Emulator
 import JSON
+import Store
 import TestSupport
 import Testing
 

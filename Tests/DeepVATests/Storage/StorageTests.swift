@@ -1,7 +1,9 @@
 // Tests of storage: files and folders, both prefixes, thumbnails, deletion.
 
+import Emulator
 import Formats
 import JSON
+import Store
 import System
 import TestSupport
 import Testing

@@ -1,5 +1,7 @@
 // Tests that lists are answered from indexes: no table is read in full, nothing is sorted.
 
+import Emulator
+import JSON
 import Store
 import TestSupport
 import Testing

@@ -1,6 +1,8 @@
 // Tests of trainings and models, and of jobs that use them.
 
+import Emulator
 import JSON
+import Store
 import TestSupport
 import Testing
 

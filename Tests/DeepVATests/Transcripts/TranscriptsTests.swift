@@ -1,6 +1,8 @@
 // Tests of transcripts.
 
+import Emulator
 import JSON
+import Store
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 // Tests of calibrations: real archives in, stable results out.
 
+import JSON
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 // Tests of loop optimisation.
 
+import JSON
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 // Tests of calibration groups.
 
+import JSON
 import TestSupport
 import Testing
 

@@ -1,6 +1,8 @@
 // Tests of datasets: listed, closed, deleted, and for whom.
 
+import Emulator
 import JSON
+import Store
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 // Tests of importing labels, also as published clients send them.
 
+import Emulator
 import JSON
 import TestSupport
 import Testing

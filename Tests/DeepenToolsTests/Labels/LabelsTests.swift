@@ -1,5 +1,6 @@
 // Tests of reading labels in all shapes.
 
+import Emulator
 import JSON
 import Store
 import TestSupport

@@ -1,7 +1,9 @@
 // Tests of paint labels: bytes in and out as zlib streams, the metadata in its place.
 
+import Emulator
 import Formats
 import JSON
+import Store
 import TestSupport
 import Testing
 

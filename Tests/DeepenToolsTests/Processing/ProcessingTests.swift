@@ -1,6 +1,8 @@
 // Tests of processing: its states, failures, retries and outcomes.
 
+import Emulator
 import JSON
+import Store
 import TestSupport
 import Testing
 

@@ -1,6 +1,8 @@
 // Tests of resumable uploads: the protocol's answers, and that every byte arrives.
 
+import Emulator
 import JSON
+import Store
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 // Tests of what tells the platforms of the program apart: paths, host names, unknown paths.
 
 import Emulator
+import JSON
 import TestSupport
 import Testing
 

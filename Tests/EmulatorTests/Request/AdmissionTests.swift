@@ -2,6 +2,7 @@
 
 import HTTP
 import JSON
+import Store
 import TestSupport
 import Testing
 

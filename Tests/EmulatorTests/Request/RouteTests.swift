@@ -1,5 +1,6 @@
 // Tests of what a request asks for: unknown paths, methods, host names, preflights, the index.
 
+import JSON
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 // Tests of the names that choose tenants and open the control plane.
 
 import Emulator
+import JSON
 import TestSupport
 import Testing
 

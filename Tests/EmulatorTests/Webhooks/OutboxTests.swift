@@ -4,6 +4,7 @@ import Emulator
 import Foundation
 import HTTP
 import JSON
+import Store
 import TestSupport
 import Testing
 

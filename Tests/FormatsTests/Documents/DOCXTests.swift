@@ -2,6 +2,7 @@
 
 import Formats
 import Foundation
+import System
 import Testing
 
 #if canImport(FoundationXML)
