@@ -35,9 +35,13 @@ public struct MP4Track: Sendable, Equatable {
         return Double(sampleTicks > 0 ? sampleTicks : durationTicks) / Double(timescale)
     }
 
-    /// The average number of samples per second; nil if unknown.
+    /// The frame rates that a video can have. Others come from damaged or hostile headers.
+    public static let frameRates = 0.001...1000.0
+
+    /// The average number of samples per second; nil if unknown or impossible.
     public var framesPerSecond: Double? {
         guard sampleCount > 0, sampleTicks > 0, timescale > 0 else { return nil }
-        return Double(sampleCount) * Double(timescale) / Double(sampleTicks)
+        let rate = Double(sampleCount) * Double(timescale) / Double(sampleTicks)
+        return Self.frameRates.contains(rate) ? rate : nil
     }
 }
