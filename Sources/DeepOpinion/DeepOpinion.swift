@@ -23,6 +23,7 @@ public enum DeepOpinion {
         firstCredentials: Provision.firstCredentials,
         handlers: handlers,
         transitions: transitions,
+        timings: timings,
         provision: Provision.provision,
         adopt: Provision.adopt)
 
@@ -36,9 +37,13 @@ public enum DeepOpinion {
         Hitls.handlers,
     ]
 
-    private static let transitions: [[String: Transition]] = [
+    private static let transitions: [[Transition]] = [
         Imports.transitions, Documents.transitions, GroupTransitions.transitions, SessionTransitions.transitions,
         ModelTransitions.transitions, AnalysisTransitions.transitions, ProjectCloneTransitions.transitions,
         Removal.transitions, HitlReviews.transitions,
     ]
+
+    private static let timings =
+        Documents.timings + Groups.timings + LabelingSessions.timings + ModelTransitions.timings
+        + AnalysisTransitions.timings
 }

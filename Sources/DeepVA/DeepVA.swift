@@ -18,7 +18,6 @@ public enum DeepVA {
         authenticate: Authentication.secret.caller,
         authorise: Authentication.authorise,
         scopes: [Scope.resolvers],
-        queues: [JobTransitions.queue, TrainingTransitions.queue.name, ExportTransitions.queue.name],
         settings: Settings.deepVA,
         printsAllPageLinks: { $0.printsAllPageLinks },
         firstCredentials: { tenant in
@@ -34,12 +33,11 @@ public enum DeepVA {
             KnowledgeGraph.handlers, GraphImports.handlers, Batches.handlers, Reports.handlers,
             IndexCollections.handlers, IndexedIdentities.handlers,
         ],
-        transitions: [
-            JobTransitions.transitions, JobArtifacts.transitions,
-            TrainingTransitions.transitions, Dictionaries.transitions, ExportTransitions.transitions,
-            ExportArtifacts.transitions,
-            GraphImports.transitions, ReportTransitions.transitions,
+        lifecycles: [
+            JobTransitions.lifecycle, TrainingTransitions.lifecycle, ExportTransitions.lifecycle,
+            ReportTransitions.lifecycle, GraphImportTransitions.lifecycle, DictionaryTransitions.lifecycle,
         ],
+        transitions: [JobArtifacts.transitions, ExportArtifacts.transitions],
         provision: { tenant in
             try Models.seed(tenant)
             try IndexCollections.seed(tenant)

@@ -57,7 +57,12 @@ extension Emulator {
     /// Runs what is due in one tenant, and leaves ``hasWork`` set when there may be more.
     func runDue(_ tenant: Tenant, limit: Int) {
         do {
-            if try worker(of: tenant).run(dueBy: tenant.now, limit: limit) == limit { hasWork = true }
+            let worker = worker(of: tenant)
+            var count: Int
+            repeat {
+                count = try worker.run(dueBy: tenant.now, limit: limit)
+            } while isFilling && worker.isPaused  // While a world is filled there are no sockets to serve.
+            if count == limit || worker.isPaused { hasWork = true }
         } catch {
             log.error("worker failed", ["tenant": tenant.name, "error": "\(error)"])
         }

@@ -74,7 +74,7 @@ public final class Emulator {
     public var wallMicroseconds: Int { wallClock.microseconds() }
 
     let wallClock: any WallClock
-    let transitions: [String: Transition]
+    let transitions: TransitionTable
     let pool: any WorkPool
     let webhookSender: WebhookSender
     var workers: [ObjectIdentifier: Worker] = [:]
@@ -110,7 +110,10 @@ public final class Emulator {
         coverage = Coverage(operations: blueprint.catalogue.operations.count)
         metrics = Metrics(operations: blueprint.catalogue.operations, platforms: platforms.map(\.id))
         started = Instant(microseconds: wallClock.microseconds())
-        transitions = platforms.reduce(into: Outbox.transitions) { $0.merge($1.transitions) { first, _ in first } }
+        transitions = try TransitionTable(
+            Outbox.transitions + platforms.flatMap(\.transitions), timings: platforms.flatMap(\.timings),
+            queues: platforms.flatMap(\.queues), known: configuration.tenants.origin.timings,
+            countedQueues: Settings.defaults(of: platforms).queues)
         tenants = Tenants(
             policy: configuration.tenants,
             storage: TenantStorage(

@@ -116,6 +116,9 @@ public final class StillWall: WallClock {
     /// Microseconds since 1970.
     public var now = 1_790_000_000_000_000
 
+    /// A clock at a time of no importance.
+    public init() {}
+
     /// The time that the test has set.
     public func microseconds() -> Int { now }
 }

@@ -70,7 +70,7 @@ enum AnalysisCreation {
         try Imports.start(
             ImportOrder(
                 project: draft.project, group: group, user: draft.user, content: content, ownsContent: ownsContent,
-                plan: plan, done: "deepopinion.analysis.fill", subject: AnalysisTransitions.subject(id)),
+                plan: plan, done: AnalysisTransitions.filling, subject: AnalysisTransitions.subject(id)),
             at: call.now, in: call.tenant)
         return try Analyses.reply(id, call, status: 201)
     }

@@ -6,16 +6,18 @@ import Store
 
 /// The state machine of analyses (specification, "State machines").
 enum AnalysisTransitions {
-    static let transitions: [String: Transition] = [
-        "deepopinion.analysis.fill": fill,
-        "deepopinion.analysis.queue": queue,
-        "deepopinion.analysis.start": start,
-        "deepopinion.analysis.analyze": analyze,
-        "deepopinion.analysis.finish": finish,
-    ]
+    static let transitions = [filling, queueing, starting, analyzing, finishing]
+    static let timings = [document]
+
+    static let filling = Transition("deepopinion.analysis.fill", body: fill(_:))
+    private static let queueing = Transition(timed: "deepopinion.analysis.queue", body: queue(_:))
+    private static let starting = Transition(timed: "deepopinion.analysis.start", body: start(_:))
+    private static let analyzing = Transition(timed: "deepopinion.analysis.analyze", body: analyze(_:))
+    private static let finishing = Transition(timed: "deepopinion.analysis.finish", body: finish(_:))
+    private static let document = Timing("deepopinion.analysis.document")
 
     /// The subject of an analysis's transitions.
-    static func subject(_ id: Int) -> String { "analysis:\(id)" }
+    static func subject(_ id: Int) -> ScheduleSubject { .record("analysis", id) }
 
     /// Drops everything that is still to happen to an analysis.
     static func cancel(_ id: Int, in tenant: Tenant) throws {
@@ -36,7 +38,7 @@ enum AnalysisTransitions {
         let outcome: JSON?
 
         init?(_ context: TransitionContext) throws {
-            guard let id = Int(context.subject.split(separator: ":").last ?? "") else { return nil }
+            guard let id = context.subject.number else { return nil }
             let row = try context.database.first(
                 """
                 SELECT a.name, a.model, a.group_id, g.name, a.created_by, a.outcome_json FROM studio_analyses a
@@ -69,7 +71,7 @@ enum AnalysisTransitions {
                 try fail(analysis, because: "There is no text to analyse.", context)
                 return .done
             }
-            try context.tenant.plan("deepopinion.analysis.queue", subject: context.subject, at: context.now)
+            try context.tenant.plan(queueing, subject: context.subject, at: context.now)
             return .done
         }
         try context.database.execute(
@@ -78,7 +80,7 @@ enum AnalysisTransitions {
             SELECT ?, position, document FROM studio_group_documents
             WHERE group_id = ? AND position >= ? AND position < ? ORDER BY position
             """, .int(analysis.id), .int(analysis.group), .int(position), .int(position + window))
-        return .later({}) { _ in try fill(context, from: position + window) }
+        return .again { try fill(context, from: position + window) }
     }
 
     // MARK: - States
@@ -86,22 +88,18 @@ enum AnalysisTransitions {
     private static func queue(_ context: TransitionContext) throws -> TransitionContext.Result {
         guard let analysis = try Subject(context) else { return .done }
         try context.database.execute("UPDATE studio_analyses SET status = 'QUEUED' WHERE id = ?", .int(analysis.id))
-        try context.tenant.plan("deepopinion.analysis.start", subject: context.subject, at: context.now)
+        try context.tenant.plan(starting, subject: context.subject, at: context.now)
         return .done
     }
 
     private static func start(_ context: TransitionContext) throws -> TransitionContext.Result {
         guard let analysis = try Subject(context) else { return .done }
         let outcome = try context.tenant.outcomes.take(for: outcomeSubject(analysis))
-        let stored = outcome.map { outcome in
-            var json = outcome.stored.object ?? [:]
-            json["after_ms"] = outcome.afterMilliseconds.map(JSON.int)
-            return JSON.object(json).description
-        }
         try context.database.execute(
-            "UPDATE studio_analyses SET status = 'STARTED', outcome_json = ? WHERE id = ?", .optional(stored),
+            "UPDATE studio_analyses SET status = 'STARTED', outcome_json = ? WHERE id = ?",
+            .optional(outcome.map { $0.stored.description }),
             .int(analysis.id))
-        try context.tenant.plan("deepopinion.analysis.analyze", subject: context.subject, at: context.now)
+        try context.tenant.plan(analyzing, subject: context.subject, at: context.now)
         return .done
     }
 
@@ -110,14 +108,14 @@ enum AnalysisTransitions {
         let count = try context.database.scalarInt(
             "SELECT document_count FROM studio_analyses WHERE id = ?", .int(analysis.id))
         let work =
-            analysis.outcome?["after_ms"]?.int ?? context.tenant.timings["deepopinion.analysis.finish"]
-            + (count ?? 0) * context.tenant.timings["deepopinion.analysis.document"]
+            analysis.outcome?["after_ms"]?.int ?? context.tenant.timings[Timing("deepopinion.analysis.finish")]
+            + (count ?? 0) * context.tenant.timings[document]
         let due = context.now.advanced(byMilliseconds: work)
         try context.database.execute(
             "UPDATE studio_analyses SET status = 'ANALYZING', started = ?, finish_due = ? WHERE id = ?",
             .int(context.now.microseconds), .int(due.microseconds), .int(analysis.id))
         if analysis.outcome?["state"] != "stuck" {
-            try context.tenant.schedule.add("deepopinion.analysis.finish", subject: context.subject, at: due)
+            try context.tenant.schedule.add(finishing, subject: context.subject, at: due)
         }
         return .done
     }
@@ -130,7 +128,7 @@ enum AnalysisTransitions {
 
     private static func obeyLateOutcome(_ analysis: Subject, _ context: TransitionContext) throws -> Bool {
         try context.obeyLateOutcome(
-            of: outcomeSubject(analysis), transition: "deepopinion.analysis.finish",
+            of: outcomeSubject(analysis), transition: finishing,
             postpone: { due in
                 try context.database.execute(
                     "UPDATE studio_analyses SET finish_due = ? WHERE id = ?", .int(due.microseconds),
@@ -164,7 +162,7 @@ enum AnalysisTransitions {
         try context.database.execute(
             "DELETE FROM studio_tags WHERE id IN (SELECT id FROM studio_tags WHERE analysis = ? LIMIT 500)",
             .int(analysis.id))
-        if context.database.changes > 0 { return .later({}) { _ in try finish(context) } }
+        if context.database.changes > 0 { return .again { try finish(context) } }
         let given = analysis.outcome?["result"]?["tags"]
         let predictor = Predictor(
             analysis: analysis.id, project: try documentsProject(of: analysis, context.database), given: given)

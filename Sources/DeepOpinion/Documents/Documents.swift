@@ -16,7 +16,11 @@ enum Documents {
         "deleteDocument": delete,
     ]
 
-    static let transitions: [String: Transition] = ["deepopinion.documents.uploaded": uploaded]
+    static let transitions = [uploading]
+    static let timings = [upload]
+
+    static let uploading = Transition("deepopinion.documents.uploaded", body: uploaded(_:))
+    private static let upload = Timing("deepopinion.documents.upload")
 
     // MARK: - Reading
 
@@ -101,16 +105,16 @@ enum Documents {
         }) { prepared in
             let order = ImportOrder(
                 project: project, group: nil, user: call.caller.account, content: try files.keep(prepared),
-                ownsContent: true, plan: .documents(splits: false), done: "deepopinion.documents.uploaded",
-                subject: "project:\(project):\(call.caller.account ?? 0)")
-            let wait = call.tenant.timings["deepopinion.documents.upload"]
+                ownsContent: true, plan: .documents(splits: false), done: uploading,
+                subject: .record("project", project, call.caller.account ?? 0))
+            let wait = call.tenant.timings[upload]
             try Imports.start(order, at: call.now.advanced(byMilliseconds: wait), in: call.tenant)
             return .message("\(documents.count) documents are being uploaded.", status: 202)
         }
     }
 
     private static func uploaded(_ context: TransitionContext) throws -> TransitionContext.Result {
-        let user = context.subject.split(separator: ":").last.flatMap { Int($0) }
+        let user = context.subject.number
         try Notifier.add(
             .info, to: user, title: "Documents uploaded",
             text: "\(context.payload["taken"]?.int ?? 0) documents were added.", at: context.now, context.database)

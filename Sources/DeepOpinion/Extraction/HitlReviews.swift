@@ -6,9 +6,9 @@ import Store
 
 /// The reviews of HITLs.
 enum HitlReviews {
-    static let transitions: [String: Transition] = [
-        "deepopinion.review.complete": complete
-    ]
+    static let transitions = [completing]
+
+    private static let completing = Transition(timed: "deepopinion.review.complete", body: complete(_:))
 
     /// Creates a task with one review for each doubt. They are PENDING for a while, then COMPLETED.
     static func add(_ doubts: [HitlDoubt], hitl: Int, project: Int, _ tenant: Tenant) throws {
@@ -28,15 +28,13 @@ enum HitlReviews {
                 .int(hitl), .text(doubt.label), .double(doubt.threshold), .int(task),
                 .text(JSON.object(["value": doubt.value.map(JSON.string) ?? .null, "bbox": doubt.box]).description))
         }
-        try tenant.schedule.add(
-            "deepopinion.review.complete", subject: String(task),
-            at: tenant.now.advanced(byMilliseconds: tenant.timings["deepopinion.review.complete"]))
+        try tenant.plan(completing, subject: .number(task), at: tenant.now)
     }
 
     private static func complete(_ context: TransitionContext) throws -> TransitionContext.Result {
         try context.database.execute(
             "UPDATE studio_hitl_reviews SET status = 'COMPLETED', updated = ? WHERE task = ?",
-            .int(context.now.microseconds), .int(Int(context.subject) ?? 0))
+            .int(context.now.microseconds), .int(context.subject.number ?? 0))
         return .done
     }
 }

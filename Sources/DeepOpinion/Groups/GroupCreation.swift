@@ -75,9 +75,7 @@ enum GroupCreation {
             VALUES (?, ?, ?, ?, ?, ?, 'deepopinion.group.finish', ?)
             """, .int(project), .int(id), .optional(call.caller.account), .text(content), .bool(ownsContent),
             .text(plan.json.description), .text(String(id)))
-        try call.tenant.schedule.add(
-            "deepopinion.group.process", subject: String(id),
-            at: call.now.advanced(byMilliseconds: call.tenant.timings["deepopinion.group.process"]))
+        try call.tenant.plan(GroupTransitions.processing, subject: .number(id), at: call.now)
         return try Groups.reply(id, call, status: 201)
     }
 }

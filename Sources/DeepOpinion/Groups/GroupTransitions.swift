@@ -6,21 +6,21 @@ import Store
 
 /// The state machine of document groups (specification, "State machines").
 enum GroupTransitions {
-    static let transitions: [String: Transition] = [
-        "deepopinion.group.process": process,
-        "deepopinion.group.finish": finish,
-    ]
+    static let transitions = [processing, finishing]
+
+    static let processing = Transition(timed: "deepopinion.group.process", body: process(_:))
+    static let finishing = Transition("deepopinion.group.finish", body: finish(_:))
 
     /// Starts the import of the records.
     private static func process(_ context: TransitionContext) throws -> TransitionContext.Result {
         let group = try context.database.first(
             "SELECT id, name, created_by FROM studio_groups WHERE id = ? AND status = 'PROCESSING'",
-            .int(Int(context.subject) ?? 0)
+            .int(context.subject.number ?? 0)
         ) { (id: $0.int(0), name: $0.text(1), user: $0.optionalInt(2)) }
         guard let group else { return .done }
         let outcome = try context.tenant.outcomes.take(
             for: OutcomeSubject(
-                platform: DeepOpinion.id, operation: "createGroup", id: context.subject, sources: [group.name],
+                platform: DeepOpinion.id, operation: "createGroup", id: context.subject.text, sources: [group.name],
                 tag: group.name))
         switch outcome?.state {
         case .stuck: break
@@ -31,14 +31,14 @@ enum GroupTransitions {
             let number = try context.database.scalarInt(
                 "SELECT id FROM studio_imports WHERE group_id = ?", .int(group.id))
             if let number {
-                try context.tenant.schedule.add("deepopinion.import.step", subject: String(number), at: context.now)
+                try context.tenant.schedule.add(Imports.stepping, subject: .number(number), at: context.now)
             }
         }
         return .done
     }
 
     private static func finish(_ context: TransitionContext) throws -> TransitionContext.Result {
-        guard let id = Int(context.subject) else { return .done }
+        guard let id = context.subject.number else { return .done }
         guard context.payload["taken"]?.int ?? 0 > 0 else {
             try fail(id, "No record has a text.", context)
             return .done

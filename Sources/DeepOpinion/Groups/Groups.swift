@@ -70,13 +70,16 @@ enum Groups {
 
     // MARK: - Deleting
 
+    static let timings = [deletion]
+    private static let deletion = Timing("deepopinion.group.delete")
+
     /// Documents stay in the project; analyses and sessions created from the group are deleted with it.
     private static func delete(_ call: Call) throws -> Reply {
         let id = call.integer("group_id")
         try requireWhole(id, call.database)
         try Imports.cancel(intoGroup: id, in: call.tenant)
         try call.database.execute("UPDATE studio_groups SET status = 'DELETING' WHERE id = ?", .int(id))
-        let wait = call.tenant.timings["deepopinion.group.delete"]
+        let wait = call.tenant.timings[deletion]
         try Removal.start(.group, id, at: call.now.advanced(byMilliseconds: wait), in: call.tenant)
         return .empty(204)
     }

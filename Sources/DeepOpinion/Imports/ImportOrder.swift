@@ -1,5 +1,7 @@
 // What an import has to do.
 
+import Emulator
+
 /// Where records come from and where they go.
 struct ImportOrder {
     /// The project; nil for documents of a model without one.
@@ -14,6 +16,6 @@ struct ImportOrder {
     let ownsContent: Bool
     let plan: ImportPlan
     /// The transition that follows, and its subject.
-    let done: String
-    let subject: String
+    let done: Transition
+    let subject: ScheduleSubject
 }

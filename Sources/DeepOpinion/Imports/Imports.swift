@@ -8,7 +8,14 @@ import System
 
 /// Imports of tables and of inline documents.
 enum Imports {
-    static let transitions: [String: Transition] = ["deepopinion.import.step": step]
+    static let transitions = [stepping]
+
+    static let stepping = Transition("deepopinion.import.step", body: step(_:))
+
+    /// What may follow an import: ``ImportOrder/done`` is kept by its name.
+    private static let followers = [
+        Documents.uploading, GroupTransitions.finishing, SessionTransitions.importing, AnalysisTransitions.filling,
+    ]
 
     /// Starts an import at `due`. Afterwards `order.done` runs, with the number of documents as `taken` in its payload.
     static func start(_ order: ImportOrder, at due: Instant, in tenant: Tenant) throws {
@@ -18,8 +25,9 @@ enum Imports {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """,
             .optional(order.project), .optional(order.group), .optional(order.user), .text(order.content),
-            .bool(order.ownsContent), .text(order.plan.json.description), .text(order.done), .text(order.subject))
-        try tenant.schedule.add("deepopinion.import.step", subject: String(tenant.database.lastInsertedRow), at: due)
+            .bool(order.ownsContent), .text(order.plan.json.description), .text(order.done.name),
+            .text(order.subject.text))
+        try tenant.schedule.add(stepping, subject: .number(tenant.database.lastInsertedRow), at: due)
     }
 
     /// Cancels the imports into a group.
@@ -33,9 +41,9 @@ enum Imports {
     }
 
     /// Cancels the imports that a record waits for, and its scheduled transitions.
-    static func cancel(subject: String, in tenant: Tenant) throws {
+    static func cancel(subject: ScheduleSubject, in tenant: Tenant) throws {
         try tenant.schedule.cancel(subject: subject)
-        try cancel(where: "subject = ?", .text(subject), in: tenant)
+        try cancel(where: "subject = ?", .text(subject.text), in: tenant)
     }
 
     private static func cancel(where condition: SQL, _ value: SQLValue, in tenant: Tenant) throws {
@@ -69,7 +77,7 @@ enum Imports {
     }
 
     private static func step(_ context: TransitionContext) throws -> TransitionContext.Result {
-        guard let id = Int(context.subject), let state = try state(id, context.database) else { return .done }
+        guard let id = context.subject.number, let state = try state(id, context.database) else { return .done }
         guard let payload = try context.tenant.files.payload(state.order.content) else {
             try finish(id, state.order, taken: state.taken, context)
             return .done
@@ -84,7 +92,7 @@ enum Imports {
             try context.database.execute(
                 "UPDATE studio_imports SET byte_offset = ?, taken = ? WHERE id = ?", .int(slice.end), .int(taken),
                 .int(id))
-            try context.tenant.schedule.add("deepopinion.import.step", subject: context.subject, at: context.now)
+            try context.tenant.schedule.add(stepping, subject: context.subject, at: context.now)
         }
     }
 
@@ -108,6 +116,13 @@ enum Imports {
             order.done, subject: order.subject, at: context.now, payload: ["taken": .int(taken)])
     }
 
+    private static func follower(_ name: String) throws -> Transition {
+        guard let follower = followers.first(where: { $0.name == name }) else {
+            throw Problem(status: 500, code: "unknown_transition", message: "No transition \(name) follows an import.")
+        }
+        return follower
+    }
+
     private static func state(_ id: Int, _ database: Database) throws -> State? {
         try database.first(
             """
@@ -119,7 +134,7 @@ enum Imports {
                 order: ImportOrder(
                     project: row.optionalInt(0), group: row.optionalInt(1), user: row.optionalInt(2),
                     content: row.text(3), ownsContent: row.bool(4), plan: ImportPlan(try JSON(parsing: row.text(5))),
-                    done: row.text(6), subject: row.text(7)),
+                    done: try follower(row.text(6)), subject: ScheduleSubject(row.text(7))),
                 offset: row.int(8), taken: row.int(9))
         }
     }

@@ -7,14 +7,16 @@ import System
 
 /// The start and the life of training: CREATED, QUEUED, TRAINING, then READY or FAILED.
 enum ModelTransitions {
-    static let transitions: [String: Transition] = [
-        "deepopinion.model.queue": queue,
-        "deepopinion.model.train": start,
-        "deepopinion.model.finish": finish,
-    ]
+    static let transitions = [queueing, training, finishing]
+    static let timings = [segment]
+
+    static let queueing = Transition(timed: "deepopinion.model.queue", body: queue(_:))
+    private static let training = Transition(timed: "deepopinion.model.train", body: start(_:))
+    private static let finishing = Transition(timed: "deepopinion.model.finish", body: finish(_:))
+    private static let segment = Timing("deepopinion.model.segment")
 
     /// The subject of a model's transitions.
-    static func subject(_ model: Int) -> String { "model:\(model)" }
+    static func subject(_ model: Int) -> ScheduleSubject { .record("model", model) }
 
     /// The model that a step moves; nil when it is gone.
     private struct Subject {
@@ -26,7 +28,7 @@ enum ModelTransitions {
         let outcome: JSON?
 
         init?(_ context: TransitionContext) throws {
-            guard let id = Int(context.subject.split(separator: ":").last ?? "") else { return nil }
+            guard let id = context.subject.number else { return nil }
             let row = try context.database.first(
                 "SELECT project, display_name, type, created_by, outcome_json FROM studio_models WHERE id = ?", .int(id)
             ) { ($0.optionalInt(0), $0.text(1), $0.text(2), $0.optionalInt(3), $0.optionalText(4)) }
@@ -43,7 +45,7 @@ enum ModelTransitions {
     private static func queue(_ context: TransitionContext) throws -> TransitionContext.Result {
         guard let model = try Subject(context) else { return .done }
         try context.database.execute("UPDATE studio_models SET status = 'QUEUED' WHERE id = ?", .int(model.id))
-        try context.tenant.plan("deepopinion.model.train", subject: context.subject, at: context.now)
+        try context.tenant.plan(training, subject: context.subject, at: context.now)
         return .done
     }
 
@@ -56,15 +58,15 @@ enum ModelTransitions {
             WHERE m.model = ?
             """, .int(model.id))
         let work =
-            outcome?.afterMilliseconds ?? context.tenant.timings["deepopinion.model.finish"]
-            + (segments ?? 0) * context.tenant.timings["deepopinion.model.segment"]
+            outcome?.afterMilliseconds ?? context.tenant.timings[Timing("deepopinion.model.finish")]
+            + (segments ?? 0) * context.tenant.timings[segment]
         let due = context.now.advanced(byMilliseconds: work)
         try context.database.execute(
             "UPDATE studio_models SET status = 'TRAINING', started = ?, finish_due = ?, outcome_json = ? WHERE id = ?",
             .int(context.now.microseconds), .int(due.microseconds), .optional(outcome.map { $0.stored.description }),
             .int(model.id))
         if outcome?.state != .stuck {
-            try context.tenant.schedule.add("deepopinion.model.finish", subject: context.subject, at: due)
+            try context.tenant.schedule.add(finishing, subject: context.subject, at: due)
         }
         return .done
     }
@@ -77,7 +79,7 @@ enum ModelTransitions {
 
     private static func obeyLateOutcome(_ model: Subject, _ context: TransitionContext) throws -> Bool {
         try context.obeyLateOutcome(
-            of: outcomeSubject(model), transition: "deepopinion.model.finish",
+            of: outcomeSubject(model), transition: finishing,
             postpone: { due in
                 try context.database.execute(
                     "UPDATE studio_models SET finish_due = ? WHERE id = ?", .int(due.microseconds), .int(model.id))
@@ -113,7 +115,7 @@ enum ModelTransitions {
     private static func gather(
         _ source: TrainingCursor, for model: Subject, _ context: TransitionContext
     ) -> TransitionContext.Result {
-        .later({}) { _ in
+        .again {
             // The model may have been deleted while other requests were served.
             guard try Subject(context) != nil else { return .done }
             var source = source

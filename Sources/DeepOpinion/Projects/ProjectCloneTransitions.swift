@@ -6,10 +6,10 @@ import Store
 
 /// Copies a project: first everything but documents, then the documents, fifty at a time.
 enum ProjectCloneTransitions {
-    static let transitions: [String: Transition] = [
-        "deepopinion.project.clone": begin,
-        "deepopinion.project.copy": copyDocuments,
-    ]
+    static let transitions = [cloning, copying]
+
+    static let cloning = Transition(timed: "deepopinion.project.clone", body: begin(_:))
+    private static let copying = Transition("deepopinion.project.copy", body: copyDocuments(_:))
 
     private static let slice = 50
 
@@ -19,7 +19,8 @@ enum ProjectCloneTransitions {
             try context.database.scalarText("SELECT name FROM studio_projects WHERE id = ?", .int(work.copy)) ?? ""
         let outcome = try context.tenant.outcomes.take(
             for: OutcomeSubject(
-                platform: DeepOpinion.id, operation: "cloneProject", id: context.subject, sources: [name], tag: name))
+                platform: DeepOpinion.id, operation: "cloneProject", id: context.subject.text, sources: [name],
+                tag: name))
         switch outcome?.state {
         case .stuck: return .done
         case .failed:
@@ -34,21 +35,22 @@ enum ProjectCloneTransitions {
             for (model, archive) in prepared { contents[model] = try context.tenant.files.keep(archive) }
             try work.copyRecords(contents: contents)
             try context.tenant.schedule.add(
-                "deepopinion.project.copy", subject: context.subject, at: context.now,
+                copying, subject: context.subject, at: context.now,
                 payload: ["source": .int(work.source), "ordinal": 0])
         }
     }
 
     private static func copyDocuments(_ context: TransitionContext) throws -> TransitionContext.Result {
-        // The empty piece of pool work lets the loop serve others between two slices.
-        .later({}) {
-            guard let work = try ProjectCopier(context) else { return }
+        .again {
+            guard let work = try ProjectCopier(context) else { return .done }
             guard let ordinal = try work.copyDocuments(from: context.payload["ordinal"]?.int ?? 0, limit: slice) else {
-                return try end(work, status: "CREATED", reason: nil, context)
+                try end(work, status: "CREATED", reason: nil, context)
+                return .done
             }
             try context.tenant.schedule.add(
-                "deepopinion.project.copy", subject: context.subject, at: context.now,
+                copying, subject: context.subject, at: context.now,
                 payload: ["source": .int(work.source), "ordinal": .int(ordinal)])
+            return .done
         }
     }
 

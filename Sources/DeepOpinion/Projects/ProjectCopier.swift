@@ -16,7 +16,7 @@ struct ProjectCopier {
 
     /// Nil when the copy or its source was deleted.
     init?(_ context: TransitionContext) throws {
-        guard let copy = Int(context.subject), let source = context.payload["source"]?.int,
+        guard let copy = context.subject.number, let source = context.payload["source"]?.int,
             try context.database.exists("SELECT 1 FROM studio_projects WHERE id = ?", .int(source)),
             let workspace = try context.database.scalarInt(
                 "SELECT workspace FROM studio_projects WHERE id = ? AND status = 'CLONING'", .int(copy))

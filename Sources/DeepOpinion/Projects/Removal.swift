@@ -5,7 +5,9 @@ import Store
 
 /// Removals. A record is marked or hidden first, then emptied, then deleted.
 enum Removal {
-    static let transitions: [String: Transition] = ["deepopinion.removal.step": step]
+    static let transitions = [stepping]
+
+    private static let stepping = Transition("deepopinion.removal.step", body: step(_:))
 
     /// What can be removed.
     enum Kind: String {
@@ -14,18 +16,15 @@ enum Removal {
 
     /// Starts to delete a record that has already been marked or hidden.
     static func start(_ kind: Kind, _ id: Int, at now: Instant, in tenant: Tenant) throws {
-        try tenant.schedule.add("deepopinion.removal.step", subject: "\(kind.rawValue):\(id)", at: now)
+        try tenant.schedule.add(stepping, subject: .record(kind.rawValue, id), at: now)
     }
 
     private static func step(_ context: TransitionContext) throws -> TransitionContext.Result {
-        let parts = context.subject.split(separator: ":")
-        guard parts.count == 2, let kind = Kind(rawValue: String(parts[0])), let id = Int(parts[1]) else {
+        guard let kind = context.subject.kind.flatMap(Kind.init), let id = context.subject.number else { return .done }
+        return .again {
+            guard try !deleteSlice(kind, id, in: context.tenant) else { return .done }
+            try context.tenant.schedule.add(stepping, subject: context.subject, at: context.now)
             return .done
-        }
-        // The empty piece of pool work lets the loop serve others between two slices.
-        return .later({}) {
-            guard try !deleteSlice(kind, id, in: context.tenant) else { return }
-            try context.tenant.schedule.add("deepopinion.removal.step", subject: context.subject, at: context.now)
         }
     }
 

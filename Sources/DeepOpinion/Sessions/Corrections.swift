@@ -50,7 +50,7 @@ enum Corrections {
             name: call.body["name"]?.string ?? "Correction of \(model.displayName)",
             sampleSize: call.body["sample_size"]?.int)
         let session = try draft.insert(mode: "CORRECTION", model: id, call)
-        try call.tenant.plan("deepopinion.session.sample", subject: SessionTransitions.subject(session), at: call.now)
+        try call.tenant.plan(SessionTransitions.sampling, subject: SessionTransitions.subject(session), at: call.now)
         return try reply(session, call, status: 201)
     }
 

@@ -120,12 +120,15 @@ enum LabelingSessions {
 
     // MARK: - Deleting
 
+    static let timings = [deletion]
+    private static let deletion = Timing("deepopinion.session.delete")
+
     /// The session has the status DELETING until its tags are deleted.
     private static func delete(_ call: Call) throws -> Reply {
         let id = SessionScope.session(call)
         try SessionTransitions.cancel(id, in: call.tenant)
         try call.database.execute("UPDATE studio_sessions SET status = 'DELETING' WHERE id = ?", .int(id))
-        let wait = call.tenant.timings["deepopinion.session.delete"]
+        let wait = call.tenant.timings[deletion]
         try Removal.start(.session, id, at: call.now.advanced(byMilliseconds: wait), in: call.tenant)
         return .empty(204)
     }

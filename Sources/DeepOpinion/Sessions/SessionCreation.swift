@@ -161,12 +161,12 @@ enum SessionCreation {
         switch origin {
         case .project:
             try call.tenant.plan(
-                draft.sampleSize == nil ? "deepopinion.session.fill" : "deepopinion.session.sample",
+                draft.sampleSize == nil ? SessionTransitions.filling : SessionTransitions.sampling,
                 subject: SessionTransitions.subject(id), at: call.now)
         case .chosen(let documents):
             return SessionUpdate.add(documents[...], to: id, call) {
                 try call.tenant.plan(
-                    draft.sampleSize == nil ? "deepopinion.session.start" : "deepopinion.session.sample",
+                    draft.sampleSize == nil ? SessionTransitions.starting : SessionTransitions.sampling,
                     subject: SessionTransitions.subject(id), at: call.now)
                 return try LabelingSessions.reply(id, call, status: status)
             }
@@ -179,7 +179,7 @@ enum SessionCreation {
             try Imports.start(
                 ImportOrder(
                     project: project, group: group, user: call.caller.account, content: content,
-                    ownsContent: isOwned, plan: plan, done: "deepopinion.session.imported",
+                    ownsContent: isOwned, plan: plan, done: SessionTransitions.importing,
                     subject: SessionTransitions.subject(id)),
                 at: call.now, in: call.tenant)
         }

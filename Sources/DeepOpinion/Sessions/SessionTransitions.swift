@@ -6,16 +6,16 @@ import Store
 
 /// The state machine of labeling and correction sessions (specification, "State machines").
 enum SessionTransitions {
-    static let transitions: [String: Transition] = [
-        "deepopinion.session.imported": imported,
-        "deepopinion.session.sample": sample,
-        "deepopinion.session.fill": fill,
-        "deepopinion.session.predict": predict,
-        "deepopinion.session.start": start,
-    ]
+    static let transitions = [importing, sampling, filling, predicting, starting]
+
+    static let importing = Transition("deepopinion.session.imported", body: imported(_:))
+    static let sampling = Transition(timed: "deepopinion.session.sample", body: sample(_:))
+    static let filling = Transition(timed: "deepopinion.session.fill", body: fill(_:))
+    private static let predicting = Transition(timed: "deepopinion.session.predict", body: predict(_:))
+    static let starting = Transition(timed: "deepopinion.session.start", body: start(_:))
 
     /// The subject of a session's transitions.
-    static func subject(_ id: Int) -> String { "session:\(id)" }
+    static func subject(_ id: Int) -> ScheduleSubject { .record("session", id) }
 
     /// Drops everything that is still to happen to a session.
     static func cancel(_ id: Int, in tenant: Tenant) throws {
@@ -38,7 +38,7 @@ enum SessionTransitions {
         let documentCount: Int
 
         init?(_ context: TransitionContext) throws {
-            guard let id = Int(context.subject.split(separator: ":").last ?? "") else { return nil }
+            guard let id = context.subject.number else { return nil }
             let row = try context.database.first(
                 """
                 SELECT project, mode, name, created_by, group_id, model, sample_size, document_count
@@ -58,7 +58,7 @@ enum SessionTransitions {
         }
 
         /// What the next transition is once the documents are there.
-        var next: String { isCorrection ? "deepopinion.session.predict" : "deepopinion.session.start" }
+        var next: Transition { isCorrection ? predicting : starting }
     }
 
     // MARK: - Documents
@@ -75,7 +75,7 @@ enum SessionTransitions {
             return .done
         }
         try context.tenant.plan(
-            session.sampleSize == nil ? "deepopinion.session.fill" : "deepopinion.session.sample",
+            session.sampleSize == nil ? filling : sampling,
             subject: context.subject, at: context.now)
         return .done
     }
@@ -83,7 +83,7 @@ enum SessionTransitions {
     private static func sample(_ context: TransitionContext) throws -> TransitionContext.Result {
         guard let session = try Subject(context) else { return .done }
         try context.database.execute("UPDATE studio_sessions SET status = 'SAMPLING' WHERE id = ?", .int(session.id))
-        try context.tenant.plan("deepopinion.session.fill", subject: context.subject, at: context.now)
+        try context.tenant.plan(filling, subject: context.subject, at: context.now)
         return .done
     }
 
@@ -113,7 +113,7 @@ enum SessionTransitions {
         }
         guard sample.isComplete else {
             let rest = sample
-            return .later({}) { _ in try fill(context, rest) }
+            return .again { try fill(context, rest) }
         }
         try context.tenant.plan(session.next, subject: context.subject, at: context.now)
         return .done
@@ -125,10 +125,8 @@ enum SessionTransitions {
         guard let session = try Subject(context) else { return .done }
         guard context.payload.isNull else { return try tag(session, context) }
         try context.database.execute("UPDATE studio_sessions SET status = 'PREDICTING' WHERE id = ?", .int(session.id))
-        let wait = context.tenant.timings["deepopinion.session.predict"]
-        try context.tenant.schedule.add(
-            "deepopinion.session.predict", subject: context.subject, at: context.now.advanced(byMilliseconds: wait),
-            payload: ["status": "PREDICTING"])
+        try context.tenant.plan(
+            predicting, subject: context.subject, at: context.now, payload: ["status": "PREDICTING"])
         return .done
     }
 
@@ -145,7 +143,7 @@ enum SessionTransitions {
         try context.database.execute(
             "DELETE FROM studio_tags WHERE id IN (SELECT id FROM studio_tags WHERE session = ? LIMIT 500)",
             .int(session.id))
-        if context.database.changes > 0 { return .later({}) { _ in try tag(session, context) } }
+        if context.database.changes > 0 { return .again { try tag(session, context) } }
         let predictor = Predictor(session: session.id, project: session.project)
         return .later({ try model.classifier() }) { classifier in
             try tag(

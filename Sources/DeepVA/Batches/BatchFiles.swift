@@ -122,7 +122,7 @@ private final class BatchMaker {
             }
         }
         guard batches.count == files.count else { return .again }
-        try JobTransitions.fillSlots(call.tenant, now: call.now)
+        try JobTransitions.lifecycle.fillQueue(in: call.tenant, at: call.now)
         return .done(try answer())
     }
 

@@ -4,69 +4,42 @@ import Emulator
 import JSON
 import Store
 
-/// The state machine of reports (specification, sections 1.4 and 8).
+/// The lifecycle of reports (specification, sections 1.4 and 8).
 enum ReportTransitions {
-    static let transitions: [String: Transition] = [
-        "deepva.report.start": start,
-        "deepva.report.finish": finish,
-        "deepva.report.sum": sum,
-    ]
+    static let lifecycle: RecordLifecycle<ReportInput> = RecordLifecycle(
+        table: RecordTable("deepva_reports", while: "state = 'processing'"),
+        begin: RecordPassage("deepva.report.start", to: "processing"),
+        finish: "deepva.report.finish",
+        completed: RecordEnd("completed"),
+        failed: RecordEnd("failed", error: "error_msg"),
+        failure: "The report has failed.",
+        parts: [sum],
+        work: work)
 
     /// Jobs whose results one step adds up.
     private static let jobsPerStep = 100
 
-    private static func start(_ context: TransitionContext) throws -> TransitionContext.Result {
-        let outcome = try context.tenant.outcomes.take(for: subject(context))
-        try set("processing", context)
-        let wait = outcome?.afterMilliseconds ?? context.tenant.timings["deepva.report.finish"]
-        guard outcome?.state != .stuck else { return .done }
-        let error = outcome?.failure(or: defaultFailure).map(JSON.string) ?? .null
-        try context.tenant.schedule.add(
-            "deepva.report.finish", subject: context.subject, at: context.now.advanced(byMilliseconds: wait),
-            payload: error)
-        return .done
-    }
-
-    private static let defaultFailure = "The report has failed."
-
-    private static func subject(_ context: TransitionContext) throws -> OutcomeSubject {
-        OutcomeSubject(
-            platform: DeepVA.id, operation: "createBatchReport", id: context.subject,
-            sources: [try batch(context) ?? ""],
-            tag: "")
-    }
-
     /// Lays out one item a batch; their sums follow at the same instant.
-    private static func finish(_ context: TransitionContext) throws -> TransitionContext.Result {
-        var error = context.payload.string
-        let endsNow = try context.obeyLateOutcome(of: subject(context), transition: "deepva.report.finish") { late in
-            error = late.failure(or: defaultFailure)
-        }
-        guard endsNow else { return .done }
-        if let error {
-            try set("failed", error: error, context)
-            return .done
-        }
-        guard let batch = try batch(context), let report = try number(context) else { return .done }
-        let order = try tree(below: batch, in: context.database)
-        guard !order.isEmpty else {
-            try set("failed", error: "The batch has been deleted.", context)
-            return .done
-        }
+    private static func work(_ report: ReportInput, _ context: TransitionContext) throws -> TransitionContext.Result {
+        let order = try tree(below: report.batchID, in: context.database)
+        guard !order.isEmpty else { throw RecordFailure("The batch has been deleted.") }
         for (position, item) in order.enumerated() {
             try context.database.execute(
                 "INSERT INTO deepva_report_items(report, position, batch_id, parent) VALUES (?, ?, ?, ?)",
-                .int(report), .int(position), .text(item.id), .optional(item.parent))
+                .int(report.key), .int(position), .text(item.id), .optional(item.parent))
         }
-        try context.tenant.schedule.add("deepva.report.sum", subject: context.subject, at: context.now)
+        try context.tenant.schedule.add(sum, subject: context.subject, at: context.now)
         return .done
     }
 
+    private static let sum: Transition = Transition("deepva.report.sum") { context in
+        try lifecycle.proceed(context) { try addUp($0, context) }
+    }
+
     /// Adds a hundred jobs to the first item that is not complete; an item is closed by the items of its children.
-    private static func sum(_ context: TransitionContext) throws -> TransitionContext.Result {
-        guard let report = try number(context) else { return .done }
-        guard let item = try Item(firstOpenOf: report, in: context.database) else {
-            try set("completed", context)
+    private static func addUp(_ report: ReportInput, _ context: TransitionContext) throws -> TransitionContext.Result {
+        guard let item = try Item(firstOpenOf: report.key, in: context.database) else {
+            try lifecycle.complete(report, context)
             return .done
         }
         let last = try context.database.scalarInt(
@@ -84,20 +57,22 @@ enum ReportTransitions {
         if last == nil {
             children = try context.database.all(
                 "SELECT sums_json FROM deepva_report_items WHERE report = ? AND parent = ? ORDER BY position",
-                .int(report), .text(item.batch)
+                .int(report.key), .text(item.batch)
             ) { $0.text(0) }
         }
         let isClosing = last == nil
         let (before, finished) = (item.sums, children)
-        return .later({ try ReportSums.text(before, results: results, children: finished, isRounded: isClosing) }) {
-            sums in
-            try context.database.execute(
-                "UPDATE deepva_report_items SET sums_json = ?, last_job = ?, is_done = ? WHERE report = ? AND position = ?",
-                .text(sums), .int(last ?? item.lastJob), .bool(isClosing), .int(report), .int(item.position))
-            // The report may have been deleted while the pool was at work.
-            guard try number(context) != nil else { return }
-            try context.tenant.schedule.add("deepva.report.sum", subject: context.subject, at: context.now)
-        }
+        return .later(
+            { try ReportSums.text(before, results: results, children: finished, isRounded: isClosing) },
+            then: { sums in
+                try context.database.execute(
+                    """
+                    UPDATE deepva_report_items SET sums_json = ?, last_job = ?, is_done = ?
+                    WHERE report = ? AND position = ?
+                    """,
+                    .text(sums), .int(last ?? item.lastJob), .bool(isClosing), .int(report.key), .int(item.position))
+                try context.tenant.schedule.add(sum, subject: context.subject, at: context.now)
+            })
     }
 
     private struct Item {
@@ -140,19 +115,5 @@ enum ReportTransitions {
             open += (children[next.id] ?? []).map { ($0, next.id) }
         }
         return order.reversed()
-    }
-
-    private static func batch(_ context: TransitionContext) throws -> String? {
-        try context.database.scalarText("SELECT batch_id FROM deepva_reports WHERE id = ?", .text(context.subject))
-    }
-
-    private static func number(_ context: TransitionContext) throws -> Int? {
-        try context.database.scalarInt("SELECT seq FROM deepva_reports WHERE id = ?", .text(context.subject))
-    }
-
-    private static func set(_ state: String, error: String? = nil, _ context: TransitionContext) throws {
-        try context.database.execute(
-            "UPDATE deepva_reports SET state = ?, error_msg = ? WHERE id = ?", .text(state), .optional(error),
-            .text(context.subject))
     }
 }

@@ -24,9 +24,7 @@ enum Reports {
             "INSERT INTO deepva_reports(id, title, batch_id, created, state) VALUES (?, ?, ?, ?, 'waiting')",
             .text(id), .text("Report of \(name) on \(CalendarDay(call.now).dotted)"), .text(batch),
             .int(call.now.microseconds))
-        try call.tenant.schedule.add(
-            "deepva.report.start", subject: id,
-            at: call.now.advanced(byMilliseconds: call.tenant.timings["deepva.report.start"]))
+        try ReportTransitions.lifecycle.start(.id(id), in: call.tenant, at: call.now)
         return try reply(call, id: id, status: 201)
     }
 
@@ -69,7 +67,7 @@ enum Reports {
 
     private static func delete(_ call: Call) throws -> Reply {
         let id = call.path("report_id")
-        try call.tenant.schedule.cancel(subject: id)
+        try call.tenant.schedule.cancel(subject: .id(id))
         try call.database.execute("DELETE FROM deepva_reports WHERE id = ?", .text(id))
         return .empty(204)
     }

@@ -16,10 +16,6 @@ enum Dictionaries {
         "deleteDictionary": delete,
     ]
 
-    static let transitions: [String: Transition] = [
-        "deepva.dictionary.detect": detect
-    ]
-
     private static let columns: SQL = "id, name, type, language, created, is_public"
     private static let any = "any"
 
@@ -71,9 +67,7 @@ enum Dictionaries {
                 .int(call.now.microseconds), .text(file.mediaType), .text(key))
             let number = call.database.lastInsertedRow
             if language == "auto" {
-                let wait = call.tenant.timings["deepva.dictionary.detect"]
-                try call.tenant.schedule.add(
-                    "deepva.dictionary.detect", subject: id, at: call.now.advanced(byMilliseconds: wait))
+                try DictionaryTransitions.lifecycle.start(.id(id), in: call.tenant, at: call.now)
             }
             return try reply(call, number: number, status: 201)
         }
@@ -96,22 +90,9 @@ enum Dictionaries {
         guard let row else { throw Problem.unknownDictionary }
         guard !row.isPublic else { throw Problem.publicDictionary }
         try call.tenant.files.remove(row.content)
-        try call.tenant.schedule.cancel(subject: call.path("dictionary_id"))
+        try call.tenant.schedule.cancel(subject: .id(call.path("dictionary_id")))
         try call.database.execute("DELETE FROM deepva_dictionaries WHERE id = ?", .text(call.path("dictionary_id")))
         return .json([:])
-    }
-
-    /// Looks for the language on the thread pool; without one the dictionary stays as it is.
-    private static func detect(_ context: TransitionContext) throws -> TransitionContext.Result {
-        let content = try context.database.scalarText(
-            "SELECT content FROM deepva_dictionaries WHERE id = ?", .text(context.subject))
-        guard let content, let payload = try context.tenant.files.payload(content) else { return .done }
-        return .later({ try LanguageGuess.language(of: payload.read(at: 0, count: LanguageGuess.prefixLength)) }) {
-            language in
-            guard let language else { return }
-            try context.database.execute(
-                "UPDATE deepva_dictionaries SET language = ? WHERE id = ?", .text(language), .text(context.subject))
-        }
     }
 
     // MARK: - Rows

@@ -11,9 +11,9 @@ enum ExportArtifacts {
         "getExportArtifactFile": file,
     ]
 
-    static let transitions: [String: Transition] = [
-        "deepva.export_artifact.expire": expire
-    ]
+    static let transitions = [expiry]
+
+    private static let expiry = Transition("deepva.export_artifact.expire", body: expire)
 
     private static let lifetimeSeconds = 7 * 86_400
 
@@ -69,14 +69,14 @@ enum ExportArtifacts {
             """,
             .text(id), .int(export), .int(created.microseconds), .int(expires.microseconds), .text(name),
             .text(mediaType), .text(context.tenant.files.keep(prepared)))
-        try context.tenant.schedule.add("deepva.export_artifact.expire", subject: id, at: expires, kind: .deadline)
+        try context.tenant.schedule.add(expiry, subject: .id(id), at: expires, kind: .deadline)
     }
 
     private static func expire(_ context: TransitionContext) throws -> TransitionContext.Result {
         let content = try context.database.scalarText(
-            "SELECT content FROM deepva_export_artifacts WHERE id = ?", .text(context.subject))
+            "SELECT content FROM deepva_export_artifacts WHERE id = ?", .text(context.subject.text))
         if let content { try context.tenant.files.remove(content) }
-        try context.database.execute("DELETE FROM deepva_export_artifacts WHERE id = ?", .text(context.subject))
+        try context.database.execute("DELETE FROM deepva_export_artifacts WHERE id = ?", .text(context.subject.text))
         return .done
     }
 }

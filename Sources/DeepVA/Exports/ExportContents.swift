@@ -11,11 +11,6 @@ struct ExportContents: Sendable {
     /// The most images of one export.
     static let mostImages = 10_000
 
-    /// Why a dataset cannot be exported.
-    struct Failure: Error {
-        let message: String
-    }
-
     struct Image: Sendable {
         let id: String
         let uri: String
@@ -53,7 +48,7 @@ struct ExportContents: Sendable {
 
     /// Reads a dataset with its files.
     ///
-    /// - Throws: ``Failure`` when the dataset is gone or too large.
+    /// - Throws: ``RecordFailure`` when the dataset is gone or too large.
     init(of id: String, strategy: String, export: String, _ context: TransitionContext) throws {
         self.export = export
         self.strategy = strategy
@@ -66,9 +61,9 @@ struct ExportContents: Sendable {
             try DatasetRecord.write(row, in: context.database, into: &writer)
             return (number: row.int(0), images: row.int(9), classes: row.int(7), json: try JSON(parsing: writer.bytes))
         }
-        guard let found else { throw Failure(message: "The dataset \(id) has been deleted.") }
+        guard let found else { throw RecordFailure("The dataset \(id) has been deleted.") }
         guard found.images <= Self.mostImages, found.classes <= Self.mostImages else {
-            throw Failure(message: "The dataset has more than \(Self.mostImages) images or classes.")
+            throw RecordFailure("The dataset has more than \(Self.mostImages) images or classes.")
         }
         dataset = found.json
         let owners = try context.database.all(

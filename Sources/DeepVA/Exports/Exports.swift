@@ -35,12 +35,13 @@ enum Exports {
         guard try call.database.exists("SELECT 1 FROM deepva_datasets WHERE id = ?", .text(dataset)) else {
             throw Problem.noDataset(dataset, field: "config.dataset_id")
         }
+        let id = call.tenant.identifiers.uuid()
         try call.database.execute(
             "INSERT INTO deepva_exports(id, strategy, state, created, dataset_id) VALUES (?, ?, 'waiting', ?, ?)",
-            .text(call.tenant.identifiers.uuid()), .text(call.body["strategy"]?.string ?? ""),
+            .text(id), .text(call.body["strategy"]?.string ?? ""),
             .int(call.now.microseconds), .text(dataset))
         let number = call.database.lastInsertedRow
-        try ExportTransitions.queue.fillSlots(call.tenant, now: call.now)
+        try ExportTransitions.lifecycle.start(.id(id), in: call.tenant, at: call.now)
         return try reply(call, number: number, status: 201)
     }
 

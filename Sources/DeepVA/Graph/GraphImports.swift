@@ -4,16 +4,11 @@ import Emulator
 import JSON
 import Store
 
-/// Imports (specification, section 7). An import waits, then takes in its entries some at a time.
+/// Imports (specification, section 7). How they move is in ``GraphImportTransitions``.
 enum GraphImports {
     static let handlers: [String: Handler] = [
         "createGraphImport": create,
         "getGraphImport": get,
-    ]
-
-    static let transitions: [String: Transition] = [
-        "deepva.graph.import": start,
-        "deepva.graph.take": take,
     ]
 
     private static let format = "broadcast"
@@ -41,9 +36,7 @@ enum GraphImports {
                     "INSERT INTO deepva_graph_import_parts(import, position, json) VALUES (?, ?, ?)", .int(seq),
                     .int(position), .text(part))
             }
-            try call.tenant.schedule.add(
-                "deepva.graph.import", subject: id,
-                at: call.now.advanced(byMilliseconds: call.tenant.timings["deepva.graph.import"]))
+            try GraphImportTransitions.lifecycle.start(.id(id), in: call.tenant, at: call.now)
             return try reply(call, id: id, status: 201)
         }
     }
@@ -98,67 +91,5 @@ enum GraphImports {
         }
         guard let reply else { throw Problem.unknownImport }
         return reply
-    }
-
-    // MARK: - Transitions
-
-    private static func start(_ context: TransitionContext) throws -> TransitionContext.Result {
-        let outcome = try context.tenant.outcomes.take(
-            for: OutcomeSubject(
-                platform: DeepVA.id, operation: "createGraphImport", id: context.subject, sources: [], tag: ""))
-        switch outcome?.state {
-        case .failed:
-            try end("failed", context)
-        case .stuck:
-            try set("processing", context)
-        default:
-            try set("processing", context)
-            try context.tenant.schedule.add(
-                "deepva.graph.take", subject: context.subject,
-                at: context.now.advanced(byMilliseconds: outcome?.afterMilliseconds ?? 0))
-        }
-        return .done
-    }
-
-    /// Takes in one part; the next follows at the same instant.
-    private static func take(_ context: TransitionContext) throws -> TransitionContext.Result {
-        let row = try context.database.first(
-            "SELECT seq, apply_ner FROM deepva_graph_imports WHERE id = ?", .text(context.subject)
-        ) { (seq: $0.int(0), findsNames: $0.bool(1)) }
-        guard let row else { return .done }
-        let part = try context.database.first(
-            "SELECT position, json FROM deepva_graph_import_parts WHERE import = ? ORDER BY position LIMIT 1",
-            .int(row.seq)
-        ) { (position: $0.int(0), json: $0.text(1)) }
-        guard let part else {
-            try end("completed", context)
-            return .done
-        }
-        let findsNames = row.findsNames
-        let json = part.json
-        return .later(
-            { () -> (BaseGraph, [BroadcastEntry]) in
-                let entries = try JSON(parsing: json).array ?? []
-                return (BaseGraph.shared, entries.compactMap { BroadcastEntry($0, findsNames: findsNames) })
-            },
-            then: { base, entries in
-                let taker = GraphImporter(database: context.database, base: base)
-                for entry in entries { try taker.take(entry) }
-                try context.database.execute(
-                    "DELETE FROM deepva_graph_import_parts WHERE import = ? AND position = ?", .int(row.seq),
-                    .int(part.position))
-                try context.tenant.schedule.add("deepva.graph.take", subject: context.subject, at: context.now)
-            })
-    }
-
-    private static func set(_ state: String, _ context: TransitionContext) throws {
-        try context.database.execute(
-            "UPDATE deepva_graph_imports SET state = ? WHERE id = ?", .text(state), .text(context.subject))
-    }
-
-    private static func end(_ state: String, _ context: TransitionContext) throws {
-        try context.database.execute(
-            "UPDATE deepva_graph_imports SET state = ?, completed = ? WHERE id = ?", .text(state),
-            .int(context.now.microseconds), .text(context.subject))
     }
 }

@@ -12,9 +12,9 @@ enum JobArtifacts {
         "getJobArtifactFile": file,
     ]
 
-    static let transitions: [String: Transition] = [
-        "deepva.artifact.expire": expire
-    ]
+    static let transitions = [expiry]
+
+    private static let expiry = Transition("deepva.artifact.expire", body: expire)
 
     private static let lifetimeSeconds = 7 * 86_400
 
@@ -77,7 +77,7 @@ enum JobArtifacts {
                 """,
                 .text(id), .int(job), .int(context.now.microseconds), .int(expires.microseconds),
                 .text(artifact.filename), .text(artifact.mediaType), .text(key))
-            try context.tenant.schedule.add("deepva.artifact.expire", subject: id, at: expires, kind: .deadline)
+            try context.tenant.schedule.add(expiry, subject: .id(id), at: expires, kind: .deadline)
         }
     }
 
@@ -88,16 +88,16 @@ enum JobArtifacts {
         }
         for row in rows {
             try tenant.files.remove(row.content)
-            try tenant.schedule.cancel(subject: row.id)
+            try tenant.schedule.cancel(subject: .id(row.id))
         }
     }
 
     private static func expire(_ context: TransitionContext) throws -> TransitionContext.Result {
         let content = try context.database.first(
-            "SELECT content FROM deepva_artifacts WHERE id = ?", .text(context.subject)
+            "SELECT content FROM deepva_artifacts WHERE id = ?", .text(context.subject.text)
         ) { $0.text(0) }
         if let content { try context.tenant.files.remove(content) }
-        try context.database.execute("DELETE FROM deepva_artifacts WHERE id = ?", .text(context.subject))
+        try context.database.execute("DELETE FROM deepva_artifacts WHERE id = ?", .text(context.subject.text))
         return .done
     }
 }

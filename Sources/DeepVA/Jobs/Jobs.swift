@@ -99,7 +99,7 @@ enum Jobs {
         ) { row in
             Reply.json(status: 201) { JobRecord.write(row, call, as: .created, into: &$0) }
         }.first
-        try JobTransitions.fillSlots(call.tenant, now: call.now)
+        try JobTransitions.lifecycle.start(.id(id), in: call.tenant, at: call.now)
         guard let reply else { throw Problem.internalError }
         return reply
     }
@@ -107,8 +107,8 @@ enum Jobs {
     private static func delete(_ call: Call) throws -> Reply {
         let id = call.path("job_id")
         let seq = try number(of: id, in: call.database)
-        try JobTransitions.remove(seq: seq, id: id, from: call.tenant)
-        try JobTransitions.fillSlots(call.tenant, now: call.now)
+        try JobTransitions.lifecycle.remove(seq, subject: .id(id), from: call.tenant)
+        try JobTransitions.lifecycle.fillQueue(in: call.tenant, at: call.now)
         return .json(["message": "Job has been deleted"])
     }
 }

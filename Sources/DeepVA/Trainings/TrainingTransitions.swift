@@ -4,120 +4,42 @@ import Emulator
 import JSON
 import Store
 
-/// The state machine of trainings (specification, sections 1.4 and 4).
+/// The lifecycle of trainings (specification, sections 1.4 and 4).
 enum TrainingTransitions {
-    static let transitions: [String: Transition] = [
-        "deepva.training.start": start,
-        "deepva.training.finish": finish,
-        "deepva.training.learn": learn,
-    ]
+    static let lifecycle: RecordLifecycle<TrainingInput> = RecordLifecycle(
+        table: RecordTable(
+            "deepva_trainings", started: "started", due: "finish_due", ended: "completed",
+            while: "state = 'processing'"),
+        queue: "deepva.trainings",
+        begin: RecordPassage("deepva.training.start", to: "processing"),
+        finish: finish.name,
+        completed: RecordEnd("completed", setting: "model_id"),
+        failed: RecordEnd("failed", error: "error"),
+        failure: "The training has failed.",
+        timings: [image],
+        milliseconds: { training, context in milliseconds(of: training, context.tenant.timings) },
+        parts: [learn],
+        work: work)
 
-    static let queue = WorkQueue(
-        name: "deepva.trainings", start: "deepva.training.start",
-        countBusy: "SELECT count(*) FROM deepva_trainings WHERE slot = 1",
-        findNext: "SELECT seq, id FROM deepva_trainings WHERE state = 'waiting' AND slot = 0 ORDER BY seq LIMIT 1",
-        occupy: "UPDATE deepva_trainings SET slot = 1 WHERE seq = ?")
+    private static let finish = Timing("deepva.training.finish")
+    private static let image = Timing("deepva.training.image")
 
-    /// A training as its transitions read it.
-    private struct Input {
-        let seq: Int
-        let type: String
-        let images: Int
-        let datasetID: String
-        let datasetText: String
-        let name: String
-        let description: String
-        let changelog: String
-        let outcome: JSON?
-
-        init?(_ id: String, in database: Database) throws {
-            let found = try database.first(
-                """
-                SELECT seq, type, images, dataset_id, dataset_json, model_name, description, changelog, outcome_json
-                FROM deepva_trainings WHERE id = ?
-                """, .text(id)
-            ) { row in
-                (
-                    row.int(0), row.text(1), row.int(2), row.text(3), row.text(4), row.text(5), row.text(6),
-                    row.text(7), try row.optionalText(8).map { try JSON(parsing: $0) }
-                )
-            }
-            guard let found else { return nil }
-            (seq, type, images, datasetID, datasetText, name, description, changelog, outcome) = found
-        }
+    private static func milliseconds(of training: TrainingInput, _ timings: Timings) -> Int {
+        let share = training.images.multipliedReportingOverflow(by: timings[image])
+        return min(timings[finish] + (share.overflow ? Timings.maximum : share.partialValue), Timings.maximum)
     }
 
-    private static func start(_ context: TransitionContext) throws -> TransitionContext.Result {
-        guard let training = try Input(context.subject, in: context.database) else { return .done }
-        let outcome = try context.tenant.outcomes.take(for: subject(of: training, context))
-        let timings = context.tenant.timings
-        let share = training.images.multipliedReportingOverflow(by: timings["deepva.training.image"])
-        let usual = timings["deepva.training.finish"] + (share.overflow ? Timings.maximum : share.partialValue)
-        let due = context.now.advanced(byMilliseconds: min(outcome?.afterMilliseconds ?? usual, Timings.maximum))
-        // A training that will never end gives its worker back.
-        let isStuck = outcome?.state == .stuck
-        try context.database.execute(
-            """
-            UPDATE deepva_trainings SET state = 'processing', started = ?, finish_due = ?, slot = ?, outcome_json = ?
-            WHERE seq = ?
-            """,
-            .int(context.now.microseconds), .int(due.microseconds), .bool(!isStuck),
-            .optional(outcome.flatMap(failure)),
-            .int(training.seq))
-        if isStuck {
-            try queue.fillSlots(context.tenant, now: context.now)
-        } else {
-            try context.tenant.schedule.add("deepva.training.finish", subject: context.subject, at: due)
-        }
+    private static func work(
+        _ training: TrainingInput, _ context: TransitionContext
+    ) throws -> TransitionContext.Result {
+        guard try context.database.exists("SELECT 1 FROM deepva_datasets WHERE id = ?", .text(training.datasetID))
+        else { throw RecordFailure("The dataset \(training.datasetID) has been deleted.") }
+        try makeVersion(training, context)
         return .done
-    }
-
-    private static func finish(_ context: TransitionContext) throws -> TransitionContext.Result {
-        guard let begun = try Input(context.subject, in: context.database), try obeyLateOutcome(begun, context),
-            let training = try Input(context.subject, in: context.database)
-        else { return .done }
-        if let error = training.outcome?["error"]?.string {
-            try end(training.seq, context, error: error, model: nil)
-        } else if try context.database.exists("SELECT 1 FROM deepva_datasets WHERE id = ?", .text(training.datasetID)) {
-            try makeVersion(training, context)
-        } else {
-            try end(training.seq, context, error: "The dataset \(training.datasetID) has been deleted.", model: nil)
-        }
-        return .done
-    }
-
-    private static func obeyLateOutcome(_ training: Input, _ context: TransitionContext) throws -> Bool {
-        try context.obeyLateOutcome(
-            of: subject(of: training, context), transition: "deepva.training.finish",
-            postpone: { due in
-                try context.database.execute(
-                    "UPDATE deepva_trainings SET finish_due = ? WHERE seq = ?", .int(due.microseconds),
-                    .int(training.seq))
-            },
-            release: {
-                try context.database.execute("UPDATE deepva_trainings SET slot = 0 WHERE seq = ?", .int(training.seq))
-                try queue.fillSlots(context.tenant, now: context.now)
-            },
-            keep: { outcome in
-                try context.database.execute(
-                    "UPDATE deepva_trainings SET outcome_json = ? WHERE seq = ?", .optional(failure(outcome)),
-                    .int(training.seq))
-            })
-    }
-
-    private static func subject(of training: Input, _ context: TransitionContext) -> OutcomeSubject {
-        OutcomeSubject(
-            platform: DeepVA.id, operation: "createTraining", id: context.subject, sources: [training.datasetID],
-            tag: training.name)
-    }
-
-    /// What is kept of an outcome: its error, if it is a failure.
-    private static func failure(_ outcome: Outcome) -> String? {
-        outcome.failure(or: "The training has failed.").map { JSON.object(["error": .string($0)]).description }
     }
 
     /// Adds a version to the model of that name, which is made if there is none, and begins to fill it.
-    private static func makeVersion(_ training: Input, _ context: TransitionContext) throws {
+    private static func makeVersion(_ training: TrainingInput, _ context: TransitionContext) throws {
         let now = SQLValue.int(context.now.microseconds)
         let database = context.database
         try database.execute(
@@ -142,16 +64,21 @@ enum TrainingTransitions {
             .int(model.seq))
         let version = database.lastInsertedRow
         try context.tenant.schedule.add(
-            "deepva.training.learn", subject: context.subject, at: context.now,
+            learn, subject: context.subject, at: context.now,
             payload: ["model": .string(model.id), "version": .int(version), "class": 0, "position": 0])
     }
 
     /// The most classes and, roughly, images that one step learns: a large dataset must not stop the loop.
     private static let learnedAtOnce = 500
 
+    private static let learn: Transition = Transition("deepva.training.learn") { context in
+        try lifecycle.proceed(context) { try learnNextClasses(of: $0, context) }
+    }
+
     /// Takes up the labels of the next active classes and the digests of their pictures, until none is left.
-    private static func learn(_ context: TransitionContext) throws -> TransitionContext.Result {
-        guard let training = try Input(context.subject, in: context.database) else { return .done }
+    private static func learnNextClasses(
+        of training: TrainingInput, _ context: TransitionContext
+    ) throws -> TransitionContext.Result {
         let version = context.payload["version"]?.int ?? 0
         var last = context.payload["class"]?.int ?? 0
         var position = context.payload["position"]?.int ?? 0
@@ -181,21 +108,13 @@ enum TrainingTransitions {
         }
         let isComplete = classes.count < learnedAtOnce && last == classes.last?.number ?? last
         if isComplete {
-            try end(training.seq, context, error: "", model: context.payload["model"]?.string)
+            try lifecycle.complete(training, setting: [.optional(context.payload["model"]?.string)], context)
         } else {
             var payload = context.payload.object ?? [:]
             (payload["class"], payload["position"]) = (.int(last), .int(position))
             try context.tenant.schedule.add(
-                "deepva.training.learn", subject: context.subject, at: context.now, payload: .object(payload))
+                learn, subject: context.subject, at: context.now, payload: .object(payload))
         }
         return .done
-    }
-
-    private static func end(_ seq: Int, _ context: TransitionContext, error: String, model: String?) throws {
-        try context.database.execute(
-            "UPDATE deepva_trainings SET state = ?, slot = 0, completed = ?, error = ?, model_id = ? WHERE seq = ?",
-            .text(error.isEmpty ? "completed" : "failed"), .int(context.now.microseconds), .text(error),
-            .optional(model), .int(seq))
-        try queue.fillSlots(context.tenant, now: context.now)
     }
 }

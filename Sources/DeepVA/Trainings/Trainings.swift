@@ -41,24 +41,25 @@ enum Trainings {
             throw Problem.badRequest(
                 "output_model_name: \(name) is the name of a pre-trained model.", field: "output_model_name")
         }
+        let id = call.tenant.identifiers.uuid()
         try call.database.execute(
             """
             INSERT INTO deepva_trainings(id, type, state, created, dataset_id, dataset_json, images, model_name,
                 config_json, description, changelog)
             VALUES (?, ?, 'waiting', ?, ?, ?, ?, ?, ?, ?, ?)
             """,
-            .text(call.tenant.identifiers.uuid()), .text(dataset.type), .int(call.now.microseconds), .text(source),
+            .text(id), .text(dataset.type), .int(call.now.microseconds), .text(source),
             .text(dataset.text), .int(dataset.images), .text(name), .text((body["config"] ?? [:]).description),
             .text(body["output_model_description"]?.string ?? ""), .text(body["output_model_changelog"]?.string ?? ""))
         let number = call.database.lastInsertedRow
-        try TrainingTransitions.queue.fillSlots(call.tenant, now: call.now)
+        try TrainingTransitions.lifecycle.start(.id(id), in: call.tenant, at: call.now)
         return try reply(call, number: number, as: .created)
     }
 
     private static func delete(_ call: Call) throws -> Reply {
-        try call.tenant.schedule.cancel(subject: call.path("training_id"))
-        try call.database.execute("DELETE FROM deepva_trainings WHERE seq = ?", .int(number(call)))
-        try TrainingTransitions.queue.fillSlots(call.tenant, now: call.now)
+        let lifecycle = TrainingTransitions.lifecycle
+        try lifecycle.remove(number(call), subject: .id(call.path("training_id")), from: call.tenant)
+        try lifecycle.fillQueue(in: call.tenant, at: call.now)
         return .json(["message": "Training has been deleted"])
     }
 

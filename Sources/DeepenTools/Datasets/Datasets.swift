@@ -66,7 +66,7 @@ enum Datasets {
 
     private static func delete(_ call: Call) throws -> Reply {
         let dataset = try call.dataset()
-        try call.tenant.schedule.cancel(subject: dataset.id)
+        try call.tenant.schedule.cancel(subject: .id(dataset.id))
         try UploadTransitions.removeContents(of: dataset.seq, from: call.tenant)
         try PaintLabels.removeContents(of: dataset.seq, from: call.tenant)
         try call.database.execute("DELETE FROM tools_datasets WHERE seq = ?", .int(dataset.seq))

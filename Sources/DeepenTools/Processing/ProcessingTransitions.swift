@@ -6,11 +6,9 @@ import Store
 
 /// What happens to a dataset between `files_uploaded` and its end, `files_getting_labelled` or `preprocessing_error`.
 enum ProcessingTransitions {
-    static let transitions: [String: Transition] = [
-        transition: process
-    ]
+    static let transitions = [processing]
 
-    private static let transition = "deepen-tools.dataset.process"
+    private static let processing = Transition(timed: "deepen-tools.dataset.process", body: process(_:))
     private static let defaultFailure = "The dataset could not be processed."
 
     /// Plans the work, with the outcome that a test author has set for it.
@@ -19,10 +17,10 @@ enum ProcessingTransitions {
     ) throws {
         let outcome = try call.tenant.outcomes.take(for: subject(of: dataset, file: file, datasetName: name))
         if outcome?.state == .stuck { return }
-        let wait = outcome?.afterMilliseconds ?? call.tenant.timings[transition]
+        let wait = outcome?.afterMilliseconds ?? call.tenant.timings[Timing(processing.name)]
         let failure = outcome?.failure(or: defaultFailure).map(JSON.string) ?? .null
         try call.tenant.schedule.add(
-            transition, subject: dataset, at: call.now.advanced(byMilliseconds: wait),
+            processing, subject: .id(dataset), at: call.now.advanced(byMilliseconds: wait),
             payload: [
                 "upload": .string(upload), "run": .int(run), "failure": failure, "file": .string(file),
                 "name": .string(name),
@@ -38,13 +36,13 @@ enum ProcessingTransitions {
     /// Opens the upload on the pool, then fills the dataset.
     private static func process(_ context: TransitionContext) throws -> TransitionContext.Result {
         guard let run = context.payload["run"]?.int,
-            let job = try ProcessingJob(context.subject, run: run, in: context.database)
+            let job = try ProcessingJob(context.subject.text, run: run, in: context.database)
         else { return .done }
         var failure = context.payload["failure"]?.string
         let subject = subject(
-            of: context.subject, file: context.payload["file"]?.string ?? "",
+            of: context.subject.text, file: context.payload["file"]?.string ?? "",
             datasetName: context.payload["name"]?.string ?? "")
-        let endsNow = try context.obeyLateOutcome(of: subject, transition: transition) { late in
+        let endsNow = try context.obeyLateOutcome(of: subject, transition: processing) { late in
             failure = late.failure(or: defaultFailure)
         }
         guard endsNow else { return .done }
@@ -60,7 +58,7 @@ enum ProcessingTransitions {
         }
         return .later({ DatasetContents.read(payload, as: job.format, fps: job.fps) }) { result in
             // The dataset may have been deleted while the pool was at work.
-            guard try ProcessingJob(context.subject, run: run, in: context.database) != nil else { return .done }
+            guard try ProcessingJob(context.subject.text, run: run, in: context.database) != nil else { return .done }
             switch result {
             case .success(let contents):
                 return fill(try DatasetFilling(job, with: contents, in: context.database), run: run, context)
@@ -75,8 +73,8 @@ enum ProcessingTransitions {
     private static func fill(
         _ filling: DatasetFilling, run: Int, _ context: TransitionContext
     ) -> TransitionContext.Result {
-        .later({}) { _ in
-            guard try ProcessingJob(context.subject, run: run, in: context.database) != nil else { return .done }
+        .again {
+            guard try ProcessingJob(context.subject.text, run: run, in: context.database) != nil else { return .done }
             var filling = filling
             return try filling.next(context) ? .done : fill(filling, run: run, context)
         }

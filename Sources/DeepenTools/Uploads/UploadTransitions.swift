@@ -5,21 +5,19 @@ import Store
 
 /// The ends of upload sessions.
 enum UploadTransitions {
-    static let transitions: [String: Transition] = [
-        expiry: expire
-    ]
+    static let transitions = [expiry]
 
-    private static let expiry = "deepen-tools.upload.expire"
+    private static let expiry = Transition("deepen-tools.upload.expire", body: expire(_:))
 
     /// Plans the end of a new session.
     static func planExpiry(of id: String, _ call: Call) throws {
         try call.tenant.schedule.add(
-            expiry, subject: id, at: call.now.advanced(bySeconds: UploadSession.lifetimeSeconds), kind: .deadline)
+            expiry, subject: .id(id), at: call.now.advanced(bySeconds: UploadSession.lifetimeSeconds), kind: .deadline)
     }
 
     /// An expired session keeps its row and answers 410, but an incomplete file loses its bytes.
     private static func expire(_ context: TransitionContext) throws -> TransitionContext.Result {
-        if let session = try UploadSession(context.subject, in: context.database) {
+        if let session = try UploadSession(context.subject.text, in: context.database) {
             try removeIncompleteContent(of: session, from: context.tenant)
         }
         return .done
@@ -28,7 +26,7 @@ enum UploadTransitions {
     /// A cancelled session answers 404 from now on.
     static func cancel(_ session: UploadSession, in tenant: Tenant) throws {
         try removeIncompleteContent(of: session, from: tenant)
-        try tenant.schedule.cancel(subject: session.id)
+        try tenant.schedule.cancel(subject: .id(session.id))
         try tenant.database.execute("UPDATE tools_uploads SET is_open = 0 WHERE seq = ?", .int(session.seq))
     }
 
@@ -38,7 +36,7 @@ enum UploadTransitions {
             "SELECT id, content FROM tools_uploads WHERE dataset = ?", .int(dataset)
         ) { (id: $0.text(0), content: $0.optionalText(1)) }
         for session in sessions {
-            try tenant.schedule.cancel(subject: session.id)
+            try tenant.schedule.cancel(subject: .id(session.id))
             if let content = session.content { try tenant.files.remove(content) }
         }
     }

@@ -7,9 +7,6 @@ import JSON
 /// Answers one operation.
 public typealias Handler = @Sendable (Call) throws -> Reply
 
-/// Moves one record on when its time has come.
-public typealias Transition = @Sendable (TransitionContext) throws -> TransitionContext.Result
-
 /// Everything the emulator needs to know about a platform; each platform target offers one such value.
 ///
 /// Its checks run in one order: authenticate (401), scope (404), authorise (403), validate (400, 413, 415).
@@ -63,8 +60,10 @@ public final class Platform: Sendable {
     public let adopted: @Sendable (String) -> Caller
     /// Handlers by operation id.
     public let handlers: [String: Handler]
-    /// Transitions by name.
-    public let transitions: [String: Transition]
+    /// What its records do when their time has come, those of its lifecycles included.
+    public let transitions: [Transition]
+    /// The waits that it reads from a tenant's timings, apart from those of its transitions.
+    public let timings: [Timing]
     /// Puts into a fresh tenant what the platform ships.
     public let provision: @Sendable (Tenant) throws -> Void
     /// Gives a world that was copied from another tenant this tenant's own first accounts.
@@ -89,13 +88,14 @@ public final class Platform: Sendable {
         lenientQueries: Set<String> = [],
         conflictingBodies: Set<String> = [],
         unrecorded: Set<String> = [],
-        queues: [String] = [],
         settings: JSONObject = [:],
         printsAllPageLinks: @escaping @Sendable (Settings) -> Bool = { _ in false },
         firstCredentials: @escaping @Sendable (String) -> FirstCredentials = { _ in .none },
         adopted: @escaping @Sendable (String) -> Caller = { Caller(secret: $0, access: .full, clientIDs: []) },
         handlers: [[String: Handler]],
-        transitions: [[String: Transition]] = [],
+        lifecycles: [any Lifecycle] = [],
+        transitions: [[Transition]] = [],
+        timings: [Timing] = [],
         provision: @escaping @Sendable (Tenant) throws -> Void = { _ in },
         adopt: @escaping @Sendable (Tenant) throws -> Void = { _ in }
     ) {
@@ -116,13 +116,14 @@ public final class Platform: Sendable {
         self.lenientQueries = lenientQueries
         self.conflictingBodies = conflictingBodies
         self.unrecorded = unrecorded
-        self.queues = queues
+        queues = lifecycles.compactMap(\.queueName)
         self.settings = settings
         self.printsAllPageLinks = printsAllPageLinks
         self.firstCredentials = firstCredentials
         self.adopted = adopted
         self.handlers = Self.merged(handlers, what: "handler")
-        self.transitions = Self.merged(transitions, what: "transition")
+        self.transitions = lifecycles.flatMap(\.transitions) + transitions.joined()
+        self.timings = lifecycles.flatMap(\.timings) + timings
         self.provision = provision
         self.adopt = adopt
     }

@@ -27,6 +27,9 @@ public struct Settings: Sendable, Equatable {
     /// A switch by its name; null when there is none.
     public subscript(name: String) -> JSON { json[name] ?? .null }
 
+    /// The queues that have a number of workers.
+    var queues: [String] { json["workers"]?.object?.keys ?? [] }
+
     /// How many records of a queue, for example `deepva.jobs`, are worked on at a time; at least 1.
     public func workers(_ queue: String) -> Int { max(1, json["workers"]?[queue]?.int ?? 1) }
 

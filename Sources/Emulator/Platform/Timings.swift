@@ -28,10 +28,13 @@ public struct Timings: Sendable, Equatable {
         }
     }
 
-    /// The wait before a transition, in milliseconds.
-    public subscript(name: String) -> Int {
+    /// A wait in milliseconds.
+    public subscript(timing: Timing) -> Int { self[timing.name] }
+
+    /// The start has checked that every name is there.
+    subscript(name: String) -> Int {
         guard let wait = milliseconds[name] else {
-            preconditionFailure("fixtures/timings.json has no \(name): add it beside its siblings.")
+            preconditionFailure("The timings have no \(name): its platform does not declare it.")
         }
         return wait
     }

@@ -32,7 +32,7 @@ public final class ClockAdvance {
     /// - Parameter reply: makes the answer when the advance is over.
     public func slice(_ reply: (ClockAdvance) throws -> Reply) throws -> Reply.Slice {
         let worker = emulator.worker(of: tenant)
-        guard worker.advance == nil || worker.advance === self, !worker.isInFlight else { return .waiting }
+        guard worker.advance == nil || worker.advance === self, !worker.isBusy else { return .waiting }
         worker.advance = self
         if end == nil, case .by(let microseconds) = target { end = tenant.now.advanced(byMicroseconds: microseconds) }
         var budget = min(Self.sliceSize, Self.maximumTransitions - ran.count)
@@ -46,7 +46,7 @@ public final class ClockAdvance {
             }
             tenant.moveClock(to: stop)
             budget -= try worker.run(dueBy: stop, limit: budget)
-            if worker.isInFlight { return .waiting }
+            if worker.isBusy { return worker.isPaused ? .again : .waiting }
         }
         return ran.count >= Self.maximumTransitions ? try finish(reply) : .again
     }

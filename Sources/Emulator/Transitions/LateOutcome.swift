@@ -15,7 +15,7 @@ extension TransitionContext {
     ///   - keep: keeps the outcome with the record, in place of an earlier one.
     /// - Returns: whether the work ends now.
     public func obeyLateOutcome(
-        of subject: OutcomeSubject, transition: String, postpone: (Instant) throws -> Void = { _ in },
+        of subject: OutcomeSubject, transition: Transition, postpone: (Instant) throws -> Void = { _ in },
         release: () throws -> Void = {}, keep: (Outcome) throws -> Void
     ) throws -> Bool {
         guard let late = try tenant.outcomes.takeLate(for: subject) else { return true }

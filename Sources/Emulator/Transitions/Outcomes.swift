@@ -1,62 +1,7 @@
-// Ends that a test author has set beforehand: which record ends how, and with what result.
+// The outcomes of a tenant: which record ends how, and with what result.
 
 import JSON
 import Store
-
-/// An end set beforehand for a record.
-public struct Outcome: Sendable {
-    /// How the record is to end.
-    public enum State: String, Sendable {
-        /// As usual, with `result` in place of the made-up one when it is given.
-        case completed
-        /// With an error text.
-        case failed
-        /// Never: it stays in the state before.
-        case stuck
-    }
-
-    /// The state to end in.
-    public let state: State
-    /// The error text of a failure.
-    public let error: String?
-    /// The result to give, in the platform's own terms.
-    public let result: JSON?
-    /// Milliseconds until the end in place of the timing, if given.
-    public let afterMilliseconds: Int?
-
-    /// The error text of a failure, `text` where the test author has given none; nil unless it is a failure.
-    public func failure(or text: String) -> String? { state == .failed ? error ?? text : nil }
-
-    fileprivate init(_ definition: JSON) {
-        state = definition["state"]?.string.flatMap(State.init) ?? .completed
-        error = definition["error"]?.string
-        result = definition["result"]
-        afterMilliseconds = definition["after_ms"]?.int
-    }
-}
-
-/// What a record is known by when an outcome is looked for.
-public struct OutcomeSubject: Sendable {
-    /// The platform's id.
-    public let platform: String
-    /// The operation that made the record.
-    public let operation: String
-    /// The record's id.
-    public let id: String
-    /// Its sources: URLs, file names, or texts.
-    public let sources: [String]
-    /// Its tag or name.
-    public let tag: String
-
-    /// A subject from its parts.
-    public init(platform: String, operation: String, id: String, sources: [String], tag: String) {
-        self.platform = platform
-        self.operation = operation
-        self.id = id
-        self.sources = sources
-        self.tag = tag
-    }
-}
 
 /// The outcomes planned for one tenant, first planned first used.
 public final class Outcomes {
@@ -117,7 +62,7 @@ public final class Outcomes {
     public func take(for subject: OutcomeSubject) throws -> Outcome? {
         guard let (id, definition, remaining) = try first(for: subject, where: { _ in true }) else { return nil }
         try use(id, definition, remaining)
-        return Outcome(definition)
+        return Outcome(stored: definition)
     }
 
     /// Takes the first outcome that names this record by its id and was not there when its work began. One with a wait
@@ -133,7 +78,7 @@ public final class Outcomes {
         } else {
             try use(id, definition, remaining)
         }
-        return Outcome(definition)
+        return Outcome(stored: definition)
     }
 
     private func first(

@@ -24,7 +24,7 @@ public final class Schedule {
         /// Name of the transition, for example `deepva.job.finish`.
         public let transition: String
         /// The record that it moves, for example a job id.
-        public let subject: String
+        public let subject: ScheduleSubject
         /// What the transition wants to know, or null.
         public let payload: JSON
     }
@@ -41,17 +41,25 @@ public final class Schedule {
     /// Plans a transition.
     ///
     /// - Parameters:
-    ///   - transition: its name, as bound in the platform's table.
+    ///   - transition: one that its platform has bound.
     ///   - subject: the record that it moves.
     ///   - due: when it is to run; the past means at once.
     ///   - kind: work or deadline.
     ///   - payload: handed to the transition.
     public func add(
-        _ transition: String, subject: String, at due: Instant, kind: Class = .work, payload: JSON = .null
+        _ transition: Transition, subject: ScheduleSubject, at due: Instant, kind: Class = .work,
+        payload: JSON = .null
+    ) throws {
+        try add(named: transition.name, subject: subject, at: due, kind: kind, payload: payload)
+    }
+
+    func add(
+        named transition: String, subject: ScheduleSubject, at due: Instant, kind: Class = .work,
+        payload: JSON = .null
     ) throws {
         try database.execute(
             "INSERT INTO schedule(due, class, transition, subject, payload) VALUES (?, ?, ?, ?, ?)",
-            .int(due.microseconds), .int(kind.rawValue), .text(transition), .text(subject),
+            .int(due.microseconds), .int(kind.rawValue), .text(transition), .text(subject.text),
             payload.isNull ? .null : .text(payload.description))
         if isEarliestKnown {
             earliest = earliest.map { min($0, due) } ?? due
@@ -59,14 +67,14 @@ public final class Schedule {
     }
 
     /// Drops every pending transition of a record.
-    public func cancel(subject: String) throws {
-        try database.execute("DELETE FROM schedule WHERE subject = ?", .text(subject))
+    public func cancel(subject: ScheduleSubject) throws {
+        try database.execute("DELETE FROM schedule WHERE subject = ?", .text(subject.text))
     }
 
-    /// Drops one kind of pending transition of a record.
-    public func cancel(_ transition: String, subject: String) throws {
+    /// Keeps another payload for a pending transition.
+    func replacePayload(_ payload: JSON, of row: Int) throws {
         try database.execute(
-            "DELETE FROM schedule WHERE subject = ? AND transition = ?", .text(subject), .text(transition))
+            "UPDATE schedule SET payload = ? WHERE id = ?", .text(payload.description), .int(row))
     }
 
     /// How many rows of each class are pending.
@@ -119,7 +127,7 @@ public final class Schedule {
         ) { row in
             Row(
                 id: row.int(0), due: Instant(microseconds: row.int(1)), kind: Class(rawValue: row.int(2)) ?? .work,
-                transition: row.text(3), subject: row.text(4),
+                transition: row.text(3), subject: ScheduleSubject(row.text(4)),
                 payload: try row.optionalText(5).map { try JSON(parsing: $0) } ?? .null)
         }
     }

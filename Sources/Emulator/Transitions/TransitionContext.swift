@@ -7,15 +7,15 @@ import Store
 public struct TransitionContext {
     /// How a transition ended.
     public struct Result {
-        struct Later {
-            let work: @Sendable () throws -> any Sendable
-            let then: (any Sendable) throws -> Result
+        enum Next {
+            case pool(work: @Sendable () throws -> any Sendable, then: (any Sendable) throws -> Result)
+            case slice(() throws -> Result)
         }
 
-        let later: Later?
+        let next: Next?
 
         /// The record has been moved; its schedule row goes with the same savepoint.
-        public static var done: Result { Result(later: nil) }
+        public static var done: Result { Result(next: nil) }
 
         /// Work of more than about a millisecond: `work` runs on the thread pool, `then` applies its result on the loop.
         /// The tenant's other transitions wait until then, so that their order never depends on the pool.
@@ -34,14 +34,20 @@ public struct TransitionContext {
             _ work: @escaping @Sendable () throws -> T, next: @escaping (T) throws -> Result
         ) -> Result {
             Result(
-                later: Later(
+                next: .pool(
                     work: { try work() },
                     then: { value in
                         guard let value = value as? T else {
-                            preconditionFailure("A step's work returned \(type(of: value)), not \(T.self).")
+                            preconditionFailure("A transition's work returned \(type(of: value)), not \(T.self).")
                         }
                         return try next(value)
                     }))
+        }
+
+        /// The next slice of a long task on the loop, after sockets have been served. It runs in a savepoint of its own;
+        /// the tenant's other transitions wait, and after a restart the task begins anew.
+        public static func again(_ slice: @escaping () throws -> Result) -> Result {
+            Result(next: .slice(slice))
         }
     }
 
@@ -50,12 +56,49 @@ public struct TransitionContext {
     /// The row's due time: recorded times do not depend on when the loop woke.
     public let now: Instant
     /// The record that moves.
-    public let subject: String
+    public let subject: ScheduleSubject
     /// What was given when the transition was planned.
-    public let payload: JSON
+    public private(set) var payload: JSON
+    private let row: Int
+
+    init(tenant: Tenant, row: Schedule.Row) {
+        self.tenant = tenant
+        self.row = row.id
+        now = row.due
+        subject = row.subject
+        payload = row.payload
+    }
 
     /// The tenant's database.
     public var database: Database { tenant.database }
+
+    // MARK: - Outcomes
+
+    /// The member of a payload that holds the outcome.
+    private static let outcomeMember = "outcome"
+
+    /// The end that was set beforehand for the record, once its lifecycle has looked for one.
+    public var outcome: Outcome? { payload[Self.outcomeMember].map(Outcome.init(stored:)) }
+
+    /// A payload with an outcome in it.
+    static func payload(_ payload: JSON, with outcome: Outcome?) -> JSON {
+        guard let outcome else { return payload }
+        var members = payload.object ?? [:]
+        members[outcomeMember] = outcome.stored
+        return .object(members)
+    }
+
+    /// The same run with another outcome.
+    func with(_ outcome: Outcome?) -> TransitionContext {
+        var context = self
+        context.payload = Self.payload(payload, with: outcome)
+        return context
+    }
+
+    /// Keeps the payload with the schedule row, for a run after a restart.
+    func storePayload() throws {
+        try tenant.schedule.replacePayload(payload, of: row)
+    }
 }
 
 /// A transition that ran, as told to whoever moved the clock.
@@ -64,6 +107,6 @@ public struct RanTransition: Sendable, Equatable {
     public let at: Instant
     /// Its name.
     public let transition: String
-    /// The record that it moved.
+    /// The text of the record that it moved.
     public let subject: String
 }

@@ -12,11 +12,19 @@ public protocol WorkPool: AnyObject {
 
 /// The background worker of one tenant.
 final class Worker {
+    /// The next slice of a transition that lets sockets be served first.
+    private struct Pause {
+        let row: Schedule.Row
+        let generation: Int
+        let slice: () throws -> TransitionContext.Result
+    }
+
     private unowned let tenant: Tenant
-    private let transitions: [String: Transition]
+    private let transitions: TransitionTable
     private let log: Log
     private let runElsewhere: RunElsewhere
-    /// Whether a transition's pool work is under way; nothing else runs until it is back.
+    private var pause: Pause?
+    /// Whether a transition's pool work is under way.
     private(set) var isInFlight = false
     /// The advance that moves the clock now, which is told of every transition that runs; gone when its request has ended.
     weak var advance: ClockAdvance?
@@ -26,90 +34,91 @@ final class Worker {
         @escaping @Sendable () throws -> any Sendable, @escaping (Result<any Sendable, any Error>) -> Void
     ) -> Void
 
-    init(
-        tenant: Tenant, transitions: [String: Transition], log: Log, runElsewhere: @escaping RunElsewhere
-    ) {
+    init(tenant: Tenant, transitions: TransitionTable, log: Log, runElsewhere: @escaping RunElsewhere) {
         self.tenant = tenant
         self.transitions = transitions
         self.log = log
         self.runElsewhere = runElsewhere
     }
 
-    /// Runs rows due at `instant` or before, at most `limit` of them.
+    /// Whether a transition waits for its next slice: ``run(dueBy:limit:)`` is to be called at once.
+    var isPaused: Bool { pause != nil }
+
+    /// Whether a transition is between two of its parts; nothing else runs until it has ended.
+    var isBusy: Bool { isInFlight || isPaused }
+
+    /// Runs the next slice of a transition that is paused, then rows due at `instant` or before, at most `limit` in all.
     ///
-    /// - Returns: how many ran; fewer than `limit` means that none is left or that one is in flight.
+    /// - Returns: how many ran; fewer than `limit` means that none is left or that one is not over.
     func run(dueBy instant: Instant, limit: Int) throws -> Int {
         var count = 0
-        while count < limit, !isInFlight, let row = try tenant.schedule.first(dueBy: instant) {
-            try run(row)
+        if let pause {
+            self.pause = nil
+            count += 1
+            try resume(pause)
+        }
+        while count < limit, !isBusy, let row = try tenant.schedule.first(dueBy: instant) {
+            try step(row) { try perform(row) }
             count += 1
         }
         return count
-    }
-
-    private func run(_ row: Schedule.Row) throws {
-        do {
-            let result = try tenant.pinned(at: row.due) {
-                try tenant.database.savepoint {
-                    let result = try perform(row)
-                    if result.later == nil { try tenant.schedule.remove(row.id) }
-                    return result
-                }
-            }
-            if let later = result.later {
-                start(later, for: row)
-            } else {
-                finished(row)
-            }
-        } catch {
-            try drop(row, because: error)
-        }
     }
 
     private func perform(_ row: Schedule.Row) throws -> TransitionContext.Result {
         guard let transition = transitions[row.transition] else {
             throw Problem(status: 500, code: "unknown_transition", message: "No transition \(row.transition).")
         }
-        return try transition(
-            TransitionContext(tenant: tenant, now: row.due, subject: row.subject, payload: row.payload))
+        return try transition.body(TransitionContext(tenant: tenant, row: row))
     }
 
-    private func start(_ later: TransitionContext.Result.Later, for row: Schedule.Row) {
-        isInFlight = true
-        let generation = tenant.generation
-        runElsewhere(later.work) { [weak self] result in
-            self?.apply(result, later: later, row: row, generation: generation)
-        }
-    }
-
-    private func apply(
-        _ result: Result<any Sendable, any Error>, later: TransitionContext.Result.Later, row: Schedule.Row,
-        generation: Int
-    ) {
-        isInFlight = false
-        // A result of the world before a reset belongs nowhere.
-        guard generation == tenant.generation, !tenant.isClosed else { return }
+    /// Runs one part of a transition. The row goes with the last one.
+    private func step(_ row: Schedule.Row, _ body: () throws -> TransitionContext.Result) throws {
         do {
-            let value = try result.get()
             let result = try tenant.pinned(at: row.due) {
                 try tenant.database.savepoint {
-                    let result = try later.then(value)
-                    if result.later == nil { try tenant.schedule.remove(row.id) }
+                    let result = try body()
+                    if result.next == nil { try tenant.schedule.remove(row.id) }
                     return result
                 }
             }
-            if let next = result.later { start(next, for: row) } else { finished(row) }
+            switch result.next {
+            case .none:
+                advance?.ran.append(
+                    RanTransition(at: row.due, transition: row.transition, subject: row.subject.text))
+            case .slice(let slice): pause = Pause(row: row, generation: tenant.generation, slice: slice)
+            case .pool(let work, let then): start(work, then: then, for: row)
+            }
         } catch {
+            try drop(row, because: error)
+        }
+    }
+
+    private func resume(_ pause: Pause) throws {
+        guard belongs(pause.generation) else { return }
+        try step(pause.row, pause.slice)
+    }
+
+    private func start(
+        _ work: @escaping @Sendable () throws -> any Sendable,
+        then: @escaping (any Sendable) throws -> TransitionContext.Result, for row: Schedule.Row
+    ) {
+        isInFlight = true
+        let generation = tenant.generation
+        runElsewhere(work) { [weak self] result in
+            guard let self else { return }
+            isInFlight = false
+            guard belongs(generation) else { return }
             do {
-                try drop(row, because: error)
+                try step(row) { try then(result.get()) }
             } catch {
                 log.error("schedule row could not be dropped", ["tenant": tenant.name, "error": "\(error)"])
             }
         }
     }
 
-    private func finished(_ row: Schedule.Row) {
-        advance?.ran.append(RanTransition(at: row.due, transition: row.transition, subject: row.subject))
+    /// What was begun in the world before a reset belongs nowhere.
+    private func belongs(_ generation: Int) -> Bool {
+        generation == tenant.generation && !tenant.isClosed
     }
 
     /// A transition that throws is logged and its row removed: retrying it for ever would stop the tenant.
@@ -119,7 +128,7 @@ final class Worker {
         log.error(
             "transition failed",
             [
-                "tenant": tenant.name, "transition": row.transition, "subject": row.subject, "error": "\(error)",
+                "tenant": tenant.name, "transition": row.transition, "subject": row.subject.text, "error": "\(error)",
             ])
         try tenant.database.savepoint { try tenant.schedule.remove(row.id) }
     }

@@ -14,8 +14,13 @@ import Store
 public final class Outbox {
     /// The most deliveries in the log; the oldest finished ones are dropped first.
     public static let capacity = 10_000
-    /// The transition that starts an attempt.
-    static let transition = "webhook.send"
+    /// Starts an attempt.
+    static let send = Transition("webhook.send") { context in
+        try context.tenant.outbox.begin(context.subject, at: context.now)
+        return .done
+    }
+
+    static let transitions = [send]
 
     private let database: Database
     private let schedule: Schedule
@@ -61,7 +66,7 @@ public final class Outbox {
     }
 
     private func plan(_ id: Int, at due: Instant) throws {
-        try schedule.add(Self.transition, subject: Self.subject(id), at: due)
+        try schedule.add(Self.send, subject: Self.subject(id), at: due)
     }
 
     /// Drops a delivery from the log if it is finished.
@@ -71,20 +76,15 @@ public final class Outbox {
             "DELETE FROM deliveries WHERE id = ? AND state IN ('delivered', 'failed', 'refused')", .int(id))
     }
 
-    private static func subject(_ id: Int) -> String { "delivery-\(id)" }
+    private static let subjectPrefix = "delivery-"
+
+    private static func subject(_ id: Int) -> ScheduleSubject { .id("\(subjectPrefix)\(id)") }
 
     // MARK: - Attempts
 
-    static let transitions: [String: Transition] = [
-        transition: { step in
-            try step.tenant.outbox.begin(step.subject, at: step.now)
-            return .done
-        }
-    ]
-
     /// Makes a delivery ready; it is sent once the turn is committed.
-    private func begin(_ subject: String, at now: Instant) throws {
-        let id = Int(subject.drop { $0 != "-" }.dropFirst()) ?? 0
+    private func begin(_ subject: ScheduleSubject, at now: Instant) throws {
+        let id = Int(subject.text.dropFirst(Self.subjectPrefix.count)) ?? 0
         let url = try database.first(
             "SELECT url FROM deliveries WHERE id = ? AND state = 'waiting'", .int(id)
         ) { $0.text(0) }
@@ -217,8 +217,8 @@ public final class Outbox {
                 error: row.optionalText(3), duration: row.optionalInt(4))
         }
         let next = try database.scalarInt(
-            "SELECT due FROM schedule WHERE subject = ? AND transition = ?", .text(Self.subject(id)),
-            .text(Self.transition))
+            "SELECT due FROM schedule WHERE subject = ? AND transition = ?", .text(Self.subject(id).text),
+            .text(Self.send.name))
         return try database.first(
             "SELECT created, platform, event, subject, url, state, secret IS NOT NULL, body FROM deliveries WHERE id = ?",
             .int(id)

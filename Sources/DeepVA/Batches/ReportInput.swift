@@ -1,0 +1,24 @@
+// A report as its transitions read it.
+
+import Emulator
+import Store
+
+/// What the work of a report is made from.
+struct ReportInput: LifecycleRecord {
+    let key: Int
+    let id: String
+    let batchID: String
+
+    init?(_ context: TransitionContext) throws {
+        let found = try context.database.first(
+            "SELECT seq, batch_id FROM deepva_reports WHERE id = ?", .text(context.subject.text)
+        ) { ($0.int(0), $0.text(1)) }
+        guard let found else { return nil }
+        id = context.subject.text
+        (key, batchID) = found
+    }
+
+    var outcomeSubject: OutcomeSubject? {
+        OutcomeSubject(platform: DeepVA.id, operation: "createBatchReport", id: id, sources: [batchID])
+    }
+}

@@ -1,0 +1,40 @@
+// How the language of a dictionary is found out, a while after the upload.
+
+import Emulator
+import Store
+
+/// The lifecycle of dictionaries whose language is `auto` (specification, section 6). They have no states.
+enum DictionaryTransitions {
+    static let lifecycle: RecordLifecycle<DictionaryInput> = RecordLifecycle(
+        table: RecordTable("deepva_dictionaries"),
+        finish: "deepva.dictionary.detect",
+        completed: RecordEnd(setting: "language"),
+        work: detect)
+
+    /// Looks for the language on the thread pool; without one the dictionary stays as it is.
+    private static func detect(
+        _ dictionary: DictionaryInput, _ context: TransitionContext
+    ) throws -> TransitionContext.Result {
+        guard let payload = try context.tenant.files.payload(dictionary.content) else { return .done }
+        return .later({ try LanguageGuess.language(of: payload.read(at: 0, count: LanguageGuess.prefixLength)) }) {
+            language in
+            guard let language else { return }
+            try lifecycle.complete(dictionary, setting: [.text(language)], context)
+        }
+    }
+}
+
+/// A dictionary as its transitions read it.
+struct DictionaryInput: LifecycleRecord {
+    let key: Int
+    /// The key of its file.
+    let content: String
+
+    init?(_ context: TransitionContext) throws {
+        let found = try context.database.first(
+            "SELECT seq, content FROM deepva_dictionaries WHERE id = ?", .text(context.subject.text)
+        ) { ($0.int(0), $0.text(1)) }
+        guard let found else { return nil }
+        (key, content) = found
+    }
+}

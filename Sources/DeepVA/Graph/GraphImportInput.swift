@@ -1,0 +1,25 @@
+// An import into the knowledge graph as its transitions read it.
+
+import Emulator
+import Store
+
+/// What the work of an import is made from.
+struct GraphImportInput: LifecycleRecord {
+    let key: Int
+    let id: String
+    /// Whether texts are searched for names.
+    let findsNames: Bool
+
+    init?(_ context: TransitionContext) throws {
+        let found = try context.database.first(
+            "SELECT seq, apply_ner FROM deepva_graph_imports WHERE id = ?", .text(context.subject.text)
+        ) { ($0.int(0), $0.bool(1)) }
+        guard let found else { return nil }
+        id = context.subject.text
+        (key, findsNames) = found
+    }
+
+    var outcomeSubject: OutcomeSubject? {
+        OutcomeSubject(platform: DeepVA.id, operation: "createGraphImport", id: id)
+    }
+}

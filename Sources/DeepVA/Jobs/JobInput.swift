@@ -1,0 +1,39 @@
+// A job as its transitions read it.
+
+import Emulator
+import JSON
+import Store
+
+/// What the work of a job is made from.
+struct JobInput: LifecycleRecord {
+    let key: Int
+    let id: String
+    let tag: String
+    let sources: [String]
+    let modules: JSON
+    /// Seconds that it stays after its end; nil for ever.
+    let ttl: Int?
+
+    init?(_ context: TransitionContext) throws {
+        let found = try context.database.first(
+            "SELECT seq, tag, sources_json, modules_text, ttl FROM deepva_jobs WHERE id = ?",
+            .text(context.subject.text)
+        ) { row in
+            (
+                row.int(0), row.text(1), try JSON(parsing: row.text(2)), try ModulesText.modules(of: row.text(3)),
+                row.optionalInt(4)
+            )
+        }
+        guard let found else { return nil }
+        id = context.subject.text
+        key = found.0
+        tag = found.1
+        sources = found.2.array?.compactMap(\.string) ?? []
+        modules = found.3
+        ttl = found.4
+    }
+
+    var outcomeSubject: OutcomeSubject? {
+        OutcomeSubject(platform: DeepVA.id, operation: "createJob", id: id, sources: sources, tag: tag)
+    }
+}

@@ -1,0 +1,330 @@
+// Tests of the lifecycle of records, over a made-up kind of them.
+
+import JSON
+import Store
+import Testing
+
+@testable import Emulator
+
+@Suite("Record lifecycle")
+struct RecordLifecycleTests {
+    /// Gadgets that wait in a queue and are made on the pool.
+    private static let queued: RecordLifecycle<Gadget> = RecordLifecycle(
+        table: Workshop.table,
+        queue: "gadgets",
+        begin: RecordPassage("gadget.start", to: "processing"),
+        finish: "gadget.finish",
+        completed: RecordEnd("completed", setting: "result"),
+        failed: RecordEnd("failed", error: "error"),
+        failure: "The gadget broke.",
+        expiry: RecordExpiry("gadget.expire") { $0.id == "brief" ? 60 : nil },
+        work: { gadget, context in
+            if gadget.id == "bad" { throw RecordFailure(["No screws.", "No glue."]) }
+            let given = context.outcome?.result?["size"]?.string
+            return .later({ given ?? "large" }) { size -> TransitionContext.Result in
+                if gadget.id == "fragile" { throw RecordFailure("It fell.") }
+                try queued.complete(gadget, setting: [.text(size)], context)
+                return .done
+            }
+        })
+
+    private func queue(_ ids: String...) throws -> Workshop {
+        let shop = try Workshop(Self.queued)
+        for id in ids {
+            try shop.insert(id)
+            try Self.queued.start(.id(id), in: shop.tenant, at: shop.now)
+        }
+        return shop
+    }
+
+    // MARK: - The usual way
+
+    @Test("a record waits, is worked on, and is completed, with its times")
+    func usual() throws {
+        let shop = try queue("a")
+        try shop.advance(milliseconds: 99)
+        #expect(try shop.state("a") == "waiting")
+        try shop.advance(milliseconds: 1)
+        #expect(try shop.state("a") == "processing")
+        #expect(try shop.times("a") == [100, 1100, nil])
+        try shop.advance(milliseconds: 1000)
+        #expect(try shop.state("a") == "completed")
+        #expect(try shop.result("a") == "large")
+        #expect(try shop.times("a") == [100, 1100, 1100])
+        #expect(try shop.tenant.schedule.pending() == (0, 0))
+    }
+
+    @Test("one worker takes one record after the other, in order")
+    func queueing() throws {
+        let shop = try queue("a", "b")
+        try shop.advance(milliseconds: 1100)
+        #expect(try shop.state("a") == "completed")
+        #expect(try shop.state("b") == "waiting")
+        try shop.advance(milliseconds: 1100)
+        #expect(try shop.times("b") == [1200, 2200, 2200])
+    }
+
+    @Test("the work's own failure, before the pool or behind it, ends the record and frees its worker")
+    func failures() throws {
+        let shop = try queue("bad", "fragile", "good")
+        try shop.advance(milliseconds: 3300)
+        #expect(try shop.state("bad") == "failed")
+        #expect(try shop.error("bad") == "No screws. No glue.")
+        #expect(try shop.error("fragile") == "It fell.")
+        #expect(try shop.state("good") == "completed")
+    }
+
+    @Test("a record that is removed while the pool works is not ended, and the next one begins")
+    func removed() throws {
+        let shop = try queue("a", "b")
+        shop.holdsPoolWork = true
+        try shop.advance(milliseconds: 1100)
+        try Self.queued.remove(1, subject: .id("a"), from: shop.tenant)
+        try Self.queued.fillQueue(in: shop.tenant, at: shop.now)
+        shop.finishPoolWork()
+        #expect(try shop.state("a") == nil)
+        try shop.advance(milliseconds: 100)
+        #expect(try shop.state("b") == "processing")
+    }
+
+    @Test("a record in a state that it cannot leave stays in it")
+    func scrapped() throws {
+        let shop = try queue("a")
+        shop.holdsPoolWork = true
+        try shop.advance(milliseconds: 1100)
+        try shop.tenant.database.execute("UPDATE gadgets SET state = 'scrapped'")
+        shop.finishPoolWork()
+        #expect(try shop.state("a") == "scrapped")
+        #expect(try shop.result("a") == nil)
+    }
+
+    @Test("a record expires some time after its end, without being waited for")
+    func expiry() throws {
+        let shop = try queue("brief")
+        try shop.advance(milliseconds: 1100)
+        #expect(try shop.tenant.schedule.pending() == (0, 1))
+        try shop.advance(milliseconds: 59_999)
+        #expect(try shop.state("brief") == "completed")
+        try shop.advance(milliseconds: 1)
+        #expect(try shop.state("brief") == nil)
+    }
+
+    @Test("a transition runs few statements")
+    func statements() throws {
+        let shop = try queue("a")
+        var statements: [String] = []
+        shop.tenant.database.trace { statements.append($0) }
+        try shop.advance(milliseconds: 100)
+        shop.tenant.database.trace(nil)
+        let own = statements.filter { $0.contains("gadgets") || $0.contains("INTO schedule") }
+        #expect(own.map { $0.prefix(20) } == ["SELECT seq FROM gadg", "UPDATE gadgets SET s", "INSERT INTO schedule"])
+    }
+
+    // MARK: - Outcomes
+
+    @Test(
+        "an outcome set beforehand is obeyed at the end",
+        arguments: [
+            (["state": "failed", "error": "As planned."], "failed", "As planned.", nil),
+            (["state": "failed"], "failed", "The gadget broke.", nil),
+            (["state": "completed", "result": ["size": "tiny"]], "completed", nil, "tiny"),
+        ] as [(JSON, String, String?, String?)])
+    func planned(outcome: JSON, state: String, error: String?, result: String?) throws {
+        let shop = try queue("a")
+        try shop.plan(outcome)
+        try shop.advance(milliseconds: 1099)
+        #expect(try shop.state("a") == "processing")
+        try shop.advance(milliseconds: 1)
+        #expect(try shop.state("a") == state)
+        #expect(try shop.error("a") == error)
+        #expect(try shop.result("a") == result)
+    }
+
+    @Test("an outcome's wait stands in place of the timing")
+    func plannedWait() throws {
+        let shop = try queue("a")
+        try shop.plan(["state": "completed", "after_ms": 5])
+        try shop.advance(milliseconds: 105)
+        #expect(try shop.times("a") == [100, 105, 105])
+    }
+
+    @Test("a record that is stuck gives its worker back, whenever that was set", arguments: [false, true])
+    func stuck(isLate: Bool) throws {
+        let shop = try queue("a", "b")
+        if isLate { try shop.advance(milliseconds: 100) }
+        try shop.plan(["state": "stuck", "match": ["id": "a"]])
+        try shop.advance(milliseconds: 5000)
+        #expect(try shop.state("a") == "processing")
+        #expect(try shop.state("b") == "completed")
+    }
+
+    @Test("an outcome for a record whose work is under way is obeyed at its end")
+    func late() throws {
+        let shop = try queue("a")
+        try shop.advance(milliseconds: 500)
+        try shop.plan(["state": "failed", "error": "Too late.", "match": ["id": "a"]])
+        try shop.advance(milliseconds: 600)
+        #expect(try shop.error("a") == "Too late.")
+    }
+
+    @Test("a late outcome with a wait puts the end off")
+    func postponed() throws {
+        let shop = try queue("a")
+        try shop.advance(milliseconds: 500)
+        try shop.plan(["state": "failed", "after_ms": 4000, "match": ["id": "a"]])
+        try shop.advance(milliseconds: 4599)
+        #expect(try shop.times("a") == [100, 5100, nil])
+        try shop.advance(milliseconds: 1)
+        #expect(try shop.state("a") == "failed")
+    }
+
+    @Test("outcomes, early and late, outlive a restart in the middle of the work", arguments: [false, true])
+    func restart(isLate: Bool) throws {
+        let shop = try queue("a")
+        shop.holdsPoolWork = true
+        if isLate { try shop.advance(milliseconds: 500) }
+        try shop.plan(["state": "completed", "result": ["size": "tiny"], "match": ["id": "a"]])
+        try shop.advance(milliseconds: 1100)
+        #expect(try shop.tenant.outcomes.all().isEmpty)
+        shop.restart()
+        shop.holdsPoolWork = false
+        try shop.step()
+        #expect(try shop.result("a") == "tiny")
+    }
+
+    // MARK: - Other kinds
+
+    /// Gadgets that are designed and ordered before they are made, slice after slice.
+    private static let designed: RecordLifecycle<Gadget> = RecordLifecycle(
+        table: Workshop.table,
+        passing: [
+            RecordPassage("gadget.design", to: "designed"),
+            RecordPassage("gadget.order", to: "ordered", takesOutcome: true),
+        ],
+        begin: RecordPassage("gadget.start", to: "processing"),
+        finish: "gadget.finish",
+        completed: RecordEnd("completed", setting: "result"),
+        failed: RecordEnd("failed", error: "error"),
+        failure: "The gadget broke.",
+        timings: [Timing("gadget.screw")],
+        milliseconds: { _, context in 3 * context.tenant.timings[Timing("gadget.screw")] },
+        work: { gadget, context in slice(gadget, 2, context) })
+
+    private static func slice(_ gadget: Gadget, _ left: Int, _ context: TransitionContext) -> TransitionContext.Result {
+        .again {
+            guard left == 0 else { return slice(gadget, left - 1, context) }
+            try designed.complete(gadget, setting: ["sliced"], context)
+            return .done
+        }
+    }
+
+    private func design(_ ids: String...) throws -> Workshop {
+        let shop = try Workshop(
+            Self.designed,
+            timings: [
+                "gadget.design": 10, "gadget.order": 20, "gadget.start": 30, "gadget.finish": 0, "gadget.screw": 40,
+            ])
+        for id in ids {
+            try shop.insert(id)
+            try Self.designed.start(.id(id), in: shop.tenant, at: shop.now)
+        }
+        return shop
+    }
+
+    @Test("a record passes through its states, each after its own wait")
+    func passing() throws {
+        let shop = try design("a")
+        for (wait, state) in [(10, "designed"), (20, "ordered"), (30, "processing"), (119, "processing")] {
+            try shop.advance(milliseconds: wait)
+            #expect(try shop.state("a") == state)
+        }
+        try shop.advance(milliseconds: 1)
+        #expect(try shop.state("a") == "completed")
+    }
+
+    @Test("the outcome is the one that was there in the state that looks for it")
+    func passingOutcome() throws {
+        let shop = try design("a")
+        try shop.plan(["state": "failed", "error": "As planned.", "after_ms": 7])
+        try shop.advance(milliseconds: 30)
+        try shop.plan(["state": "completed"])
+        try shop.advance(milliseconds: 37)
+        #expect(try shop.error("a") == "As planned.")
+        #expect(try shop.tenant.outcomes.all().count == 1)
+    }
+
+    @Test("the loop gets its turn between two slices, other transitions wait, and a removed record ends the work")
+    func slices() throws {
+        let shop = try design("a", "b")
+        try shop.advance(milliseconds: 60)
+        try shop.tenant.database.execute("UPDATE schedule SET due = ?", .int(shop.now.microseconds))
+        shop.tenant.schedule.invalidate()
+        for _ in 0..<3 {
+            try shop.step()
+            #expect(shop.isPaused)
+            #expect(try shop.state("a") == "processing")
+        }
+        try shop.step()
+        #expect(try shop.state("a") == "completed")
+        #expect(try shop.state("b") == "processing")
+        #expect(shop.isPaused)
+        try Self.designed.remove(2, subject: .id("b"), from: shop.tenant)
+        try shop.step()
+        #expect(!shop.isPaused)
+    }
+
+    /// Gadgets that are made at once when their time has come.
+    private static let instant: RecordLifecycle<Gadget> = RecordLifecycle(
+        table: RecordTable("gadgets"),
+        begin: RecordPassage("gadget.start"),
+        completed: RecordEnd("completed"),
+        failed: RecordEnd("failed", error: "error"),
+        failure: "The gadget broke.",
+        work: { gadget, context in
+            try instant.complete(gadget, context)
+            return .done
+        })
+
+    @Test(
+        "a kind that does its work when it begins obeys its outcome then",
+        arguments: [("completed", "completed"), ("failed", "failed"), ("stuck", "waiting")])
+    func atOnce(outcome: String, state: String) throws {
+        let shop = try Workshop(Self.instant, timings: ["gadget.start": 100])
+        try shop.insert("a")
+        try Self.instant.start(.id("a"), in: shop.tenant, at: shop.now)
+        try shop.plan(["state": .string(outcome)])
+        try shop.advance(milliseconds: 100)
+        #expect(try shop.state("a") == state)
+        #expect(try shop.tenant.schedule.pending() == (0, 0))
+    }
+
+    /// Gadgets whose work begins with the request.
+    private static let begun: RecordLifecycle<Gadget> = RecordLifecycle(
+        table: RecordTable("gadgets"),
+        finish: "gadget.finish",
+        completed: RecordEnd("completed", setting: "result"),
+        failed: RecordEnd("failed", error: "error"),
+        work: { gadget, context in
+            try begun.complete(gadget, setting: [.optional(context.payload["size"]?.string)], context)
+            return .done
+        })
+
+    @Test("a kind without a beginning looks for its outcome in the request, and its payload goes along")
+    func begunByRequest() throws {
+        let shop = try Workshop(Self.begun, timings: ["gadget.finish": 1000])
+        for (key, id) in ["stuck", "slow", "usual"].enumerated() {
+            try shop.insert(id)
+            if id == "stuck" { try shop.plan(["state": "stuck"]) }
+            if id == "slow" { try shop.plan(["state": "completed", "after_ms": 2000]) }
+            try Self.begun.start(
+                Gadget(key: key + 1, id: id), as: .id(id), in: shop.tenant, at: shop.now,
+                payload: ["size": .string(id)])
+        }
+        try shop.advance(milliseconds: 1000)
+        #expect(try shop.result("usual") == "usual")
+        #expect(try shop.state("slow") == "waiting")
+        try shop.advance(milliseconds: 1000)
+        #expect(try shop.result("slow") == "slow")
+        #expect(try shop.state("stuck") == "waiting")
+    }
+}
