@@ -22,6 +22,7 @@ public enum DeepOpinion {
         conflictingBodies: Users.conflictingBodies,
         firstCredentials: Provision.firstCredentials,
         handlers: handlers,
+        lifecycles: lifecycles,
         transitions: transitions,
         timings: timings,
         provision: Provision.provision,
@@ -37,13 +38,14 @@ public enum DeepOpinion {
         Hitls.handlers,
     ]
 
-    private static let transitions: [[Transition]] = [
-        Imports.transitions, Documents.transitions, GroupTransitions.transitions, SessionTransitions.transitions,
-        ModelTransitions.transitions, AnalysisTransitions.transitions, ProjectCloneTransitions.transitions,
-        Removal.transitions, HitlReviews.transitions,
+    private static let lifecycles: [any Lifecycle] = [
+        GroupTransitions.lifecycle, SessionTransitions.lifecycle, ModelTransitions.lifecycle,
+        AnalysisTransitions.lifecycle, ProjectCloneTransitions.lifecycle, HitlReviews.lifecycle,
     ]
 
-    private static let timings =
-        Documents.timings + Groups.timings + LabelingSessions.timings + ModelTransitions.timings
-        + AnalysisTransitions.timings
+    private static let transitions: [[Transition]] = [
+        Imports.transitions, Documents.transitions, Removal.transitions,
+    ]
+
+    private static let timings = Documents.timings + Groups.timings + LabelingSessions.timings
 }

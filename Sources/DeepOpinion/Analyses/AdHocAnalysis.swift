@@ -22,9 +22,8 @@ enum AdHocAnalysis {
             for: OutcomeSubject(
                 platform: DeepOpinion.id, operation: "analyze", id: String(id),
                 sources: documents.compactMap { $0["text"]?.string }, tag: model.displayName))
-        if outcome?.state == .failed {
-            throw Problem(
-                status: 500, code: "analysis_failed", message: outcome?.error ?? "The analysis failed.")
+        if let reason = outcome?.failure(or: "The analysis failed.") {
+            throw Problem(status: 500, code: "analysis_failed", message: reason)
         }
         let splits = body["split"]?.bool ?? false
         let given = outcome?.result?["tags"]?.array

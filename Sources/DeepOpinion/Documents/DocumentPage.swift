@@ -14,9 +14,9 @@ struct DocumentPage {
     /// Answers with the page that `offset` and `limit` of the request select.
     ///
     /// - Parameters:
-    ///   - source: whose documents.
+    ///   - source: the list of documents.
     ///   - condition: which of them.
-    ///   - reply: makes the answer of the page.
+    ///   - reply: answers with the page.
     static func reply(
         _ call: Call, _ source: DocumentList, where condition: DocumentCondition = .none,
         _ reply: @escaping (DocumentPage) throws -> Reply

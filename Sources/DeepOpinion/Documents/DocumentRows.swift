@@ -1,4 +1,4 @@
-// Documents, segments and tags on their way into the tables.
+// Inserting documents, segments and tags.
 
 import Emulator
 import Store

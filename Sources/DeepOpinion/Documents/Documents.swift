@@ -16,11 +16,18 @@ enum Documents {
         "deleteDocument": delete,
     ]
 
-    static let transitions = [uploading]
-    static let timings = [upload]
+    static let transitions = [uploaded]
+    static let timings = [uploadTime]
 
-    static let uploading = Transition("deepopinion.documents.uploaded", body: uploaded(_:))
-    private static let upload = Timing("deepopinion.documents.upload")
+    /// Follows the import of a bulk upload.
+    static let uploaded: Transition = Transition("deepopinion.documents.uploaded") { context in
+        try Notifier.add(
+            .info, to: context.subject.number, title: "Documents uploaded",
+            text: "\(context.payload["taken"]?.int ?? 0) documents have been added.", at: context.now,
+            context.database)
+        return .done
+    }
+    private static let uploadTime = Timing("deepopinion.documents.upload")
 
     // MARK: - Reading
 
@@ -105,20 +112,12 @@ enum Documents {
         }) { prepared in
             let order = ImportOrder(
                 project: project, group: nil, user: call.caller.account, content: try files.keep(prepared),
-                ownsContent: true, plan: .documents(splits: false), done: uploading,
+                ownsContent: true, plan: .documents(splits: false), done: uploaded,
                 subject: .record("project", project, call.caller.account ?? 0))
-            let wait = call.tenant.timings[upload]
+            let wait = call.tenant.timings[uploadTime]
             try Imports.start(order, at: call.now.advanced(byMilliseconds: wait), in: call.tenant)
             return .message("\(documents.count) documents are being uploaded.", status: 202)
         }
-    }
-
-    private static func uploaded(_ context: TransitionContext) throws -> TransitionContext.Result {
-        let user = context.subject.number
-        try Notifier.add(
-            .info, to: user, title: "Documents uploaded",
-            text: "\(context.payload["taken"]?.int ?? 0) documents were added.", at: context.now, context.database)
-        return .done
     }
 
     private static func update(_ call: Call) throws -> Reply {

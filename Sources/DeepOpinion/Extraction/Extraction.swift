@@ -29,9 +29,8 @@ enum Extraction {
             for: OutcomeSubject(
                 platform: DeepOpinion.id, operation: "extract", id: String(model.id),
                 sources: call.uploads.map(\.filename), tag: model.displayName))
-        if outcome?.state == .failed {
-            throw Problem(
-                status: 500, code: "extraction_failed", message: outcome?.error ?? "The extraction failed.")
+        if let reason = outcome?.failure(or: "The extraction failed.") {
+            throw Problem(status: 500, code: "extraction_failed", message: reason)
         }
         let work = try ExtractionWork(
             labels: labels(of: model, call.database), hitl: LiveHitl.find(model: model.id, call.database),

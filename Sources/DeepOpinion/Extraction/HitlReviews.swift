@@ -6,9 +6,14 @@ import Store
 
 /// The reviews of HITLs.
 enum HitlReviews {
-    static let transitions = [completing]
-
-    private static let completing = Transition(timed: "deepopinion.review.complete", body: complete(_:))
+    static let lifecycle: RecordLifecycle<HitlTask> = RecordLifecycle(
+        table: RecordTable("studio_hitl_reviews", key: "task", state: "status", ended: "updated"),
+        finish: "deepopinion.review.complete",
+        completed: RecordEnd("COMPLETED"),
+        work: { task, context in
+            try lifecycle.complete(task, context)
+            return .done
+        })
 
     /// Creates a task with one review for each doubt. They are PENDING for a while, then COMPLETED.
     static func add(_ doubts: [HitlDoubt], hitl: Int, project: Int, _ tenant: Tenant) throws {
@@ -28,13 +33,6 @@ enum HitlReviews {
                 .int(hitl), .text(doubt.label), .double(doubt.threshold), .int(task),
                 .text(JSON.object(["value": doubt.value.map(JSON.string) ?? .null, "bbox": doubt.box]).description))
         }
-        try tenant.plan(completing, subject: .number(task), at: tenant.now)
-    }
-
-    private static func complete(_ context: TransitionContext) throws -> TransitionContext.Result {
-        try context.database.execute(
-            "UPDATE studio_hitl_reviews SET status = 'COMPLETED', updated = ? WHERE task = ?",
-            .int(context.now.microseconds), .int(context.subject.number ?? 0))
-        return .done
+        try lifecycle.start(.number(task), in: tenant, at: tenant.now)
     }
 }

@@ -69,13 +69,11 @@ enum GroupCreation {
         let given = call.body["name"]?.string.flatMap { $0.isEmpty ? nil : $0 }
         let id = try GroupDraft(name: given ?? name, project: project, source: "UPLOAD", status: "PROCESSING")
             .insert(call.caller.account, at: call.now, call.database)
-        try call.database.execute(
-            """
-            INSERT INTO studio_imports(project, group_id, user, content, owns, how_json, done, subject)
-            VALUES (?, ?, ?, ?, ?, ?, 'deepopinion.group.finish', ?)
-            """, .int(project), .int(id), .optional(call.caller.account), .text(content), .bool(ownsContent),
-            .text(plan.json.description), .text(String(id)))
-        try call.tenant.plan(GroupTransitions.processing, subject: .number(id), at: call.now)
+        let order = ImportOrder(
+            project: project, group: id, user: call.caller.account, content: content, ownsContent: ownsContent,
+            plan: plan, done: GroupTransitions.finishing, subject: .number(id))
+        _ = try order.insert(call.database)
+        try GroupTransitions.lifecycle.start(.number(id), in: call.tenant, at: call.now)
         return try Groups.reply(id, call, status: 201)
     }
 }

@@ -20,6 +20,9 @@ enum Groups {
         "downloadGroup": download,
     ]
 
+    static let timings = [deletion]
+    private static let deletion = Timing("deepopinion.group.delete")
+
     // MARK: - Reading
 
     private static func list(_ call: Call) throws -> Reply {
@@ -69,9 +72,6 @@ enum Groups {
     }
 
     // MARK: - Deleting
-
-    static let timings = [deletion]
-    private static let deletion = Timing("deepopinion.group.delete")
 
     /// Documents stay in the project; analyses and sessions created from the group are deleted with it.
     private static func delete(_ call: Call) throws -> Reply {

@@ -8,26 +8,17 @@ import System
 
 /// Imports of tables and of inline documents.
 enum Imports {
-    static let transitions = [stepping]
-
-    static let stepping = Transition("deepopinion.import.step", body: step(_:))
-
-    /// What may follow an import: ``ImportOrder/done`` is kept by its name.
-    private static let followers = [
-        Documents.uploading, GroupTransitions.finishing, SessionTransitions.importing, AnalysisTransitions.filling,
-    ]
+    static let transitions = [step]
 
     /// Starts an import at `due`. Afterwards `order.done` runs, with the number of documents as `taken` in its payload.
     static func start(_ order: ImportOrder, at due: Instant, in tenant: Tenant) throws {
-        try tenant.database.execute(
-            """
-            INSERT INTO studio_imports(project, group_id, user, content, owns, how_json, done, subject)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            .optional(order.project), .optional(order.group), .optional(order.user), .text(order.content),
-            .bool(order.ownsContent), .text(order.plan.json.description), .text(order.done.name),
-            .text(order.subject.text))
-        try tenant.schedule.add(stepping, subject: .number(tenant.database.lastInsertedRow), at: due)
+        try tenant.schedule.add(step, subject: .number(order.insert(tenant.database)), at: due)
+    }
+
+    /// Starts the import that has been inserted for a group.
+    static func start(intoGroup group: Int, at due: Instant, in tenant: Tenant) throws {
+        let id = try tenant.database.scalarInt("SELECT id FROM studio_imports WHERE group_id = ?", .int(group))
+        if let id { try tenant.schedule.add(step, subject: .number(id), at: due) }
     }
 
     /// Cancels the imports into a group.
@@ -70,29 +61,25 @@ enum Imports {
 
     // MARK: - Slices
 
-    private struct State {
-        let order: ImportOrder
-        let offset: Int
-        let taken: Int
-    }
-
-    private static func step(_ context: TransitionContext) throws -> TransitionContext.Result {
-        guard let id = context.subject.number, let state = try state(id, context.database) else { return .done }
+    private static let step: Transition = Transition("deepopinion.import.step") { context in
+        guard let id = context.subject.number, let state = try ImportState.find(id, context.database) else {
+            return .done
+        }
         guard let payload = try context.tenant.files.payload(state.order.content) else {
             try finish(id, state.order, taken: state.taken, context)
             return .done
         }
-        let plan = state.order.plan
-        let offset = state.offset
-        return .later({ try ImportSlice(of: payload, at: offset, plan: plan) }) { slice in
-            // The group or the project may have gone while the pool was at work.
-            guard let state = try Self.state(id, context.database) else { return }
+        return .later({ [offset = state.offset, plan = state.order.plan] in
+            try ImportSlice(of: payload, at: offset, plan: plan)
+        }) { slice in
+            // The group or project may have been deleted in the meantime.
+            guard let state = try ImportState.find(id, context.database) else { return }
             let taken = try state.taken + store(slice.documents, state.order, context)
             guard slice.end < payload.count else { return try finish(id, state.order, taken: taken, context) }
             try context.database.execute(
                 "UPDATE studio_imports SET byte_offset = ?, taken = ? WHERE id = ?", .int(slice.end), .int(taken),
                 .int(id))
-            try context.tenant.schedule.add(stepping, subject: context.subject, at: context.now)
+            try context.tenant.schedule.add(step, subject: context.subject, at: context.now)
         }
     }
 
@@ -114,28 +101,5 @@ enum Imports {
         try context.database.execute("DELETE FROM studio_imports WHERE id = ?", .int(id))
         try context.tenant.schedule.add(
             order.done, subject: order.subject, at: context.now, payload: ["taken": .int(taken)])
-    }
-
-    private static func follower(_ name: String) throws -> Transition {
-        guard let follower = followers.first(where: { $0.name == name }) else {
-            throw Problem(status: 500, code: "unknown_transition", message: "No transition \(name) follows an import.")
-        }
-        return follower
-    }
-
-    private static func state(_ id: Int, _ database: Database) throws -> State? {
-        try database.first(
-            """
-            SELECT project, group_id, user, content, owns, how_json, done, subject, byte_offset, taken
-            FROM studio_imports WHERE id = ?
-            """, .int(id)
-        ) { row in
-            State(
-                order: ImportOrder(
-                    project: row.optionalInt(0), group: row.optionalInt(1), user: row.optionalInt(2),
-                    content: row.text(3), ownsContent: row.bool(4), plan: ImportPlan(try JSON(parsing: row.text(5))),
-                    done: try follower(row.text(6)), subject: ScheduleSubject(row.text(7))),
-                offset: row.int(8), taken: row.int(9))
-        }
     }
 }

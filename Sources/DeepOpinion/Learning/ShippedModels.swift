@@ -57,8 +57,8 @@ enum ShippedModels {
                 labelIndex: record.labelName.flatMap { labels.firstIndex(of: $0) }, confidence: 1)
             return Example(text: record.text, tags: tag.classIndex == nil && tag.labelIndex == nil ? [] : [tag])
         }
-        let naming = TrainingNames(type: type, classes: classes, labels: labels, classNumbers: [], labelNumbers: [])
-        guard let classifier = Training.train(examples, naming) else {
+        let names = TrainingNames(type: type, classes: classes, labels: labels, classNumbers: [], labelNumbers: [])
+        guard let classifier = Training.train(examples, names) else {
             preconditionFailure("ShippedCorpus has no usable records for \(type.rawValue).")
         }
         return classifier

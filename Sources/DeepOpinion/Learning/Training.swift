@@ -6,11 +6,11 @@ enum Training {
     static let maximumExamples = 200_000
 
     /// Trains a classifier. Of several examples with the same text, it remembers the last one.
-    static func train(_ examples: [Example], _ naming: TrainingNames) -> Classifier? {
-        let hasClasses = naming.type.hasClasses
-        let isPaired = hasClasses && naming.type.hasLabels
-        var first = NaiveBayesBuilder(targets: (hasClasses ? naming.classes.count : naming.labels.count) + 1)
-        var second = NaiveBayesBuilder(targets: naming.labels.count + 1)
+    static func train(_ examples: [Example], _ names: TrainingNames) -> Classifier? {
+        let hasClasses = names.type.hasClasses
+        let isPaired = hasClasses && names.type.hasLabels
+        var first = NaiveBayesBuilder(targets: (hasClasses ? names.classes.count : names.labels.count) + 1)
+        var second = NaiveBayesBuilder(targets: names.labels.count + 1)
         var isMultiple = false
         for example in examples {
             let bag = Features.of(example.text)
@@ -24,8 +24,8 @@ enum Training {
         }
         guard let first = first.finish() else { return nil }
         return Classifier(
-            type: naming.type, classes: naming.classes, labels: naming.labels, classNumbers: naming.classNumbers,
-            labelNumbers: naming.labelNumbers, exampleCount: examples.count, isMultiple: isMultiple, first: first,
+            type: names.type, classes: names.classes, labels: names.labels, classNumbers: names.classNumbers,
+            labelNumbers: names.labelNumbers, exampleCount: examples.count, isMultiple: isMultiple, first: first,
             second: isPaired ? second.finish() : nil, memory: memory(of: examples))
     }
 
@@ -47,14 +47,14 @@ enum Training {
     /// Trains on `train` and measures on `test`. Without test examples, every fifth example is held back to measure on,
     /// and the final classifier learns from all of them. With fewer than ten examples, it is measured on what it has
     /// learned, without its memory.
-    static func run(train: [Example], test: [Example], _ naming: TrainingNames) -> TrainingResult? {
+    static func run(train: [Example], test: [Example], _ names: TrainingNames) -> TrainingResult? {
         guard test.isEmpty else {
-            guard let classifier = Self.train(train, naming) else { return nil }
+            guard let classifier = Self.train(train, names) else { return nil }
             return TrainingResult(
                 classifier: classifier, evaluation: Evaluation(classifier, on: test), trainCount: train.count,
                 testCount: test.count)
         }
-        guard let final = Self.train(train, naming) else { return nil }
+        guard let final = Self.train(train, names) else { return nil }
         guard train.count >= 10 else {
             return TrainingResult(
                 classifier: final, evaluation: Evaluation(final, on: train, usesMemory: false),
@@ -62,7 +62,7 @@ enum Training {
         }
         let held = train.enumerated().filter { $0.offset % 5 == 4 }.map(\.element)
         let rest = train.enumerated().filter { $0.offset % 5 != 4 }.map(\.element)
-        guard let measured = Self.train(rest, naming) else { return nil }
+        guard let measured = Self.train(rest, names) else { return nil }
         return TrainingResult(
             classifier: final, evaluation: Evaluation(measured, on: held), trainCount: rest.count,
             testCount: held.count)

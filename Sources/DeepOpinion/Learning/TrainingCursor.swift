@@ -7,7 +7,7 @@ struct TrainingCursor: Sendable {
     /// Sessions to train on, and sessions to test on.
     let train: [Int]
     let test: [Int]
-    let naming: TrainingNames
+    let names: TrainingNames
 
     private var rest: ArraySlice<(session: Int, isTest: Bool)>
     private var cursor: SegmentCursor?
@@ -30,13 +30,13 @@ struct TrainingCursor: Sendable {
         }
     }
 
-    init(train: [Int], test: [Int], naming: TrainingNames) {
+    init(train: [Int], test: [Int], names: TrainingNames) {
         self.train = train
         self.test = test
-        self.naming = naming
+        self.names = names
         rest = (train.map { ($0, false) } + test.map { ($0, true) })[...]
-        classIndexes = Dictionary(uniqueKeysWithValues: naming.classNumbers.enumerated().map { ($1, $0) })
-        labelIndexes = Dictionary(uniqueKeysWithValues: naming.labelNumbers.enumerated().map { ($1, $0) })
+        classIndexes = Dictionary(uniqueKeysWithValues: names.classNumbers.enumerated().map { ($1, $0) })
+        labelIndexes = Dictionary(uniqueKeysWithValues: names.labelNumbers.enumerated().map { ($1, $0) })
     }
 
     var trainExamples: [Example] { trained.examples }

@@ -5,7 +5,7 @@ import Store
 
 /// Finds and stores the names of models.
 enum ModelNames {
-    /// The internal name: the wanted one, which must be free, or one made from the display name.
+    /// The internal name: the requested one, which must be free, or one derived from the display name.
     static func name(_ wanted: String?, display: String, workspace: Int, _ database: Database) throws -> String {
         func isTaken(_ name: String) throws -> Bool {
             try database.exists(

@@ -39,7 +39,7 @@ enum ModelTraining {
                 "INSERT OR IGNORE INTO studio_model_sessions(model, session, role) VALUES (?, ?, ?)", .int(id),
                 .int(session), .text(role))
         }
-        try call.tenant.plan(ModelTransitions.queueing, subject: ModelTransitions.subject(id), at: call.now)
+        try ModelTransitions.lifecycle.start(ModelTransitions.subject(id), in: call.tenant, at: call.now)
         return try Models.reply(id, call, status: 201)
     }
 

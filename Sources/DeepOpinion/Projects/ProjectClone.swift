@@ -20,8 +20,8 @@ enum ProjectClone {
         let name = try freeName(project.name, in: workspace, call.database)
         let copy = try Projects.insert(
             name: name, type: project.type, status: "CLONING", workspace: workspace, call)
-        try call.tenant.plan(
-            ProjectCloneTransitions.cloning, subject: .number(copy), at: call.now, payload: ["source": .int(source)])
+        try ProjectCloneTransitions.lifecycle.start(
+            .number(copy), in: call.tenant, at: call.now, payload: ["source": .int(source)])
         return try Projects.reply(copy, call, status: 200)
     }
 

@@ -4,71 +4,63 @@ import Emulator
 import JSON
 import Store
 
-/// Copies a project: first everything but documents, then the documents, fifty at a time.
+/// The lifecycle of copies: first everything but documents, then the documents, fifty at a time.
 enum ProjectCloneTransitions {
-    static let transitions = [cloning, copying]
+    static let lifecycle = RecordLifecycle<ProjectCopier>(
+        table: RecordTable("studio_projects", key: "id", state: "status", while: "status = 'CLONING'"),
+        begin: RecordPassage("deepopinion.project.clone"),
+        completed: RecordEnd("CREATED"),
+        failed: RecordEnd("FAILED"),
+        failure: "The project could not be copied.",
+        parts: [copying],
+        onEnd: notify,
+        work: copyRecords)
 
-    static let cloning = Transition(timed: "deepopinion.project.clone", body: begin(_:))
-    private static let copying = Transition("deepopinion.project.copy", body: copyDocuments(_:))
+    private static let copying: Transition = Transition("deepopinion.project.copy") { context in
+        try lifecycle.proceed(context) { copier in .again { try copyDocuments(copier, context) } }
+    }
 
     private static let slice = 50
 
-    private static func begin(_ context: TransitionContext) throws -> TransitionContext.Result {
-        guard let work = try ProjectCopier(context) else { return .done }
-        let name =
-            try context.database.scalarText("SELECT name FROM studio_projects WHERE id = ?", .int(work.copy)) ?? ""
-        let outcome = try context.tenant.outcomes.take(
-            for: OutcomeSubject(
-                platform: DeepOpinion.id, operation: "cloneProject", id: context.subject.text, sources: [name],
-                tag: name))
-        switch outcome?.state {
-        case .stuck: return .done
-        case .failed:
-            try end(work, status: "FAILED", reason: outcome?.error, context)
-            return .done
-        default: break
-        }
-        let archives = try work.archives()
-        return .later({ try archives.map { ($0.model, try $0.pending.stage($0.payload)) } }) { prepared in
-            guard let work = try ProjectCopier(context) else { return }
+    private static func copyRecords(
+        _ copier: ProjectCopier, _ context: TransitionContext
+    ) throws -> TransitionContext.Result {
+        let files = try copier.modelFiles()
+        return .later({ try files.map { ($0.model, try $0.pending.stage($0.payload)) } }) {
+            (staged: [(Int, FileStore.StagedFile)]) -> Void in
             var contents: [Int: String] = [:]
-            for (model, archive) in prepared { contents[model] = try context.tenant.files.keep(archive) }
-            try work.copyRecords(contents: contents)
-            try context.tenant.schedule.add(
-                copying, subject: context.subject, at: context.now,
-                payload: ["source": .int(work.source), "ordinal": 0])
+            for (model, file) in staged { contents[model] = try context.tenant.files.keep(file) }
+            try copier.copyRecords(contents: contents)
+            try plan(copier, from: 0, context)
         }
     }
 
-    private static func copyDocuments(_ context: TransitionContext) throws -> TransitionContext.Result {
-        .again {
-            guard let work = try ProjectCopier(context) else { return .done }
-            guard let ordinal = try work.copyDocuments(from: context.payload["ordinal"]?.int ?? 0, limit: slice) else {
-                try end(work, status: "CREATED", reason: nil, context)
-                return .done
-            }
-            try context.tenant.schedule.add(
-                copying, subject: context.subject, at: context.now,
-                payload: ["source": .int(work.source), "ordinal": .int(ordinal)])
+    private static func copyDocuments(
+        _ copier: ProjectCopier, _ context: TransitionContext
+    ) throws -> TransitionContext.Result {
+        let start = context.payload["ordinal"]?.int ?? 0
+        guard let next = try copier.copyDocuments(from: start, limit: slice) else {
+            try lifecycle.complete(copier, context)
             return .done
         }
+        try plan(copier, from: next, context)
+        return .done
     }
 
-    private static func end(_ work: ProjectCopier, status: String, reason: String?, _ context: TransitionContext) throws
-    {
-        try context.database.execute("DELETE FROM studio_copies WHERE project = ?", .int(work.copy))
-        try context.database.execute(
-            "UPDATE studio_projects SET status = ? WHERE id = ?", .text(status), .int(work.copy))
-        let project = try context.database.first(
-            "SELECT name, created_by FROM studio_projects WHERE id = ?", .int(work.copy)
-        ) { (name: $0.text(0), user: $0.optionalInt(1)) }
-        guard let project else { return }
-        let hasFailed = status == "FAILED"
+    private static func plan(_ copier: ProjectCopier, from ordinal: Int, _ context: TransitionContext) throws {
+        try context.tenant.schedule.add(
+            copying, subject: context.subject, at: context.now,
+            payload: ["source": .int(copier.source), "ordinal": .int(ordinal)])
+    }
+
+    private static func notify(
+        _ copier: ProjectCopier, _ failure: RecordFailure?, _ context: TransitionContext
+    ) throws {
+        try context.database.execute("DELETE FROM studio_copies WHERE project = ?", .int(copier.key))
         try Notifier.add(
-            hasFailed ? .warning : .info, to: project.user,
-            title: hasFailed ? "Project copy has failed" : "Project copy is ready",
-            text:
-                "\(project.name): \(hasFailed ? reason ?? "The project could not be copied." : "Everything was copied.")",
-            at: context.now, context.database)
+            failure == nil ? .info : .warning, to: copier.user,
+            title: failure == nil ? "Project copy is ready" : "Project copy failed",
+            text: "\(copier.name): \(failure?.text ?? "Everything has been copied.")", at: context.now,
+            context.database)
     }
 }

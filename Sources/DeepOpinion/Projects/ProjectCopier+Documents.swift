@@ -15,7 +15,7 @@ extension ProjectCopier {
         let segments = try RowCopy("studio_segments", changing: ["document"], database)
         for (id, _) in found {
             let new = try documents.copy(
-                id, ["id": .int(DocumentRows.newNumber(database)), "project": .int(copy)])
+                id, ["id": .int(DocumentRows.newNumber(database)), "project": .int(key)])
             for segment in try database.all(
                 "SELECT id FROM studio_segments WHERE document = ? ORDER BY id", .int(id), read: { $0.int(0) })
             {
@@ -39,13 +39,13 @@ extension ProjectCopier {
             LEFT JOIN studio_copies l ON l.project = ?1 AND l.kind = 'labels' AND l.source = t.label
             WHERE t.segment = ?4 AND (t.session IS NULL) = (s.copy IS NULL) AND (t.analysis IS NULL) = (a.copy IS NULL)
             ORDER BY t.id
-            """, .int(copy), .int(document), .int(new), .int(old))
+            """, .int(key), .int(document), .int(new), .int(old))
         try database.execute(
             """
             INSERT INTO studio_session_segments(session, segment, annotated)
             SELECT s.copy, ?2, x.annotated FROM studio_session_segments x
             JOIN studio_copies s ON s.project = ?1 AND s.kind = 'sessions' AND s.source = x.session WHERE x.segment = ?3
-            """, .int(copy), .int(new), .int(old))
+            """, .int(key), .int(new), .int(old))
     }
 
     private func copyMemberships(of old: Int, to new: Int) throws {
@@ -71,6 +71,6 @@ extension ProjectCopier {
             JOIN studio_copies c ON c.project = ?1 AND c.kind = 'analyses' AND c.source = m.analysis WHERE m.document = ?3
             """,
         ]
-        for statement in statements { try database.execute(statement, .int(copy), .int(new), .int(old)) }
+        for statement in statements { try database.execute(statement, .int(key), .int(new), .int(old)) }
     }
 }

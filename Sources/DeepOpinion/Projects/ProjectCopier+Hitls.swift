@@ -11,13 +11,13 @@ extension ProjectCopier {
             read: { ($0.int(0), $0.optionalInt(1)) })
         {
             try remember(
-                "hitls", id, hitls.copy(id, ["project": .int(copy), "model": .optional(copied("models", model))]))
+                "hitls", id, hitls.copy(id, ["project": .int(key), "model": .optional(copied("models", model))]))
         }
         let tasks = try RowCopy("studio_tasks", changing: ["project"], database)
         for id in try database.all(
             "SELECT id FROM studio_tasks WHERE project = ? ORDER BY id", .int(source), read: { $0.int(0) })
         {
-            try remember("tasks", id, tasks.copy(id, ["project": .int(copy)]))
+            try remember("tasks", id, tasks.copy(id, ["project": .int(key)]))
         }
         let reviews = try RowCopy("studio_hitl_reviews", changing: ["hitl", "task"], database)
         for (id, hitl, task) in try database.all(

@@ -7,9 +7,12 @@ import System
 
 /// A copy in progress. `studio_copies` maps the rows of the source to their copies, so that the work continues after a
 /// restart.
-struct ProjectCopier {
+struct ProjectCopier: LifecycleRecord {
     let source: Int
-    let copy: Int
+    /// The copy's number.
+    let key: Int
+    let name: String
+    let user: Int?
     private let workspace: Int
     private let tenant: Tenant
     var database: Database { tenant.database }
@@ -17,14 +20,21 @@ struct ProjectCopier {
     /// Nil when the copy or its source was deleted.
     init?(_ context: TransitionContext) throws {
         guard let copy = context.subject.number, let source = context.payload["source"]?.int,
-            try context.database.exists("SELECT 1 FROM studio_projects WHERE id = ?", .int(source)),
-            let workspace = try context.database.scalarInt(
-                "SELECT workspace FROM studio_projects WHERE id = ? AND status = 'CLONING'", .int(copy))
+            try context.database.exists("SELECT 1 FROM studio_projects WHERE id = ?", .int(source))
         else { return nil }
+        let row = try context.database.first(
+            "SELECT workspace, name, created_by FROM studio_projects WHERE id = ? AND status = 'CLONING'", .int(copy)
+        ) { ($0.int(0), $0.text(1), $0.optionalInt(2)) }
+        guard let row else { return nil }
         self.source = source
-        self.copy = copy
-        self.workspace = workspace
+        key = copy
+        (workspace, name, user) = row
         tenant = context.tenant
+    }
+
+    var outcomeSubject: OutcomeSubject? {
+        OutcomeSubject(
+            platform: DeepOpinion.id, operation: "cloneProject", id: String(key), sources: [name], tag: name)
     }
 
     // MARK: - Numbers
@@ -32,7 +42,7 @@ struct ProjectCopier {
     /// Notes the number of a copy.
     func remember(_ kind: String, _ old: Int, _ new: Int) throws {
         try database.execute(
-            "INSERT INTO studio_copies(project, kind, source, copy) VALUES (?, ?, ?, ?)", .int(copy), .text(kind),
+            "INSERT INTO studio_copies(project, kind, source, copy) VALUES (?, ?, ?, ?)", .int(key), .text(kind),
             .int(old), .int(new))
     }
 
@@ -40,7 +50,7 @@ struct ProjectCopier {
     func copied(_ kind: String, _ old: Int?) throws -> Int? {
         guard let old else { return nil }
         return try database.scalarInt(
-            "SELECT copy FROM studio_copies WHERE project = ? AND kind = ? AND source = ?", .int(copy), .text(kind),
+            "SELECT copy FROM studio_copies WHERE project = ? AND kind = ? AND source = ?", .int(key), .text(kind),
             .int(old))
     }
 
@@ -57,20 +67,20 @@ struct ProjectCopier {
     // MARK: - Models
 
     /// The file of a model, to be copied on the thread pool.
-    struct Archive: Sendable {
+    struct ModelFile: Sendable {
         let model: Int
         let payload: Payload
         let pending: FileStore.PendingFile
     }
 
     /// The files of the project's models.
-    func archives() throws -> [Archive] {
+    func modelFiles() throws -> [ModelFile] {
         let models = try database.all(
             "SELECT id, content FROM studio_models WHERE project = ? AND content IS NOT NULL", .int(source)
         ) { (id: $0.int(0), content: $0.text(1)) }
         return try models.compactMap { model in
             try tenant.files.payload(model.content).map {
-                Archive(model: model.id, payload: $0, pending: tenant.files.pendingFile())
+                ModelFile(model: model.id, payload: $0, pending: tenant.files.pendingFile())
             }
         }
     }
@@ -92,16 +102,16 @@ struct ProjectCopier {
             """
             INSERT OR IGNORE INTO studio_classes(project, name, example, description)
             SELECT ?, name, example, description FROM studio_classes WHERE project = ? ORDER BY id
-            """, .int(copy), .int(source))
+            """, .int(key), .int(source))
         try database.execute(
             "INSERT OR IGNORE INTO studio_labels(project, name) SELECT ?, name FROM studio_labels WHERE project = ? ORDER BY id",
-            .int(copy), .int(source))
+            .int(key), .int(source))
         for (kind, table) in [("classes", "studio_classes"), ("labels", "studio_labels")] as [(String, SQL)] {
             try database.execute(
                 """
                 INSERT INTO studio_copies(project, kind, source, copy) SELECT ?1, ?2, o.id, c.id
                 FROM \(table) o JOIN \(table) c ON c.project = ?1 AND c.name = o.name WHERE o.project = ?3
-                """, .int(copy), .text(kind), .int(source))
+                """, .int(key), .text(kind), .int(source))
         }
     }
 
@@ -119,7 +129,7 @@ struct ProjectCopier {
             let new = try rows.copy(
                 model.id,
                 [
-                    "uuid": .text(tenant.identifiers.uuid()), "workspace": .int(workspace), "project": .int(copy),
+                    "uuid": .text(tenant.identifiers.uuid()), "workspace": .int(workspace), "project": .int(key),
                     "name": .text(name), "content": .optional(contents[model.id]),
                 ])
             try remember("models", model.id, new)
@@ -135,7 +145,7 @@ struct ProjectCopier {
         ) { $0.int(0) }
         for group in groups {
             try remember(
-                "groups", group, rows.copy(group, ["project": .int(copy), "document_count": 0, "next_position": 0]))
+                "groups", group, rows.copy(group, ["project": .int(key), "document_count": 0, "next_position": 0]))
         }
     }
 
@@ -162,7 +172,7 @@ struct ProjectCopier {
             let new = try rows.copy(
                 session.id,
                 [
-                    "uuid": .text(tenant.identifiers.uuid()), "project": .int(copy),
+                    "uuid": .text(tenant.identifiers.uuid()), "project": .int(key),
                     "status": .text(isStarting ? "STARTED" : session.status),
                     "group_id": .optional(copied("groups", session.group)),
                     "model": .optional(copied("models", session.model)),
@@ -177,7 +187,7 @@ struct ProjectCopier {
             FROM studio_copies m JOIN studio_model_sessions x ON x.model = m.source
             JOIN studio_copies s ON s.project = m.project AND s.kind = 'sessions' AND s.source = x.session
             WHERE m.project = ? AND m.kind = 'models'
-            """, .int(copy))
+            """, .int(key))
     }
 
     private func copyAnalyses() throws {
@@ -196,7 +206,7 @@ struct ProjectCopier {
             let new = try rows.copy(
                 analysis.id,
                 [
-                    "uuid": .text(tenant.identifiers.uuid()), "workspace": .int(workspace), "project": .int(copy),
+                    "uuid": .text(tenant.identifiers.uuid()), "workspace": .int(workspace), "project": .int(key),
                     "model": .int(model), "group_id": .optional(copied("groups", analysis.group)),
                     "document_count": 0, "next_position": 0,
                 ])

@@ -5,9 +5,7 @@ import Store
 
 /// Removals. A record is marked or hidden first, then emptied, then deleted.
 enum Removal {
-    static let transitions = [stepping]
-
-    private static let stepping = Transition("deepopinion.removal.step", body: step(_:))
+    static let transitions = [step]
 
     /// What can be removed.
     enum Kind: String {
@@ -16,14 +14,14 @@ enum Removal {
 
     /// Starts to delete a record that has already been marked or hidden.
     static func start(_ kind: Kind, _ id: Int, at now: Instant, in tenant: Tenant) throws {
-        try tenant.schedule.add(stepping, subject: .record(kind.rawValue, id), at: now)
+        try tenant.schedule.add(step, subject: .record(kind.rawValue, id), at: now)
     }
 
-    private static func step(_ context: TransitionContext) throws -> TransitionContext.Result {
+    private static let step: Transition = Transition("deepopinion.removal.step") { context in
         guard let kind = context.subject.kind.flatMap(Kind.init), let id = context.subject.number else { return .done }
         return .again {
             guard try !deleteSlice(kind, id, in: context.tenant) else { return .done }
-            try context.tenant.schedule.add(stepping, subject: context.subject, at: context.now)
+            try context.tenant.schedule.add(step, subject: context.subject, at: context.now)
             return .done
         }
     }

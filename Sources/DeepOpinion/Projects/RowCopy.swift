@@ -13,7 +13,7 @@ struct RowCopy {
     ///
     /// - Parameters:
     ///   - table: name of the table.
-    ///   - changed: the columns that ``copy(_:_:)`` is given.
+    ///   - changed: the columns that get new values in ``copy(_:_:)``.
     init(_ table: String, changing changed: [String], _ database: Database) throws {
         let columns = try database.all(
             "SELECT name FROM pragma_table_info(?) ORDER BY cid", .text(table), read: { $0.text(0) }

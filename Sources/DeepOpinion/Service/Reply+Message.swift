@@ -1,4 +1,4 @@
-// Answers that say no more than that something was done.
+// Answers that only say what was done.
 
 import Emulator
 import HTTP

@@ -3,7 +3,7 @@
 import JSON
 
 /// Turns an OpenAPI 3.1 document into a Swagger 2.0 one (https://swagger.io/specification/v2/). What 2.0 cannot say is
-/// left out: alternatives, tuples, and null, in whose place stands `x-nullable`.
+/// left out: alternatives and tuples. `x-nullable` replaces null.
 struct Swagger {
     private let source: JSON
 
@@ -171,7 +171,7 @@ struct Swagger {
         return self.schema(first)
     }
 
-    /// A schema for a place that takes texts only: a type that is not an object, and no references.
+    /// A schema for a parameter or header: no object and no references.
     private func simple(_ schema: JSON) -> JSONObject {
         let target = resolved(schema)
         var result = self.schema(target).object ?? [:]
@@ -190,7 +190,7 @@ struct Swagger {
         "#/components/responses/": "#/responses/",
     ]
 
-    /// The object as a reference, pointing to where 2.0 keeps its target; nil when it is none.
+    /// The object as a reference to where 2.0 has its target; nil when it is not a reference.
     private static func reference(_ object: JSON) -> JSON? {
         guard let old = object["$ref"]?.string else { return nil }
         for (prefix, new) in sections where old.hasPrefix(prefix) {
@@ -199,7 +199,7 @@ struct Swagger {
         return nil
     }
 
-    /// What a reference into the components stands for; anything else as it is.
+    /// The target of a reference to a component; anything else as it is.
     private func resolved(_ object: JSON) -> JSON {
         guard let path = object["$ref"]?.string?.split(separator: "/").map(String.init), path.count == 4 else {
             return object

@@ -23,6 +23,9 @@ enum LabelingSessions {
         "deleteCorrection": delete,
     ]
 
+    static let timings = [deletion]
+    private static let deletion = Timing("deepopinion.session.delete")
+
     private static let statuses: Set<String> = [
         "CREATED", "STARTED", "ANNOTATING", "FAILED", "FINISHED", "SAMPLING", "PREDICTING", "DELETING",
     ]
@@ -119,9 +122,6 @@ enum LabelingSessions {
     }
 
     // MARK: - Deleting
-
-    static let timings = [deletion]
-    private static let deletion = Timing("deepopinion.session.delete")
 
     /// The session has the status DELETING until its tags are deleted.
     private static func delete(_ call: Call) throws -> Reply {

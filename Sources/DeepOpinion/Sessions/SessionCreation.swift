@@ -74,15 +74,18 @@ enum SessionCreation {
     /// - Throws: ``Problem`` 400 for a name that the project does not have.
     static func names(_ call: Call, project: Int) throws -> (classes: [Int]?, labels: [Int]?) {
         let vocabulary = try Vocabulary(project: project, call.database)
-        func numbers(_ field: String, _ known: [String: Int]) throws -> [Int]? {
+        func numbers(_ field: String, of kind: String, _ known: [String: Int]) throws -> [Int]? {
             try call.body[field]?.array?.compactMap(\.string).map { name in
                 guard let number = known[name] else {
-                    throw Problem.badRequest("\(field): The project has no \(name).", field: field)
+                    throw Problem.badRequest("\(field): The project has no \(kind) named \(name).", field: field)
                 }
                 return number
             }
         }
-        return (try numbers("classes", vocabulary.classes), try numbers("labels", vocabulary.labels))
+        return (
+            classes: try numbers("classes", of: "class", vocabulary.classes),
+            labels: try numbers("labels", of: "label", vocabulary.labels)
+        )
     }
 
     /// Documents of the project by their numbers, each once.
@@ -165,9 +168,12 @@ enum SessionCreation {
                 subject: SessionTransitions.subject(id), at: call.now)
         case .chosen(let documents):
             return SessionUpdate.add(documents[...], to: id, call) {
-                try call.tenant.plan(
-                    draft.sampleSize == nil ? SessionTransitions.starting : SessionTransitions.sampling,
-                    subject: SessionTransitions.subject(id), at: call.now)
+                let subject = SessionTransitions.subject(id)
+                if draft.sampleSize == nil {
+                    try SessionTransitions.lifecycle.start(subject, in: call.tenant, at: call.now)
+                } else {
+                    try call.tenant.plan(SessionTransitions.sampling, subject: subject, at: call.now)
+                }
                 return try LabelingSessions.reply(id, call, status: status)
             }
         case .lines(let content, let isOwned, var plan):

@@ -45,7 +45,7 @@ struct AnalysesTests {
         #expect(end["progress"] == 100.0)
         #expect(end["document_count"] == 2)
         #expect(end["finished"]?.string != nil)
-        #expect(try lab.send(.get("/notifications"))[0, "title"] == "Analysis is finished")
+        #expect(try lab.send(.get("/notifications"))[0, "title"] == "Analysis finished")
     }
 
     @Test("documents come with predictions, and are found by text, class and label")
