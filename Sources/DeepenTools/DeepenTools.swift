@@ -34,5 +34,6 @@ public enum DeepenTools {
             Labels.handlers, PaintLabels.handlers, LabelSets.handlers, Tasks.handlers, TaskTransitions.handlers,
             Assignments.handlers, Issues.handlers, ProfileImages.handlers,
         ],
-        transitions: [UploadTransitions.transitions, ProcessingTransitions.transitions])
+        lifecycles: [ProcessingTransitions.lifecycle],
+        transitions: [UploadTransitions.transitions])
 }

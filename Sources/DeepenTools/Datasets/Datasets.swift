@@ -66,10 +66,7 @@ enum Datasets {
 
     private static func delete(_ call: Call) throws -> Reply {
         let dataset = try call.dataset()
-        try call.tenant.schedule.cancel(subject: .id(dataset.id))
-        try UploadTransitions.removeContents(of: dataset.seq, from: call.tenant)
-        try PaintLabels.removeContents(of: dataset.seq, from: call.tenant)
-        try call.database.execute("DELETE FROM tools_datasets WHERE seq = ?", .int(dataset.seq))
+        try ProcessingTransitions.lifecycle.remove(dataset.seq, subject: .id(dataset.id), from: call.tenant)
         return .empty(200)
     }
 

@@ -19,8 +19,8 @@ struct DatasetFilling: Sendable {
     init(_ job: ProcessingJob, with contents: DatasetContents, in database: Database) throws {
         self.job = job
         self.contents = contents
-        try database.execute("DELETE FROM tools_tasks WHERE dataset = ?", .int(job.seq))
-        try database.execute("DELETE FROM tools_files WHERE dataset = ?", .int(job.seq))
+        try database.execute("DELETE FROM tools_tasks WHERE dataset = ?", .int(job.key))
+        try database.execute("DELETE FROM tools_files WHERE dataset = ?", .int(job.key))
     }
 
     /// Does the next part.
@@ -31,9 +31,9 @@ struct DatasetFilling: Sendable {
             try addFiles(context.database)
             return false
         }
-        let creation = try TaskCreation(for: job.seq, in: context.tenant, now: context.now)
+        let creation = try TaskCreation(for: job.key, in: context.tenant, now: context.now)
         let sets = try context.database.all(
-            "SELECT id FROM tools_label_sets WHERE dataset = ? ORDER BY position", .int(job.seq)
+            "SELECT id FROM tools_label_sets WHERE dataset = ? ORDER BY position", .int(job.key)
         ) { $0.text(0) }
         for set in sets {
             var tasks = try labelSets[set] ?? FirstTasks(labelSet: set, creation)
@@ -41,7 +41,7 @@ struct DatasetFilling: Sendable {
             labelSets[set] = tasks
             guard isComplete else { return false }
         }
-        try finish(sets, creation, context.database)
+        for set in sets { try creation.addTasksOfNewLabels(labelSet: set) }
         return true
     }
 
@@ -49,7 +49,7 @@ struct DatasetFilling: Sendable {
         for frame in contents.frames[nextFile...].prefix(Self.sliceSize) {
             try database.execute(
                 "INSERT INTO tools_files(dataset, position, id, sensors_json, size) VALUES (?, ?, ?, ?, ?)",
-                .int(job.seq), .int(nextFile), .text(frame.id),
+                .int(job.key), .int(nextFile), .text(frame.id),
                 .text(JSON.array(frame.sensors.map(JSON.string)).description), .optional(frame.size))
             nextFile += 1
         }
@@ -61,18 +61,14 @@ struct DatasetFilling: Sendable {
                 (SELECT position FROM tools_files WHERE dataset = ?1 AND id = tools_labels.file), position)
             WHERE dataset = ?1
             """,
-            .int(job.seq))
+            .int(job.key))
     }
 
-    private func finish(_ sets: [String], _ creation: TaskCreation, _ database: Database) throws {
-        for set in sets { try creation.addTasksOfNewLabels(labelSet: set) }
-        try database.execute(
-            """
-            UPDATE tools_datasets SET status = 'files_getting_labelled', message = NULL, stage = 'Labelling',
-                stage_status = 'ready', sensors_json = ?, frame_sizes_json = ?
-            WHERE seq = ?
-            """,
-            .optional(contents.sensorConfig?.description),
-            .optional(job.format.hasPoints ? contents.frameSizes.description : nil), .int(job.seq))
+    /// The values of a dataset whose files and tasks are complete, in the order of the lifecycle's end.
+    var finalValues: [SQLValue] {
+        [
+            .null, .text("Labelling"), .text("ready"), .optional(contents.sensorConfig?.description),
+            .optional(job.format.hasPoints ? contents.frameSizes.description : nil),
+        ]
     }
 }

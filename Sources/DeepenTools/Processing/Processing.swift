@@ -15,8 +15,8 @@ enum Processing {
         let dataset = try call.dataset()
         let file = call.body["file_name"]?.string ?? ""
         let row = try call.database.first(
-            "SELECT status, name, uploaded_json, processing FROM tools_datasets WHERE seq = ?", .int(dataset.seq)
-        ) { (status: $0.text(0), name: $0.text(1), uploaded: try JSON(parsing: $0.text(2)), runs: $0.int(3)) }
+            "SELECT status, uploaded_json, processing FROM tools_datasets WHERE seq = ?", .int(dataset.seq)
+        ) { (status: $0.text(0), uploaded: try JSON(parsing: $0.text(1)), runs: $0.int(2)) }
         guard let row else { throw Problem.unknownDataset(dataset.id) }
         let upload = try completeUpload(of: dataset, named: file, call.database)
         switch row.status {
@@ -33,8 +33,10 @@ enum Processing {
             WHERE seq = ?
             """,
             .text(JSON.array(names).description), .int(dataset.seq))
-        try ProcessingTransitions.plan(
-            dataset: dataset.id, name: row.name, file: file, upload: upload, run: row.runs + 1, call)
+        let job = try ProcessingJob(dataset.id, file: file, upload: upload, run: row.runs + 1, in: call.database)
+        guard let job else { preconditionFailure("A dataset that has just been put into processing is not in it.") }
+        try ProcessingTransitions.lifecycle.start(
+            job, as: .id(job.id), in: call.tenant, at: call.now, payload: job.payload)
         return .json([:])
     }
 

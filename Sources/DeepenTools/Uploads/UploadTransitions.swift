@@ -7,20 +7,18 @@ import Store
 enum UploadTransitions {
     static let transitions = [expiry]
 
-    private static let expiry = Transition("deepen-tools.upload.expire", body: expire(_:))
+    /// An expired session keeps its row and answers 410, but an incomplete file loses its bytes.
+    private static let expiry = Transition("deepen-tools.upload.expire") { context in
+        if let session = try UploadSession(context.subject.text, in: context.database) {
+            try removeIncompleteContent(of: session, from: context.tenant)
+        }
+        return .done
+    }
 
     /// Plans the end of a new session.
     static func planExpiry(of id: String, _ call: Call) throws {
         try call.tenant.schedule.add(
             expiry, subject: .id(id), at: call.now.advanced(bySeconds: UploadSession.lifetimeSeconds), kind: .deadline)
-    }
-
-    /// An expired session keeps its row and answers 410, but an incomplete file loses its bytes.
-    private static func expire(_ context: TransitionContext) throws -> TransitionContext.Result {
-        if let session = try UploadSession(context.subject.text, in: context.database) {
-            try removeIncompleteContent(of: session, from: context.tenant)
-        }
-        return .done
     }
 
     /// A cancelled session answers 404 from now on.
