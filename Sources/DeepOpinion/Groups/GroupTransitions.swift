@@ -1,6 +1,7 @@
 // How document groups move: PROCESSING, then CREATED or FAILED.
 
 import Emulator
+import JSON
 import Store
 
 /// The lifecycle of document groups (specification, "State machines").

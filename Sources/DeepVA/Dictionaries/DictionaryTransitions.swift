@@ -2,6 +2,7 @@
 
 import Emulator
 import Store
+import System
 
 /// The lifecycle of dictionaries whose language is `auto` (specification, section 6). They have no states.
 enum DictionaryTransitions {

@@ -58,6 +58,7 @@ public final class RecordLifecycle<Record: LifecycleRecord>: Lifecycle {
     private let onRemove: @Sendable (Int, Tenant) throws -> Void
     let work: Work
     let statements: LifecycleStatements
+    /// The waits that `milliseconds` reads.
     public let timings: [Timing]
 
     /// A kind of records.
@@ -122,8 +123,10 @@ public final class RecordLifecycle<Record: LifecycleRecord>: Lifecycle {
 
     // MARK: - Binding
 
+    /// The name of the queue in which records wait for a worker; nil when each begins by itself.
     public var queueName: String? { queue?.name }
 
+    /// Every transition of a record of this kind, in the order of its life.
     public var transitions: [Transition] {
         var all: [Transition] = []
         for index in passing.indices {

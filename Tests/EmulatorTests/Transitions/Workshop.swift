@@ -15,7 +15,7 @@ final class Workshop {
     var holdsPoolWork = false
     private(set) var now = Instant(microseconds: 0)
     private let table: TransitionTable
-    private var worker: Worker!
+    private lazy var worker = makeWorker()
     private var poolWork: [() -> Void] = []
 
     /// - Parameter timings: milliseconds by name, for the lifecycle.
@@ -33,7 +33,6 @@ final class Workshop {
         table = try TransitionTable(
             lifecycle.transitions, timings: lifecycle.timings, queues: lifecycle.queueName.map { [$0] } ?? [],
             known: known, countedQueues: [])
-        restart()
     }
 
     private static let core = """
@@ -48,7 +47,11 @@ final class Workshop {
     func restart() {
         poolWork = []
         tenant.schedule.invalidate()
-        worker = Worker(tenant: tenant, transitions: table, log: Log(format: .text, level: .silent)) {
+        worker = makeWorker()
+    }
+
+    private func makeWorker() -> Worker {
+        Worker(tenant: tenant, transitions: table, log: Log(format: .text, level: .silent)) {
             [unowned self] work, completion in
             let run = { completion(Result { try work() }) }
             if holdsPoolWork { poolWork.append(run) } else { run() }
