@@ -115,6 +115,12 @@ let package = Package(
         tests("Conformance", ["Contract", "Emulator", "JSON", "TestSupport"]),
         tests("Documentation", ["Contract", "Emulator", "Host", "JSON", "TestSupport"]),
         tests("Live", ["Crypto", "Formats", "JSON", "Store", "TestSupport", "deepmock"]),
+
+        // The worked example of docs/adding-a-platform.md.
+        .target(
+            name: "Harbour", dependencies: ["Emulator", "JSON", "Store"],
+            path: "Tests/Example/Sources/Harbour", swiftSettings: strict),
+        tests("Example", ["Contract", "Embedding", "Emulator", "Harbour", "Host", "JSON", "Store", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -19,6 +19,14 @@ struct OperationCase: CustomStringConvertible {
         }
     }()
 
+    /// The documents of all platforms, put together once: they are large.
+    private static let documents: [String: JSON] = {
+        guard let emulator = try? World().emulator else { return [:] }
+        return emulator.catalogue.platforms.reduce(into: [:]) { documents, platform in
+            documents[platform] = try? emulator.contracts.document(of: platform)
+        }
+    }()
+
     let operation: Operation
     let document: JSON
     let samples: SampleMaker
@@ -27,7 +35,7 @@ struct OperationCase: CustomStringConvertible {
 
     init(_ name: String, in world: World) throws {
         operation = try #require(world.emulator.catalogue.operation(named: name))
-        document = try #require(try world.emulator.contracts.document(of: operation.platform))
+        document = try #require(Self.documents[operation.platform])
         samples = SampleMaker(document: document)
     }
 

@@ -31,6 +31,7 @@ enum Faults {
         func refuse(_ member: String, _ reason: String) -> Problem {
             .badRequest("match.\(member): \(reason)", field: "match.\(member)")
         }
+        try PlatformName.check(match["platform"], field: "match.platform", in: call)
         let method = match["method"]?.string?.uppercased()
         if let method, !methods.contains(method) {
             throw refuse("method", "must be one of \(methods.joined(separator: ", ")), not \(method).")

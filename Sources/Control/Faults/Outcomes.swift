@@ -22,6 +22,7 @@ enum Outcomes {
     /// Refuses outcomes that could never apply: operations whose records do not end later, results that no answer can
     /// show.
     private static func check(_ call: Call) throws {
+        try PlatformName.check(call.body["platform"], field: "platform", in: call)
         let platform = call.body["platform"]?.string ?? ""
         let ending = try call.emulator.catalogue.operations.filter { $0.platform == platform }
             .compactMap { operation in

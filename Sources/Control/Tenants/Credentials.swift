@@ -10,6 +10,7 @@ enum Credentials {
     ]
 
     private static func create(_ call: Call) throws -> Reply {
+        try PlatformName.check(call.body["platform"], field: "platform", in: call)
         let platform = call.body["platform"]?.string ?? ""
         let caller = Caller(
             secret: call.body["secret"]?.string ?? "",
