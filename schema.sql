@@ -173,7 +173,6 @@ CREATE TABLE deepva_jobs (
     webhook_base TEXT NOT NULL DEFAULT '',
     ttl          INTEGER,
     batch_id     TEXT,
-    outcome_json TEXT,
     summary_json TEXT NOT NULL DEFAULT '[]'
 ) STRICT;
 CREATE INDEX deepva_jobs_queue ON deepva_jobs (seq) WHERE state = 'waiting' AND slot = 0;
@@ -519,8 +518,7 @@ CREATE TABLE deepva_trainings (
     model_id     TEXT,
     config_json  TEXT NOT NULL,
     description  TEXT NOT NULL,
-    changelog    TEXT NOT NULL,
-    outcome_json TEXT
+    changelog    TEXT NOT NULL
 ) STRICT;
 CREATE INDEX deepva_trainings_queue ON deepva_trainings (seq) WHERE state = 'waiting' AND slot = 0;
 CREATE INDEX deepva_trainings_busy ON deepva_trainings (slot) WHERE slot = 1;
@@ -587,8 +585,7 @@ CREATE TABLE deepva_exports (
     finish_due   INTEGER,
     completed    INTEGER,
     error        TEXT,
-    dataset_id   TEXT NOT NULL,
-    outcome_json TEXT
+    dataset_id   TEXT NOT NULL
 ) STRICT;
 CREATE INDEX deepva_exports_queue ON deepva_exports (seq) WHERE state = 'waiting' AND slot = 0;
 CREATE INDEX deepva_exports_busy ON deepva_exports (slot) WHERE slot = 1;
@@ -957,7 +954,6 @@ CREATE TABLE studio_models (
     collection        INTEGER,
     metrics_json      TEXT,
     demoset_json      TEXT,
-    outcome_json      TEXT,
     content           TEXT
 ) STRICT;
 CREATE UNIQUE INDEX studio_models_by_name ON studio_models (workspace, name);
@@ -1108,8 +1104,7 @@ CREATE TABLE studio_sessions (
     document_count  INTEGER NOT NULL DEFAULT 0,
     next_position   INTEGER NOT NULL DEFAULT 0,
     segment_count   INTEGER NOT NULL DEFAULT 0,
-    annotated_count INTEGER NOT NULL DEFAULT 0,
-    outcome_json    TEXT
+    annotated_count INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX studio_sessions_by_project ON studio_sessions (project, mode, id);
 CREATE INDEX studio_sessions_by_group ON studio_sessions (group_id);
@@ -1176,8 +1171,7 @@ CREATE TABLE studio_analyses (
     finished       INTEGER,
     created_by     INTEGER REFERENCES studio_users (id) ON DELETE SET NULL,
     document_count INTEGER NOT NULL DEFAULT 0,
-    next_position  INTEGER NOT NULL DEFAULT 0,
-    outcome_json   TEXT
+    next_position  INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX studio_analyses_by_project ON studio_analyses (project, id);
 CREATE INDEX studio_analyses_by_model ON studio_analyses (model, id);

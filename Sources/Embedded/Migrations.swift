@@ -16,10 +16,44 @@ extension Embedded {
                     "value":
                         "CASE key WHEN 'timings' THEN \(Migration.renamingKeys("value", transitionsSince1)) ELSE value END"
                 ],
-                "schedule": ["transition": Migration.renaming("transition", transitionsSince1)],
+                "schedule": [
+                    "transition": Migration.renaming("transition", transitionsSince1), "payload": payloadsWithOutcomes,
+                ],
                 "studio_imports": ["done": Migration.renaming("done", transitionsSince1)],
             ])
     ]
+
+    /// Outcomes travel with the transitions that obey them. Version 1 kept them with the records, in several forms.
+    private static let payloadsWithOutcomes = """
+        CASE transition
+        WHEN 'deepva.job.finish' THEN
+            (SELECT json_object('outcome', json(outcome_json)) FROM old.deepva_jobs
+            WHERE id = schedule.subject AND outcome_json IS NOT NULL)
+        WHEN 'deepva.training.finish' THEN
+            (SELECT json_object('outcome', json_set(outcome_json, '$.state', 'failed')) FROM old.deepva_trainings
+            WHERE id = schedule.subject AND outcome_json IS NOT NULL)
+        WHEN 'deepva.export.finish' THEN
+            (SELECT json_object('outcome', json_set(outcome_json, '$.state', 'failed')) FROM old.deepva_exports
+            WHERE id = schedule.subject AND outcome_json IS NOT NULL)
+        WHEN 'deepva.report.finish' THEN
+            CASE WHEN payload IS NOT NULL
+            THEN json_object('outcome', json_object('state', 'failed', 'error', json_extract(payload, '$'))) END
+        WHEN 'deepopinion.model.finish' THEN
+            (SELECT json_object('outcome', json(outcome_json)) FROM old.studio_models
+            WHERE id = substr(schedule.subject, length('model:') + 1) AND outcome_json IS NOT NULL)
+        WHEN 'deepopinion.analysis.analyze' THEN \(outcomeOfAnalysis)
+        WHEN 'deepopinion.analysis.finish' THEN \(outcomeOfAnalysis)
+        WHEN 'deepen-tools.dataset.process' THEN
+            CASE WHEN json_extract(payload, '$.failure') IS NULL THEN payload
+            ELSE json_set(payload, '$.outcome',
+                json_object('state', 'failed', 'error', json_extract(payload, '$.failure'))) END
+        ELSE payload END
+        """
+
+    private static let outcomeOfAnalysis = """
+        (SELECT json_object('outcome', json(outcome_json)) FROM old.studio_analyses
+        WHERE id = substr(schedule.subject, length('analysis:') + 1) AND outcome_json IS NOT NULL)
+        """
 
     /// The transitions that have another name since version 1: new names by old ones.
     private static let transitionsSince1: [String: String] = [:]
