@@ -37,7 +37,7 @@ public enum DeepVA {
             JobTransitions.lifecycle, TrainingTransitions.lifecycle, ExportTransitions.lifecycle,
             ReportTransitions.lifecycle, GraphImportTransitions.lifecycle, DictionaryTransitions.lifecycle,
         ],
-        transitions: [JobArtifacts.transitions, ExportArtifacts.transitions],
+        transitions: [[JobArtifacts.artifacts.expiry, ExportArtifacts.artifacts.expiry]],
         provision: { tenant in
             try Models.seed(tenant)
             try IndexCollections.seed(tenant)

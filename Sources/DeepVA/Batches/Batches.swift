@@ -58,7 +58,7 @@ enum Batches {
             try call.database.each(
                 "SELECT \(JobRecord.columns) FROM deepva_jobs WHERE batch_id = ? ORDER BY seq LIMIT ? OFFSET ?",
                 .text(id), .int(call.page.limit), .int(call.page.offset)
-            ) { JobRecord.write($0, call, as: .read, into: &writer) }
+            ) { JobRecord.write($0, call, as: .milliseconds, into: &writer) }
         }
     }
 

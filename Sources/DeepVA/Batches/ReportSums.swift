@@ -48,7 +48,7 @@ struct ReportSums {
         guard let sum, sum.value != 0 else { return zero }
         if sum.isWhole, abs(sum.value) < 9e15 { return .int(Int(sum.value)) }
         guard isRounded else { return .double(sum.value) }
-        let rounded = Draw.round(sum.value, decimals: 2)
+        let rounded = sum.value.rounded(decimals: 2)
         return rounded == 0 ? zero : .double(rounded)
     }
 

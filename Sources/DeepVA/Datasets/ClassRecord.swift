@@ -12,7 +12,7 @@ enum ClassRecord {
         """
 
     static func write(
-        _ row: borrowing Row, _ call: Call, as occasion: Occasion = .read, into writer: inout JSONWriter
+        _ row: borrowing Row, _ call: Call, as precision: TimePrecision = .milliseconds, into writer: inout JSONWriter
     ) throws {
         let expiration = row.optionalInt(9)
         let isExpired = expiration.map { $0 <= call.now.microseconds } ?? false
@@ -22,13 +22,13 @@ enum ClassRecord {
         writer.field("label", row.text(3))
         writer.key("preview_image")
         try writePreview(of: row.int(0), in: call.database, into: &writer)
-        writer.time("time_created", row.int(4), as: occasion)
-        writer.time("time_updated", row.int(5), as: occasion)
+        writer.spacedTime("time_created", row.int(4), precision)
+        writer.spacedTime("time_updated", row.int(5), precision)
         writer.field("issues", [])
         writer.field("number_of_images", row.int(6))
         writer.field("active", row.bool(7) && !isExpired)
         writer.field("notes", row.text(8))
-        writer.time("expiration_date", expiration, as: .created)
+        writer.spacedTime("expiration_date", expiration, .exact)
         writer.key("custom_fields")
         row.withText(10) { writer.raw($0) }
         writer.field("level", -1)

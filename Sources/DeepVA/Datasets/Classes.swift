@@ -40,7 +40,7 @@ enum Classes {
                 isActive: body["active"]?.bool ?? true, notes: body["notes"]?.string ?? "",
                 expiration: try expiration(body), customFields: body["custom_fields"] ?? []),
             into: call.tenant, now: call.now)
-        return try reply(call, number: number, as: .created)
+        return try reply(call, number: number, as: .exact)
     }
 
     /// A class in the making.
@@ -132,12 +132,12 @@ enum Classes {
         return number
     }
 
-    private static func reply(_ call: Call, number: Int, as occasion: Occasion = .read) throws -> Reply {
+    private static func reply(_ call: Call, number: Int, as precision: TimePrecision = .milliseconds) throws -> Reply {
         let reply = try call.database.first(
             "SELECT \(ClassRecord.columns) FROM deepva_classes WHERE seq = ?", .int(number)
         ) { row in
-            try Reply.json(status: occasion == .created ? 201 : 200) {
-                try ClassRecord.write(row, call, as: occasion, into: &$0)
+            try Reply.json(status: precision == .exact ? 201 : 200) {
+                try ClassRecord.write(row, call, as: precision, into: &$0)
             }
         }
         guard let reply else { throw Problem.unknownClass }

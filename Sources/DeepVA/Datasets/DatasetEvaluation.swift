@@ -143,9 +143,9 @@ final class DatasetEvaluation {
             "eyesopen": .bool(!hidesEyes && moment.bool(probability: 0.95)),
             "mouthopen": .bool(emotion == "Surprised" || moment.bool(probability: 0.2)), "beard": .bool(hasBeard),
             "mustache": .bool(hasBeard || (isMale && person.bool(probability: 0.1))),
-            "roll": .double(Draw.number(&moment, -20...20, decimals: 2)),
-            "yaw": .double(Draw.number(&moment, -45...45, decimals: 2)),
-            "pitch": .double(Draw.number(&moment, -25...25, decimals: 2)),
+            "roll": .double(moment.double(in: -20...20, decimals: 2)),
+            "yaw": .double(moment.double(in: -45...45, decimals: 2)),
+            "pitch": .double(moment.double(in: -25...25, decimals: 2)),
         ]
     }
 }

@@ -18,22 +18,22 @@ enum DatasetRecord {
         """
 
     static func write(
-        _ row: borrowing Row, in database: Database, as occasion: Occasion = .read, into writer: inout JSONWriter
+        _ row: borrowing Row, in database: Database, as precision: TimePrecision = .milliseconds, into writer: inout JSONWriter
     ) throws {
         writer.beginObject()
-        try writeMembers(row, in: database, as: occasion, into: &writer)
+        try writeMembers(row, in: database, as: precision, into: &writer)
         writer.endObject()
     }
 
     /// The members that a dataset has wherever it stands; a training adds more.
     static func writeMembers(
-        _ row: borrowing Row, in database: Database, as occasion: Occasion = .read, into writer: inout JSONWriter
+        _ row: borrowing Row, in database: Database, as precision: TimePrecision = .milliseconds, into writer: inout JSONWriter
     ) throws {
         writer.field("id", row.text(1))
         writer.field("name", row.text(2))
         writer.field("description", row.text(3))
         writer.field("type", row.text(4))
-        writer.times(created: row.int(5), updated: row.int(6), as: occasion)
+        writer.spacedTimesApart(created: row.int(5), updated: row.int(6), precision)
         writer.field("number_of_classes", row.int(7))
         writer.field("number_of_active_classes", row.int(8))
         writer.field("number_of_images", row.int(9))

@@ -40,7 +40,7 @@ enum Datasets {
             "INSERT INTO deepva_datasets(id, name, description, type, created, updated) VALUES (?, ?, ?, ?, ?, ?)",
             .text(id), .text(call.body["name"]?.string ?? ""), .text(call.body["description"]?.string ?? ""),
             .text(call.body["type"]?.string ?? face), now, now)
-        return try reply(call, id: id, as: .created)
+        return try reply(call, id: id, as: .exact)
     }
 
     private static func update(_ call: Call) throws -> Reply {
@@ -73,13 +73,13 @@ enum Datasets {
     }
 
     /// An answer with one dataset.
-    static func reply(_ call: Call, id: String, as occasion: Occasion = .read) throws -> Reply {
+    static func reply(_ call: Call, id: String, as precision: TimePrecision = .milliseconds) throws -> Reply {
         let now = SQLValue.int(call.now.microseconds)
         let reply = try call.database.first(
             "SELECT \(DatasetRecord.columns) FROM deepva_datasets d WHERE d.id = ?", now, now, .text(id)
         ) { row in
-            try Reply.json(status: occasion == .created ? 201 : 200) {
-                try DatasetRecord.write(row, in: call.database, as: occasion, into: &$0)
+            try Reply.json(status: precision == .exact ? 201 : 200) {
+                try DatasetRecord.write(row, in: call.database, as: precision, into: &$0)
             }
         }
         guard let reply else { throw Problem.unknownDataset }

@@ -9,12 +9,12 @@ enum ImageRecord {
     static let columns: SQL = "id, file_uri, created, updated, active, notes, is_auto_generated, evaluation_json"
 
     static func write(
-        _ row: borrowing Row, isPreview: Bool = false, as occasion: Occasion = .read, into writer: inout JSONWriter
+        _ row: borrowing Row, isPreview: Bool = false, as precision: TimePrecision = .milliseconds, into writer: inout JSONWriter
     ) {
         writer.beginObject()
         writer.field("id", row.text(0))
         writer.field("file_uri", row.text(1))
-        writer.times(created: row.int(2), updated: row.int(3), as: occasion)
+        writer.spacedTimesApart(created: row.int(2), updated: row.int(3), precision)
         writer.field("active", row.bool(4))
         writer.field("notes", row.text(5))
         if isPreview { writer.field("issue", -1) }

@@ -43,7 +43,7 @@ enum Images {
         let number = try insert(
             uri, into: owner, isActive: call.body["active"]?.bool ?? true, notes: call.body["notes"]?.string ?? "",
             tenant: call.tenant, now: call.now)
-        return try reply(call, number: number, as: .created)
+        return try reply(call, number: number, as: .exact)
     }
 
     /// Adds an image to a class and answers its row number.
@@ -100,11 +100,11 @@ enum Images {
         return number
     }
 
-    private static func reply(_ call: Call, number: Int, as occasion: Occasion = .read) throws -> Reply {
+    private static func reply(_ call: Call, number: Int, as precision: TimePrecision = .milliseconds) throws -> Reply {
         let reply = try call.database.first(
             "SELECT \(ImageRecord.columns) FROM deepva_images WHERE seq = ?", .int(number)
         ) { row in
-            Reply.json(status: occasion == .created ? 201 : 200) { ImageRecord.write(row, as: occasion, into: &$0) }
+            Reply.json(status: precision == .exact ? 201 : 200) { ImageRecord.write(row, as: precision, into: &$0) }
         }
         guard let reply else { throw Problem.unknownImage }
         return reply

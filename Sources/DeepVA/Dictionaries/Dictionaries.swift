@@ -123,8 +123,7 @@ enum Dictionaries {
         writer.field("name", row.text(1))
         writer.field("type", row.text(2))
         writer.field("language", row.text(3))
-        writer.key("time_created")
-        writer.instant(Instant(microseconds: row.int(4)), .zoned)
+        writer.zonedTime("time_created", row.int(4))
         writer.field("is_public", row.bool(5))
         writer.endObject()
     }

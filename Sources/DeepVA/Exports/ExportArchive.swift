@@ -21,10 +21,10 @@ struct ExportArchive {
     init(_ contents: ExportContents) {
         self.contents = contents
         let takesSoundOnly = contents.strategy == "iais_audio_dataset_export"
-        var names = FreeNames()
+        var names = ArchiveNames()
         folders = contents.classes.map { owner in
-            let folder = names.take(owner.label, or: "class")
-            var files = FreeNames()
+            let folder = names.name(owner.label, or: "class")
+            var files = ArchiveNames()
             let entries = owner.images.map { image in
                 guard let file = image.file else {
                     return Entry(image: image, path: nil, reason: "there is no stored file")
@@ -32,7 +32,7 @@ struct ExportArchive {
                 if takesSoundOnly, MediaKind(mediaType: file.mediaType) != .audio {
                     return Entry(image: image, path: nil, reason: "\(file.mediaType) is no sound")
                 }
-                return Entry(image: image, path: "\(folder)/\(files.take(file.name, or: "file"))", reason: "")
+                return Entry(image: image, path: "\(folder)/\(files.name(file.name, or: "file"))", reason: "")
             }
             return (folder, owner, entries)
         }
@@ -117,36 +117,5 @@ struct ExportArchive {
             }
         }
         return writer.bytes
-    }
-}
-
-/// Names that may stand in an archive, each taken once.
-private struct FreeNames {
-    private static let longest = 120
-    private var taken: Set<String> = []
-
-    mutating func take(_ wanted: String, or fallback: String) -> String {
-        let plain = Self.safe(wanted)
-        let base = plain.isEmpty ? fallback : plain
-        var name = base
-        var number = 2
-        // Some file systems know no letter case.
-        while !taken.insert(name.lowercased()).inserted {
-            name = "\(number)_\(base)"
-            number += 1
-        }
-        return name
-    }
-
-    /// The text without what a path must not hold.
-    private static func safe(_ text: String) -> String {
-        var name = ""
-        for scalar in text.unicodeScalars {
-            let isBad = scalar.value < 0x20 || scalar.value == 0x7F || "/\\:*?\"<>|".unicodeScalars.contains(scalar)
-            name.unicodeScalars.append(isBad ? "_" : scalar)
-            if name.utf8.count >= longest { break }
-        }
-        while let last = name.last, last == "." || last == " " { name.removeLast() }
-        return name.allSatisfy { $0 == "." } ? "" : name
     }
 }

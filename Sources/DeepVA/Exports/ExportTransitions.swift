@@ -44,10 +44,10 @@ enum ExportTransitions {
             },
             then: { archive, log in
                 var generator = context.tenant.identifiers.next()
-                try ExportArtifacts.add(
+                try ExportArtifacts.artifacts.add(
                     archive, named: "export_\(generator.alphanumeric(7)).zip", mediaType: "application/zip",
                     to: export.key, at: context.now.advanced(byMilliseconds: -archiveLead), in: context)
-                try ExportArtifacts.add(
+                try ExportArtifacts.artifacts.add(
                     log, named: logName(export.created), mediaType: "text/plain", to: export.key,
                     at: context.now, in: context)
                 try lifecycle.complete(export, context)

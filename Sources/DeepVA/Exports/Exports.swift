@@ -85,14 +85,8 @@ enum Exports {
         writer.beginObject()
         writer.field("id", row.text(0))
         writer.field("strategy", row.text(1))
-        writer.key("time_created")
-        writer.instant(Instant(microseconds: row.int(2)), .zoned)
-        writer.key("time_completed")
-        if let completed = row.optionalInt(3) {
-            writer.instant(Instant(microseconds: completed), .zoned)
-        } else {
-            writer.null()
-        }
+        writer.zonedTime("time_created", row.int(2))
+        writer.zonedTime("time_completed", row.optionalInt(3))
         writer.field("state", row.text(4))
         writer.field("progress", progress.fraction)
         writer.field("error_msg", row.optionalText(7))

@@ -9,7 +9,8 @@ struct BaseGraphMaker {
     private static let subassets = 420
     private static let broadcasts = 300
 
-    private struct Draft {
+    /// A node that may still get attributes and links.
+    private struct NewNode {
         let kind: GraphNode.Kind
         let name: String
         var customID: String?
@@ -19,7 +20,7 @@ struct BaseGraphMaker {
     }
 
     private var generator = SeededGenerator(seed: 0x6B6E_6F77, "knowledge graph")
-    private var drafts: [Draft] = []
+    private var nodes: [NewNode] = []
 
     /// The graph's nodes, in order of their ids.
     static func make() -> [BaseGraph.Entry] {
@@ -44,7 +45,7 @@ struct BaseGraphMaker {
             let home = pick(cities)
             let birth = generator.bool(probability: 0.4) ? home : pick(cities)
             let trade = some(occupations, 1...3)
-            let country = drafts[birth - 1].links.first { $0.0 == .locatedIn }?.1 ?? pick(countries)
+            let country = nodes[birth - 1].links.first { $0.0 == .locatedIn }?.1 ?? pick(countries)
             link(person, .citizenship, to: generator.bool(probability: 0.1) ? [country, pick(countries)] : [country])
             link(person, .placeOfBirth, to: [birth])
             link(person, .residence, to: [home])
@@ -56,8 +57,8 @@ struct BaseGraphMaker {
             link(person, .colleague, to: some(people, 0...3).filter { $0 != person })
             if place % 5 == 1 { marry(people[place - 1], person) }
             if place % 7 == 1 { link(person, .sibling, to: [people[place - 1]]) }
-            drafts[person - 1].description =
-                "\(capitalised(drafts[trade[0] - 1].name)) from \(drafts[home - 1].name)."
+            nodes[person - 1].description =
+                "\(capitalised(nodes[trade[0] - 1].name)) from \(nodes[home - 1].name)."
         }
         let films = makeAssets(people, countries: countries, languages: languages, genres: genres, stations: stations)
         makeSubassets(films, people: people, cities: cities)
@@ -65,7 +66,7 @@ struct BaseGraphMaker {
     }
 
     private mutating func makePlain(_ names: [String], _ description: String) -> [Int] {
-        names.map { add(Draft(kind: .node, name: $0, description: description)) }
+        names.map { add(NewNode(kind: .node, name: $0, description: description)) }
     }
 
     private mutating func makeCities(_ countries: [Int]) -> [Int] {
@@ -74,7 +75,7 @@ struct BaseGraphMaker {
             for tail in GraphWords.placeTails.prefix(8) {
                 let country = countries[cities.count % countries.count]
                 let city = add(
-                    Draft(kind: .node, name: head + tail, description: "City in \(drafts[country - 1].name)."))
+                    NewNode(kind: .node, name: head + tail, description: "City in \(nodes[country - 1].name)."))
                 link(city, .locatedIn, to: [country])
                 if cities.count < countries.count { link(country, .capital, to: [city]) }
                 cities.append(city)
@@ -85,9 +86,9 @@ struct BaseGraphMaker {
 
     private mutating func makeOrganisations(_ cities: [Int], _ name: String, _ description: String) -> [Int] {
         cities.map { city in
-            let place = drafts[city - 1].name
+            let place = nodes[city - 1].name
             let organisation = add(
-                Draft(
+                NewNode(
                     kind: .node, name: Self.filled(name, place), description: Self.filled(description, place)))
             link(organisation, .headquarters, to: [city])
             return organisation
@@ -100,17 +101,17 @@ struct BaseGraphMaker {
         while people.count < Self.people {
             let name = "\(text(GraphWords.firstNames)) \(text(GraphWords.surnameHeads))\(text(GraphWords.surnameTails))"
             guard taken.insert(name).inserted else { continue }
-            var draft = Draft(kind: .person, name: name, customID: numbered("person", people.count + 1))
+            var node = NewNode(kind: .person, name: name, customID: numbered("person", people.count + 1))
             let birth = day(1930...2003)
-            draft.statics.append((.dateOfBirth, birth.dotted + "."))
+            node.statics.append((.dateOfBirth, birth.dotted + "."))
             if birth.year < 1960, generator.bool(probability: 0.4) {
-                draft.statics.append((.dateOfDeath, day(1990...2024).dotted + "."))
+                node.statics.append((.dateOfDeath, day(1990...2024).dotted + "."))
             }
             if generator.bool(probability: 0.6) {
-                draft.statics.append((.mass, "\(Draw.number(&generator, 48...104, decimals: 1))"))
-                draft.statics.append((.height, "\(Draw.number(&generator, 1.52...1.98, decimals: 2))"))
+                node.statics.append((.mass, "\(generator.double(in: 48...104, decimals: 1))"))
+                node.statics.append((.height, "\(generator.double(in: 1.52...1.98, decimals: 2))"))
             }
-            people.append(add(draft))
+            people.append(add(node))
         }
         return people
     }
@@ -124,9 +125,9 @@ struct BaseGraphMaker {
         return generator.shuffled(titles).prefix(Self.assets).enumerated().map { place, title in
             let kinds = some(genres, 1...2)
             let asset = add(
-                Draft(
+                NewNode(
                     kind: .asset, name: title, customID: numbered("asset", place + 1),
-                    description: "A work of the genre \(drafts[kinds[0] - 1].name)."))
+                    description: "A work of the genre \(nodes[kinds[0] - 1].name)."))
             link(asset, .genre, to: kinds)
             link(asset, .countryOfOrigin, to: [pick(countries)])
             link(asset, .language, to: some(languages, 1...2))
@@ -141,14 +142,14 @@ struct BaseGraphMaker {
         for place in 0..<Self.subassets {
             let asset = assets[place % assets.count]
             let number = place / assets.count + 1
-            let whole = drafts[asset - 1]
+            let whole = nodes[asset - 1]
             let part = add(
-                Draft(
+                NewNode(
                     kind: .subasset, name: "\(whole.name), part \(number)",
                     customID: whole.customID.map { "\($0)-\(number)" }, description: "Part of \(whole.name)."))
             let cast = whole.links.filter { $0.0 == .castMember }.map(\.1)
             link(part, .partOf, to: [asset])
-            link(part, .person, to: Draw.some(&generator, min(3, cast.count), of: cast))
+            link(part, .person, to: generator.some(min(3, cast.count), of: cast))
             link(part, .location, to: [pick(cities)])
         }
     }
@@ -163,7 +164,7 @@ struct BaseGraphMaker {
             guard taken.insert(name).inserted else { continue }
             count += 1
             let broadcast = add(
-                Draft(
+                NewNode(
                     kind: .broadcast, name: name, customID: numbered("broadcast", count),
                     description: "An edition of \(show).", statics: [(.date, day.dotted + "."), (.show, show)]))
             link(broadcast, .channel, to: [pick(stations)])
@@ -176,14 +177,14 @@ struct BaseGraphMaker {
 
     // MARK: - Parts
 
-    private mutating func add(_ draft: Draft) -> Int {
-        drafts.append(draft)
-        return drafts.count
+    private mutating func add(_ node: NewNode) -> Int {
+        nodes.append(node)
+        return nodes.count
     }
 
     private mutating func link(_ id: Int, _ name: GraphAttribute, to targets: [Int]) {
-        for target in targets where !drafts[id - 1].links.contains(where: { $0 == (name, target) }) {
-            drafts[id - 1].links.append((name, target))
+        for target in targets where !nodes[id - 1].links.contains(where: { $0 == (name, target) }) {
+            nodes[id - 1].links.append((name, target))
         }
     }
 
@@ -224,21 +225,21 @@ struct BaseGraphMaker {
     }
 
     private func entries() -> [BaseGraph.Entry] {
-        drafts.enumerated().map { place, draft in
+        nodes.enumerated().map { place, node in
             let node = GraphNode(
-                id: place + 1, kind: draft.kind, customID: draft.customID, name: draft.name,
-                description: draft.description)
+                id: place + 1, kind: node.kind, customID: node.customID, name: node.name,
+                description: node.description)
             var attributes: [BaseGraph.Attribute] = []
-            if let customID = draft.customID {
+            if let customID = node.customID {
                 attributes.append(BaseGraph.Attribute(name: .customID, value: customID, target: 0))
             }
-            attributes.append(BaseGraph.Attribute(name: .name, value: draft.name, target: 0))
-            if let description = draft.description {
+            attributes.append(BaseGraph.Attribute(name: .name, value: node.name, target: 0))
+            if let description = node.description {
                 attributes.append(BaseGraph.Attribute(name: .description, value: description, target: 0))
             }
-            attributes += draft.statics.map { BaseGraph.Attribute(name: $0.0, value: $0.1, target: 0) }
-            attributes += draft.links.map {
-                BaseGraph.Attribute(name: $0.0, value: drafts[$0.1 - 1].name, target: $0.1)
+            attributes += node.statics.map { BaseGraph.Attribute(name: $0.0, value: $0.1, target: 0) }
+            attributes += node.links.map {
+                BaseGraph.Attribute(name: $0.0, value: nodes[$0.1 - 1].name, target: $0.1)
             }
             return BaseGraph.Entry(node: node, attributes: attributes)
         }

@@ -45,7 +45,7 @@ enum GraphImportTransitions {
             },
             then: { base, entries in
                 let importer = GraphImporter(database: context.database, base: base)
-                for entry in entries { try importer.take(entry) }
+                for entry in entries { try importer.add(entry) }
                 try context.database.execute(
                     "DELETE FROM deepva_graph_import_parts WHERE import = ? AND position = ?", .int(order.key),
                     .int(part.position))

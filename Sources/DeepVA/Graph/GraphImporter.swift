@@ -15,7 +15,7 @@ struct GraphImporter {
     let database: Database
     let base: BaseGraph
 
-    func take(_ entry: BroadcastEntry) throws {
+    func add(_ entry: BroadcastEntry) throws {
         var statics: [(GraphAttribute, String)] = [(.customID, entry.customID), (.name, entry.title)]
         if let description = entry.description { statics.append((.description, description)) }
         statics.append((.date, entry.date.dotted + "."))

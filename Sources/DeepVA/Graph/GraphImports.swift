@@ -77,14 +77,8 @@ enum GraphImports {
             Reply.json(status: status) { writer in
                 writer.beginObject()
                 writer.field("id", id)
-                writer.key("time_created")
-                writer.instant(Instant(microseconds: row.int(0)), .zoned)
-                writer.key("time_completed")
-                if let completed = row.optionalInt(1) {
-                    writer.instant(Instant(microseconds: completed), .zoned)
-                } else {
-                    writer.null()
-                }
+                writer.zonedTime("time_created", row.int(0))
+                writer.zonedTime("time_completed", row.optionalInt(1))
                 writer.field("state", row.text(2))
                 writer.endObject()
             }

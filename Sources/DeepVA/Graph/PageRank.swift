@@ -21,6 +21,6 @@ enum PageRank {
             }
             ranks = next
         }
-        return ranks.map { Draw.round($0, decimals: 10) }
+        return ranks.map { $0.rounded(decimals: 10) }
     }
 }

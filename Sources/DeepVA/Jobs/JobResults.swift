@@ -35,9 +35,7 @@ enum JobResults {
                 """,
                 .int(job), .int(call.page.limit), .int(call.page.offset)
             ) { row in
-                let start = Timecode.text(frame: row.int(1), fps: row.double(3), form: form)
-                let end = Timecode.text(frame: row.int(2), fps: row.double(3), form: form)
-                let codes = Array(#""tc_start":"\#(start)","tc_end":"\#(end)""#.utf8)
+                let codes = Timecode.members(from: row.int(1), to: row.int(2), fps: row.double(3), form: form)
                 row.withText(0) { writer.raw(ModulesText.filled($0, with: codes)) }
             }
         }

@@ -24,7 +24,7 @@ enum JobTransitions {
         onEnd: { job, failure, context in
             try JobWebhooks.fire(failure == nil ? .completed : .failed, job: job.key, in: context)
         },
-        onRemove: { job, tenant in try JobArtifacts.removeContents(of: job, from: tenant) },
+        onRemove: { job, tenant in try JobArtifacts.artifacts.removeContents(of: job, from: tenant) },
         work: work)
 
     private static let finish = Timing("deepva.job.finish")

@@ -83,9 +83,10 @@ enum JobWebhooks {
                 """, .int(seq)
             ) { row in
                 var writer = JSONWriter(reserving: 1024)
-                JobRecord.write(row, base: row.text(13), now: context.now, as: .read, into: &writer)
+                JobRecord.write(row, base: row.text(JobRecord.Column.count), now: context.now, as: .milliseconds, into: &writer)
                 return (
-                    row.text(0), try JSON(parsing: row.text(11)), try ModulesText.modules(of: row.text(9)), writer.bytes
+                    row.text(JobRecord.Column.id), try JSON(parsing: row.text(JobRecord.Column.webhook)),
+                    try ModulesText.modules(of: row.text(JobRecord.Column.modules)), writer.bytes
                 )
             }
             guard let (id, webhook, modules, job) = found, let url = WebhookURL(webhook["callback"]?.string ?? "")
@@ -119,36 +120,5 @@ enum JobWebhooks {
                     platform: DeepVA.id, event: name, subject: id, url: url, body: writer.bytes,
                     secret: context.tenant.settings.webhooks.secret), at: context.now)
         }
-    }
-}
-
-extension JSONWriter {
-    /// The document of a webhook: event, Unix time with microseconds, data.
-    mutating func event(_ name: String, at now: Instant, data: (inout JSONWriter) -> Void) {
-        beginObject()
-        field("event", name)
-        key("timestamp")
-        if now.microseconds < 0 {
-            double(Double(now.microseconds) / 1e6)
-        } else {
-            // Always six decimals, which a number that is a double would lose.
-            let digits = String(1_000_000 + now.microseconds % 1_000_000).dropFirst()
-            raw(Array("\(now.unixSeconds).\(digits)".utf8))
-        }
-        key("data")
-        beginObject()
-        data(&self)
-        endObject()
-        endObject()
-    }
-}
-
-extension DetailedResult {
-    /// The result as JSON text, with its timecodes.
-    func text(timecodes form: Timecode.Form) -> [UInt8] {
-        let start = Timecode.text(frame: frameStart, fps: fps, form: form)
-        let end = Timecode.text(frame: frameEnd, fps: fps, form: form)
-        let codes = Array(#""tc_start":"\#(start)","tc_end":"\#(end)""#.utf8)
-        return ModulesText.filled(Array(textWithGap.utf8).span, with: codes)
     }
 }

@@ -29,7 +29,7 @@ enum Jobs {
 
     private static func get(_ call: Call) throws -> Reply {
         let reply = try call.database.first(selectByID, .text(call.path("job_id"))) { row in
-            Reply.json { JobRecord.write(row, call, as: .read, into: &$0) }
+            Reply.json { JobRecord.write(row, call, as: .milliseconds, into: &$0) }
         }
         guard let reply else { throw Problem.unknownJob }
         return reply
@@ -48,7 +48,7 @@ enum Jobs {
                     ? selectPage
                     : "SELECT \(JobRecord.columns) FROM deepva_jobs\(condition) ORDER BY seq DESC LIMIT ? OFFSET ?",
                 values + [.int(page.limit), .int(page.offset)]
-            ) { JobRecord.write($0, call, as: .read, into: &writer) }
+            ) { JobRecord.write($0, call, as: .milliseconds, into: &writer) }
         }
     }
 
@@ -97,7 +97,7 @@ enum Jobs {
             .text(body["webhook"] == nil ? "" : call.links.base),
             .optional(body["ttl"]?.int), .optional(body["batch_id"]?.string)
         ) { row in
-            Reply.json(status: 201) { JobRecord.write(row, call, as: .created, into: &$0) }
+            Reply.json(status: 201) { JobRecord.write(row, call, as: .exact, into: &$0) }
         }.first
         try JobTransitions.lifecycle.start(.id(id), in: call.tenant, at: call.now)
         guard let reply else { throw Problem.internalError }

@@ -31,12 +31,12 @@ struct Identification {
             if index == 0, isShown { return Match(name: names.first, distance: 0.08) }
             if index < names.count { return Match(name: names[index], distance: person.distance) }
             if knowledge.includesShipped { return Match(name: person.name, distance: person.distance) }
-            return Match(name: generator.pick(names), distance: Draw.round(1.2 + person.distance / 2, decimals: 4))
+            return Match(name: generator.pick(names), distance: (1.2 + person.distance / 2).rounded(decimals: 4))
         }
     }
 
     /// The vendor's samples fit one minus half the squared distance to within a hundredth.
     static func similarity(_ distance: Double) -> Double {
-        Draw.round(max(0, 1 - distance * distance / 2), decimals: 4)
+        max(0, 1 - distance * distance / 2).rounded(decimals: 4)
     }
 }

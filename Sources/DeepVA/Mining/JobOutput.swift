@@ -4,20 +4,6 @@ import Crypto
 import Emulator
 import JSON
 
-/// What results are made from.
-struct ResultRequest: Sendable {
-    /// The job's sources.
-    let sources: [JobMedia]
-    /// Module id to parameters.
-    let modules: JSON
-    /// What the models of your own know, by module.
-    let knowledge: [String: ModelKnowledge]
-    /// For generators that depend on the tenant's seed.
-    let identifiers: Identifiers
-    /// Seconds since 1970 that archives and documents carry as their time.
-    let modified: Int
-}
-
 /// Everything that a job has found.
 struct JobOutput: Sendable {
     /// One SourceSummary a source.
@@ -27,7 +13,7 @@ struct JobOutput: Sendable {
     /// Segments, in order.
     var detailed: [DetailedResult] = []
     /// Files.
-    var artifacts: [JobArtifacts.Made] = []
+    var artifacts: [MadeFile] = []
     /// Faces for a dataset.
     var portraits: [DatasetCreation.Portrait] = []
 
@@ -57,7 +43,7 @@ struct JobOutput: Sendable {
             summary.append(Self.summary(of: source, items: items))
         }
         detailed = Self.ordered(detailed)
-        try take(given)
+        try replace(with: given)
     }
 
     private static func summary(of source: JobMedia, items: [JSON]) -> JSON {
@@ -83,7 +69,7 @@ struct JobOutput: Sendable {
         }.map(\.element)
     }
 
-    private mutating func take(_ given: JSON?) throws {
+    private mutating func replace(with given: JSON?) throws {
         if let summary = given?["summary"]?.array { self.summary = summary }
         if let results = given?["summarized_results"]?.array {
             summarized = results.map(SummarizedResult.init(given:))

@@ -33,7 +33,7 @@ extension ModuleContext {
 
     /// A thing that stays where it is, looked at every twelve frames.
     func detections(_ type: String, _ frames: Range<Int>, _ generator: inout SeededGenerator) -> [JSON] {
-        let box = Draw.box(&generator)
+        let box = generator.box()
         let isPicture = source.info.fps == 0
         let step = FaceResults.frameStep
         return stride(from: frames.lowerBound, to: frames.upperBound, by: step).prefix(2000).map { frame in

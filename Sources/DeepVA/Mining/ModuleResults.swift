@@ -3,23 +3,6 @@
 import Crypto
 import JSON
 
-/// What one module has found in one source.
-struct ModuleFindings {
-    var items: [JSON] = []
-    var summarized: [SummarizedResult] = []
-    var detailed: [DetailedResult] = []
-    var artifacts: [JobArtifacts.Made] = []
-    var portraits: [DatasetCreation.Portrait] = []
-}
-
-/// Numbers that run through all sources of a job.
-struct JobTally {
-    /// People so far, by gender.
-    var people: [String: Int] = [:]
-    /// Unknown people so far.
-    var unknowns = 0
-}
-
 /// Which function makes a module's results.
 enum ModuleResults {
     static func make(

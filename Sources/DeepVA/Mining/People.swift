@@ -30,7 +30,7 @@ struct People: Sendable {
             guard room > 0 else { return box }
             var place = (box.x + drift * Double(frame) / 12).truncatingRemainder(dividingBy: 2 * room)
             if place < 0 { place += 2 * room }
-            return (Draw.round(place <= room ? place : 2 * room - place, decimals: 3), box.y, box.w, box.h)
+            return ((place <= room ? place : 2 * room - place).rounded(decimals: 3), box.y, box.w, box.h)
         }
     }
 
@@ -59,7 +59,7 @@ struct People: Sendable {
         case .image, .pdf: count = generator.int(in: 1...3)
         case .video, .audio: count = generator.int(in: 1...5)
         }
-        let names = Draw.some(&generator, count, of: Self.names)
+        let names = generator.some(count, of: Self.names)
         people = names.enumerated().map { Self.person($1, isFirst: $0 == 0, source, &generator) }
         utterances =
             source.kind == .video || source.kind == .audio
@@ -74,9 +74,9 @@ struct People: Sendable {
         let hasBeard = isMale && generator.bool(probability: 0.35)
         let age = generator.int(in: 16...74)
         // The first is always somebody that a model may know.
-        let distance = Draw.number(&generator, isFirst ? 0.35...0.6 : 0.35...1.25, decimals: 4)
-        let box = Draw.box(&generator)
-        let drift = Draw.number(&generator, -0.004...0.004, decimals: 4)
+        let distance = generator.double(in: isFirst ? 0.35...0.6 : 0.35...1.25, decimals: 4)
+        let box = generator.box()
+        let drift = generator.double(in: -0.004...0.004, decimals: 4)
         return Person(
             name: name, gender: isMale ? "male" : "female", age: age, distance: distance,
             appearances: appearances(source, isFirst: isFirst, &generator), hasGlasses: hasGlasses,

@@ -25,7 +25,7 @@ struct SchemaSample {
             return .int(first <= last ? generator.int(in: first...last) : first)
         case "number":
             let (least, most) = Self.bounds(schema)
-            return .double(min(max(Draw.number(&generator, least...most, decimals: 2), least), most))
+            return .double(min(max(generator.double(in: least...most, decimals: 2), least), most))
         case "boolean": return .bool(generator.bool())
         case "null": return .null
         default: return .string(generator.pick(["amber", "birch", "cedar", "dune", "ember"]) ?? "amber")

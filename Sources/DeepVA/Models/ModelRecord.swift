@@ -15,8 +15,8 @@ enum ModelRecord {
         writer.field("name", row.text(2))
         writer.field("description", row.text(3))
         writer.field("type", row.text(4))
-        writer.time("time_created", row.int(5))
-        writer.time("time_updated", row.int(6))
+        writer.spacedTime("time_created", row.int(5))
+        writer.spacedTime("time_updated", row.int(6))
         writer.field("is_public", row.bool(7))
         writer.key("versions")
         writer.beginArray()
@@ -27,7 +27,7 @@ enum ModelRecord {
         ) { version in
             writer.beginObject()
             writer.field("version_number", version.int(0))
-            writer.time("time_created", version.int(1))
+            writer.spacedTime("time_created", version.int(1))
             writer.field("changelog", version.text(2))
             writer.key("source_dataset")
             version.withText(3) { writer.raw($0) }

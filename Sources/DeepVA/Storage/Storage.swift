@@ -208,8 +208,7 @@ enum Storage {
             writer.field("is_folder", isFolder)
         } else {
             writer.field("storage_type", isFolder ? "FOLDER" : storageType(kind))
-            writer.key("uploaded_at")
-            writer.instant(Instant(microseconds: row.int(6)), .zoned)
+            writer.zonedTime("uploaded_at", row.int(6))
         }
         writer.endObject()
     }

@@ -20,6 +20,12 @@ enum Timecode {
         }
     }
 
+    /// The members `tc_start` and `tc_end` of a result, as JSON text.
+    static func members(from start: Int, to end: Int, fps: Double, form: Form) -> [UInt8] {
+        let (start, end) = (text(frame: start, fps: fps, form: form), text(frame: end, fps: fps, form: form))
+        return Array(#""tc_start":"\#(start)","tc_end":"\#(end)""#.utf8)
+    }
+
     private static func nominal(_ fps: Double) -> Int { max(1, Int(fps.rounded())) }
 
     private static func clock(seconds: Int) -> String {

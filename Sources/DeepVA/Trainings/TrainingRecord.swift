@@ -13,7 +13,7 @@ enum TrainingRecord {
         """
 
     static func write(
-        _ row: borrowing Row, _ call: Call, as occasion: Occasion = .read, into writer: inout JSONWriter
+        _ row: borrowing Row, _ call: Call, as precision: TimePrecision = .milliseconds, into writer: inout JSONWriter
     ) throws {
         let progress = JobProgress(
             state: row.text(2), started: row.optionalInt(3), due: row.optionalInt(4), completed: row.optionalInt(5),
@@ -27,9 +27,9 @@ enum TrainingRecord {
         writer.key("duration")
         progress.writeDuration(into: &writer)
         writer.field("error", row.text(6))
-        writer.time("time_created", row.int(7), as: occasion)
-        writer.time("time_started", row.optionalInt(3), as: occasion)
-        writer.time("time_completed", row.optionalInt(5), as: occasion)
+        writer.spacedTime("time_created", row.int(7), precision)
+        writer.spacedTime("time_started", row.optionalInt(3), precision)
+        writer.spacedTime("time_completed", row.optionalInt(5), precision)
         writer.key("source_dataset")
         row.withText(8) { writer.raw($0) }
         writer.field("output_model_name", row.text(9))

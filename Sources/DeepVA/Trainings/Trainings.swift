@@ -53,7 +53,7 @@ enum Trainings {
             .text(body["output_model_description"]?.string ?? ""), .text(body["output_model_changelog"]?.string ?? ""))
         let number = call.database.lastInsertedRow
         try TrainingTransitions.lifecycle.start(.id(id), in: call.tenant, at: call.now)
-        return try reply(call, number: number, as: .created)
+        return try reply(call, number: number, as: .exact)
     }
 
     private static func delete(_ call: Call) throws -> Reply {
@@ -75,12 +75,12 @@ enum Trainings {
         return number
     }
 
-    private static func reply(_ call: Call, number: Int, as occasion: Occasion = .read) throws -> Reply {
+    private static func reply(_ call: Call, number: Int, as precision: TimePrecision = .milliseconds) throws -> Reply {
         let reply = try call.database.first(
             "SELECT \(TrainingRecord.columns) FROM deepva_trainings WHERE seq = ?", .int(number)
         ) { row in
-            try Reply.json(status: occasion == .created ? 201 : 200) {
-                try TrainingRecord.write(row, call, as: occasion, into: &$0)
+            try Reply.json(status: precision == .exact ? 201 : 200) {
+                try TrainingRecord.write(row, call, as: precision, into: &$0)
             }
         }
         guard let reply else { throw Problem.unknownTraining }

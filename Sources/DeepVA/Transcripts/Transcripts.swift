@@ -23,12 +23,12 @@ enum Transcripts {
             try call.database.each(
                 "SELECT \(columns) FROM deepva_transcripts ORDER BY seq LIMIT ? OFFSET ?", .int(call.page.limit),
                 .int(call.page.offset)
-            ) { write($0, as: .read, into: &writer) }
+            ) { write($0, as: .milliseconds, into: &writer) }
         }
     }
 
     private static func get(_ call: Call) throws -> Reply {
-        try .json { $0.raw(try record(number(call), as: .read, in: call.database)) }
+        try .json { $0.raw(try record(number(call), as: .milliseconds, in: call.database)) }
     }
 
     /// The row number of the transcript that the path names.
@@ -39,24 +39,24 @@ enum Transcripts {
         return number
     }
 
-    private static func record(_ seq: Int, as occasion: JobRecord.Occasion, in database: Database) throws -> [UInt8] {
+    private static func record(_ seq: Int, as precision: TimePrecision, in database: Database) throws -> [UInt8] {
         let bytes = try database.first("SELECT \(columns) FROM deepva_transcripts WHERE seq = ?", .int(seq)) { row in
             var writer = JSONWriter(reserving: 1024)
-            write(row, as: occasion, into: &writer)
+            write(row, as: precision, into: &writer)
             return writer.bytes
         }
         guard let bytes else { throw Problem.unknownTranscript }
         return bytes
     }
 
-    private static func write(_ row: borrowing Row, as occasion: JobRecord.Occasion, into writer: inout JSONWriter) {
+    private static func write(_ row: borrowing Row, as precision: TimePrecision, into writer: inout JSONWriter) {
         writer.beginObject()
         writer.field("id", row.text(0))
         writer.field("tag", row.text(1))
         writer.key("job")
         row.withText(2) { writer.raw($0) }
         writer.field("source", row.text(3))
-        writer.times(created: row.int(4), updated: row.int(5), as: occasion)
+        writer.spacedTimes(created: row.int(4), updated: row.int(5), precision)
         writer.endObject()
     }
 
@@ -80,7 +80,7 @@ enum Transcripts {
             INSERT INTO deepva_transcripts(id, tag, job_json, source, created, updated) VALUES (?, ?, ?, ?, ?, ?)
             """, .text(id), .text(job.tag), .text(job.json), .text(job.source), now, now)
         let seq = call.database.lastInsertedRow
-        let created = try record(seq, as: .created, in: call.database)
+        let created = try record(seq, as: .exact, in: call.database)
         try Webhooks.publish("deepva.transcript.on_created", subject: id, "transcript", created, from: call.tenant)
         let variant = try Variants.insert(
             into: seq, language: speech.language, name: "\(speech.language) Transcript", call)
@@ -104,11 +104,13 @@ enum Transcripts {
             "SELECT \(JobRecord.columns), seq FROM deepva_jobs WHERE id = ?", .text(call.body["job_id"]?.string ?? "")
         ) { row in
             var writer = JSONWriter(reserving: 1024)
-            JobRecord.write(row, call, as: .read, into: &writer)
+            JobRecord.write(row, call, as: .milliseconds, into: &writer)
             let job = FinishedJob(
-                seq: row.int(13), tag: row.text(1), source: try JSON(parsing: row.text(8))[0]?.string ?? "",
-                modules: try ModulesText.modules(of: row.text(9)), json: String(decoding: writer.bytes, as: UTF8.self))
-            return (job, state: row.text(2))
+                seq: row.int(JobRecord.Column.count), tag: row.text(JobRecord.Column.tag),
+                source: try JSON(parsing: row.text(JobRecord.Column.sources))[0]?.string ?? "",
+                modules: try ModulesText.modules(of: row.text(JobRecord.Column.modules)),
+                json: String(decoding: writer.bytes, as: UTF8.self))
+            return (job, state: row.text(JobRecord.Column.state))
         }
         guard let (job, state) = found else {
             throw Problem.badRequest("job_id: there is no such job.", field: "job_id")
@@ -125,21 +127,5 @@ enum Transcripts {
     private static func delete(_ call: Call) throws -> Reply {
         try call.database.execute("DELETE FROM deepva_transcripts WHERE seq = ?", .int(number(call)))
         return .empty(204)
-    }
-}
-
-extension JSONWriter {
-    /// Writes the two times of a record: exact in the answer that creates it, cut to milliseconds later on.
-    mutating func times(created: Int, updated: Int, as occasion: JobRecord.Occasion) {
-        key("time_created")
-        time(created, as: occasion)
-        key("time_updated")
-        time(updated, as: occasion)
-    }
-
-    /// Writes one time.
-    mutating func time(_ microseconds: Int, as occasion: JobRecord.Occasion) {
-        let instant = Instant(microseconds: microseconds)
-        self.instant(occasion == .created ? instant : instant.truncatedToMilliseconds, .spaced)
     }
 }

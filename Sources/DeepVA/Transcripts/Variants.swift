@@ -9,7 +9,7 @@ enum Variants {
     static let handlers: [String: Handler] = [
         "listVariants": list,
         "createVariant": create,
-        "getVariant": { call in try .json { $0.raw(try record(number(call), as: .read, in: call.database)) } },
+        "getVariant": { call in try .json { $0.raw(try record(number(call), as: .milliseconds, in: call.database)) } },
         "deleteVariant": delete,
     ]
 
@@ -25,7 +25,7 @@ enum Variants {
             try call.database.each(
                 "SELECT \(columns) FROM deepva_variants WHERE transcript = ? ORDER BY seq LIMIT ? OFFSET ?",
                 transcript, .int(call.page.limit), .int(call.page.offset)
-            ) { write($0, as: .read, into: &writer) }
+            ) { write($0, as: .milliseconds, into: &writer) }
         }
     }
 
@@ -38,22 +38,22 @@ enum Variants {
         return number
     }
 
-    private static func record(_ seq: Int, as occasion: JobRecord.Occasion, in database: Database) throws -> [UInt8] {
+    private static func record(_ seq: Int, as precision: TimePrecision, in database: Database) throws -> [UInt8] {
         let bytes = try database.first("SELECT \(columns) FROM deepva_variants WHERE seq = ?", .int(seq)) { row in
             var writer = JSONWriter()
-            write(row, as: occasion, into: &writer)
+            write(row, as: precision, into: &writer)
             return writer.bytes
         }
         guard let bytes else { throw Problem.unknownVariant }
         return bytes
     }
 
-    private static func write(_ row: borrowing Row, as occasion: JobRecord.Occasion, into writer: inout JSONWriter) {
+    private static func write(_ row: borrowing Row, as precision: TimePrecision, into writer: inout JSONWriter) {
         writer.beginObject()
         writer.field("id", row.text(0))
         writer.field("language", row.text(1))
         writer.field("name", row.text(2))
-        writer.times(created: row.int(3), updated: row.int(4), as: occasion)
+        writer.spacedTimes(created: row.int(3), updated: row.int(4), precision)
         writer.endObject()
     }
 
@@ -85,7 +85,7 @@ enum Variants {
             .text(call.tenant.identifiers.uuid()), .int(transcript), .text(language), .text(name), now, now)
         let seq = call.database.lastInsertedRow
         try touch(seq, call)
-        return (seq, try record(seq, as: .created, in: call.database))
+        return (seq, try record(seq, as: .exact, in: call.database))
     }
 
     /// Dates a variant and its transcript by a change to what they hold.

@@ -9,7 +9,7 @@ enum Versions {
     static let handlers: [String: Handler] = [
         "listVersions": list,
         "createVersion": create,
-        "getVersion": { call in try .json { $0.raw(try record(number(call), as: .read, in: call.database)) } },
+        "getVersion": { call in try .json { $0.raw(try record(number(call), as: .milliseconds, in: call.database)) } },
         "deleteVersion": delete,
     ]
 
@@ -25,7 +25,7 @@ enum Versions {
             try call.database.each(
                 "SELECT \(columns) FROM deepva_versions WHERE variant = ? ORDER BY number LIMIT ? OFFSET ?",
                 variant, .int(call.page.limit), .int(call.page.offset)
-            ) { write($0, as: .read, into: &writer) }
+            ) { write($0, as: .milliseconds, into: &writer) }
         }
     }
 
@@ -45,21 +45,20 @@ enum Versions {
         return found
     }
 
-    private static func record(_ seq: Int, as occasion: JobRecord.Occasion, in database: Database) throws -> [UInt8] {
+    private static func record(_ seq: Int, as precision: TimePrecision, in database: Database) throws -> [UInt8] {
         let bytes = try database.first("SELECT \(columns) FROM deepva_versions WHERE seq = ?", .int(seq)) { row in
             var writer = JSONWriter()
-            write(row, as: occasion, into: &writer)
+            write(row, as: precision, into: &writer)
             return writer.bytes
         }
         guard let bytes else { throw Problem.unknownVersion }
         return bytes
     }
 
-    private static func write(_ row: borrowing Row, as occasion: JobRecord.Occasion, into writer: inout JSONWriter) {
+    private static func write(_ row: borrowing Row, as precision: TimePrecision, into writer: inout JSONWriter) {
         writer.beginObject()
         writer.field("id", row.text(0))
-        writer.key("time_created")
-        writer.time(row.int(1), as: occasion)
+        writer.spacedTime("time_created", row.int(1), precision)
         writer.field("version", row.int(2))
         writer.endObject()
     }
@@ -100,7 +99,7 @@ enum Versions {
         let seq = call.database.lastInsertedRow
         try Paragraphs.insert(paragraphs, into: seq, call)
         try Variants.touch(variant, call)
-        let created = try record(seq, as: .created, in: call.database)
+        let created = try record(seq, as: .exact, in: call.database)
         try Webhooks.publish(
             "deepva.transcript.variant.version.on_created", subject: id, "version", created, from: call.tenant)
         return created

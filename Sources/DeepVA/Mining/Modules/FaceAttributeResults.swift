@@ -22,12 +22,12 @@ enum FaceAttributeResults {
         let box = person.box(at: frame)
         let emotion = generator.pick(emotions) ?? "Calm"
         let least = max(0, person.age - generator.int(in: 1...5))
-        func confidence() -> JSON { .double(Draw.number(&generator, 0.6...0.99, decimals: 3)) }
+        func confidence() -> JSON { .double(generator.double(in: 0.6...0.99, decimals: 3)) }
         func flag(_ value: Bool) -> JSON { ["value": .bool(value), "confidence": confidence()] }
         return [
             "bounding_box": [
-                "x1": .double(box.x), "y1": .double(box.y), "x2": .double(Draw.round(box.x + box.w, decimals: 3)),
-                "y2": .double(Draw.round(box.y + box.h, decimals: 3)),
+                "x1": .double(box.x), "y1": .double(box.y), "x2": .double((box.x + box.w).rounded(decimals: 3)),
+                "y2": .double((box.y + box.h).rounded(decimals: 3)),
             ],
             "age": ["min": .int(least), "max": .int(least + 8)],
             "gender": ["value": .string(person.gender), "confidence": confidence()],
@@ -37,9 +37,9 @@ enum FaceAttributeResults {
             "mustache": flag(person.hasBeard), "eyesopen": flag(generator.bool(probability: 0.95)),
             "mouthopen": flag(emotion == "Surprised"),
             "pose": [
-                "roll": .double(Draw.number(&generator, -20...20, decimals: 2)),
-                "yaw": .double(Draw.number(&generator, -45...45, decimals: 2)),
-                "pitch": .double(Draw.number(&generator, -25...25, decimals: 2)),
+                "roll": .double(generator.double(in: -20...20, decimals: 2)),
+                "yaw": .double(generator.double(in: -45...45, decimals: 2)),
+                "pitch": .double(generator.double(in: -25...25, decimals: 2)),
             ],
         ]
     }

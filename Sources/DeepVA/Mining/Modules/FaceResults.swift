@@ -55,7 +55,7 @@ enum FaceResults {
                 "person": .string(name), "distance": .double(distance),
                 "similarity": .double(Identification.similarity(distance)),
             ])
-            distance = Draw.round(distance + generator.double(in: 0.05...0.2), decimals: 4)
+            distance = (distance + generator.double(in: 0.05...0.2)).rounded(decimals: 4)
         }
         return .array(list)
     }

@@ -14,7 +14,7 @@ enum LandmarkResults {
         let least = context.number("min_similarity", or: 0.75)
         var names = context.knowledge?.labels ?? []
         if context.knowledge?.includesShipped ?? true { names += places }
-        var seen = Draw.some(&generator, min(names.count, generator.int(in: 1...3)), of: names)
+        var seen = generator.some(min(names.count, generator.int(in: 1...3)), of: names)
         let shown = context.knowledge?.shown[context.source.digest]
         if let shown {
             seen.removeAll { $0 == shown }
@@ -23,7 +23,7 @@ enum LandmarkResults {
         for (index, name) in seen.enumerated() {
             // The first one is near enough if any can be.
             let range = index == 0 ? min(max(least, name == shown ? 0.98 : 0.8), nearest)...nearest : 0.6...nearest
-            let similarity = Draw.number(&generator, range, decimals: 3)
+            let similarity = generator.double(in: range, decimals: 3)
             let frames = context.stretch(&generator)
             guard similarity >= least, !frames.isEmpty else { continue }
             findings.items.append(["type": "landmark", "label": .string(name)])

@@ -11,8 +11,8 @@ enum LogoResults {
         let least = context.number("min_confidence", or: 50)
         var names = context.knowledge?.labels ?? []
         if context.knowledge?.includesShipped ?? true { names += brands }
-        for name in Draw.some(&generator, min(names.count, generator.int(in: 1...3)), of: names) {
-            let confidence = Draw.number(&generator, 60...99.9, decimals: 2)
+        for name in generator.some(min(names.count, generator.int(in: 1...3)), of: names) {
+            let confidence = generator.double(in: 60...99.9, decimals: 2)
             let frames = context.stretch(&generator)
             let detections = context.detections("logo_bbox", frames, &generator)
             guard confidence >= least, !frames.isEmpty else { continue }

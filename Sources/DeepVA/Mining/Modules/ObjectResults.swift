@@ -13,14 +13,14 @@ enum ObjectResults {
         var seen: [String] = []
         if !isZeroShot || context.flag("include_preset_labels", or: true) {
             let count = generator.int(in: 3...7)
-            seen = Draw.some(&generator, count, of: vocabulary).map { isGerman ? $0.german : $0.english }
+            seen = generator.some(count, of: vocabulary).map { isGerman ? $0.german : $0.english }
         }
         if isZeroShot, let words = context.parameters["words"]?.array {
             seen += words.compactMap(\.string).filter { _ in generator.bool(probability: 0.7) }
         }
         let least = context.number("min_confidence", or: 70)
         for label in seen {
-            let confidence = Draw.number(&generator, 50...99.9, decimals: 2)
+            let confidence = generator.double(in: 50...99.9, decimals: 2)
             let frames = context.stretch(&generator)
             guard confidence >= least, !frames.isEmpty else { continue }
             findings.items.append(["type": "object", "label": .string(label)])

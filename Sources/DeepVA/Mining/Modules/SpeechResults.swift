@@ -32,13 +32,13 @@ enum SpeechResults {
         if context.flag("dump_srt") {
             let cues = zip(sentences, texts).map { SRT.Cue(start: $0.start * 10, end: $0.end * 10, text: $1) }
             findings.artifacts.append(
-                JobArtifacts.Made(filename: stem + ".srt", mediaType: "application/x-subrip", bytes: SRT.write(cues)))
+                MadeFile(name: stem + ".srt", mediaType: "application/x-subrip", bytes: SRT.write(cues)))
         }
         if context.flag("dump_docx") {
             let paragraphs = texts.map { DOCX.Paragraph($0) }
             findings.artifacts.append(
-                JobArtifacts.Made(
-                    filename: stem + ".docx", mediaType: DOCX.mediaType,
+                MadeFile(
+                    name: stem + ".docx", mediaType: DOCX.mediaType,
                     bytes: try DOCX.write(paragraphs, modified: context.modified)))
         }
     }

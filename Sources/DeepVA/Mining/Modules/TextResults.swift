@@ -11,8 +11,8 @@ enum TextResults {
         var findings = ModuleFindings()
         guard context.source.kind != .audio else { return findings }
         let least = context.number("threshold", or: 0.5)
-        for text in Draw.some(&generator, generator.int(in: 1...4), of: texts) {
-            let confidence = Draw.number(&generator, 0.4...0.99, decimals: 3)
+        for text in generator.some(generator.int(in: 1...4), of: texts) {
+            let confidence = generator.double(in: 0.4...0.99, decimals: 3)
             let frames = looked(at: context.stretch(&generator), context)
             guard confidence >= least, !frames.isEmpty else { continue }
             findings.items.append(["type": "text", "label": .string(text)])

@@ -1,0 +1,60 @@
+// What the header of a picture, a video or a sound says.
+
+import Formats
+import JSON
+import System
+
+/// Size, frames and duration of a picture or video.
+struct MediaInfo: Sendable, Equatable {
+    /// Pixels.
+    let width: Int
+    /// Pixels.
+    let height: Int
+    /// Frames in a second; 0 for pictures and sound.
+    let fps: Double
+    /// Frames in all; 1 for pictures.
+    let frames: Int
+    /// Seconds; 0 for pictures.
+    let duration: Double
+
+    /// Reads the header of a picture or an MP4; nil when there is nothing to be read.
+    init?(reading payload: Payload, mediaType: String) {
+        if let header = ImageHeader.read(payload) {
+            self.init(width: header.width, height: header.height, fps: 0, frames: 1, duration: 0)
+            return
+        }
+        guard let header = try? MP4Header.read(payload) else { return nil }
+        guard let video = header.video, let fps = video.framesPerSecond, fps > 0, video.sampleCount > 0 else {
+            guard header.duration > 0 else { return nil }
+            self.init(width: 0, height: 0, fps: 0, frames: 0, duration: header.duration)
+            return
+        }
+        self.init(
+            width: video.width, height: video.height, fps: fps, frames: video.sampleCount,
+            duration: Double(video.sampleCount) / fps)
+    }
+
+    init(width: Int, height: Int, fps: Double, frames: Int, duration: Double) {
+        self.width = width
+        self.height = height
+        self.fps = fps
+        self.frames = frames
+        self.duration = duration
+    }
+
+    /// Info that was stored with ``json``.
+    init?(json: JSON) {
+        guard let width = json["width"]?.int, let height = json["height"]?.int, let fps = json["fps"]?.double,
+            let frames = json["frames"]?.int, let duration = json["duration"]?.double
+        else { return nil }
+        self.init(width: width, height: height, fps: fps, frames: frames, duration: duration)
+    }
+
+    /// The info as it is kept in the store.
+    var json: JSON {
+        [
+            "width": .int(width), "height": .int(height), "fps": .double(fps), "frames": .int(frames),
+            "duration": .double(duration),
+        ]
+    }
+}

@@ -1,0 +1,115 @@
+// Files that jobs and exports make. They expire after seven days on the tenant's clock.
+
+import Emulator
+import JSON
+import Store
+
+/// The artifacts of one kind of records (specification, sections 2 and 9).
+struct Artifacts: Sendable {
+    /// Removes an artifact when its time is over.
+    let expiry: Transition
+    private let ownerMember: StaticString
+    private let statements: Statements
+
+    private static let lifetimeSeconds = 7 * 86_400
+
+    /// The statements over one table, composed once.
+    private struct Statements: Sendable {
+        let count: SQL
+        let page: SQL
+        let content: SQL
+        let insert: SQL
+        let all: SQL
+
+        init(table: SQL, owner: SQL) {
+            count = "SELECT count(*) FROM \(table) WHERE \(owner) = ? AND expires > ?"
+            page = """
+                SELECT id, created, expires, filename, media_type FROM \(table)
+                WHERE \(owner) = ? AND expires > ? ORDER BY seq DESC LIMIT ? OFFSET ?
+                """
+            content = "SELECT content, media_type FROM \(table) WHERE id = ? AND \(owner) = ? AND expires > ?"
+            insert = """
+                INSERT INTO \(table)(id, \(owner), created, expires, filename, media_type, content)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """
+            all = "SELECT id, content FROM \(table) WHERE \(owner) = ?"
+        }
+    }
+
+    /// - Parameters:
+    ///   - table: where they are kept.
+    ///   - owner: the column with the number of the record that has made one.
+    ///   - ownerMember: the member of an answer with that record's id.
+    ///   - expiry: name of the transition that removes one.
+    init(table: SQL, owner: SQL, ownerMember: StaticString, expiry: String) {
+        self.ownerMember = ownerMember
+        statements = Statements(table: table, owner: owner)
+        let content: SQL = "SELECT content FROM \(table) WHERE id = ?"
+        let delete: SQL = "DELETE FROM \(table) WHERE id = ?"
+        self.expiry = Transition(expiry) { context in
+            let id = SQLValue.text(context.subject.text)
+            if let key = try context.database.scalarText(content, id) { try context.tenant.files.remove(key) }
+            try context.database.execute(delete, id)
+            return .done
+        }
+    }
+
+    // MARK: - Requests
+
+    /// A page of the artifacts of the record with this number and id, newest first.
+    func list(of owner: Int, id ownerID: String, _ call: Call) throws -> Reply {
+        let (owner, now) = (SQLValue.int(owner), SQLValue.int(call.now.microseconds))
+        let total = try call.database.scalarInt(statements.count, owner, now)
+        return try call.paged(total: total ?? 0) { writer in
+            try call.database.each(
+                statements.page, owner, now, .int(call.page.limit), .int(call.page.offset)
+            ) { row in
+                writer.beginObject()
+                writer.field("id", row.text(0))
+                writer.zonedTime("time_created", row.int(1))
+                writer.zonedTime("time_expiration", row.int(2))
+                writer.field("filename", row.text(3))
+                writer.field("mime_type", row.text(4))
+                writer.field(ownerMember, ownerID)
+                writer.endObject()
+            }
+        }
+    }
+
+    /// The content of the artifact that the path names.
+    func file(of owner: Int, _ call: Call) throws -> Reply {
+        let row = try call.database.first(
+            statements.content, .text(call.path("artifact_id")), .int(owner), .int(call.now.microseconds)
+        ) { (content: $0.text(0), mediaType: $0.text(1)) }
+        guard let row, let payload = try call.tenant.files.payload(row.content) else { throw Problem.unknownArtifact }
+        return .content(payload, mediaType: row.mediaType)
+    }
+
+    // MARK: - Making and removing
+
+    /// Keeps a file that a record has made.
+    ///
+    /// - Parameter file: the staged file; a new one is made after the artifact's id, which comes first in the tenant's
+    ///   series of ids.
+    func add(
+        _ file: @autoclosure () throws -> FileStore.StagedFile, named name: String, mediaType: String, to owner: Int, at created: Instant,
+        in context: TransitionContext
+    ) throws {
+        let id = context.tenant.identifiers.uuid()
+        let key = try context.tenant.files.keep(file())
+        let expires = created.advanced(bySeconds: Self.lifetimeSeconds)
+        try context.database.execute(
+            statements.insert, .text(id), .int(owner), .int(created.microseconds), .int(expires.microseconds),
+            .text(name), .text(mediaType), .text(key))
+        try context.tenant.schedule.add(expiry, subject: .id(id), at: expires, kind: .deadline)
+    }
+
+    /// Removes the contents of a record's artifacts; their rows go with the record.
+    func removeContents(of owner: Int, from tenant: Tenant) throws {
+        let rows = try tenant.database.all(statements.all, .int(owner)) { (id: $0.text(0), content: $0.text(1)) }
+        for row in rows {
+            try tenant.files.remove(row.content)
+            try tenant.schedule.cancel(subject: .id(row.id))
+        }
+    }
+}

@@ -1,0 +1,25 @@
+// The document of a webhook.
+
+import Emulator
+import JSON
+
+extension JSONWriter {
+    /// The document of a webhook: event, Unix time with microseconds, data.
+    mutating func event(_ name: String, at now: Instant, data: (inout JSONWriter) -> Void) {
+        beginObject()
+        field("event", name)
+        key("timestamp")
+        if now.microseconds < 0 {
+            double(Double(now.microseconds) / 1e6)
+        } else {
+            // Always six decimals, which a number that is a double would lose.
+            let digits = String(1_000_000 + now.microseconds % 1_000_000).dropFirst()
+            raw(Array("\(now.unixSeconds).\(digits)".utf8))
+        }
+        key("data")
+        beginObject()
+        data(&self)
+        endObject()
+        endObject()
+    }
+}
