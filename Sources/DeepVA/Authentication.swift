@@ -1,4 +1,4 @@
-// Who calls DeepVA: an API key.
+// Authentication by API key.
 
 import Contract
 import Emulator
@@ -9,9 +9,9 @@ enum Authentication {
     static let secret = SecretAuthentication(
         platform: DeepVA.id, scheme: "Key", demand: "A valid API key is required: Authorization: Key <key>.")
 
-    /// Keys for reading only may not write.
+    /// A read-only key may not write.
     static func authorise(_ call: Call) throws {
         guard call.caller.access == .read, call.operation.method != "GET" else { return }
-        throw Problem.forbidden("This API key may only read.")
+        throw Problem.forbidden("This API key is read-only.")
     }
 }

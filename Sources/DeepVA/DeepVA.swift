@@ -1,9 +1,9 @@
-// DeepVA: the table of contents. Storage, the jobs that mine what is stored, and the datasets that models learn from.
+// The parts of DeepVA: storage, the jobs that mine stored files, and the datasets that models learn from.
 
 import Emulator
 import JSON
 
-/// DeepVA: the whole platform.
+/// DeepVA.
 public enum DeepVA {
     /// The platform's id.
     static let id = "deepva"

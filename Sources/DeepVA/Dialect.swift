@@ -4,7 +4,7 @@ import Emulator
 import HTTP
 import JSON
 
-/// DeepVA's dialect (specification, section 1.2: a message, and the fields at fault with theirs).
+/// DeepVA's dialect (specification, section 1.2): a message, and a message for each wrong field.
 struct Dialect: PlatformDialect {
     let server: String? = "nginx"
 

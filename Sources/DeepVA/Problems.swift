@@ -1,4 +1,4 @@
-// What can be wrong with a DeepVA request, beyond what the contract already says.
+// Problems of DeepVA requests that the contract does not cover.
 
 import Emulator
 
@@ -19,18 +19,18 @@ extension Problem {
     static let unknownVersion = Problem.notFound("The version")
     /// 404: no such paragraph of the version.
     static let unknownParagraph = Problem.notFound("The paragraph")
-    /// 400: a URL to which nothing can be delivered.
+    /// 400: nothing can be delivered to the URL.
     static func badReceiver(_ field: String) -> Problem {
-        .badRequest("\(field): expected an absolute http or https URL without user name.", field: field)
+        .badRequest("\(field): must be an absolute http or https URL without a user name.", field: field)
     }
-    /// 404: folders have no bytes.
+    /// 404: a folder has no bytes.
     static let folderHasNoFile = Problem.notFound("The file of a folder")
-    /// 404: only pictures and videos have a thumbnail.
+    /// 404: only images and videos have a thumbnail.
     static let noThumbnail = Problem.notFound("A thumbnail")
-    /// 400: a folder text that is no path.
+    /// 400: the folder is not a valid path.
     static func badFolder(_ reason: String) -> Problem { .badRequest("folder: \(reason)", field: "folder") }
     /// 400: the upload has no file.
-    static let noFile = Problem.badRequest("file: a part with a filename is required.", field: "file")
+    static let noFile = Problem.badRequest("file: must be a part with a filename.", field: "file")
 
     /// 404: no such batch.
     static let unknownBatch = Problem.notFound("The batch")
@@ -62,9 +62,9 @@ extension Problem {
     static let unknownDictionary = Problem.notFound("The dictionary")
     /// 404: no such export.
     static let unknownExport = Problem.notFound("The export")
-    /// 403: pre-trained models stay.
+    /// 403: pre-trained models cannot be deleted.
     static let publicModel = Problem.forbidden("A pre-trained model cannot be deleted.")
-    /// 403: public dictionaries stay.
+    /// 403: public dictionaries cannot be deleted.
     static let publicDictionary = Problem.forbidden("A public dictionary cannot be changed or deleted.")
     /// 400: the body names a dictionary that does not exist.
     static func noDictionary(_ id: String, field: String) -> Problem {

@@ -1,4 +1,4 @@
-// What the path of a request names: a job, a stored object.
+// The records in the path of a request, for example a job or a stored object.
 
 import Emulator
 import Store

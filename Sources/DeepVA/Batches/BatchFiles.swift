@@ -1,4 +1,4 @@
-// Batches from CSV files: one batch a file, one job a row.
+// Batches from CSV files: one batch for each file, one job for each row.
 
 import Emulator
 import Formats
@@ -15,13 +15,13 @@ enum BatchFiles {
     /// The most rows of all files of one request.
     static let mostRowsTogether = 50_000
 
-    /// What a file says: sources, or what is wrong with it.
+    /// The sources in a file, or what is wrong with it.
     struct Parsed: Sendable {
         let file: String
         let sources: [String]
         let error: String?
 
-        /// The batch's name: that of the file, without extension.
+        /// The name of the file without its extension, which becomes the name of the batch.
         var batchName: String {
             let last = file.split { $0 == "/" || $0 == "\\" }.last.map(String.init) ?? ""
             guard let dot = last.lastIndex(of: "."), dot > last.startIndex else { return last.isEmpty ? "batch" : last }
@@ -29,12 +29,13 @@ enum BatchFiles {
         }
     }
 
-    /// Reads the files on the thread pool, then makes batches and jobs some at a time.
+    /// Reads the files on the thread pool, then creates batches and jobs in slices.
     static func create(_ call: Call) throws -> Reply {
         let parent = call.body["parent_id"]?.string
         let parentName = call.body["parent_name"]?.string
         guard parent == nil || parentName == nil else {
-            throw Problem.badRequest("parent_name: give parent_id or parent_name, not both.", field: "parent_name")
+            throw Problem.badRequest(
+                "parent_name: give either parent_id or parent_name, not both.", field: "parent_name")
         }
         let files = call.uploads.filter { $0.name == "files" }
         guard !files.isEmpty else { throw Problem.badRequest("files: at least one file is required.", field: "files") }
@@ -42,7 +43,7 @@ enum BatchFiles {
         return .later({ files.map(parse) }) { parsed in
             guard parsed.reduce(0, { $0 + $1.sources.count }) <= mostRowsTogether else {
                 throw Problem.badRequest(
-                    "files: all files together may have at most \(mostRowsTogether) rows.", field: "files")
+                    "files: all files together must not have more than \(mostRowsTogether) rows.", field: "files")
             }
             try Batches.check(parent, field: "parent_id", in: call.database)
             let above = try parentName.map { try Batches.insert($0, parent: nil, call) } ?? parent
@@ -56,7 +57,7 @@ enum BatchFiles {
         func bad(_ reason: String) -> Parsed { Parsed(file: upload.filename, sources: [], error: reason) }
         guard upload.payload.count <= largestFile else { return bad("The file has more than \(largestFile) bytes.") }
         guard let bytes = try? upload.payload.bytes(maximum: largestFile) else {
-            return bad("The file is not readable.")
+            return bad("The file cannot be read.")
         }
         do {
             var reader = CSVReader(bytes, limits: CSVLimits(fieldBytes: 1 << 16, records: mostRows + 1))
@@ -68,12 +69,12 @@ enum BatchFiles {
                 if source.contains("://"), source.utf8.count <= 4096 {
                     sources.append(source)
                 } else if row > 1 {
-                    return bad("Row \(row) does not begin with the URL of a source.")
+                    return bad("Row \(row) does not start with the URL of a source.")
                 }
             }
             guard sources.count <= mostRows else { return bad("The file has more than \(mostRows) rows.") }
             return sources.isEmpty
-                ? bad("The file names no source.") : Parsed(file: upload.filename, sources: sources, error: nil)
+                ? bad("The file contains no sources.") : Parsed(file: upload.filename, sources: sources, error: nil)
         } catch {
             return bad("The file is not valid CSV: \(error.message)")
         }
@@ -86,7 +87,7 @@ enum BatchFiles {
     }
 }
 
-/// Makes the batches of one request, some jobs in each slice, so that a large file does not hold up the loop.
+/// Creates the batches of one request in slices, so that a large file does not block the loop.
 private final class BatchMaker {
     private static let jobsPerSlice = 200
     private static let modules = ModulesText.text(of: ["advanced_diversity_analysis": [:]])
@@ -129,7 +130,7 @@ private final class BatchMaker {
     /// The batch that is being filled.
     private var current = ""
 
-    /// Somebody may have deleted a batch of an earlier slice.
+    /// The batch may have been deleted since an earlier slice.
     private func exists(_ batch: String) throws -> Bool {
         try call.database.exists("SELECT 1 FROM deepva_batches WHERE id = ?", .text(batch))
     }
@@ -153,7 +154,7 @@ private final class BatchMaker {
                 writer.beginObject()
                 writer.field("file", file.file)
                 writer.field("success", batch != nil)
-                writer.field("error", batch == nil ? file.error ?? "The batch was deleted meanwhile." : nil)
+                writer.field("error", batch == nil ? file.error ?? "The batch has been deleted in the meantime." : nil)
                 writer.key("batch")
                 if let batch { try Batches.writeCreated(batch, call, into: &writer) } else { writer.null() }
                 writer.endObject()

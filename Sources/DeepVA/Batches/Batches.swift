@@ -1,4 +1,4 @@
-// Batches: trees of jobs. Batches from files are made by ``BatchFiles``, reports on them by ``Reports``.
+// Batches: trees of jobs. ``BatchFiles`` creates batches from files.
 
 import Emulator
 import JSON
@@ -18,12 +18,12 @@ enum Batches {
     ]
 
     private static let columns: SQL = "id, name, description, parent, created, updated"
-    /// Jobs that one slice of a deletion removes.
+    /// How many jobs one slice of a deletion removes.
     private static let jobsPerSlice = 50
-    /// The samples set the update time of a new batch so many microseconds after its creation.
+    /// In the samples, a new batch was updated this many microseconds after its creation.
     private static let updateDelay = 9
 
-    /// The batch whose id is bound first, with everything below it.
+    /// The batch with the first bound value as its id, and everything below it.
     static let tree: SQL = """
         WITH RECURSIVE tree(id) AS (
             SELECT id FROM deepva_batches WHERE id = ?
@@ -78,11 +78,11 @@ enum Batches {
         return reply
     }
 
-    /// - Throws: ``Problem`` 400 that names `field` when a batch that a body names does not exist.
+    /// - Throws: ``Problem`` 400 for `field` if a batch in a body does not exist.
     static func check(_ id: String?, field: String, in database: Database) throws {
         guard let id else { return }
         guard try database.exists("SELECT 1 FROM deepva_batches WHERE id = ?", .text(id)) else {
-            throw Problem.badRequest("\(field): the batch \(id) was not found.", field: field)
+            throw Problem.badRequest("\(field): there is no batch \(id).", field: field)
         }
     }
 
@@ -92,7 +92,7 @@ enum Batches {
         // One published sample sends files to this path.
         if call.body["name"] == nil, !call.uploads.isEmpty { return try BatchFiles.create(call) }
         guard let name = call.body["name"]?.string else {
-            throw Problem.badRequest("name: expected a member, got nothing.", field: "name")
+            throw Problem.badRequest("name: is required in the body.", field: "name")
         }
         let parent = call.body["parent"]?.string
         try check(parent, field: "parent", in: call.database)
@@ -100,7 +100,7 @@ enum Batches {
         return try Reply.json(status: 201) { try writeCreated(id, call, into: &$0) }
     }
 
-    /// Adds a batch, and answers its id.
+    /// Adds a batch and returns its id.
     static func insert(_ name: String, description: String = "", parent: String?, _ call: Call) throws -> String {
         let id = call.tenant.identifiers.uuid()
         try call.database.execute(
@@ -133,7 +133,7 @@ enum Batches {
         return try reply(call, id: id)
     }
 
-    /// A batch cannot come to lie below itself.
+    /// A batch cannot be moved below itself.
     private static func checkMove(of id: String, to parent: String?, _ call: Call) throws {
         guard let parent else { return }
         try check(parent, field: "parent", in: call.database)
@@ -145,11 +145,11 @@ enum Batches {
             """,
             .text(parent), .text(id))
         if closesLoop {
-            throw Problem.badRequest("parent: the batch \(parent) is or lies below this one.", field: "parent")
+            throw Problem.badRequest("parent: the batch \(parent) is this one or a batch below it.", field: "parent")
         }
     }
 
-    /// Removes the jobs of the whole tree some at a time, then its batches. Reports stay.
+    /// Removes the jobs of the whole tree in slices, then its batches. Reports are kept.
     private static func delete(_ call: Call) throws -> Reply {
         let id = SQLValue.text(call.path("batch_id"))
         let tenant = call.tenant
@@ -169,7 +169,7 @@ enum Batches {
 
     // MARK: - Rows
 
-    /// Writes a batch that this call has made, with exact times (specification, section 1.3).
+    /// Writes a batch that this call has created, with exact times (specification, section 1.3).
     static func writeCreated(_ id: String, _ call: Call, into writer: inout JSONWriter) throws {
         try call.database.each("SELECT \(columns) FROM deepva_batches WHERE id = ?", .text(id)) { row in
             write(row, isNew: true, into: &writer)

@@ -1,9 +1,9 @@
-// A report as its transitions read it.
+// What the transitions of a report read.
 
 import Emulator
 import Store
 
-/// What the work of a report is made from.
+/// A report and the batch that it is about.
 struct ReportInput: LifecycleRecord {
     let key: Int
     let id: String

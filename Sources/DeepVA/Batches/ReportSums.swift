@@ -1,11 +1,11 @@
-// The sums of a report item: eight sections, each key added up, whatever job or batch it comes from.
+// The sums of a report item, by section and key.
 
 import JSON
 
-/// Sums by section and key. Person labels are local to one job and yet merged by equal text, as the samples have it
-/// (specification, section 8).
+/// Sums by section and key over all jobs and batches. Labels of people are local to a job; equal ones are merged
+/// anyway, as in the samples (specification, section 8).
 struct ReportSums {
-    /// The sections in the order in which they are sent; each is a type of summarized result.
+    /// The sections in the order of responses. Each is a type of summarized result.
     static let sections = [
         "gender_count", "age_count", "person_screen_time", "gender_screen_time", "age_screen_time",
         "gender_speech_time", "age_speech_time", "name_to_speech_time",
@@ -18,7 +18,7 @@ struct ReportSums {
 
     private var parts = [Section](repeating: Section(), count: sections.count)
 
-    /// Adds the numbers of a map; keys keep the order in which they first came.
+    /// Adds the numbers of a map. Keys stay in the order in which they first occurred.
     mutating func add(_ map: JSON?, to section: Int) {
         for (key, value) in map?.object ?? [:] {
             guard let number = value.double, number.isFinite else { continue }
@@ -32,8 +32,8 @@ struct ReportSums {
         }
     }
 
-    /// The sums as JSON, with two decimals if rounded. No speech at all is the whole number 0, as in the samples; no
-    /// time on screen stays a float.
+    /// The sums as JSON, with two decimals if rounded. As in the samples, no speech is the integer 0, while no time on
+    /// screen is a float.
     func json(isRounded: Bool) -> JSON {
         .object(
             JSONObject(
@@ -52,7 +52,7 @@ struct ReportSums {
         return rounded == 0 ? zero : .double(rounded)
     }
 
-    /// Adds texts of summarized results and of items to the text of sums so far.
+    /// Adds summarized results and items, as JSON texts, to the sums so far.
     static func text(_ sums: String, results: [String], children: [String], isRounded: Bool) throws -> String {
         var total = ReportSums()
         total.add(item: try JSON(parsing: sums))

@@ -1,4 +1,4 @@
-// How reports come about: waiting, processing, then sum after sum until the item of every batch is there.
+// The states of reports: waiting, processing until the sums of all batches are complete, then completed or failed.
 
 import Emulator
 import JSON
@@ -16,10 +16,10 @@ enum ReportTransitions {
         parts: [sum],
         work: work)
 
-    /// Jobs whose results one step adds up.
+    /// How many jobs one step adds up.
     private static let jobsPerStep = 100
 
-    /// Lays out one item a batch; their sums follow at the same instant.
+    /// Creates an item for each batch. Their sums follow at the same instant.
     private static func work(_ report: ReportInput, _ context: TransitionContext) throws -> TransitionContext.Result {
         let order = try tree(below: report.batchID, in: context.database)
         guard !order.isEmpty else { throw RecordFailure("The batch has been deleted.") }
@@ -36,7 +36,7 @@ enum ReportTransitions {
         try lifecycle.proceed(context) { try addUp($0, context) }
     }
 
-    /// Adds a hundred jobs to the first item that is not complete; an item is closed by the items of its children.
+    /// Adds a hundred jobs to the first incomplete item. Adding the items of its children completes it.
     private static func addUp(_ report: ReportInput, _ context: TransitionContext) throws -> TransitionContext.Result {
         guard let item = try Item(firstOpenOf: report.key, in: context.database) else {
             try lifecycle.complete(report, context)
@@ -107,7 +107,7 @@ enum ReportTransitions {
             if let parent = row.parent { children[parent, default: []].append(row.id) }
         }
         guard rows.contains(where: { $0.id == root }) else { return [] }
-        // Parents first with the youngest child next, turned around.
+        // Depth first with the youngest child first, then reversed.
         var order: [(id: String, parent: String?)] = []
         var open: [(id: String, parent: String?)] = [(root, nil)]
         while let next = open.popLast() {

@@ -1,10 +1,10 @@
-// Reports on trees of batches: create, list, answer, delete. How they are worked out is in ``ReportTransitions``.
+// Reports on trees of batches: creation, lists, single ones and their deletion.
 
 import Emulator
 import JSON
 import Store
 
-/// Reports (specification, section 8).
+/// Reports (specification, section 8). ``ReportTransitions`` computes them.
 enum Reports {
     static let handlers: [String: Handler] = [
         "createBatchReport": create,

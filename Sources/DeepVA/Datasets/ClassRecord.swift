@@ -1,4 +1,4 @@
-// A class as it is sent, with its first image as preview.
+// A class in responses, with its first image as preview.
 
 import Emulator
 import JSON
@@ -6,7 +6,7 @@ import Store
 
 /// Writes classes.
 enum ClassRecord {
-    /// The columns that ``write(_:_:as:into:)`` wants, in its order.
+    /// The columns that ``write(_:_:as:into:)`` reads, in this order.
     static let columns: SQL = """
         seq, id, reference, label, created, updated, images, active, notes, expiration, custom_fields_json
         """

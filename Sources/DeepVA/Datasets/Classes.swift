@@ -1,4 +1,4 @@
-// Classes of a dataset: create, list, answer, change, delete.
+// Classes of a dataset: creation, lists, single ones, changes and deletion.
 
 import Emulator
 import JSON
@@ -43,7 +43,7 @@ enum Classes {
         return try reply(call, number: number, as: .exact)
     }
 
-    /// A class in the making.
+    /// A class that is being created.
     struct NewClass {
         let dataset: Int
         let label: String
@@ -54,7 +54,7 @@ enum Classes {
         var customFields: JSON = []
     }
 
-    /// Adds a class and answers its row number.
+    /// Adds a class and returns its row number.
     static func insert(_ new: NewClass, into tenant: Tenant, now: Instant) throws -> Int {
         try tenant.database.execute(
             """
@@ -106,11 +106,11 @@ enum Classes {
             "SELECT 1 FROM deepva_classes WHERE dataset = ? AND reference = ? AND seq <> ?", .int(dataset),
             .text(reference), .int(number))
         guard !isTaken else {
-            throw Problem.conflict("reference: another class of this dataset has it.", field: "reference")
+            throw Problem.conflict("reference: another class of this dataset already has it.", field: "reference")
         }
     }
 
-    /// Microseconds, or nil for null and for no member.
+    /// Microseconds; nil for null and for an absent member.
     private static func expiration(_ body: JSON) throws -> Int? {
         guard let text = body["expiration_date"]?.string else { return nil }
         guard let instant = Instant(text: text) else {
@@ -120,7 +120,7 @@ enum Classes {
         return instant.microseconds
     }
 
-    /// The row number of the class that the path names.
+    /// The row number of the class in the path.
     ///
     /// - Throws: ``Problem`` 404 when the dataset has no such class.
     static func number(_ call: Call) throws -> Int {

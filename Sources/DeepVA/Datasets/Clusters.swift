@@ -1,10 +1,10 @@
-// Clusters of a class: what an evaluation has sorted its images into.
+// Clusters of a class: the groups that an evaluation has found among its images.
 
 import Emulator
 import JSON
 import Store
 
-/// Clusters (specification, section 3). ``DatasetEvaluation`` makes them.
+/// Clusters (specification, section 3). ``DatasetEvaluation`` creates them.
 enum Clusters {
     static let handlers: [String: Handler] = [
         "listClusters": list,
@@ -12,7 +12,7 @@ enum Clusters {
         "listClusterImages": listImages,
     ]
 
-    /// The most images that stand for a cluster.
+    /// The maximum number of images that represent a cluster.
     private static let previews = 4
 
     private static func list(_ call: Call) throws -> Reply {

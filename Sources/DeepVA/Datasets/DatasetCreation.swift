@@ -1,4 +1,4 @@
-// The module dataset_creation: people whose names are inserted become classes of a dataset, their faces its images.
+// The module dataset_creation: people with a name in a lower third become classes, and their faces images.
 
 import Crypto
 import Emulator
@@ -9,7 +9,7 @@ import System
 
 /// Fills datasets from sources (specification, section 13).
 enum DatasetCreation {
-    /// A face that was found under a name.
+    /// A face with its name.
     struct Portrait: Sendable {
         let name: String
         let filename: String
@@ -36,7 +36,7 @@ enum DatasetCreation {
         return findings
     }
 
-    /// Stores the faces in the dataset's folder and adds them to its classes, which are found by label or made.
+    /// Stores the faces in the dataset's folder and adds them to its classes, which are found by label or created.
     static func store(_ portraits: [Portrait], _ job: JobInput, in context: TransitionContext) throws {
         guard job.modules[module] != nil else { return }
         guard let dataset = try dataset(for: job, in: context) else { return }
@@ -52,7 +52,7 @@ enum DatasetCreation {
         }
     }
 
-    /// The dataset that the job names; a new one when it names none, nothing when it has been deleted.
+    /// The job's dataset; a new one if the job names none, nil if it has been deleted.
     private static func dataset(
         for job: JobInput, in context: TransitionContext
     ) throws -> (number: Int, id: String, name: String)? {
@@ -79,7 +79,7 @@ enum DatasetCreation {
         return try Classes.insert(new, into: context.tenant, now: context.now)
     }
 
-    /// The name as the beginning of one segment of a path, of at most some 200 bytes.
+    /// The name as the start of a path segment, about 200 bytes at most.
     private static func safe(_ name: String) -> String {
         var text = ""
         for scalar in name.unicodeScalars where text.utf8.count < 200 {

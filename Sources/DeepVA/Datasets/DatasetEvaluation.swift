@@ -5,11 +5,11 @@ import Emulator
 import JSON
 import Store
 
-/// Walks over the classes and images of a dataset in slices, so that a large one does not stop the loop.
+/// Evaluates the classes and images of a dataset in slices, so that a large one does not block the loop.
 final class DatasetEvaluation {
-    /// Images a slice.
+    /// How many images one slice evaluates.
     private static let sliceSize = 200
-    /// Classes with fewer images have one cluster; in larger ones every so many-th image is an outlier.
+    /// Smaller classes have one cluster. In larger ones, every image whose position is a multiple of this is an outlier.
     private static let outlierEvery = 5
     private static let main = "cluster_main"
     private static let outlier = "outlier"
@@ -30,7 +30,7 @@ final class DatasetEvaluation {
         self.hasFaces = hasFaces
     }
 
-    /// Evaluates a dataset. Images of every type have clusters, only faces have attributes.
+    /// Evaluates a dataset. Images of every type get clusters; only faces get attributes.
     static func start(_ call: Call) throws -> Reply {
         let id = call.path("dataset_id")
         let found = try call.database.first("SELECT seq, type FROM deepva_datasets WHERE id = ?", .text(id)) {
@@ -44,13 +44,13 @@ final class DatasetEvaluation {
     private func slice() throws -> Reply.Slice {
         var left = Self.sliceSize
         while left > 0 {
-            // A class may have gone since the last slice.
+            // The class may have been deleted since the last slice.
             if let known = current, try !exists(known.number) { current = nil }
             if current == nil, try !begin() { return try .done(finish()) }
             guard let current else { continue }
             let count = try evaluate(current, most: left)
             if count < left { try end(current) }
-            // A class without images is work, too.
+            // A class without images counts as work, too.
             left -= max(1, count)
         }
         return .again
@@ -60,7 +60,7 @@ final class DatasetEvaluation {
         try call.database.exists("SELECT 1 FROM deepva_classes WHERE seq = ?", .int(number))
     }
 
-    /// Turns to the next class; false when there is none.
+    /// Goes on to the next class; false if there is none.
     private func begin() throws -> Bool {
         current = try call.database.first(
             "SELECT seq, label, images FROM deepva_classes WHERE dataset = ? AND seq > ? ORDER BY seq LIMIT 1",
@@ -96,8 +96,8 @@ final class DatasetEvaluation {
         return images.count
     }
 
-    /// Counts the clusters anew: images may have gone since they were looked at, and another evaluation of the same
-    /// dataset may be under way.
+    /// Counts the clusters again: images may have been deleted since they were evaluated, and another evaluation of the
+    /// dataset may be running.
     private func end(_ owner: (number: Int, label: String, images: Int)) throws {
         try call.database.execute("DELETE FROM deepva_clusters WHERE class = ?", .int(owner.number))
         for (position, cluster) in [Self.main, Self.outlier].enumerated() {
@@ -121,13 +121,13 @@ final class DatasetEvaluation {
 
     // MARK: - Faces
 
-    /// A class is one person: every image of it shows the same gender.
+    /// A class is one person, so all its images show the same gender.
     private func gender(of label: String) -> String {
         var generator = call.tenant.identifiers.generator(for: ["evaluation", label])
         return generator.bool() ? "female" : "male"
     }
 
-    /// What one picture of a person looks like. Glasses and beards are the person's own; the rest is the moment's.
+    /// The attributes of one picture. Glasses and beard depend on the person, the rest on the picture.
     private func attributes(of uri: String, label: String) -> JSON {
         var person = call.tenant.identifiers.generator(for: ["evaluation", label])
         let isMale = !person.bool()

@@ -1,4 +1,4 @@
-// A dataset as it is sent: counters and previews are derived when it is read.
+// A dataset in responses. Counters and previews are computed when it is read.
 
 import Emulator
 import JSON
@@ -6,7 +6,7 @@ import Store
 
 /// Writes datasets.
 enum DatasetRecord {
-    /// The columns that ``write(_:in:as:into:)`` wants, of a table `d`; they have two parameters, both the time.
+    /// The columns that ``write(_:in:as:into:)`` reads, of the table alias `d`. They have two parameters, both the time.
     static let columns: SQL = """
         d.seq, d.id, d.name, d.description, d.type, d.created, d.updated, d.classes, \
         d.active_classes - (SELECT count(*) FROM deepva_classes c \
@@ -18,16 +18,18 @@ enum DatasetRecord {
         """
 
     static func write(
-        _ row: borrowing Row, in database: Database, as precision: TimePrecision = .milliseconds, into writer: inout JSONWriter
+        _ row: borrowing Row, in database: Database, as precision: TimePrecision = .milliseconds,
+        into writer: inout JSONWriter
     ) throws {
         writer.beginObject()
         try writeMembers(row, in: database, as: precision, into: &writer)
         writer.endObject()
     }
 
-    /// The members that a dataset has wherever it stands; a training adds more.
+    /// The members that every dataset has. A training adds more.
     static func writeMembers(
-        _ row: borrowing Row, in database: Database, as precision: TimePrecision = .milliseconds, into writer: inout JSONWriter
+        _ row: borrowing Row, in database: Database, as precision: TimePrecision = .milliseconds,
+        into writer: inout JSONWriter
     ) throws {
         writer.field("id", row.text(1))
         writer.field("name", row.text(2))
@@ -46,7 +48,7 @@ enum DatasetRecord {
         row.withText(11) { writer.raw($0) }
     }
 
-    /// The first image of each of the first three classes that have one.
+    /// The first image of each of the first three classes with images.
     private static func previews(of dataset: Int, in database: Database) throws -> [String] {
         try database.all(
             """

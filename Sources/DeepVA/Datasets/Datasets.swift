@@ -1,4 +1,4 @@
-// Datasets: create, list, answer, change, delete.
+// Datasets: creation, lists, single ones, changes and deletion.
 
 import Emulator
 import JSON
@@ -15,7 +15,7 @@ enum Datasets {
         "evaluateDataset": DatasetEvaluation.start,
     ]
 
-    /// Face, landmark or logo: what a dataset, a training and a model are about.
+    /// The type of a dataset, and of its trainings and models.
     static let face = "face"
 
     private static func list(_ call: Call) throws -> Reply {
@@ -72,7 +72,7 @@ enum Datasets {
         return number
     }
 
-    /// An answer with one dataset.
+    /// A reply with one dataset.
     static func reply(_ call: Call, id: String, as precision: TimePrecision = .milliseconds) throws -> Reply {
         let now = SQLValue.int(call.now.microseconds)
         let reply = try call.database.first(

@@ -1,15 +1,16 @@
-// An image as it is sent, alone or as the preview of its class.
+// An image in responses, on its own or as the preview of its class.
 
 import JSON
 import Store
 
 /// Writes images.
 enum ImageRecord {
-    /// The columns that ``write(_:isPreview:as:into:)`` wants, in its order.
+    /// The columns that ``write(_:isPreview:as:into:)`` reads, in this order.
     static let columns: SQL = "id, file_uri, created, updated, active, notes, is_auto_generated, evaluation_json"
 
     static func write(
-        _ row: borrowing Row, isPreview: Bool = false, as precision: TimePrecision = .milliseconds, into writer: inout JSONWriter
+        _ row: borrowing Row, isPreview: Bool = false, as precision: TimePrecision = .milliseconds,
+        into writer: inout JSONWriter
     ) {
         writer.beginObject()
         writer.field("id", row.text(0))

@@ -1,4 +1,4 @@
-// Dictionaries: upload, list, answer, delete, and the language that is found out a while later.
+// Dictionaries: upload, lists, single ones and their deletion.
 
 import Emulator
 import Formats
@@ -6,7 +6,7 @@ import JSON
 import Store
 import System
 
-/// Dictionaries (specification, section 6).
+/// Dictionaries (specification, section 6). ``DictionaryTransitions`` detects their language.
 enum Dictionaries {
     static let handlers: [String: Handler] = [
         "listDictionaries": list,
@@ -73,12 +73,12 @@ enum Dictionaries {
         }
     }
 
-    /// A word of letters in lower case.
+    /// The name in lower case.
     private static func language(_ given: String) throws -> String {
         let word = given.lowercased()
         guard !word.isEmpty, word.utf8.allSatisfy({ (97...122).contains($0) || $0 == 32 || $0 == 45 }) else {
             throw Problem.badRequest(
-                "language: expected any, auto, or the English name of a language.", field: "language")
+                "language: must be any, auto, or the English name of a language.", field: "language")
         }
         return word
     }
@@ -97,7 +97,7 @@ enum Dictionaries {
 
     // MARK: - Rows
 
-    /// The row number of the dictionary that the path names.
+    /// The row number of the dictionary in the path.
     ///
     /// - Throws: ``Problem`` 404 when there is none.
     static func number(_ call: Call) throws -> Int {

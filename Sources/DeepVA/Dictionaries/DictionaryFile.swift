@@ -1,30 +1,30 @@
-// The file of a dictionary: which type it makes, and whether it can be read as that.
+// The file of a dictionary: its type, and whether it can be read.
 
 import Emulator
 import Formats
 import JSON
 import System
 
-/// What an uploaded dictionary is.
+/// An uploaded dictionary.
 struct DictionaryFile: Sendable {
-    /// The most bytes of a dictionary.
+    /// The maximum size in bytes.
     static let maximumBytes = 16 << 20
 
-    /// `simple` for a list of words, `map` for words that stand for others.
+    /// `simple` for a list of words, `map` for words and their replacements.
     let type: String
-    /// The file's media type as it was declared, parameters included.
+    /// The declared media type, with its parameters.
     let mediaType: String
 
-    /// Looks at an upload. Takes time in proportion to its size: for the thread pool.
+    /// Looks at an upload. Takes time in proportion to its size, so it belongs on the thread pool.
     ///
-    /// - Throws: ``Problem`` 400 for other media types, and for contents that are not what their type says.
+    /// - Throws: ``Problem`` 400 for other media types, and for contents that do not match their type.
     init(examining upload: Upload) throws {
         guard upload.payload.count <= Self.maximumBytes else {
-            throw Self.problem("expected at most \(Self.maximumBytes) bytes")
+            throw Self.problem("must not have more than \(Self.maximumBytes) bytes")
         }
         let bytes = try upload.payload.bytes(maximum: Self.maximumBytes)
         mediaType = Self.mediaType(of: upload, bytes)
-        guard String(validating: bytes, as: UTF8.self) != nil else { throw Self.problem("expected text in UTF-8") }
+        guard String(validating: bytes, as: UTF8.self) != nil else { throw Self.problem("must be text in UTF-8") }
         let essence = Self.essence(of: mediaType)
         switch essence {
         case "text/plain": type = "simple"
@@ -32,7 +32,7 @@ struct DictionaryFile: Sendable {
             try Self.checkJSON(bytes)
             type = "map"
         case "text/csv":
-            // Where the comma is the decimal point, programs separate fields with semicolons.
+            // Programs separate fields with semicolons in languages that use a decimal comma.
             do {
                 try Self.checkPairs(bytes, separator: ",")
             } catch {
@@ -44,12 +44,12 @@ struct DictionaryFile: Sendable {
             type = "map"
         default:
             throw Self.problem(
-                "expected text/plain for a list, or application/json, text/csv or text/tab-separated-values for a map, "
-                    + "got \(essence)")
+                "must be text/plain for a list, or application/json, text/csv or text/tab-separated-values for a map, "
+                    + "not \(essence)")
         }
     }
 
-    /// The part's own word; without one the name and the first bytes tell.
+    /// The declared type. If there is none, the name and the first bytes decide.
     private static func mediaType(of upload: Upload, _ bytes: [UInt8]) -> String {
         if let declared = upload.contentType, !["", "application/octet-stream"].contains(essence(of: declared)) {
             return declared
@@ -62,13 +62,13 @@ struct DictionaryFile: Sendable {
         String(mediaType.prefix { $0 != ";" && $0 != " " }).lowercased()
     }
 
-    /// Pairs are the members of one object, or come one by one as a list of objects.
+    /// The pairs are the members of one object, or of the objects of a list.
     private static func checkJSON(_ bytes: [UInt8]) throws {
-        guard let json = try? JSON(parsing: bytes) else { throw problem("the JSON cannot be read") }
+        guard let json = try? JSON(parsing: bytes) else { throw problem("is not valid JSON") }
         guard json.object == nil else { return }
-        guard let entries = json.array else { throw problem("expected a JSON object, or a list of objects") }
+        guard let entries = json.array else { throw problem("must be a JSON object or a list of objects") }
         for (index, entry) in entries.enumerated() where entry.object?.isEmpty ?? true {
-            throw problem("entry \(index) of the list is no object with members")
+            throw problem("entry \(index) of the list must be an object with members")
         }
     }
 
@@ -78,7 +78,7 @@ struct DictionaryFile: Sendable {
         do {
             while let record = try reader.next() {
                 line += 1
-                guard record.count >= 2 else { throw problem("record \(line) has one field, expected two") }
+                guard record.count >= 2 else { throw problem("record \(line) must have two fields") }
             }
         } catch let error as CSVError {
             throw Problem.badRequest("file: \(error.message)", field: "file")

@@ -1,9 +1,9 @@
-// A dictionary as its transition reads it.
+// What the transition of a dictionary reads.
 
 import Emulator
 import Store
 
-/// What the language of a dictionary is found out from.
+/// A dictionary whose language is to be detected.
 struct DictionaryInput: LifecycleRecord {
     let key: Int
     /// The key of its file.

@@ -1,4 +1,4 @@
-// How the language of a dictionary is found out, a while after the upload.
+// The language of a dictionary is detected some time after the upload.
 
 import Emulator
 import Store
@@ -12,7 +12,7 @@ enum DictionaryTransitions {
         completed: RecordEnd(setting: "language"),
         work: detect)
 
-    /// Looks for the language on the thread pool; without one the dictionary stays as it is.
+    /// Detects the language on the thread pool. If there is no clear one, the dictionary is not changed.
     private static func detect(
         _ dictionary: DictionaryInput, _ context: TransitionContext
     ) throws -> TransitionContext.Result {

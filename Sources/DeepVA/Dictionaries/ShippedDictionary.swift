@@ -1,4 +1,4 @@
-// The dictionary that every tenant has from the start. It belongs to the platform: all may use it, nobody changes it.
+// The public dictionary that every tenant starts with. It cannot be changed.
 
 import Crypto
 import Emulator
@@ -11,7 +11,7 @@ enum ShippedDictionary {
     private static let name = "Broadcast terms"
     private static let language = "english"
 
-    /// The file, word by word. It needs no contents of the tenant.
+    /// The file. It is not stored in the tenant.
     static let file = Array(
         """
         anchor
@@ -31,7 +31,7 @@ enum ShippedDictionary {
 
     /// Puts the dictionary into a fresh tenant.
     static func seed(_ tenant: Tenant) throws {
-        // An id of its own, so that those of later records do not depend on it.
+        // A fixed id, so that the ids of later records do not depend on it.
         var generator = tenant.identifiers.generator(for: ["dictionary", name])
         try tenant.database.execute(
             """

@@ -1,17 +1,17 @@
-// Names of files and folders in an archive.
+// Unique names of files and folders in an archive.
 
-/// Names that may stand in an archive, each given out once.
+/// Gives out names that are valid in an archive, each once.
 struct ArchiveNames {
     private static let longest = 120
     private var used: Set<String> = []
 
-    /// The wanted name or one like it that is still free; `fallback` stands in for one that no path may hold.
+    /// The wanted name, or a similar one that is still free. `fallback` replaces a name without valid characters.
     mutating func name(_ wanted: String, or fallback: String) -> String {
         let plain = Self.safe(wanted)
         let base = plain.isEmpty ? fallback : plain
         var name = base
         var number = 2
-        // Some file systems know no letter case.
+        // Some file systems ignore case.
         while !used.insert(name.lowercased()).inserted {
             name = "\(number)_\(base)"
             number += 1
@@ -19,7 +19,7 @@ struct ArchiveNames {
         return name
     }
 
-    /// The text without what a path must not hold.
+    /// The text without characters that are invalid in paths.
     private static func safe(_ text: String) -> String {
         var name = ""
         for scalar in text.unicodeScalars {

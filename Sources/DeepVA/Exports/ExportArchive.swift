@@ -1,4 +1,4 @@
-// The archive of an export: a manifest, one folder a class with its files, and the log of what was packed.
+// The archive of an export: a manifest and a folder of files for each class; and its log.
 
 import Crypto
 import Emulator
@@ -6,9 +6,9 @@ import Formats
 import JSON
 import System
 
-/// Packs a dataset. For the thread pool.
+/// Packs a dataset, on the thread pool.
 struct ExportArchive {
-    /// One file in the archive, or one that was left out.
+    /// A file that is packed or left out.
     private struct Entry {
         let image: ExportContents.Image
         let path: String?
@@ -27,10 +27,10 @@ struct ExportArchive {
             var files = ArchiveNames()
             let entries = owner.images.map { image in
                 guard let file = image.file else {
-                    return Entry(image: image, path: nil, reason: "there is no stored file")
+                    return Entry(image: image, path: nil, reason: "the file is not stored")
                 }
                 if takesSoundOnly, MediaKind(mediaType: file.mediaType) != .audio {
-                    return Entry(image: image, path: nil, reason: "\(file.mediaType) is no sound")
+                    return Entry(image: image, path: nil, reason: "\(file.mediaType) is not audio")
                 }
                 return Entry(image: image, path: "\(folder)/\(files.name(file.name, or: "file"))", reason: "")
             }
@@ -38,7 +38,7 @@ struct ExportArchive {
         }
     }
 
-    /// Writes the archive and answers its size in bytes.
+    /// Writes the archive and returns its size in bytes.
     func write(to file: File) throws -> Int {
         var writer = ZipWriter(modified: contents.time.unixSeconds)
         try writer.add("manifest.json", Array(manifest.pretty().utf8))
@@ -46,7 +46,7 @@ struct ExportArchive {
         for folder in folders {
             try writer.add(folder.name + "/", [])
             for entry in folder.entries {
-                // What is stored is a picture or a sound, which is packed already.
+                // Pictures and sounds are compressed already.
                 if let path = entry.path, let stored = entry.image.file {
                     try writer.add(path, stored.payload, method: .store)
                 }
@@ -55,7 +55,7 @@ struct ExportArchive {
         return try writer.write(to: file)
     }
 
-    /// What was packed and what was left out, line by line.
+    /// The log: what was packed and what was left out.
     var log: [UInt8] {
         let name = contents.dataset["name"]?.string ?? ""
         let time = contents.time.text(.zoned)
@@ -106,7 +106,7 @@ struct ExportArchive {
         ]
     }
 
-    /// The sounds as a table, for tools that read no JSON.
+    /// The sounds as a table, for tools that do not read JSON.
     private var table: [UInt8] {
         var writer = CSVWriter()
         writer.append(["path", "label", "reference", "duration", "sha256"])

@@ -1,4 +1,4 @@
-// The files that exports make: an archive and a log.
+// The files of exports: an archive and a log.
 
 import Emulator
 import Store

@@ -1,4 +1,4 @@
-// What belongs into an export: the classes of a dataset and the stored files of their images.
+// The contents of an export: the classes of a dataset and the stored files of their images.
 
 import Emulator
 import Formats
@@ -6,9 +6,9 @@ import JSON
 import Store
 import System
 
-/// A dataset as it is exported, read at one instant.
+/// A dataset at the instant of its export.
 struct ExportContents: Sendable {
-    /// The most images of one export.
+    /// The maximum number of images in an export.
     static let mostImages = 10_000
 
     struct Image: Sendable {
@@ -16,7 +16,7 @@ struct ExportContents: Sendable {
         let uri: String
         let isActive: Bool
         let notes: String
-        /// The stored file; nil when the URI names none.
+        /// The stored file; nil if there is none with this URI.
         let file: StoredFile?
     }
 
@@ -40,15 +40,15 @@ struct ExportContents: Sendable {
 
     let export: String
     let strategy: String
-    /// When it is made.
+    /// The time of the export.
     let time: Instant
-    /// The dataset object as answers have it.
+    /// The dataset as in responses.
     let dataset: JSON
     private(set) var classes: [ClassContents] = []
 
-    /// Reads a dataset with its files.
+    /// Reads a dataset and its files.
     ///
-    /// - Throws: ``RecordFailure`` when the dataset is gone or too large.
+    /// - Throws: ``RecordFailure`` if the dataset has been deleted or is too large.
     init(of id: String, strategy: String, export: String, _ context: TransitionContext) throws {
         self.export = export
         self.strategy = strategy

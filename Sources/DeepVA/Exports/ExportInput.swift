@@ -1,9 +1,9 @@
-// An export as its transitions read it.
+// What the transitions of an export read.
 
 import Emulator
 import Store
 
-/// What the work of an export is made from.
+/// An export and the dataset that it packs.
 struct ExportInput: LifecycleRecord {
     let key: Int
     let id: String

@@ -1,4 +1,4 @@
-// How exports move: waiting, processing, completed or failed. At the end there is an archive and a log.
+// The states of exports: waiting, processing, then completed with an archive and a log, or failed.
 
 import Crypto
 import Emulator
@@ -25,10 +25,10 @@ enum ExportTransitions {
         },
         work: work)
 
-    /// The archive is there so many milliseconds earlier than the export is complete.
+    /// The archive is created this many milliseconds before the export ends.
     private static let archiveLead = 150
 
-    /// Reads what belongs into the archive, and packs it on the thread pool.
+    /// Reads the dataset and packs it on the thread pool.
     private static func work(_ export: ExportInput, _ context: TransitionContext) throws -> TransitionContext.Result {
         let contents = try ExportContents(
             of: export.datasetID, strategy: export.strategy, export: export.id, context)

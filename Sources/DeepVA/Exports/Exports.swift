@@ -1,10 +1,10 @@
-// Exports: create, list, answer.
+// Exports: creation, lists and single ones.
 
 import Emulator
 import JSON
 import Store
 
-/// Exports (specification, section 9). How they move is in ``ExportTransitions``, what they contain in ``ExportArchive``.
+/// Exports (specification, section 9). ``ExportTransitions`` creates their files.
 enum Exports {
     static let handlers: [String: Handler] = [
         "listExports": list,
@@ -47,7 +47,7 @@ enum Exports {
 
     // MARK: - Rows
 
-    /// The row number of the export that the path names.
+    /// The row number of the export in the path.
     ///
     /// - Throws: ``Problem`` 404 when there is none.
     static func number(_ call: Call) throws -> Int {
@@ -66,7 +66,7 @@ enum Exports {
         return reply
     }
 
-    /// Tells an event of an export to those who subscribed to it.
+    /// Sends an event of an export to its subscribers.
     static func publish(_ event: String, number: Int, in context: TransitionContext) throws {
         let found = try context.database.first("SELECT \(columns) FROM deepva_exports WHERE seq = ?", .int(number)) {
             row in

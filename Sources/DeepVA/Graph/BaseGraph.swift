@@ -1,30 +1,30 @@
-// The knowledge graph that every tenant sees: made once, at first use, and never changed.
+// The knowledge graph that every tenant starts with. It is built once, at first use, and never changed.
 
 /// The shipped graph with the indexes that its queries need. Node ids count from 1.
 final class BaseGraph: Sendable {
-    /// The one of this process. Making it takes some hundredths of a second, so its first use belongs on the thread pool.
+    /// The graph of this process. Building it takes some hundredths of a second, so it is first used on the thread pool.
     static let shared = BaseGraph(BaseGraphMaker.make())
 
     /// One attribute of a node.
     struct Attribute: Sendable {
         let name: GraphAttribute
         let value: String
-        /// The node that a link leads to; 0 for static attributes.
+        /// The target of a link; 0 for static attributes.
         let target: Int
     }
 
-    /// A node with its attributes, static ones first.
+    /// A node and its attributes, static ones first.
     struct Entry: Sendable {
         let node: GraphNode
         let attributes: [Attribute]
     }
 
-    /// What a list asks for.
+    /// The filters of a list.
     struct Filter: Sendable {
         var kind: GraphNode.Kind?
         /// Folded text that a static attribute must contain.
         var search: String?
-        /// Attributes with their folded values.
+        /// Attributes and their folded values.
         var attributes: [(name: GraphAttribute, folded: String)] = []
 
         var isEmpty: Bool { kind == nil && search == nil && attributes.isEmpty }
@@ -45,15 +45,15 @@ final class BaseGraph: Sendable {
     private let entries: [Entry]
     /// Page rank by id.
     private let ranks: [Double]
-    /// Ids by falling rank.
+    /// Ids, highest rank first.
     private let order: [Int]
-    /// By id, the nodes that link to a node, once a link.
+    /// By id, the nodes that link to a node, once for each link.
     private let sources: [[Int]]
     /// By attribute and value, the nodes that have it, each once.
     private let holders: [Pair: [Int]]
     /// By attribute, its values, the most frequent first.
     private let values: [GraphAttribute: [Value]]
-    /// By id, what a search looks at.
+    /// By id, the text that is searched.
     private let searchTexts: [[UInt8]]
     private let people: [String: Int]
     private let assets: [String: Int]
@@ -99,7 +99,7 @@ final class BaseGraph: Sendable {
         }
     }
 
-    /// How many nodes there are; also the highest id.
+    /// The number of nodes, which is also the highest id.
     var count: Int { entries.count }
 
     /// The lowest page rank of all.
@@ -111,19 +111,19 @@ final class BaseGraph: Sendable {
     /// A node's page rank.
     func rank(_ id: Int) -> Double { ranks[id - 1] }
 
-    /// The person of this name, in any letter case.
+    /// The person with this name, ignoring case.
     func person(named folded: String) -> Int? { people[folded] }
 
     /// The asset with this custom id.
     func asset(_ customID: String) -> Int? { assets[customID] }
 
-    /// The nodes that link to a node, once a link.
+    /// The nodes that link to a node, once for each link.
     func linking(to id: Int) -> [Int] { entry(id) == nil ? [] : sources[id - 1] }
 
     /// The nodes that have an attribute with this folded value, by id.
     func having(_ name: GraphAttribute, _ folded: String) -> [Int] { holders[Pair(name: name, folded: folded)] ?? [] }
 
-    /// The nodes that a filter keeps, by falling rank.
+    /// The nodes that match a filter, highest rank first.
     func matching(_ filter: Filter) -> [Int] {
         guard !filter.isEmpty else { return order }
         var kept: [Bool]?
@@ -139,7 +139,7 @@ final class BaseGraph: Sendable {
         }
     }
 
-    /// Values of an attribute with a word that begins with a folded text, the most frequent first, then by alphabet.
+    /// Values of an attribute with a word that starts with a folded text, by frequency, then alphabetically.
     func values(of name: GraphAttribute, withWord folded: String, most: Int) -> [(text: String, count: Int)] {
         let word = Array(folded.utf8)
         var found: [(text: String, count: Int)] = []
@@ -149,7 +149,7 @@ final class BaseGraph: Sendable {
         return found
     }
 
-    /// Whether a word in `text` begins with `word`.
+    /// Whether a word in `text` starts with `word`.
     static func hasWord(_ text: [UInt8], _ word: [UInt8]) -> Bool {
         starts(of: word, in: text) { $0 == 0 || isGap(text[$0 - 1]) }
     }

@@ -1,15 +1,15 @@
-// Makes the shipped knowledge graph: nodes of every type, their attributes, and links that make sense.
+// Builds the shipped knowledge graph: nodes of every type with attributes and plausible links.
 
 import Crypto
 
-/// Makes up the shipped graph; always the same one.
+/// Builds the shipped graph, which is always the same.
 struct BaseGraphMaker {
     private static let people = 1200
     private static let assets = 360
     private static let subassets = 420
     private static let broadcasts = 300
 
-    /// A node that may still get attributes and links.
+    /// A node that is being built.
     private struct NewNode {
         let kind: GraphNode.Kind
         let name: String
@@ -22,7 +22,7 @@ struct BaseGraphMaker {
     private var generator = SeededGenerator(seed: 0x6B6E_6F77, "knowledge graph")
     private var nodes: [NewNode] = []
 
-    /// The graph's nodes, in order of their ids.
+    /// The nodes of the graph in order of their ids.
     static func make() -> [BaseGraph.Entry] {
         var maker = BaseGraphMaker()
         maker.makeAll()
@@ -197,7 +197,7 @@ struct BaseGraphMaker {
 
     private mutating func text(_ texts: [String]) -> String { texts[generator.int(in: 0..<texts.count)] }
 
-    /// Different ones, as many as a number of `range`.
+    /// Different elements, a random number of them in `range`.
     private mutating func some(_ ids: [Int], _ range: ClosedRange<Int>) -> [Int] {
         var chosen: [Int] = []
         let count = min(ids.count, generator.int(in: range))

@@ -1,10 +1,10 @@
-// One broadcast of an import, read from its JSON.
+// One broadcast of an import.
 
 import JSON
 
-/// A broadcast that is to become a node.
+/// A broadcast that becomes a node.
 struct BroadcastEntry: Sendable {
-    /// The most names that are looked for in one entry's texts.
+    /// The maximum number of names that are looked up for an entry.
     private static let mostCandidates = 50
 
     let customID: String
@@ -13,9 +13,9 @@ struct BroadcastEntry: Sendable {
     let title: String
     let description: String?
     let show: String?
-    /// Full names as given.
+    /// The given full names.
     let people: [String]
-    /// Pieces of title and description that may be names: two or three words in a row with capital letters.
+    /// Parts of title and description that may be names: two or three consecutive capitalised words.
     let candidates: [String]
 
     /// - Parameter findsNames: whether texts are searched for names.
@@ -36,7 +36,7 @@ struct BroadcastEntry: Sendable {
     static func names(in text: String) -> [String] {
         var found: [String] = []
         var run: [Substring] = []
-        // Letters, marks and hyphens make words; anything but one space between them ends a run.
+        // A word consists of letters, apostrophes and hyphens. Anything but a single space ends a run of words.
         for word in text.split(separator: " ", omittingEmptySubsequences: false) {
             let inner = word.drop { !$0.isLetter }
             let name = inner.prefix { $0.isLetter || $0 == "-" || $0 == "'" }

@@ -1,6 +1,6 @@
 // The attributes that nodes of the knowledge graph may have.
 
-/// An attribute's name: a static one, fixed by the type of the node, or a dynamic one, which is a link to another node.
+/// The name of an attribute. Static attributes depend on the type of the node; dynamic ones are links to other nodes.
 enum GraphAttribute: String, Sendable, CaseIterable {
     case customID = "custom_id"
     case name
@@ -38,12 +38,12 @@ enum GraphAttribute: String, Sendable, CaseIterable {
     case sibling
     case spouse
 
-    /// What its values are, as the wire names it.
+    /// The type of its values, as in responses.
     enum Kind: String, Sendable {
         case str, date, float
     }
 
-    /// Whether it belongs to a node's type, and is no link.
+    /// Whether it is static.
     var isStatic: Bool {
         switch self {
         case .customID, .name, .description, .dateOfBirth, .dateOfDeath, .mass, .height, .date, .show: true
@@ -51,7 +51,7 @@ enum GraphAttribute: String, Sendable, CaseIterable {
         }
     }
 
-    /// What its values are.
+    /// The type of its values.
     var kind: Kind {
         switch self {
         case .dateOfBirth, .dateOfDeath, .date: .date

@@ -1,13 +1,13 @@
-// An import into the knowledge graph as its transitions read it.
+// What the transitions of an import into the knowledge graph read.
 
 import Emulator
 import Store
 
-/// What the work of an import is made from.
+/// An import into the knowledge graph.
 struct GraphImportInput: LifecycleRecord {
     let key: Int
     let id: String
-    /// Whether texts are searched for names.
+    /// Whether names are looked up in texts.
     let findsNames: Bool
 
     init?(_ context: TransitionContext) throws {

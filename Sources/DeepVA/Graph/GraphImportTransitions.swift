@@ -1,4 +1,4 @@
-// How imports into the knowledge graph move: waiting, then processing entry after entry until all are in the graph.
+// The states of imports into the knowledge graph: waiting, processing part by part, then completed or failed.
 
 import Emulator
 import JSON
@@ -24,7 +24,7 @@ enum GraphImportTransitions {
         try lifecycle.proceed(context) { try takeNextPart(of: $0, context) }
     }
 
-    /// Takes in one part; the next follows at the same instant.
+    /// Adds one part to the graph. The next follows at the same instant.
     private static func takeNextPart(
         of order: GraphImportInput, _ context: TransitionContext
     ) throws -> TransitionContext.Result {

@@ -1,10 +1,10 @@
-// Takes broadcasts into a tenant's part of the knowledge graph.
+// Adds broadcasts to a tenant's knowledge graph.
 
 import Store
 
-/// Makes nodes and links. A broadcast whose id is known takes the place of the earlier one, whose links it keeps.
+/// Creates nodes and links. A broadcast with a known id replaces the earlier one and keeps the links to it.
 struct GraphImporter {
-    /// Where links begin among the attributes of a node; there are fewer others than that.
+    /// The position of the first link among the attributes of a node. There are fewer static attributes than that.
     private static let firstLink = 10
 
     private struct Link: Hashable {

@@ -1,10 +1,10 @@
-// Imports into the knowledge graph: broadcasts, with the people in them.
+// Imports into the knowledge graph: broadcasts and the people in them.
 
 import Emulator
 import JSON
 import Store
 
-/// Imports (specification, section 7). How they move is in ``GraphImportTransitions``.
+/// Imports (specification, section 7). ``GraphImportTransitions`` adds them to the graph.
 enum GraphImports {
     static let handlers: [String: Handler] = [
         "createGraphImport": create,
@@ -12,9 +12,9 @@ enum GraphImports {
     ]
 
     private static let format = "broadcast"
-    /// The most nodes that a tenant may import.
+    /// The maximum number of imported nodes of a tenant.
     private static let mostNodes = 200_000
-    /// Nodes that one step takes in, about.
+    /// How many nodes one part adds, about.
     private static let nodesPerPart = 50
 
     // MARK: - Requests
@@ -23,7 +23,7 @@ enum GraphImports {
         let broadcasts = call.body["broadcasts"]?.array ?? []
         guard try GraphOverlay(database: call.database).count() + broadcasts.count <= mostNodes else {
             throw Problem.badRequest(
-                "broadcasts: a graph takes at most \(mostNodes) imported nodes.", field: "broadcasts")
+                "broadcasts: the graph must not have more than \(mostNodes) imported nodes.", field: "broadcasts")
         }
         return .later({ try parts(of: broadcasts) }) { parts in
             let id = call.tenant.identifiers.uuid()
@@ -41,7 +41,7 @@ enum GraphImports {
         }
     }
 
-    /// The entries as JSON arrays of about equal weight.
+    /// The entries as JSON arrays of about equal size.
     private static func parts(of broadcasts: [JSON]) throws -> [String] {
         var parts: [String] = []
         var part: [JSON] = []
@@ -49,7 +49,7 @@ enum GraphImports {
         for (place, broadcast) in broadcasts.enumerated() {
             guard CalendarDay(iso: broadcast["date"]?.string ?? "") != nil else {
                 let field = "broadcasts.\(place).date"
-                throw Problem.badRequest("\(field): expected a day as YYYY-MM-DD.", field: field)
+                throw Problem.badRequest("\(field): must be a date in the format YYYY-MM-DD.", field: field)
             }
             part.append(broadcast)
             weight += 1 + (broadcast["people"]?.array?.count ?? 0)
@@ -65,7 +65,7 @@ enum GraphImports {
         try reply(call, id: call.path("import_id"), status: 200)
     }
 
-    /// The format in the path is `broadcast`, or there is no such thing.
+    /// 404 for every format but `broadcast`.
     @Sendable static func checkFormat(_ call: Call) throws {
         guard call.path("format") == format else { throw Problem.notFound("The import format") }
     }

@@ -1,10 +1,10 @@
-// A node of the knowledge graph as it is sent.
+// A node of the knowledge graph in responses.
 
 import JSON
 
 /// A node, shipped or imported.
 struct GraphNode: Sendable {
-    /// What a node is.
+    /// The type of a node.
     enum Kind: String, Sendable, CaseIterable {
         case node, person, asset, subasset, broadcast
     }
@@ -15,13 +15,13 @@ struct GraphNode: Sendable {
     let name: String
     let description: String?
 
-    /// How relevant it is in a list.
+    /// The relevance of a node in a list.
     enum Relevance {
-        /// By links in the whole graph.
+        /// Its rank in the whole graph.
         case pagerank(Double)
-        /// By links that both nodes have.
+        /// The number of links that both nodes have.
         case similar(Int)
-        /// By links between both nodes.
+        /// The number of links between both nodes.
         case related(Int)
     }
 

@@ -1,9 +1,9 @@
-// What a tenant has imported into the knowledge graph: rows beside the shipped graph, with higher ids.
+// The imported nodes of a tenant: rows with higher ids than those of the shipped graph.
 
 import Emulator
 import Store
 
-/// Queries on a tenant's own nodes.
+/// Queries on the imported nodes of a tenant.
 struct GraphOverlay {
     /// The lowest id of an imported node.
     static let firstID = 1_000_001
@@ -12,10 +12,10 @@ struct GraphOverlay {
 
     let database: Database
 
-    /// A node with the number of its links.
+    /// A node and the number of its links.
     typealias Ranked = (node: GraphNode, degree: Int)
 
-    /// How many nodes were imported, of one kind or of all.
+    /// The number of imported nodes, of one kind or of all.
     func count(_ kind: GraphNode.Kind? = nil) throws -> Int {
         let name = kind.map { "deepva_graph_nodes:\($0.rawValue)" } ?? "deepva_graph_nodes"
         return try database.scalarInt("SELECT value FROM counters WHERE name = ?", .text(name)) ?? 0
@@ -29,7 +29,7 @@ struct GraphOverlay {
         }
     }
 
-    /// The attributes of a node in order, those of a page or all.
+    /// The attributes of a node in order, all or one page.
     func attributes(_ id: Int, limit: Int = .max, offset: Int = 0) throws -> [BaseGraph.Attribute] {
         try database.all(
             "SELECT name, value, target FROM deepva_graph_attributes WHERE node = ? ORDER BY position LIMIT ? OFFSET ?",
@@ -42,7 +42,7 @@ struct GraphOverlay {
 
     // MARK: - Lists
 
-    /// How many nodes a filter keeps.
+    /// The number of nodes that match a filter.
     func count(_ filter: BaseGraph.Filter) throws -> Int {
         if filter.search == nil, filter.attributes.isEmpty { return try count(filter.kind) }
         guard try count(filter.kind) > 0 else { return 0 }
@@ -50,7 +50,7 @@ struct GraphOverlay {
         return try database.all("SELECT count(*) FROM deepva_graph_nodes\(condition)", values) { $0.int(0) }.first ?? 0
     }
 
-    /// The nodes that a filter keeps, those with the most links first.
+    /// The nodes that match a filter, those with the most links first.
     func nodes(_ filter: BaseGraph.Filter, limit: Int, offset: Int) throws -> [Ranked] {
         let (condition, values) = Self.condition(filter)
         return try database.all(
@@ -99,7 +99,7 @@ struct GraphOverlay {
 
     // MARK: - Values
 
-    /// Values of an attribute with a word that begins with a folded text, with how many nodes have them.
+    /// Values of an attribute with a word that starts with a folded text, and how many nodes have each.
     func values(of name: GraphAttribute, withWord folded: String) throws -> [(text: String, count: Int)] {
         let word = Array(folded.utf8)
         return try database.all(

@@ -1,4 +1,4 @@
-// The words that the shipped graph is put together from. Names come from two halves each, so that they are nobody's.
+// The words of the shipped graph. Names are combined from two halves, so that they belong to nobody.
 
 /// Word lists of ``BaseGraphMaker``.
 enum GraphWords {

@@ -1,12 +1,12 @@
-// The knowledge graph: the shipped nodes, and the tenant's own imports behind them.
+// The knowledge graph: the shipped nodes, followed by the imports of the tenant.
 
 import Emulator
 import JSON
 import Store
 
-/// Queries on the knowledge graph (specification, section 7). Imports are in ``GraphImports``.
+/// Queries on the knowledge graph (specification, section 7). ``GraphImports`` has the imports.
 ///
-/// Each handler reaches the shipped graph by way of the thread pool, where it is made at first use.
+/// Each handler gets the shipped graph on the thread pool, where it is built at first use.
 enum KnowledgeGraph {
     static let handlers: [String: Handler] = [
         "listGraphNodes": list,
@@ -19,7 +19,7 @@ enum KnowledgeGraph {
         "getGraphSearchSuggestions": suggest,
     ]
 
-    /// The longest page.
+    /// The maximum length of a page.
     private static let longestPage = 256
     private static let mostFilters = 32
     private static let mostSuggestions = 5
@@ -51,7 +51,7 @@ enum KnowledgeGraph {
         (lowest * Double(degree) / Double(degree + 1)).rounded(decimals: 12)
     }
 
-    /// Any query key that is the name of an attribute filters by its value.
+    /// A query parameter with the name of an attribute filters by its value.
     private static func filter(_ call: Call) throws -> BaseGraph.Filter {
         var filter = BaseGraph.Filter()
         filter.kind = call.parameters["type"]?.string.flatMap(GraphNode.Kind.init)
@@ -61,7 +61,7 @@ enum KnowledgeGraph {
             filter.attributes.append((attribute, value.lowercased()))
         }
         guard filter.attributes.count <= mostFilters else {
-            throw Problem.badRequest("At most \(mostFilters) attribute filters are taken.", field: "query")
+            throw Problem.badRequest("At most \(mostFilters) attribute filters are allowed.", field: "query")
         }
         return filter
     }
@@ -111,7 +111,7 @@ enum KnowledgeGraph {
 
     // MARK: - Neighbours
 
-    /// By the number of links that both nodes have.
+    /// Ordered by the number of links that both nodes have.
     private static func listSimilar(_ call: Call) throws -> Reply {
         withGraph { base in
             let id = call.integer("node_id")
@@ -131,7 +131,7 @@ enum KnowledgeGraph {
         }
     }
 
-    /// By the number of links between both nodes, in either direction.
+    /// Ordered by the number of links between both nodes, in either direction.
     private static func listRelated(_ call: Call) throws -> Reply {
         withGraph { base in
             let id = call.integer("node_id")
@@ -175,11 +175,11 @@ enum KnowledgeGraph {
         }
     }
 
-    /// Values with a word that begins with the text, by frequency, then by alphabet.
+    /// Values with a word that starts with the text, by frequency, then alphabetically.
     private static func suggest(_ call: Call) throws -> Reply {
         let name = call.parameters["attribute"]?.string ?? ""
         guard let attribute = GraphAttribute(rawValue: name) else {
-            throw Problem.badRequest("attribute: nodes have no attribute \(name).", field: "attribute")
+            throw Problem.badRequest("attribute: there is no attribute \(name).", field: "attribute")
         }
         let word = (call.parameters["query"]?.string ?? "").lowercased()
         let hasImports = try GraphOverlay(database: call.database).count() > 0

@@ -1,16 +1,16 @@
-// How much the nodes of a graph are linked to.
+// The ranks of the nodes of a graph.
 
 /// PageRank (Brin and Page, "The Anatomy of a Large-Scale Hypertextual Web Search Engine", 1998), by power iteration.
 enum PageRank {
     private static let damping = 0.85
     private static let rounds = 25
 
-    /// The ranks of nodes whose links are given as numbers from 1; they add up to 1 but for rounding to ten decimals.
+    /// The ranks of nodes, whose links are given as numbers from 1. Apart from rounding to ten decimals, their sum is 1.
     static func ranks(of links: [[Int]]) -> [Double] {
         let count = Double(max(1, links.count))
         var ranks = [Double](repeating: 1 / count, count: links.count)
         for _ in 0..<rounds {
-            // What nodes without links have is spread over all.
+            // The rank of nodes without links is distributed over all nodes.
             var loose = 0.0
             for (place, targets) in links.enumerated() where targets.isEmpty { loose += ranks[place] }
             var next = [Double](

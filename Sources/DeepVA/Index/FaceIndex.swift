@@ -1,4 +1,4 @@
-// Where jobs put unknown faces: the same face gets the same identity again, under the label that it has by then.
+// The index of unknown faces: the same face gets the same identity again, with its present label.
 
 import Crypto
 import Emulator
@@ -11,8 +11,8 @@ enum FaceIndex {
     private static let module = "face_recognition"
     private static let side = 48
 
-    /// Indexes the unknown faces of a job's results if its parameters ask for that, and answers the results with the
-    /// labels of their identities. To be called on the loop, before the results are stored.
+    /// Indexes the unknown faces of a job if its parameters ask for that, and returns the results with the labels of their
+    /// identities. Called on the loop, before the results are stored.
     static func indexing(_ output: JobOutput, modules: JSON, in context: TransitionContext) throws -> JobOutput {
         guard modules[module]?["index_unknowns"]?.bool == true else { return output }
         var result = output
@@ -25,9 +25,9 @@ enum FaceIndex {
         return result
     }
 
-    /// The label of a face, which becomes a new identity of the default collection when it was never met before.
+    /// The label of a face. A new face becomes an identity of the default collection.
     ///
-    /// - Parameter face: what tells it from other faces.
+    /// - Parameter face: what identifies it.
     static func label(of face: String, in context: TransitionContext) throws -> String {
         let collection = try IndexCollections.defaultNumber(in: context.tenant)
         let known = try context.database.scalarText(
@@ -51,7 +51,7 @@ enum FaceIndex {
 }
 
 extension DetailedResult {
-    /// The same result with one member of its meta changed.
+    /// The result with one member of its meta changed.
     func with(meta key: String, _ value: JSON) -> DetailedResult {
         var members = meta.object ?? [:]
         members[key] = value

@@ -1,4 +1,4 @@
-// Index collections: where unknown faces are kept.
+// Index collections, which hold unknown faces.
 
 import Emulator
 import JSON
@@ -14,7 +14,7 @@ enum IndexCollections {
         "deleteIndexCollection": delete,
     ]
 
-    /// The collection that every tenant has from the start, and into which jobs put what they find.
+    /// The collection that every tenant starts with and that jobs add faces to.
     static let defaultName = "default_index"
 
     private static let columns: SQL = "name, description, type, is_public, created, updated"
@@ -47,7 +47,7 @@ enum IndexCollections {
         try database.scalarInt("SELECT seq FROM deepva_index_collections WHERE name = ?", .text(name))
     }
 
-    /// The row number of the default collection, which is made again if it has been deleted.
+    /// The row number of the default collection, which is created again if it has been deleted.
     static func defaultNumber(in tenant: Tenant) throws -> Int {
         if let number = try number(of: defaultName, in: tenant.database) { return number }
         try insert(defaultName, description: "", isPublic: false, in: tenant)
@@ -56,7 +56,7 @@ enum IndexCollections {
 
     // MARK: - Writing
 
-    /// Puts the default collection into a fresh tenant.
+    /// Adds the default collection to a new tenant.
     static func seed(_ tenant: Tenant) throws {
         _ = try defaultNumber(in: tenant)
     }
@@ -64,14 +64,14 @@ enum IndexCollections {
     private static func create(_ call: Call) throws -> Reply {
         let name = call.body["name"]?.string ?? ""
         guard !name.contains("/") else {
-            throw Problem.badRequest("name: a slash cannot be part of it.", field: "name")
+            throw Problem.badRequest("name: must not contain slashes.", field: "name")
         }
-        // Its URL has the name in it, and no path can hold a NUL.
+        // The name is part of the URL, and a path cannot contain NUL.
         guard !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
-            throw Problem.badRequest("name: control characters cannot be part of it.", field: "name")
+            throw Problem.badRequest("name: must not contain control characters.", field: "name")
         }
         guard try number(of: name, in: call.database) == nil else {
-            throw Problem.conflict("name: an index collection \(name) exists.", field: "name")
+            throw Problem.conflict("name: there already is an index collection \(name).", field: "name")
         }
         try insert(
             name, description: call.body["description"]?.string ?? "", isPublic: call.body["is_public"]?.bool ?? false,

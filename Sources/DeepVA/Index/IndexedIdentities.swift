@@ -1,4 +1,4 @@
-// Indexed identities: unknown faces that jobs have met, and that people can give names.
+// Indexed identities: unknown faces that jobs have found and people can name.
 
 import Emulator
 import JSON
@@ -55,7 +55,7 @@ enum IndexedIdentities {
         return .json(["message": "Indexed identity has been deleted"])
     }
 
-    /// The row numbers of collection and identity in the path; an id is written in one way only.
+    /// The row numbers of collection and identity in the path. An id has no leading zeros or signs.
     private static func place(_ call: Call) throws -> (collection: Int, seq: Int) {
         let text = call.path("index_id")
         guard let seq = Int(text), String(seq) == text else { throw Problem.unknownIdentity }

@@ -1,7 +1,8 @@
-// The files that jobs make.
+// The files that jobs produce.
 
 import Emulator
 import Store
+import System
 
 /// Artifacts of jobs (specification, section 2).
 enum JobArtifacts {
@@ -18,7 +19,7 @@ enum JobArtifacts {
     static let artifacts = Artifacts(
         table: "deepva_artifacts", owner: "job", ownerMember: "job_id", expiry: "deepva.artifact.expire")
 
-    /// Keeps the files of a job that has ended.
+    /// Stores the files of a job.
     static func store(_ files: [MadeFile], job: Int, in context: TransitionContext) throws {
         for file in files {
             try artifacts.add(

@@ -1,17 +1,17 @@
-// A job as its transitions read it.
+// What the transitions of a job read.
 
 import Emulator
 import JSON
 import Store
 
-/// What the work of a job is made from.
+/// A job and its parameters.
 struct JobInput: LifecycleRecord {
     let key: Int
     let id: String
     let tag: String
     let sources: [String]
     let modules: JSON
-    /// Seconds that it stays after its end; nil for ever.
+    /// Seconds after its end until it is deleted; nil for never.
     let ttl: Int?
 
     init?(_ context: TransitionContext) throws {

@@ -1,4 +1,4 @@
-// What a job works on: a stored file, or a URL that is never fetched.
+// A source of a job: a stored file, or a URL, which is never fetched.
 
 import Crypto
 import Emulator
@@ -6,25 +6,25 @@ import Formats
 import JSON
 import Store
 
-/// One source of a job, with everything that results are made from.
+/// A source of a job, with everything that its results depend on.
 struct JobMedia: Sendable {
-    /// The URI as the client gave it.
+    /// The given URI.
     let uri: String
-    /// Picture, video or sound.
+    /// The kind of media.
     let kind: Kind
     /// Size, frames and duration: read from the file, or made up for a URL.
     let info: MediaInfo
-    /// Digest of the content, or of the URL: equal sources give equal results.
+    /// Digest of the content, or of the URL. Equal sources give equal results.
     let digest: String
 
-    /// What kind of media a source is, as the wire names it.
+    /// The kind of media of a source, as in responses.
     enum Kind: String, Sendable {
         case image, video, audio, pdf, xml
     }
 
     static let storageScheme = "storage://"
 
-    /// Reads what is known of a source; nil for a `storage://` that does not exist.
+    /// Reads a source; nil for a `storage://` URI that does not exist.
     init?(_ uri: String, in tenant: Tenant) throws {
         self.uri = uri
         guard uri.hasPrefix(Self.storageScheme) else {
@@ -44,7 +44,7 @@ struct JobMedia: Sendable {
             ?? Self.madeUpInfo(kind, tenant.identifiers.generator(for: ["media", digest]))
     }
 
-    /// The wire's word for the kind of a job's first source.
+    /// The media type of a job, which is that of its first source.
     static func mediaType(of uri: String, in database: Database) throws -> String {
         guard uri.hasPrefix(storageScheme) else { return kind(ofURL: uri).rawValue }
         let mediaType = try database.first("SELECT media_type FROM deepva_storage WHERE url = ?", .text(uri)) {
@@ -63,8 +63,8 @@ struct JobMedia: Sendable {
         }
     }
 
-    /// By the extension of the path's last segment; pages of video sites are videos, anything else a picture. Part of
-    /// creating a job, so it looks at bytes and makes no text.
+    /// Pages of video sites are videos; otherwise the extension of the last path segment decides, and the default is a
+    /// picture. Every new job calls this, so it works on bytes and creates no strings.
     static func kind(ofURL url: String) -> Kind {
         let slash = UInt8(ascii: "/")
         let bytes = Array(url.utf8).prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
@@ -73,7 +73,7 @@ struct JobMedia: Sendable {
         let rest = hasScheme ? bytes[(scheme.endIndex + 3)...] : bytes
         let authority = rest.prefix { $0 != slash }
         if isVideoSite(authority) { return .video }
-        // Without a scheme it may be a bare name.
+        // Without a scheme it may be a bare file name.
         let path = hasScheme ? rest[authority.endIndex...] : rest
         let name = path.lastIndex(of: slash).map { path[($0 + 1)...] } ?? path
         guard let dot = name.lastIndex(of: UInt8(ascii: ".")), name.endIndex - dot <= 6 else { return .image }
@@ -81,7 +81,7 @@ struct JobMedia: Sendable {
         return endings.first { $0.ending == ending }?.kind ?? .image
     }
 
-    /// Whether the host of an authority is one of the video sites, or below one.
+    /// Whether the host of an authority is a video site or a subdomain of one.
     private static func isVideoSite(_ authority: ArraySlice<UInt8>) -> Bool {
         let afterUser = authority.lastIndex(of: UInt8(ascii: "@")).map { authority[($0 + 1)...] } ?? authority
         let host = afterUser.prefix { $0 != UInt8(ascii: ":") }

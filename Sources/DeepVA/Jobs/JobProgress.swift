@@ -1,17 +1,17 @@
-// How far a job, a training or an export is.
+// The progress of jobs, trainings and exports.
 
 import Emulator
 import JSON
 
-/// The progress of a record's work, computed from the clock: reading never changes state.
+/// The progress of a record, computed from the clock. Reading never changes state.
 struct JobProgress {
     private let state: String
     let fraction: Double
     private let duration: Double
 
     /// - Parameters:
-    ///   - state: waiting, processing, or an end.
-    ///   - started: when the work began, in microseconds; `due` when it will end, `completed` when it did.
+    ///   - state: waiting, processing, completed or failed.
+    ///   - started: when the work started, in microseconds. `due` is when it will end, `completed` when it ended.
     init(state: String, started: Int?, due: Int?, completed: Int?, now: Instant) {
         self.state = state
         switch state {
@@ -36,7 +36,7 @@ struct JobProgress {
         if duration == 0 { writer.int(0) } else { writer.double(duration) }
     }
 
-    /// The state members of every module: they follow their job. A waiting module has no progress.
+    /// The state members of a module, which are those of its job. A waiting module has no progress.
     var moduleState: [UInt8] {
         guard state != "waiting" else { return Array(#""state":"waiting""#.utf8) }
         var writer = JSONWriter(reserving: 48)

@@ -1,4 +1,4 @@
-// A job as it is sent, straight from its row.
+// A job in responses, written straight from its row.
 
 import Emulator
 import JSON
@@ -6,13 +6,13 @@ import Store
 
 /// Writes jobs.
 enum JobRecord {
-    /// The columns that ``write(_:_:as:into:)`` wants, in its order.
+    /// The columns that ``write(_:_:as:into:)`` reads, in this order.
     static let columns: SQL = """
         id, tag, state, errors_json, created, started, finish_due, completed, sources_json, modules_text, media_type, \
         webhook_json, summary_json
         """
 
-    /// Where each of ``columns`` stands.
+    /// The position of each of ``columns``.
     enum Column {
         static let id = 0
         static let tag = 1
@@ -27,7 +27,7 @@ enum JobRecord {
         static let mediaType = 10
         static let webhook = 11
         static let summary = 12
-        /// How many there are: where a column stands that a statement reads besides.
+        /// The number of columns, which is the position of the next column of a statement.
         static let count = 13
     }
 
@@ -35,9 +35,9 @@ enum JobRecord {
         write(row, base: call.links.base, now: call.now, as: precision, into: &writer)
     }
 
-    /// Writes a job outside of a request.
+    /// Writes a job without a request.
     ///
-    /// - Parameter base: what its link begins with.
+    /// - Parameter base: the start of its link.
     static func write(
         _ row: borrowing Row, base: String, now: Instant, as precision: TimePrecision, into writer: inout JSONWriter
     ) {

@@ -1,12 +1,12 @@
-// What a job names besides its sources: models, datasets and dictionaries, which must exist when the job is created.
+// The models, datasets and dictionaries that a job refers to. They must exist when the job is created.
 
 import Emulator
 import JSON
 import Store
 
-/// What a job names that must exist when the job is created.
+/// Finds and checks references in the parameters of modules.
 enum JobReferences {
-    /// Every model text of a module that takes models; `index` is its place in `models`, nil for `model`.
+    /// The models of a module that uses models. `index` is the position in `models`, nil for `model`.
     static func models(of module: String, _ parameters: JSON) -> [(text: String, index: Int?)] {
         guard ModelReference.type(ofModule: module) != nil else { return [] }
         var found: [(String, Int?)] = []
@@ -17,7 +17,7 @@ enum JobReferences {
         return found
     }
 
-    /// Every dictionary id of a module, with its place. Entries of `dictionaries` may be objects, which name nothing.
+    /// The dictionary ids of a module and their positions. Entries of `dictionaries` may also be objects.
     private static func dictionaries(_ parameters: JSON) -> [(id: String, place: String)] {
         ["secondary_dictionaries", "dictionaries"].flatMap { name in
             (parameters[name]?.array ?? []).enumerated().compactMap { index, entry in
@@ -26,7 +26,7 @@ enum JobReferences {
         }
     }
 
-    /// Refuses modules that name models, datasets or dictionaries that do not exist.
+    /// Refuses references to models, datasets or dictionaries that do not exist.
     ///
     /// - Throws: ``Problem`` 400 that names the member.
     static func check(_ modules: JSON, in database: Database) throws {

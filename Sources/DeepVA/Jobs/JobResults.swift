@@ -1,4 +1,4 @@
-// The results of jobs: kept when a job ends, answered page by page.
+// The results of jobs: stored when a job ends, listed page by page.
 
 import Emulator
 import JSON
@@ -41,7 +41,7 @@ enum JobResults {
         }
     }
 
-    /// Keeps the results of a job that has ended.
+    /// Stores the results of a job.
     static func store(_ output: JobOutput, job: Int, in context: TransitionContext) throws {
         for (position, result) in output.summarized.enumerated() {
             let id = context.tenant.identifiers.uuid()

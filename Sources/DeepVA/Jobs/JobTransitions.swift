@@ -1,4 +1,4 @@
-// How jobs move: waiting, processing, completed or failed. A tenant works on a few jobs at a time, first come first served.
+// The states of jobs: waiting for a worker, processing, then completed or failed.
 
 import Emulator
 import JSON
@@ -31,7 +31,7 @@ enum JobTransitions {
     private static let picture = Timing("deepva.job.picture")
     private static let mediaSecond = Timing("deepva.job.media_second")
 
-    /// How long a job is worked on: a share for every picture, and one for every second of sound or video.
+    /// The duration of a job, which depends on the number of pictures and the seconds of sound and video.
     private static func milliseconds(of job: JobInput, in tenant: Tenant) throws -> Int {
         var sum = tenant.timings[finish]
         for uri in job.sources {
@@ -44,7 +44,7 @@ enum JobTransitions {
         return min(sum, Timings.maximum)
     }
 
-    /// Computes the results on the thread pool, then stores them.
+    /// Computes the results on the thread pool and stores them.
     private static func work(_ job: JobInput, _ context: TransitionContext) throws -> TransitionContext.Result {
         var sources: [JobMedia] = []
         var missing: [String] = []

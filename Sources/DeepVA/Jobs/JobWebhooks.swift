@@ -1,4 +1,4 @@
-// The webhook of a single job: which events it wants, and what is sent when they happen.
+// The webhook of a job: its events, and what is sent when they occur.
 
 import Emulator
 import JSON
@@ -6,7 +6,7 @@ import Store
 
 /// Job webhooks (specification, section 2).
 enum JobWebhooks {
-    /// What can happen to a job and to each of its modules, as a plain event names it.
+    /// Events of a job and of each of its modules.
     enum Event: String {
         case started = "on_started"
         case completed = "on_completed"
@@ -15,12 +15,12 @@ enum JobWebhooks {
 
     private static let detailedResult = "on_detailed_result"
     private static let plainEvents: Set<String> = ["on_started", "on_completed", "on_failed", detailedResult]
-    /// Only modules that watch live streams send these; no source of a job here is one.
+    /// Only modules for live streams send these, and this server has no live streams.
     private static let streamEvents: Set<String> = ["on_segment_start", "on_segment_end"]
 
     // MARK: - Creation
 
-    /// Refuses a webhook that could never be called.
+    /// Refuses a webhook that cannot be called.
     static func check(_ webhook: JSON?) throws {
         guard let webhook = webhook?.object else { return }
         guard WebhookURL(webhook["callback"]?.string ?? "") != nil else {
@@ -28,7 +28,7 @@ enum JobWebhooks {
         }
         for (index, event) in (webhook["events"]?.array ?? []).enumerated() where !isKnown(event.string ?? "") {
             throw Problem.badRequest(
-                "webhook.events.\(index): expected on_started, on_completed, on_failed or on_detailed_result, or one of them as job.{module}.{event}.",
+                "webhook.events.\(index): must be on_started, on_completed, on_failed or on_detailed_result, or job.{module}.{event} with one of them.",
                 field: "webhook.events.\(index)")
         }
     }
@@ -42,8 +42,8 @@ enum JobWebhooks {
 
     // MARK: - Events
 
-    /// Sends what the job's webhook wants to know of a transition: modules follow their job, so that the namespaced
-    /// events of all its modules happen with the plain one.
+    /// Sends an event of a job to its webhook. Modules have the state of their job, so the events of all its modules occur
+    /// at the same time.
     static func fire(_ event: Event, job seq: Int, in context: TransitionContext) throws {
         guard let hook = try Hook(job: seq, in: context) else { return }
         for name in hook.events where hook.concerns(name, event: event.rawValue) {
@@ -51,7 +51,7 @@ enum JobWebhooks {
         }
     }
 
-    /// Sends one event a result to webhooks that want them, before the job is told to be completed.
+    /// Sends an event for each detailed result, before the event that completes the job.
     static func fire(_ results: [DetailedResult], job seq: Int, in context: TransitionContext) throws {
         guard let hook = try Hook(job: seq, in: context) else { return }
         let names = hook.events.filter { $0.hasSuffix(detailedResult) }
@@ -65,16 +65,16 @@ enum JobWebhooks {
         }
     }
 
-    /// The webhook of one job, with the job as it is at this instant.
+    /// The webhook of a job, and the job at this instant.
     private struct Hook {
         let id: String
         let url: WebhookURL
-        /// In the order of the request, each once.
+        /// In the order of the request, without duplicates.
         let events: [String]
         let modules: [String]
         let job: [UInt8]
 
-        /// Nil when the job has no webhook.
+        /// Nil if the job has no webhook.
         init?(job seq: Int, in context: TransitionContext) throws {
             let found = try context.database.first(
                 """
@@ -83,7 +83,8 @@ enum JobWebhooks {
                 """, .int(seq)
             ) { row in
                 var writer = JSONWriter(reserving: 1024)
-                JobRecord.write(row, base: row.text(JobRecord.Column.count), now: context.now, as: .milliseconds, into: &writer)
+                JobRecord.write(
+                    row, base: row.text(JobRecord.Column.count), now: context.now, as: .milliseconds, into: &writer)
                 return (
                     row.text(JobRecord.Column.id), try JSON(parsing: row.text(JobRecord.Column.webhook)),
                     try ModulesText.modules(of: row.text(JobRecord.Column.modules)), writer.bytes

@@ -1,11 +1,11 @@
-// Jobs: create, list, answer, delete.
+// Jobs: creation, lists, single ones and their deletion.
 
 import Emulator
 import Formats
 import JSON
 import Store
 
-/// Jobs (specification, section 2). How they move is in ``JobTransitions``.
+/// Jobs (specification, section 2). ``JobTransitions`` works on them.
 enum Jobs {
     static let handlers: [String: Handler] = [
         "listJobs": list,
@@ -14,7 +14,7 @@ enum Jobs {
         "deleteJob": delete,
     ]
 
-    // Composed once: these run for every request.
+    // Composed once, because requests run them all the time.
     private static let selectByID: SQL = "SELECT \(JobRecord.columns) FROM deepva_jobs WHERE id = ?"
     private static let selectPage: SQL =
         "SELECT \(JobRecord.columns) FROM deepva_jobs ORDER BY seq DESC LIMIT ? OFFSET ?"
@@ -52,12 +52,12 @@ enum Jobs {
         }
     }
 
-    /// `tag` is the whole tag; `search` a part of id or tag in any letter case. Both must hold.
+    /// `tag` is the exact tag, `search` a part of the id or tag, ignoring case. Both must match.
     private static func filter(_ call: Call) -> (condition: SQL, values: [SQLValue]) {
         var conditions: [SQL] = []
         var values: [SQLValue] = []
         if let tag = call.parameters["tag"]?.string {
-            // The second condition lets the partial index on tags serve.
+            // The second condition makes SQLite use the partial index on tags.
             conditions.append(tag.isEmpty ? "tag = ?" : "tag = ? AND tag <> ''")
             values.append(.text(tag))
         }

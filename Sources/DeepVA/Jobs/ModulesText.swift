@@ -1,13 +1,13 @@
-// The modules of a job as they are kept: ready to be sent, with a gap where each module's state belongs.
+// The stored modules of a job: JSON text with a gap for the state of each module.
 
 import JSON
 
-/// JSON text in which the byte 1 stands where a module's state belongs. JSON cannot contain that byte, so nothing that a
-/// client sends is taken for a gap, and answers are written without parsing anything.
+/// JSON text with the byte 1 as a gap for the state of each module. JSON cannot contain this byte, so a client cannot
+/// send one, and responses are written without parsing.
 enum ModulesText {
     static let gap: UInt8 = 1
 
-    /// The text of a modules object, its parameters echoed as given.
+    /// The text of a modules object. Its parameters are echoed.
     static func text(of modules: JSON) -> String {
         var bytes: [UInt8] = [UInt8(ascii: "{")]
         for (name, parameters) in modules.object ?? [:] {

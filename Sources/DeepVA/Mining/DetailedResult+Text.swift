@@ -1,6 +1,4 @@
-// A result as it is sent.
-
-import JSON
+// A detailed result in responses and webhooks.
 
 extension DetailedResult {
     /// The result as JSON text, with its timecodes.

@@ -1,10 +1,10 @@
-// One segment with detections.
+// A segment with detections.
 
 import JSON
 
 /// A detailed result (specification, section 14).
 struct DetailedResult: Sendable {
-    /// Place of the source in the job.
+    /// Position of the source in the job.
     let sourceIndex: Int
     let source: String
     let module: String
@@ -15,9 +15,9 @@ struct DetailedResult: Sendable {
     let fps: Double
     let meta: JSON
     let detections: [JSON]
-    /// Seconds, where they do not follow from the frames: sound has none.
+    /// Seconds, for sound, which has no frames.
     var times: (start: Double, end: Double)?
-    /// What tells an unknown face from others: equal faces are equal here, whatever the models take them for.
+    /// Identifies an unknown face. Equal faces have equal texts, whatever models call them.
     var unknownFace: String?
 
     init(
@@ -35,7 +35,7 @@ struct DetailedResult: Sendable {
         self.detections = detections
     }
 
-    /// A result that a test author has given; what is missing gets a plain value.
+    /// A result that a test author has set. Missing members get plain values.
     init(given: JSON) {
         self.init(
             sourceIndex: 0, source: given["source"]?.string ?? "", module: given["module"]?.string ?? "",
@@ -45,7 +45,7 @@ struct DetailedResult: Sendable {
         if let start = given["time_start"]?.double, let end = given["time_end"]?.double { times = (start, end) }
     }
 
-    /// The result as JSON text, with the byte ``ModulesText/gap`` where the timecodes belong.
+    /// The result as JSON text, with the byte ``ModulesText/gap`` in place of the timecodes.
     var textWithGap: String {
         var writer = JSONWriter(reserving: 512)
         writer.beginObject()
@@ -57,7 +57,7 @@ struct DetailedResult: Sendable {
         writer.field("meta", meta)
         writer.field("time_start", times?.start ?? seconds(frameStart))
         writer.field("time_end", times?.end ?? seconds(frameEnd))
-        // Two pieces around the gap: the timecodes stand before the detections.
+        // The gap is before the detections.
         let front = writer.bytes
         writer = JSONWriter(reserving: 256)
         writer.beginArray()

@@ -1,20 +1,20 @@
-// Who the people of a source are in the eyes of the models that a module asks.
+// Names that the models of a module give to the people of a source.
 
 import Crypto
 
-/// Names for the people of a cast.
+/// Identifies the people of a source.
 struct Identification {
     struct Match {
-        /// The nearest identity; nil when the models know nobody.
+        /// The nearest identity; nil if the models know nobody.
         let name: String?
         let distance: Double
     }
 
-    /// One match a person.
+    /// A match for each person.
     let matches: [Match]
 
-    /// People get the labels of a model of your own in an order that the source decides; those for whom there is none
-    /// left are strangers. A picture that the model was trained with is recognised for certain.
+    /// People get labels of your own model in an order that depends on the source. When all labels are used, the others
+    /// are unknown. A picture that the model was trained with is always recognised.
     init(_ context: ModuleContext) {
         guard let knowledge = context.knowledge else {
             matches = context.cast.people.map { Match(name: $0.name, distance: $0.distance) }
@@ -35,7 +35,7 @@ struct Identification {
         }
     }
 
-    /// The vendor's samples fit one minus half the squared distance to within a hundredth.
+    /// One minus half the squared distance, which fits the vendor's samples to within a hundredth.
     static func similarity(_ distance: Double) -> Double {
         max(0, 1 - distance * distance / 2).rounded(decimals: 4)
     }

@@ -1,12 +1,12 @@
-// Results that are made up, but coherent: pure functions of seed, content, module and parameters.
+// Results of a job: made up but consistent, and a pure function of seed, content, modules and parameters.
 
 import Crypto
 import Emulator
 import JSON
 
-/// Everything that a job has found.
+/// All results of a job.
 struct JobOutput: Sendable {
-    /// One SourceSummary a source.
+    /// A SourceSummary for each source.
     var summary: [JSON] = []
     /// Aggregated results.
     var summarized: [SummarizedResult] = []
@@ -17,10 +17,10 @@ struct JobOutput: Sendable {
     /// Faces for a dataset.
     var portraits: [DatasetCreation.Portrait] = []
 
-    /// Makes the output of a job. Takes time: for the thread pool.
+    /// Creates the output of a job. Takes time, so it belongs on the thread pool.
     ///
-    /// - Parameter given: parts that a test author has set beforehand: `summary`, `summarized_results`,
-    ///   `detailed_results`. They stand in place of the generated ones.
+    /// - Parameter given: parts that a test author has set: `summary`, `summarized_results`, `detailed_results`. They
+    ///   replace the generated ones.
     init(request: ResultRequest, given: JSON?) throws {
         var tally = JobTally()
         for (index, source) in request.sources.enumerated() {
@@ -61,7 +61,7 @@ struct JobOutput: Sendable {
         ]
     }
 
-    /// By start frame over all sources; equal starts keep the order in which they were found.
+    /// In order of start frames over all sources. Results with equal starts stay in their order.
     private static func ordered(_ results: [DetailedResult]) -> [DetailedResult] {
         results.enumerated().sorted { left, right in
             let (a, b) = (left.element.frameStart, right.element.frameStart)

@@ -1,6 +1,6 @@
-// What is counted over all sources of a job.
+// Counters over all sources of a job.
 
-/// Numbers that run through all sources of a job.
+/// Numbers that continue over all sources of a job.
 struct JobTally {
     /// People so far, by gender.
     var people: [String: Int] = [:]

@@ -1,4 +1,4 @@
-// A file that a module has made.
+// A file that a module creates.
 
 /// A file before it becomes an artifact of its job.
 struct MadeFile: Sendable {

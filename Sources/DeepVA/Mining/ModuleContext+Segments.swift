@@ -1,16 +1,16 @@
-// Segments and detections as modules make them from people, speech and things.
+// Segments and detections of people, speech and things.
 
 import Crypto
 import JSON
 
 extension ModuleContext {
-    /// When a person is on screen within the part that is looked at.
+    /// When a person is on screen in the analysed part.
     func appearances(of person: People.Person) -> [Range<Int>] {
         let all = frames
         return person.appearances.map { $0.clamped(to: all) }.filter { !$0.isEmpty }
     }
 
-    /// What is said within the part that is listened to.
+    /// The sentences in the analysed part.
     var utterances: [People.Utterance] {
         let range = parameters["range"]
         let start = (range?["time_start"]?.double ?? 0) * 100
@@ -18,8 +18,7 @@ extension ModuleContext {
         return cast.utterances.filter { Double($0.start) >= start && Double($0.end) <= end }
     }
 
-    /// A segment between two times in hundredths of a second. Where there are frames it begins and ends with one; sound
-    /// has times alone.
+    /// A segment between two times in hundredths of a second. It starts and ends with a frame, except in sound.
     func segment(from start: Int, to end: Int, meta: JSON) -> DetailedResult {
         let fps = source.info.fps
         guard fps > 0 else {
@@ -31,7 +30,7 @@ extension ModuleContext {
         return segment(first..<max(first + 1, Int(Double(end) * fps / 100)), meta: meta)
     }
 
-    /// A thing that stays where it is, looked at every twelve frames.
+    /// Detections of a thing that does not move, one every twelve frames.
     func detections(_ type: String, _ frames: Range<Int>, _ generator: inout SeededGenerator) -> [JSON] {
         let box = generator.box()
         let isPicture = source.info.fps == 0

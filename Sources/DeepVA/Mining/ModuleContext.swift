@@ -1,29 +1,29 @@
-// What a module sees: one source, its parameters, and what its models know.
+// The input of a module: a source, its parameters, and what its models know.
 
 import Crypto
 import JSON
 
-/// What a module sees.
+/// The input of a module.
 struct ModuleContext {
     let module: String
     let parameters: JSON
     let source: JobMedia
-    /// Place of the source in the job.
+    /// Position of the source in the job.
     let index: Int
     let modified: Int
-    /// Who is seen and heard in the source: the same for every module.
+    /// The people in the source, the same for every module.
     let cast: People
-    /// What the module's models know; nil when it asks pre-trained ones alone.
+    /// What the module's models know; nil if all are pre-trained.
     let knowledge: ModelKnowledge?
 
-    /// A parameter that is a number.
+    /// A numeric parameter.
     func number(_ name: String, or fallback: Double) -> Double { parameters[name]?.double ?? fallback }
-    /// A parameter that is a switch.
+    /// A boolean parameter.
     func flag(_ name: String, or fallback: Bool = false) -> Bool { parameters[name]?.bool ?? fallback }
-    /// A parameter that is a text.
+    /// A text parameter.
     func text(_ name: String, or fallback: String) -> String { parameters[name]?.string ?? fallback }
 
-    /// The parameters as text, without the members that do not change results; 1 and 1.0 are the same.
+    /// The parameters that change results, as text. 1 and 1.0 are equal.
     var parametersText: String {
         var members = parameters.object ?? [:]
         members["state"] = nil
@@ -33,7 +33,7 @@ struct ModuleContext {
         return JSON.object(members).description
     }
 
-    /// The frames that the module looks at: all, or those of the `range` parameter.
+    /// The analysed frames: all, or those of the `range` parameter.
     var frames: Range<Int> {
         let fps = source.info.fps
         let all = 0..<max(1, source.info.frames)
@@ -43,7 +43,7 @@ struct ModuleContext {
         return start < end ? start..<end : start..<start
     }
 
-    /// One segment; for a picture its place among the sources.
+    /// A segment. For a picture, frames are its position among the sources.
     func segment(_ frames: Range<Int>, meta: JSON, detections: [JSON] = []) -> DetailedResult {
         let isPicture = source.info.fps == 0
         return DetailedResult(
@@ -53,7 +53,7 @@ struct ModuleContext {
             fps: source.info.fps, meta: meta, detections: detections)
     }
 
-    /// A stretch of the frames that are looked at, at least a second long where there is as much.
+    /// A range of the analysed frames, at least a second long if possible.
     func stretch(_ generator: inout SeededGenerator) -> Range<Int> {
         let all = frames
         let shortest = max(1, min(all.count, Int(source.info.fps)))

@@ -1,8 +1,8 @@
-// What one module finds in one source.
+// The results of one module for one source.
 
 import JSON
 
-/// What one module has found in one source.
+/// The results of one module for one source.
 struct ModuleFindings {
     var items: [JSON] = []
     var summarized: [SummarizedResult] = []

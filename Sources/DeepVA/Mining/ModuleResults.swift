@@ -1,9 +1,9 @@
-// Which function makes which module's results, and what it gives back.
+// The function for each module.
 
 import Crypto
 import JSON
 
-/// Which function makes a module's results.
+/// Creates the results of modules.
 enum ModuleResults {
     static func make(
         _ context: ModuleContext, _ tally: inout JobTally, _ generator: inout SeededGenerator

@@ -1,4 +1,4 @@
-// Who is seen and heard in a source: made once from its content, so that every module tells of the same people.
+// The people in a source. They depend on its content alone, so every module finds the same people.
 
 import Crypto
 import Emulator
@@ -6,26 +6,26 @@ import Emulator
 /// The people of a source, with the times at which they are on screen and speak.
 struct People: Sendable {
     struct Person: Sendable {
-        /// A name of nobody, for pre-trained models.
+        /// A made-up name, for pre-trained models.
         let name: String
         /// `female` or `male`.
         let gender: String
         /// Years.
         let age: Int
-        /// Distance to the face or voice that a model knows: 0 is the same picture.
+        /// Distance to the face or voice that a model knows. 0 is the same picture.
         let distance: Double
-        /// Stretches of frames, in order and apart from each other; the only frame of a picture; none in sound.
+        /// Disjoint ranges of frames, in order. A picture has one frame, sound none.
         let appearances: [Range<Int>]
         let hasGlasses: Bool
         let hasBeard: Bool
-        /// Where the face is at first: shares of the picture.
+        /// The first position of the face, as fractions of the picture.
         let box: (x: Double, y: Double, w: Double, h: Double)
-        /// Share of the width by which it moves in twelve frames.
+        /// The fraction of the width by which it moves in twelve frames.
         let drift: Double
 
-        /// Where the face is on a frame.
+        /// The position of the face in a frame.
         func box(at frame: Int) -> (x: Double, y: Double, w: Double, h: Double) {
-            // To and fro within the picture.
+            // Back and forth within the picture.
             let room = 1 - box.w
             guard room > 0 else { return box }
             var place = (box.x + drift * Double(frame) / 12).truncatingRemainder(dividingBy: 2 * room)
@@ -34,15 +34,15 @@ struct People: Sendable {
         }
     }
 
-    /// A sentence that somebody says.
+    /// A spoken sentence.
     struct Utterance: Sendable {
         /// Hundredths of a second.
         let start: Int
         /// Hundredths of a second.
         let end: Int
-        /// Place of the speaker among the people.
+        /// Position of the speaker among the people.
         let person: Int
-        /// Draws the words.
+        /// Selects the words.
         let words: Int
     }
 
@@ -73,7 +73,7 @@ struct People: Sendable {
         let hasGlasses = generator.bool(probability: 0.25)
         let hasBeard = isMale && generator.bool(probability: 0.35)
         let age = generator.int(in: 16...74)
-        // The first is always somebody that a model may know.
+        // Models may always know the first person.
         let distance = generator.double(in: isFirst ? 0.35...0.6 : 0.35...1.25, decimals: 4)
         let box = generator.box()
         let drift = generator.double(in: -0.004...0.004, decimals: 4)
@@ -89,14 +89,14 @@ struct People: Sendable {
         let frames = source.info.frames
         guard source.kind != .audio else { return [] }
         guard source.info.fps > 0, frames > 1 else { return [0..<1] }
-        // The first is there from the beginning, and for more than half of the time.
+        // The first person is on screen from the start, and for more than half of the time.
         if isFirst { return [0..<max(1, generator.int(in: (frames + 1) / 2...frames))] }
         let cuts = (0..<2 * generator.int(in: 1...3)).map { _ in generator.int(in: 0...frames) }.sorted()
         let stretches = stride(from: 0, to: cuts.count, by: 2).map { cuts[$0]..<cuts[$0 + 1] }
         return stretches.filter { Double($0.count) >= min(source.info.fps / 2, Double(frames)) }
     }
 
-    /// Sentences one after the other, with somebody keeping the floor for a while.
+    /// Consecutive sentences. A speaker usually says several of them.
     private static func utterances(
         _ duration: Double, people: Int, _ generator: inout SeededGenerator
     ) -> [Utterance] {
@@ -116,7 +116,7 @@ struct People: Sendable {
         return result
     }
 
-    /// Names of nobody: put together from words, so that none belongs to a real person.
+    /// Names that are combined from words, so that none belongs to a real person.
     static let names = [
         "Alder Quillfeather", "Bram Oatcastle", "Calla Nightferry", "Dorrit Plumhaven", "Ebba Stonelark",
         "Fenna Copperwick", "Gideon Marlowbeck", "Hedda Thistlegate", "Ivo Lanternby", "Juno Saltmeadow",

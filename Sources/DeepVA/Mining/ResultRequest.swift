@@ -1,18 +1,18 @@
-// What the results of a job are made from.
+// What the results of a job depend on.
 
 import Emulator
 import JSON
 
-/// What results are made from.
+/// The input of ``JobOutput``.
 struct ResultRequest: Sendable {
     /// The job's sources.
     let sources: [JobMedia]
-    /// Module id to parameters.
+    /// Parameters by module id.
     let modules: JSON
-    /// What the models of your own know, by module.
+    /// What your own models know, by module.
     let knowledge: [String: ModelKnowledge]
-    /// For generators that depend on the tenant's seed.
+    /// The source of generators that depend on the tenant's seed.
     let identifiers: Identifiers
-    /// Seconds since 1970 that archives and documents carry as their time.
+    /// The time of archives and documents, in seconds since 1970.
     let modified: Int
 }

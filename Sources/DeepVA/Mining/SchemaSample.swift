@@ -1,15 +1,15 @@
-// Made-up values that fit a JSON Schema, as far as one is understood.
+// Made-up values for a JSON Schema, as far as its keywords are known.
 
 import Crypto
 import JSON
 
-/// Makes values for a schema that a client has sent: bounded in depth, in width and in all.
+/// Creates values for a schema of a client, with limits for depth, width and the total.
 struct SchemaSample {
     private static let (deepest, widest) = (8, 50)
-    /// How many more values may be made; nested arrays would multiply without end.
+    /// How many more values may be created. Nested arrays would multiply without limit.
     private var budget = 1000
 
-    /// A value for a schema; null once there are too many or they lie too deep.
+    /// A value for a schema; null above the limits.
     mutating func value(for schema: JSON, _ generator: inout SeededGenerator, depth: Int = 0) -> JSON {
         budget -= 1
         guard depth < Self.deepest, budget > 0 else { return .null }

@@ -1,4 +1,4 @@
-// One aggregated result.
+// An aggregated result.
 
 import JSON
 
@@ -16,7 +16,7 @@ struct SummarizedResult: Sendable {
         self.type = type
     }
 
-    /// A result that a test author has given; what is missing gets a plain value.
+    /// A result that a test author has set. Missing members get plain values.
     init(given: JSON) {
         self.init(
             source: given["source"]?.string ?? "", module: given["module"]?.string ?? "",

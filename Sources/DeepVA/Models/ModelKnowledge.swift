@@ -1,24 +1,23 @@
-// What trained models know, as far as a job may need it: the labels of their classes, and which of its sources they have
-// been shown.
+// What trained models know for a job: the labels of their classes, and which of its sources they were trained with.
 
 import Emulator
 import JSON
 import Store
 
-/// The identities that a module can find instead of the pre-trained ones.
+/// The identities that a module can find in place of pre-trained ones.
 struct ModelKnowledge: Sendable {
-    /// Labels of the classes; more than can ever be seen are not needed.
+    /// Labels of the classes, as many as can occur in results.
     private(set) var labels: [String] = []
-    /// Label by the digest of a picture that was trained with, for the job's own sources.
+    /// Labels by the digests of pictures in the training, for the job's own sources.
     private(set) var shown: [String: String] = [:]
-    /// Whether a pre-trained model is asked as well.
+    /// Whether a pre-trained model is used, too.
     private(set) var includesShipped = false
 
     private static let mostLabels = 1000
 
-    /// What the models of every module know. Modules that name no model of their own have none.
+    /// What the models of each module know. Modules with pre-trained models only are left out.
     ///
-    /// - Parameter missing: takes the names of models that have been deleted since the job was created.
+    /// - Parameter missing: gets a sentence for each model that has been deleted since the job was created.
     static func gather(
         _ modules: JSON, sources: [JobMedia], in database: Database, missing: inout [String]
     ) throws -> [String: ModelKnowledge] {
@@ -57,6 +56,6 @@ struct ModelKnowledge: Sendable {
         }
     }
 
-    /// A text that differs when what is known differs: part of what results are made from.
+    /// A text that is different for different knowledge. Results depend on it.
     var text: String { (labels + [includesShipped ? "+" : ""]).joined(separator: "\u{1F}") }
 }

@@ -1,4 +1,4 @@
-// A model as it is sent, with its versions.
+// A model in responses, with its versions.
 
 import Emulator
 import JSON
@@ -6,7 +6,7 @@ import Store
 
 /// Writes models.
 enum ModelRecord {
-    /// The columns that ``write(_:in:into:)`` wants, in its order.
+    /// The columns that ``write(_:in:into:)`` reads, in this order.
     static let columns: SQL = "seq, id, name, description, type, created, updated, is_public"
 
     static func write(_ row: borrowing Row, in database: Database, into writer: inout JSONWriter) throws {

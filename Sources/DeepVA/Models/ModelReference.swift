@@ -1,15 +1,15 @@
-// How a job names a model: by name, by id, and with ==N by version.
+// A reference to a model by name or id, with ==N to a version.
 
 import Emulator
 import JSON
 import Store
 
-/// A model that a module is to use (specification, sections 1.5 and 4).
+/// A model of a module (specification, sections 1.5 and 4).
 struct ModelReference {
-    /// Row of the version; nil for a pre-trained model.
+    /// Row number of the version; nil for a pre-trained model.
     let version: Int?
 
-    /// The type of model that a module takes; nil for modules without models.
+    /// The type of a module's models; nil for modules without models.
     static func type(ofModule module: String) -> String? {
         switch module {
         case "face_recognition", "face_attributes", "speaker_identification": "face"
@@ -20,9 +20,9 @@ struct ModelReference {
         }
     }
 
-    /// Finds the model of a type; nil when there is none.
+    /// Finds a model of a type; nil if there is none.
     init?(_ text: String, type: String, in database: Database) throws {
-        // Nearly every job names a pre-trained model: that needs no look into the database.
+        // Most jobs refer to pre-trained models, which need no query.
         if Models.isShipped(text, type: type) {
             version = nil
             return
@@ -36,7 +36,7 @@ struct ModelReference {
             let model = try Self.model(parts.dropLast(2).joined(separator: "="), type: type, in: database)
         else { return nil }
         if model.isPublic {
-            // Pre-trained models have one version, which is not shown.
+            // Pre-trained models have a single version, which is not shown.
             guard number == 1 else { return nil }
             version = nil
         } else {

@@ -1,4 +1,4 @@
-// Models: the pre-trained ones that every tenant has, and those that trainings have made.
+// Models: the pre-trained ones of every tenant, and the results of trainings.
 
 import Crypto
 import Emulator
@@ -13,7 +13,7 @@ enum Models {
         "deleteModel": delete,
     ]
 
-    /// Name and type of what the platform ships.
+    /// Name, type and description of the pre-trained models.
     private static let shipped: [(name: String, type: String, description: String)] = [
         ("celebrities", "face", "Well-known people, by face and voice."),
         ("general", "object", "Things and scenes, older selection."),
@@ -24,15 +24,15 @@ enum Models {
         ("general-b", "landmark", "Buildings and places."),
     ]
 
-    /// Whether a name is that of a pre-trained model, which cannot be deleted.
+    /// Whether there is a pre-trained model with a name.
     static func isShipped(_ name: String, type: String) -> Bool {
         shipped.contains { $0.name == name && $0.type == type }
     }
 
-    /// Puts the pre-trained models into a fresh tenant.
+    /// Adds the pre-trained models to a new tenant.
     @Sendable static func seed(_ tenant: Tenant) throws {
         for model in shipped {
-            // Ids of their own, so that those of later records do not depend on how many models there are.
+            // Fixed ids, so that the ids of later records do not depend on the number of models.
             var generator = tenant.identifiers.generator(for: ["model", model.type, model.name])
             try tenant.database.execute(
                 """
@@ -72,7 +72,7 @@ enum Models {
         return .json(["message": "Model has been deleted"])
     }
 
-    /// The row number of the model that the path names.
+    /// The row number of the model in the path.
     ///
     /// - Throws: ``Problem`` 404 when there is none.
     static func number(_ call: Call) throws -> Int {

@@ -1,4 +1,4 @@
-// What the header of a picture, a video or a sound says.
+// Size, frames and duration of media, from their header.
 
 import Formats
 import JSON
@@ -17,7 +17,7 @@ struct MediaInfo: Sendable, Equatable {
     /// Seconds; 0 for pictures.
     let duration: Double
 
-    /// Reads the header of a picture or an MP4; nil when there is nothing to be read.
+    /// Reads the header of a picture or an MP4 file; nil if there is none.
     init?(reading payload: Payload, mediaType: String) {
         if let header = ImageHeader.read(payload) {
             self.init(width: header.width, height: header.height, fps: 0, frames: 1, duration: 0)
@@ -42,7 +42,7 @@ struct MediaInfo: Sendable, Equatable {
         self.duration = duration
     }
 
-    /// Info that was stored with ``json``.
+    /// Reads ``json``.
     init?(json: JSON) {
         guard let width = json["width"]?.int, let height = json["height"]?.int, let fps = json["fps"]?.double,
             let frames = json["frames"]?.int, let duration = json["duration"]?.double
@@ -50,7 +50,7 @@ struct MediaInfo: Sendable, Equatable {
         self.init(width: width, height: height, fps: fps, frames: frames, duration: duration)
     }
 
-    /// The info as it is kept in the store.
+    /// The stored form.
     var json: JSON {
         [
             "width": .int(width), "height": .int(height), "fps": .double(fps), "frames": .int(frames),

@@ -37,7 +37,7 @@ enum Storage {
         }
     }
 
-    /// One published sample sends `folder` as a form body of the GET.
+    /// One published sample sends `folder` in a form body of the GET.
     private static func folderInBody(_ call: Call) -> String? {
         guard case .payload(let payload) = call.request.body, payload.count <= 4096,
             let bytes = try? payload.bytes(maximum: 4096), let items = try? FormDecoder.decode(bytes)
@@ -59,7 +59,7 @@ enum Storage {
 
     // MARK: - Thumbnails
 
-    /// Made on the thread pool at first use, and kept.
+    /// Created on the thread pool at first use, and stored.
     private static func thumbnail(_ call: Call) throws -> Reply {
         let id = call.integer("storage_id")
         let row = try content(call)
@@ -73,7 +73,7 @@ enum Storage {
             let picture = picture(of: payload, isImage: kind == .image, seed: UInt64(id))
             return (try pending.stage(.memory(picture)), .memory(picture))
         }) { prepared, picture in
-            // Meanwhile the file may have gone, or another request may have made its thumbnail.
+            // In the meantime, the file may have been deleted, or another request may have created the thumbnail.
             let isWanted = try call.database.exists(
                 "SELECT 1 FROM deepva_storage WHERE id = ? AND thumbnail IS ?", .int(id), .optional(row.thumbnail))
             guard isWanted else { return thumbnailReply(picture) }
@@ -111,14 +111,14 @@ enum Storage {
         }
     }
 
-    /// The bare name: some clients send a path.
+    /// The file name. Some clients send a path.
     private static func fileName(_ given: String) -> String {
         let last = given.split { $0 == "/" || $0 == "\\" }.last.map(String.init) ?? ""
         let name = String(last.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }.map(Character.init))
         return name.isEmpty ? "file" : String(name.prefix(longestName))
     }
 
-    /// Adds a file whose bytes are prepared, and answers its id.
+    /// Adds a staged file and returns its id.
     static func insert(
         _ prepared: FileStore.StagedFile, _ media: StoredMedia, named name: String, in folder: FolderPath, url: String,
         tenant: Tenant, now: Instant
@@ -153,8 +153,8 @@ enum Storage {
             "SELECT name FROM deepva_storage WHERE id = ? AND is_folder = 1", .int(id)
         ) { $0.text(0) }
         if let folder {
-            // Everything whose parent's path begins with this one lies inside. The upper bound is the path with its
-            // final slash raised by one, so that the index on parent serves.
+            // Everything below the folder has a parent that starts with its path. The upper bound is the path with its
+            // final slash incremented, so that SQLite uses the index on parent.
             let end = String(folder.dropLast()) + "0"
             try removeContents("parent >= ? AND parent < ?", [.text(folder), .text(end)], call)
         }
@@ -188,7 +188,7 @@ enum Storage {
         return reply
     }
 
-    /// Whether the request came by the v1 prefix, whose objects have two flags in place of the last two members.
+    /// Whether the path has the v1 prefix, below which objects have two flags in place of the last two members.
     private static func isOld(_ call: Call) -> Bool {
         !call.request.head.target.segments.prefix(4).contains { $0.decoded == "v2" }
     }

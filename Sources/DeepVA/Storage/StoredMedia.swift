@@ -1,20 +1,20 @@
-// What an uploaded file is: its media type, digest, and what its header says.
+// Facts about an uploaded file: media type, digest and header.
 
 import Crypto
 import Formats
 import JSON
 import System
 
-/// The facts about an upload that jobs build their results on.
+/// The facts about a file that the results of jobs depend on.
 struct StoredMedia: Sendable {
-    /// Media type by the upload's own word, its first bytes, or its name.
+    /// Media type by the declaration, the first bytes or the name.
     let mediaType: String
-    /// Hexadecimal SHA-256: equal contents give equal results.
+    /// Hexadecimal SHA-256. Equal contents give equal results.
     let digest: String
-    /// What the header of a picture or video says, if it can be read.
+    /// The header of a picture, video or sound, if it can be read.
     let info: MediaInfo?
 
-    /// Looks at an upload. Takes time in proportion to its size: for the thread pool.
+    /// Examines an upload. Takes time in proportion to its size, so it belongs on the thread pool.
     init(examining payload: Payload, declared: String?, filename: String) throws {
         let prefix = try payload.read(at: 0, count: MediaSniffer.prefixLength)
         mediaType = MediaSniffer.mediaType(declared: declared, prefix: prefix, filename: filename)

@@ -1,4 +1,4 @@
-// Files that jobs and exports make. They expire after seven days on the tenant's clock.
+// Files that jobs and exports produce. They expire after seven days on the tenant's clock.
 
 import Emulator
 import JSON
@@ -6,7 +6,7 @@ import Store
 
 /// The artifacts of one kind of records (specification, sections 2 and 9).
 struct Artifacts: Sendable {
-    /// Removes an artifact when its time is over.
+    /// Deletes an expired artifact.
     let expiry: Transition
     private let ownerMember: StaticString
     private let statements: Statements
@@ -37,10 +37,10 @@ struct Artifacts: Sendable {
     }
 
     /// - Parameters:
-    ///   - table: where they are kept.
-    ///   - owner: the column with the number of the record that has made one.
-    ///   - ownerMember: the member of an answer with that record's id.
-    ///   - expiry: name of the transition that removes one.
+    ///   - table: the table of the artifacts.
+    ///   - owner: the column with the row number of the job or export.
+    ///   - ownerMember: the member of responses with its id.
+    ///   - expiry: the name of the transition that deletes an expired artifact.
     init(table: SQL, owner: SQL, ownerMember: StaticString, expiry: String) {
         self.ownerMember = ownerMember
         statements = Statements(table: table, owner: owner)
@@ -56,7 +56,7 @@ struct Artifacts: Sendable {
 
     // MARK: - Requests
 
-    /// A page of the artifacts of the record with this number and id, newest first.
+    /// A page of the artifacts of an owner, newest first.
     func list(of owner: Int, id ownerID: String, _ call: Call) throws -> Reply {
         let (owner, now) = (SQLValue.int(owner), SQLValue.int(call.now.microseconds))
         let total = try call.database.scalarInt(statements.count, owner, now)
@@ -76,7 +76,7 @@ struct Artifacts: Sendable {
         }
     }
 
-    /// The content of the artifact that the path names.
+    /// The content of the artifact in the path.
     func file(of owner: Int, _ call: Call) throws -> Reply {
         let row = try call.database.first(
             statements.content, .text(call.path("artifact_id")), .int(owner), .int(call.now.microseconds)
@@ -87,12 +87,12 @@ struct Artifacts: Sendable {
 
     // MARK: - Making and removing
 
-    /// Keeps a file that a record has made.
+    /// Stores a file of an owner.
     ///
-    /// - Parameter file: the staged file; a new one is made after the artifact's id, which comes first in the tenant's
-    ///   series of ids.
+    /// - Parameter file: the staged file. If it is created here, the artifact gets its id first.
     func add(
-        _ file: @autoclosure () throws -> FileStore.StagedFile, named name: String, mediaType: String, to owner: Int, at created: Instant,
+        _ file: @autoclosure () throws -> FileStore.StagedFile, named name: String, mediaType: String, to owner: Int,
+        at created: Instant,
         in context: TransitionContext
     ) throws {
         let id = context.tenant.identifiers.uuid()
@@ -104,7 +104,7 @@ struct Artifacts: Sendable {
         try context.tenant.schedule.add(expiry, subject: .id(id), at: expires, kind: .deadline)
     }
 
-    /// Removes the contents of a record's artifacts; their rows go with the record.
+    /// Removes the contents of an owner's artifacts. Their rows are deleted with the owner.
     func removeContents(of owner: Int, from tenant: Tenant) throws {
         let rows = try tenant.database.all(statements.all, .int(owner)) { (id: $0.text(0), content: $0.text(1)) }
         for row in rows {

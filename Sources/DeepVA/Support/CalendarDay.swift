@@ -1,4 +1,4 @@
-// A day without a time, as reports and the knowledge graph write it.
+// A date without a time, for reports and the knowledge graph.
 
 import Emulator
 
@@ -20,7 +20,7 @@ struct CalendarDay: Sendable, Equatable {
         self.init(year: civil.year, month: civil.month, day: civil.day)
     }
 
-    /// Reads `YYYY-MM-DD`; nil when the text is anything else or no real day.
+    /// Reads `YYYY-MM-DD`; nil for anything else and for days that do not exist.
     init?(iso text: String) {
         guard text.utf8.count == 10, let instant = Instant(text: text + "T00:00:00Z") else { return nil }
         self.init(instant)

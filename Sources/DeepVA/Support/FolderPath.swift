@@ -1,15 +1,15 @@
-// Paths of folders: they begin and end with a slash, and mean themselves.
+// Paths of folders, which start and end with a slash.
 
 import Emulator
 
 /// A normalised folder path.
 struct FolderPath: Equatable {
-    /// The most bytes of a path.
+    /// The maximum length of a path in bytes.
     static let maximumBytes = 1024
     /// The root folder, which has no row.
     static let root = FolderPath(unchecked: "/")
 
-    /// The path, with both outer slashes.
+    /// The path with both outer slashes.
     let text: String
 
     private init(unchecked text: String) {
@@ -21,19 +21,19 @@ struct FolderPath: Equatable {
     /// - Throws: ``Problem`` 400 for `.` and `..` segments, control characters and paths that are too long.
     init(_ given: String) throws {
         guard given.utf8.count <= Self.maximumBytes else {
-            throw Problem.badFolder("expected at most \(Self.maximumBytes) bytes.")
+            throw Problem.badFolder("must not have more than \(Self.maximumBytes) bytes.")
         }
         guard given.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) else {
-            throw Problem.badFolder("control characters are not allowed.")
+            throw Problem.badFolder("must not contain control characters.")
         }
         let segments = given.split(separator: "/")
         guard !segments.contains("."), !segments.contains("..") else {
-            throw Problem.badFolder("the segments . and .. are not allowed.")
+            throw Problem.badFolder("must not contain the segments . and ..")
         }
         text = segments.isEmpty ? "/" : "/" + segments.joined(separator: "/") + "/"
     }
 
-    /// The folder that holds this one; nil for the root.
+    /// The parent folder; nil for the root.
     var parent: FolderPath? {
         guard self != .root else { return nil }
         let trimmed = text.dropLast()

@@ -1,13 +1,13 @@
-// The two forms in which times are sent: without a zone by the older resources, with one by the newer.
+// The two formats of times: older resources have no zone, newer ones have one.
 
 import Emulator
 import JSON
 
-/// How much of a time an answer of an older resource shows (specification, section 1.3).
+/// The precision of times of older resources (specification, section 1.3).
 enum TimePrecision {
-    /// All of it: in the answer that creates the record.
+    /// Microseconds, in the response that creates the record.
     case exact
-    /// Whole milliseconds: in every later answer.
+    /// Milliseconds, in every later response.
     case milliseconds
 }
 
@@ -28,8 +28,8 @@ extension JSONWriter {
         spacedTime("time_updated", updated, precision)
     }
 
-    /// The same for datasets and their images: in the answer that creates one, the second time is a few microseconds
-    /// behind the first. In whole milliseconds both are equal.
+    /// The same for datasets and images. In the response that creates one, the second time is a few microseconds after the
+    /// first.
     mutating func spacedTimesApart(created: Int, updated: Int, _ precision: TimePrecision) {
         spacedTimes(
             created: created, updated: precision == .exact ? updated + 8 + created / 7 % 5 : updated, precision)

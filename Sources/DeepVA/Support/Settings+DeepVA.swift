@@ -1,10 +1,10 @@
-// DeepVA's switches among a tenant's settings.
+// DeepVA's settings.
 
 import Emulator
 import JSON
 
 extension Settings {
-    /// The switches and their defaults.
+    /// The settings and their defaults.
     static let deepVA: JSONObject = [
         "paging_links": "null",
         "timecodes": "sample",
@@ -12,12 +12,12 @@ extension Settings {
         "workers": ["deepva.jobs": 1],
     ]
 
-    /// Whether old lists print page links that lead nowhere, as the vendor's samples do.
+    /// Whether old lists show links to pages that do not exist, as in the vendor's samples.
     var printsAllPageLinks: Bool { self["paging_links"].string == "printed" }
 
-    /// Whether timecodes are true SMPTE instead of the form in the vendor's samples.
+    /// Whether timecodes are true SMPTE and not as in the vendor's samples.
     var usesTrueTimecodes: Bool { self["timecodes"].string == "smpte" }
 
-    /// Whether file URIs must name a stored file when they are accepted, not only when a job reads them.
+    /// Whether the file of a URI must exist when the URI is accepted, not only when a job reads it.
     var requiresKnownFiles: Bool { self["strict_file_uris"].bool ?? false }
 }

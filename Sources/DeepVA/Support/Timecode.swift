@@ -2,11 +2,11 @@
 
 /// Writes timecodes (specification, section 2, "Number rules").
 enum Timecode {
-    /// How a frame is told.
+    /// The format of a timecode.
     enum Form {
-        /// As in the vendor's samples: the frame's number read as seconds, then `:00`.
+        /// As in the vendor's samples: the frame number as seconds, then `:00`.
         case sample
-        /// As SMPTE writes it: hours, minutes, seconds, frames.
+        /// SMPTE: hours, minutes, seconds, frames.
         case smpte
     }
 
@@ -15,7 +15,7 @@ enum Timecode {
         switch form {
         case .sample: clock(seconds: frame) + ":00"
         case .smpte:
-            // Frames within a second are counted at the nominal rate, without drop frames.
+            // At the nominal frame rate, without drop frames.
             clock(seconds: frame / nominal(fps)) + ":" + two(frame % nominal(fps))
         }
     }

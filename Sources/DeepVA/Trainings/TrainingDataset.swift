@@ -1,4 +1,4 @@
-// The dataset that stands in a training: as it was when the training was created.
+// The dataset of a training, as it was when the training was created.
 
 import Emulator
 import JSON
@@ -7,7 +7,7 @@ import Store
 /// A dataset with the members that only trainings show (specification, section 14).
 struct TrainingDataset {
     let type: String
-    /// Its active images.
+    /// The number of its active images.
     let images: Int
     /// The whole object.
     let text: String
@@ -15,7 +15,7 @@ struct TrainingDataset {
     /// The members that a training adds to a dataset.
     static let extraMembers = ["version", "evaluation_state", "issues"]
 
-    /// The dataset with this id as it is now; nil when there is none.
+    /// The current dataset with this id; nil if there is none.
     init?(_ id: String, _ call: Call) throws {
         let now = SQLValue.int(call.now.microseconds)
         let found = try call.database.first(
@@ -42,7 +42,7 @@ struct TrainingDataset {
         try database.exists("SELECT 1 FROM deepva_classes WHERE dataset = ? AND images = 0 LIMIT 1", .int(dataset))
     }
 
-    /// The dataset alone, as the versions of a model show it.
+    /// The dataset without those members, as in the versions of a model.
     static func plain(_ text: String) throws -> String {
         var members = try JSON(parsing: text).object ?? [:]
         for name in extraMembers { members[name] = nil }

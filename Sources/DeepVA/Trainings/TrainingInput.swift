@@ -1,19 +1,19 @@
-// A training as its transitions read it.
+// What the transitions of a training read.
 
 import Emulator
 import Store
 
-/// What the work of a training is made from.
+/// A training and its parameters.
 struct TrainingInput: LifecycleRecord {
     let key: Int
     let id: String
     let type: String
-    /// How many images the dataset had when the training was made.
+    /// The number of images when the training was created.
     let images: Int
     let datasetID: String
-    /// The dataset as it was then.
+    /// The dataset at that time.
     let datasetText: String
-    /// The name of the model that is to be made.
+    /// The name of the resulting model.
     let name: String
     let description: String
     let changelog: String

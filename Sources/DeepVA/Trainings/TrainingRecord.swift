@@ -1,4 +1,4 @@
-// A training as it is sent, with the model that it has made.
+// A training in responses, with its model.
 
 import Emulator
 import JSON
@@ -6,7 +6,7 @@ import Store
 
 /// Writes trainings.
 enum TrainingRecord {
-    /// The columns that ``write(_:_:as:into:)`` wants, in its order.
+    /// The columns that ``write(_:_:as:into:)`` reads, in this order.
     static let columns: SQL = """
         id, type, state, started, finish_due, completed, error, created, dataset_json, model_name, model_id, \
         config_json, description, changelog
@@ -42,7 +42,7 @@ enum TrainingRecord {
         writer.endObject()
     }
 
-    /// The model as it is now; null before the end, and when it has been deleted.
+    /// The current model; null before the end and if it has been deleted.
     private static func writeModel(_ id: String?, in database: Database, into writer: inout JSONWriter) throws {
         var isFound = false
         if let id {

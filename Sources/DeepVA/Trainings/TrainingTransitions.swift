@@ -1,4 +1,4 @@
-// How trainings move: waiting, processing, completed or failed. At the end there is a model, or one more version of it.
+// The states of trainings: waiting, processing, then completed with a new model or version, or failed.
 
 import Emulator
 import JSON
@@ -38,7 +38,7 @@ enum TrainingTransitions {
         return .done
     }
 
-    /// Adds a version to the model of that name, which is made if there is none, and begins to fill it.
+    /// Adds a version to the model with the name, which is created if there is none, and starts to fill the version.
     private static func makeVersion(_ training: TrainingInput, _ context: TransitionContext) throws {
         let now = SQLValue.int(context.now.microseconds)
         let database = context.database
@@ -68,14 +68,14 @@ enum TrainingTransitions {
             payload: ["model": .string(model.id), "version": .int(version), "class": 0, "position": 0])
     }
 
-    /// The most classes and, roughly, images that one step learns: a large dataset must not stop the loop.
+    /// The maximum number of classes and, roughly, of images in one step, so that a large dataset does not block the loop.
     private static let learnedAtOnce = 500
 
     private static let learn: Transition = Transition("deepva.training.learn") { context in
         try lifecycle.proceed(context) { try learnNextClasses(of: $0, context) }
     }
 
-    /// Takes up the labels of the next active classes and the digests of their pictures, until none is left.
+    /// Adds the labels of the next active classes and the digests of their pictures, until none is left.
     private static func learnNextClasses(
         of training: TrainingInput, _ context: TransitionContext
     ) throws -> TransitionContext.Result {

@@ -1,10 +1,10 @@
-// Trainings: create, list, answer, delete.
+// Trainings: creation, lists, single ones and their deletion.
 
 import Emulator
 import JSON
 import Store
 
-/// Trainings (specification, section 4). How they move is in ``TrainingTransitions``.
+/// Trainings (specification, section 4). ``TrainingTransitions`` works on them.
 enum Trainings {
     static let handlers: [String: Handler] = [
         "listTrainings": list,
@@ -31,7 +31,8 @@ enum Trainings {
         let body = call.body
         let name = body["output_model_name"]?.string ?? ""
         guard !name.contains("==") else {
-            throw Problem.badRequest("output_model_name: == tells versions apart.", field: "output_model_name")
+            throw Problem.badRequest(
+                "output_model_name: must not contain ==, which separates name and version.", field: "output_model_name")
         }
         let source = body["source_dataset_id"]?.string ?? ""
         guard let dataset = try TrainingDataset(source, call) else {
@@ -39,7 +40,7 @@ enum Trainings {
         }
         guard !Models.isShipped(name, type: dataset.type) else {
             throw Problem.badRequest(
-                "output_model_name: \(name) is the name of a pre-trained model.", field: "output_model_name")
+                "output_model_name: there already is a pre-trained model \(name).", field: "output_model_name")
         }
         let id = call.tenant.identifiers.uuid()
         try call.database.execute(
@@ -65,7 +66,7 @@ enum Trainings {
 
     // MARK: - Rows
 
-    /// The row number of the training that the path names.
+    /// The row number of the training in the path.
     ///
     /// - Throws: ``Problem`` 404 when there is none.
     static func number(_ call: Call) throws -> Int {

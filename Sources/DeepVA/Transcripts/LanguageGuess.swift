@@ -1,11 +1,11 @@
-// Guesses the language of a word list by its script, its common words and its special letters.
+// Detects the language of a list of words by script, common words and special letters.
 
-/// Finds the language of a text, if it gives itself away.
+/// Detects the language of a text.
 enum LanguageGuess {
-    /// How many bytes are looked at.
+    /// How many bytes are examined.
     static let prefixLength = 65_536
 
-    /// The English name of the language in lower case; nil when nothing or several languages fit best.
+    /// The English name of the language in lower case; nil if no language or several languages fit best.
     static func language(of bytes: [UInt8]) -> String? {
         let text = String(decoding: bytes, as: UTF8.self).lowercased()
         if let language = byScript(text) { return language }
@@ -26,7 +26,7 @@ enum LanguageGuess {
         return languages[index].name
     }
 
-    /// Scripts that one language is mostly written in; it takes half of the letters.
+    /// Scripts of one language each. Half of the letters decide.
     private static func byScript(_ text: String) -> String? {
         var letters = 0
         var counts: [String: Int] = [:]
@@ -36,7 +36,7 @@ enum LanguageGuess {
                 counts[script.name, default: 0] += 1
             }
         }
-        // Japanese mixes its own syllables with Chinese characters.
+        // Japanese mixes kana with Chinese characters.
         if let kana = counts["japanese"], kana > 0, let han = counts["chinese"] {
             counts["japanese"] = kana + han
             counts["chinese"] = nil

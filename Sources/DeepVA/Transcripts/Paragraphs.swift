@@ -1,4 +1,4 @@
-// Paragraphs of versions: a text with its times, and who speaks.
+// Paragraphs of versions: a text with its times and speaker.
 
 import Emulator
 import JSON
@@ -53,13 +53,13 @@ enum Paragraphs {
         let end = value["time_end"]?.double ?? start
         guard end >= start else {
             let field = "paragraphs.\(index).time_end"
-            throw Problem.badRequest("\(field): expected no less than time_start.", field: field)
+            throw Problem.badRequest("\(field): must not be less than time_start.", field: field)
         }
         return NewParagraph(
             text: value["text"]?.string ?? "", start: start, end: end, speaker: value["speaker"]?.string)
     }
 
-    /// Adds paragraphs, each with an id of its own.
+    /// Adds paragraphs with new ids.
     static func insert(_ paragraphs: [NewParagraph], into version: Int, _ call: Call) throws {
         for (position, paragraph) in paragraphs.enumerated() {
             try call.database.execute(

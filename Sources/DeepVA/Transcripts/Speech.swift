@@ -1,10 +1,10 @@
-// What a transcript is made from: the spoken sentences that a job has found, put together into paragraphs.
+// The speech in the results of a job, combined into paragraphs of a transcript.
 
 import Emulator
 import JSON
 import Store
 
-/// A paragraph in the making.
+/// A paragraph that is being created.
 struct NewParagraph: Sendable {
     var text: String
     let start: Double
@@ -14,16 +14,16 @@ struct NewParagraph: Sendable {
 
 /// The speech of one source of a job.
 struct Speech: Sendable {
-    /// Paragraphs in order.
+    /// The paragraphs in order.
     let paragraphs: [NewParagraph]
-    /// The language's name, capitalised.
+    /// The capitalised name of the language.
     let language: String
 
-    /// The most sentences that make one paragraph, and the longest pause within one, in seconds.
+    /// The maximum number of sentences in a paragraph, and the maximum pause in seconds.
     private static let sentences = 3
     private static let pause = 0.8
 
-    /// The results of a completed job that can tell what was said and by whom, as they are kept.
+    /// The stored results of a completed job with sentences and speakers.
     static func results(ofJob seq: Int, in database: Database) throws -> [[UInt8]] {
         try database.all(
             """
@@ -34,12 +34,12 @@ struct Speech: Sendable {
         ) { Array($0.text(0).utf8) }
     }
 
-    /// Puts results together. Takes time: for the thread pool.
+    /// Combines results. Takes time, so it belongs on the thread pool.
     ///
     /// - Parameters:
     ///   - results: see ``results(ofJob:in:)``.
     ///   - parameters: those of `speech_recognition`.
-    ///   - source: only what was said in this source.
+    ///   - source: the source whose speech is combined.
     init(results: [[UInt8]], parameters: JSON, source: String) throws {
         var spoken: [(start: Double, end: Double, text: String)] = []
         var speakers: [(start: Double, end: Double, name: String)] = []
@@ -77,8 +77,7 @@ struct Speech: Sendable {
         self.paragraphs = paragraphs
     }
 
-    /// A language as transcripts print it: its English name, capitalised. Codes of common languages are known, other
-    /// texts are taken as names.
+    /// The capitalised English name of a language. Codes of common languages are known; other texts are treated as names.
     static func name(ofLanguage text: String) -> String {
         let word = text.lowercased()
         if let name = names[word] { return name }

@@ -1,4 +1,4 @@
-// Transcripts: made from a completed job with speech recognition, with one variant and its first version.
+// Transcripts: created from completed jobs with speech recognition, with a variant and its first version.
 
 import Emulator
 import JSON
@@ -31,7 +31,7 @@ enum Transcripts {
         try .json { $0.raw(try record(number(call), as: .milliseconds, in: call.database)) }
     }
 
-    /// The row number of the transcript that the path names.
+    /// The row number of the transcript in the path.
     static func number(_ call: Call) throws -> Int {
         let number = try call.database.scalarInt(
             "SELECT seq FROM deepva_transcripts WHERE id = ?", .text(call.path("transcript_id")))
@@ -88,7 +88,7 @@ enum Transcripts {
         return .json(status: 201) { $0.raw(created) }
     }
 
-    /// A job as a transcript needs it.
+    /// The job of a transcript.
     private struct FinishedJob: Sendable {
         let seq: Int
         let tag: String
@@ -98,7 +98,7 @@ enum Transcripts {
         let json: String
     }
 
-    /// The job that the body names.
+    /// The job in the body.
     private static func job(_ call: Call) throws -> FinishedJob {
         let found = try call.database.first(
             "SELECT \(JobRecord.columns), seq FROM deepva_jobs WHERE id = ?", .text(call.body["job_id"]?.string ?? "")
@@ -116,10 +116,10 @@ enum Transcripts {
             throw Problem.badRequest("job_id: there is no such job.", field: "job_id")
         }
         guard state == "completed" else {
-            throw Problem.badRequest("job_id: the job is \(state), not completed.", field: "job_id")
+            throw Problem.badRequest("job_id: the job must be completed, but it is \(state).", field: "job_id")
         }
         guard job.modules["speech_recognition"] != nil else {
-            throw Problem.badRequest("job_id: the job had no speech_recognition.", field: "job_id")
+            throw Problem.badRequest("job_id: the job has no speech_recognition module.", field: "job_id")
         }
         return job
     }

@@ -1,4 +1,4 @@
-// Variants of transcripts: one a language.
+// Variants of transcripts, one for each language.
 
 import Emulator
 import JSON
@@ -29,7 +29,7 @@ enum Variants {
         }
     }
 
-    /// The row number of the variant that the path names.
+    /// The row number of the variant in the path.
     static func number(_ call: Call) throws -> Int {
         let number = try call.database.scalarInt(
             "SELECT seq FROM deepva_variants WHERE id = ? AND transcript = ?", .text(call.path("variant_id")),
@@ -59,7 +59,7 @@ enum Variants {
 
     // MARK: - Writing
 
-    /// A variant in another language; its first version is a copy of the newest version of the oldest variant.
+    /// A variant in another language. Its first version is a copy of the newest version of the oldest variant.
     private static func create(_ call: Call) throws -> Reply {
         let transcript = try Transcripts.number(call)
         let count = try call.database.scalarInt(
@@ -88,7 +88,7 @@ enum Variants {
         return (seq, try record(seq, as: .exact, in: call.database))
     }
 
-    /// Dates a variant and its transcript by a change to what they hold.
+    /// Updates the times of a variant and its transcript.
     static func touch(_ seq: Int, _ call: Call) throws {
         let now = SQLValue.int(call.now.microseconds)
         try call.database.execute("UPDATE deepva_variants SET updated = ? WHERE seq = ?", now, .int(seq))

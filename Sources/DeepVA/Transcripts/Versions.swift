@@ -1,4 +1,4 @@
-// Versions of variants: numbered from 1, and numbers are not used again.
+// Versions of variants, numbered from 1. A number is never used again.
 
 import Emulator
 import JSON
@@ -29,7 +29,7 @@ enum Versions {
         }
     }
 
-    /// The row number of the version that the path names by its number or its id.
+    /// The row number of the version in the path, which may have its number or its id.
     static func number(_ call: Call) throws -> Int {
         let variant = SQLValue.int(try Variants.number(call))
         let name = call.path("version")
@@ -63,7 +63,7 @@ enum Versions {
         writer.endObject()
     }
 
-    /// The paragraphs of the newest version of a variant; none when it has no version.
+    /// The paragraphs of the newest version of a variant; none if it has no version.
     static func newest(of variant: Int, in database: Database) throws -> [NewParagraph] {
         let version = try database.scalarInt(
             "SELECT seq FROM deepva_versions WHERE variant = ? ORDER BY number DESC LIMIT 1", .int(variant))
@@ -84,7 +84,7 @@ enum Versions {
         return .json(status: 201) { $0.raw(version) }
     }
 
-    /// Adds the next version of a variant, and tells whoever wants to know.
+    /// Adds the next version of a variant and sends the event.
     static func insert(into variant: Int, paragraphs: [NewParagraph], _ call: Call) throws -> [UInt8] {
         let count = try call.database.scalarInt("SELECT count(*) FROM deepva_versions WHERE variant = ?", .int(variant))
         guard count ?? 0 < maximum else { throw Problem.conflict("There are already \(maximum) versions.") }

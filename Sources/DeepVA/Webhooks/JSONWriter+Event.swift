@@ -1,10 +1,10 @@
-// The document of a webhook.
+// The body of a webhook delivery.
 
 import Emulator
 import JSON
 
 extension JSONWriter {
-    /// The document of a webhook: event, Unix time with microseconds, data.
+    /// Writes the body of a webhook delivery: event, Unix time with microseconds, data.
     mutating func event(_ name: String, at now: Instant, data: (inout JSONWriter) -> Void) {
         beginObject()
         field("event", name)
@@ -12,7 +12,7 @@ extension JSONWriter {
         if now.microseconds < 0 {
             double(Double(now.microseconds) / 1e6)
         } else {
-            // Always six decimals, which a number that is a double would lose.
+            // Always six decimals, which a double would lose.
             let digits = String(1_000_000 + now.microseconds % 1_000_000).dropFirst()
             raw(Array("\(now.unixSeconds).\(digits)".utf8))
         }

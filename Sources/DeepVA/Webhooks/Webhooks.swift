@@ -1,4 +1,4 @@
-// Webhook subscriptions: one event and one receiver each, independent of any job.
+// Webhook subscriptions: an event and a receiver, independent of jobs.
 
 import Emulator
 import JSON
@@ -15,18 +15,18 @@ enum Webhooks {
         "deleteWebhook": delete,
     ]
 
-    /// Every event has to look through all of its subscriptions.
+    /// The maximum number of subscriptions, since every event reads all of its subscriptions.
     private static let maximum = 1000
     private static let columns: SQL = "id, event, url, hmac_secret, description, created, exp_backoff, retry_limit"
 
     // MARK: - Events
 
-    /// Sends an event to every subscription of it.
+    /// Sends an event to all its subscribers.
     ///
     /// - Parameters:
     ///   - event: its name, for example `deepva.export.on_started`.
-    ///   - subject: id of the record that it is about.
-    ///   - member: name of that record in `data`.
+    ///   - subject: the id of the record.
+    ///   - member: the name of the record in `data`.
     ///   - record: the record as JSON text.
     static func publish(
         _ event: String, subject: String, _ member: String, _ record: [UInt8], from tenant: Tenant
@@ -97,7 +97,7 @@ enum Webhooks {
         return try reply(call, id: id, status: 201)
     }
 
-    /// - Parameter base: what absent members become; nil keeps them as they are.
+    /// - Parameter base: the values of absent members; nil keeps the present ones.
     private static func update(_ call: Call, base: JSONObject?) throws -> Reply {
         let id = call.path("webhook_id")
         let present = try call.database.first(

@@ -1,4 +1,4 @@
-// Results of qrcode_detection: codes and what they say.
+// Results of qrcode_detection: codes and their contents.
 
 import Crypto
 import JSON

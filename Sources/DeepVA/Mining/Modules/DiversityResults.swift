@@ -1,9 +1,9 @@
-// Results of advanced_diversity_analysis: who is on screen and who speaks, by person, gender and age.
+// Results of advanced_diversity_analysis: screen time and speech time by person, gender and age.
 
 import JSON
 
-/// Diversity maps (specification, section 13). All sums agree, because everything is counted in hundredths of a second
-/// per person and added up from there; the times are those of the faces and of the speech.
+/// Diversity maps (specification, section 13). All sums agree, because they are added up from hundredths of a second for
+/// each person. The times are those of faces and speech.
 enum DiversityResults {
     private struct Person {
         let label: String
@@ -14,7 +14,7 @@ enum DiversityResults {
         let speech: Int
     }
 
-    /// People are numbered by gender through all sources of the job.
+    /// People are numbered by gender over all sources of the job.
     static func make(_ context: ModuleContext, _ tally: inout JobTally) -> ModuleFindings {
         let people = people(context, &tally)
         var findings = ModuleFindings()
@@ -39,7 +39,7 @@ enum DiversityResults {
         for (index, person) in context.cast.people.enumerated() {
             let frames = context.appearances(of: person).reduce(0) { $0 + $1.count }
             let speech = utterances.reduce(0) { $0 + ($1.person == index ? $1.end - $1.start : 0) }
-            // Who is neither seen nor heard in the part that is looked at is not counted.
+            // People who are neither seen nor heard in the analysed part do not count.
             guard frames > 0 || speech > 0 else { continue }
             tally.people[person.gender, default: 0] += 1
             let decade = person.age / 10 * 10
@@ -56,7 +56,7 @@ enum DiversityResults {
         sums(people, by: key) { _ in 1 }.mapped { .int($0) }
     }
 
-    /// Seconds with two decimals; no speech at all is the whole number 0, as in the samples.
+    /// Seconds with two decimals. No speech is the integer 0, as in the samples.
     private static func seconds(
         _ people: [Person], by key: (Person) -> String, _ value: (Person) -> Int, zero: JSON
     ) -> JSON {

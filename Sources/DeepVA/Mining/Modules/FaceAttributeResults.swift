@@ -1,11 +1,11 @@
-// Results of face_attributes: what the faces look like while they are on screen.
+// Results of face_attributes: the attributes of the faces on screen.
 
 import Crypto
 import JSON
 
 /// Face attributes (specification, section 13). They have no summary.
 enum FaceAttributeResults {
-    /// What a face can show.
+    /// The emotions of faces.
     static let emotions = ["Happy", "Sad", "Angry", "Confused", "Disgusted", "Surprised", "Calm", "Fear"]
 
     static func make(_ context: ModuleContext, _ generator: inout SeededGenerator) -> ModuleFindings {

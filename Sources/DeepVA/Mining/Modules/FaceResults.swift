@@ -1,13 +1,13 @@
-// Results of face_recognition: who is seen, where, and how surely.
+// Results of face_recognition: people, their positions and distances.
 
 import Crypto
 import JSON
 
 /// Faces (specification, section 2, "Number rules", and section 13).
 enum FaceResults {
-    /// Detections come every so many frames.
+    /// The number of frames between two detections.
     static let frameStep = 12
-    /// The most detections of one segment.
+    /// The maximum number of detections in a segment.
     private static let mostDetections = 2000
 
     static func make(
@@ -42,7 +42,7 @@ enum FaceResults {
         return findings
     }
 
-    /// The nearest identities, nearest first; the match is the first.
+    /// The nearest identities. The match comes first.
     private static func top(
         _ context: ModuleContext, _ match: Identification.Match, _ generator: inout SeededGenerator
     ) -> JSON {

@@ -5,7 +5,7 @@ import JSON
 
 /// Landmarks (specification, section 13).
 enum LandmarkResults {
-    /// The highest similarity that there is.
+    /// The maximum similarity.
     private static let nearest = 0.99
 
     static func make(_ context: ModuleContext, _ generator: inout SeededGenerator) -> ModuleFindings {
@@ -21,7 +21,7 @@ enum LandmarkResults {
             seen.insert(shown, at: 0)
         }
         for (index, name) in seen.enumerated() {
-            // The first one is near enough if any can be.
+            // The first one is similar enough, if any can be.
             let range = index == 0 ? min(max(least, name == shown ? 0.98 : 0.8), nearest)...nearest : 0.6...nearest
             let similarity = generator.double(in: range, decimals: 3)
             let frames = context.stretch(&generator)
@@ -33,7 +33,7 @@ enum LandmarkResults {
         return findings
     }
 
-    /// Places of nowhere.
+    /// Places that do not exist.
     private static let places = [
         "Amberfield Viaduct", "Cold Harbour Light", "Fennmark Town Hall", "Gullane Steps", "Hollow Oak Bridge",
         "Kestrel Rock Abbey", "Larkhall Clock Tower", "Merrow Palace", "North Quay Crane", "Old Salt Market",

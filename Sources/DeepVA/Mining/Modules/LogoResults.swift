@@ -1,4 +1,4 @@
-// Results of logo_detection: signs of companies, with their places.
+// Results of logo_detection: logos of companies and their positions.
 
 import Crypto
 import JSON

@@ -1,10 +1,10 @@
-// Results of lower_third_recognition: the names that are inserted under those who come on screen.
+// Results of lower_third_recognition: names that are inserted below people.
 
 import JSON
 
 /// Inserted names (specification, section 13).
 enum LowerThirdResults {
-    /// Seconds after which a name comes in, and for which it stays.
+    /// Seconds until a name appears, and for how long it stays.
     private static let (delay, length) = (0.5, 4.0)
 
     static func make(_ context: ModuleContext) -> ModuleFindings {
@@ -16,7 +16,7 @@ enum LowerThirdResults {
         return findings
     }
 
-    /// Everybody is named once, at the first appearance that is long enough for it; in a picture at once.
+    /// Everybody is named once, in the first appearance that is long enough; in a picture, always.
     static func named(_ context: ModuleContext) -> [(person: People.Person, frames: Range<Int>)] {
         let fps = context.source.info.fps
         return context.cast.people.compactMap { person in

@@ -28,7 +28,7 @@ enum SpeakerResults {
         return findings
     }
 
-    /// Sentences of one speaker with only short pauses between them are one turn.
+    /// Sentences of a speaker with short pauses between them form one turn.
     private static func turns(_ context: ModuleContext) -> [(start: Int, end: Int, person: Int)] {
         let pause = Int(context.number("segment_merge_threshold", or: 1) * 100)
         var turns: [(start: Int, end: Int, person: Int)] = []

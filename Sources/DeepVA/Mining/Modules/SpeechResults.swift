@@ -1,4 +1,4 @@
-// Results of speech_recognition: sentences with their times, and the files that hold them.
+// Results of speech_recognition: sentences with their times, also as files.
 
 import Crypto
 import Formats

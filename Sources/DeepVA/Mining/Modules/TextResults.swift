@@ -1,9 +1,9 @@
-// Results of text_recognition: writing in the picture.
+// Results of text_recognition: texts in the picture.
 
 import Crypto
 import JSON
 
-/// Texts (specification, section 13). Videos are looked at four times a second, so segments begin and end there.
+/// Texts (specification, section 13). Videos are analysed four times a second, which is where segments start and end.
 enum TextResults {
     private static let looksPerSecond = 4.0
 
@@ -22,7 +22,7 @@ enum TextResults {
         return findings
     }
 
-    /// From the first look at the stretch to the last, within the part that is looked at.
+    /// The frames of the first and the last analysis of a range, in the analysed part.
     private static func looked(at frames: Range<Int>, _ context: ModuleContext) -> Range<Int> {
         let step = context.source.info.fps / looksPerSecond
         guard step > 1, !frames.isEmpty else { return frames }

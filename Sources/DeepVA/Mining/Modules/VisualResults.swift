@@ -3,7 +3,7 @@
 import Crypto
 import JSON
 
-/// Answers about what is seen (specification, section 13).
+/// Answers about the content (specification, section 13).
 enum VisualResults {
     private static let mostShots = 500
 
@@ -21,7 +21,7 @@ enum VisualResults {
         return findings
     }
 
-    /// One after the other without gaps; the lower the threshold, the more of them.
+    /// Consecutive shots without gaps. The lower the threshold, the more shots.
     private static func shots(_ context: ModuleContext, _ generator: inout SeededGenerator) -> [Range<Int>] {
         let all = context.frames
         let fps = context.source.info.fps
