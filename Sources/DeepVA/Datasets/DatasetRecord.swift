@@ -17,6 +17,22 @@ enum DatasetRecord {
         d.evaluation_json
         """
 
+    /// The position of each of ``columns``.
+    enum Column {
+        static let seq = 0
+        static let id = 1
+        static let name = 2
+        static let description = 3
+        static let type = 4
+        static let created = 5
+        static let updated = 6
+        static let classes = 7
+        static let activeClasses = 8
+        static let images = 9
+        static let activeImages = 10
+        static let evaluation = 11
+    }
+
     static func write(
         _ row: borrowing Row, in database: Database, as precision: TimePrecision = .milliseconds,
         into writer: inout JSONWriter
@@ -31,21 +47,21 @@ enum DatasetRecord {
         _ row: borrowing Row, in database: Database, as precision: TimePrecision = .milliseconds,
         into writer: inout JSONWriter
     ) throws {
-        writer.field("id", row.text(1))
-        writer.field("name", row.text(2))
-        writer.field("description", row.text(3))
-        writer.field("type", row.text(4))
-        writer.spacedTimesApart(created: row.int(5), updated: row.int(6), precision)
-        writer.field("number_of_classes", row.int(7))
-        writer.field("number_of_active_classes", row.int(8))
-        writer.field("number_of_images", row.int(9))
-        writer.field("number_of_active_images", row.int(10))
+        writer.field("id", row.text(Column.id))
+        writer.field("name", row.text(Column.name))
+        writer.field("description", row.text(Column.description))
+        writer.field("type", row.text(Column.type))
+        writer.spacedTimesApart(created: row.int(Column.created), updated: row.int(Column.updated), precision)
+        writer.field("number_of_classes", row.int(Column.classes))
+        writer.field("number_of_active_classes", row.int(Column.activeClasses))
+        writer.field("number_of_images", row.int(Column.images))
+        writer.field("number_of_active_images", row.int(Column.activeImages))
         writer.key("preview_images")
         writer.beginArray()
-        for uri in try previews(of: row.int(0), in: database) { writer.string(uri) }
+        for uri in try previews(of: row.int(Column.seq), in: database) { writer.string(uri) }
         writer.endArray()
         writer.key("evaluation_result")
-        row.withText(11) { writer.raw($0) }
+        row.withText(Column.evaluation) { writer.raw($0) }
     }
 
     /// The first image of each of the first three classes with images.

@@ -59,7 +59,10 @@ struct ExportContents: Sendable {
         ) { row in
             var writer = JSONWriter()
             try DatasetRecord.write(row, in: context.database, into: &writer)
-            return (number: row.int(0), images: row.int(9), classes: row.int(7), json: try JSON(parsing: writer.bytes))
+            return (
+                number: row.int(DatasetRecord.Column.seq), images: row.int(DatasetRecord.Column.images),
+                classes: row.int(DatasetRecord.Column.classes), json: try JSON(parsing: writer.bytes)
+            )
         }
         guard let found else { throw RecordFailure("The dataset \(id) has been deleted.") }
         guard found.images <= Self.mostImages, found.classes <= Self.mostImages else {

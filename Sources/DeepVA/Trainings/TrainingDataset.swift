@@ -25,14 +25,18 @@ struct TrainingDataset {
             writer.beginObject()
             try DatasetRecord.writeMembers(row, in: call.database, into: &writer)
             writer.field("version", 1.0)
-            writer.field("evaluation_state", row.text(11) == "{}" ? 0 : 1)
+            writer.field("evaluation_state", row.text(DatasetRecord.Column.evaluation) == "{}" ? 0 : 1)
             writer.key("issues")
             writer.beginObject()
-            writer.field("has_error", row.int(10) == 0)
-            writer.field("has_warning", try Self.hasClassWithoutImage(row.int(0), in: call.database))
+            writer.field("has_error", row.int(DatasetRecord.Column.activeImages) == 0)
+            writer.field(
+                "has_warning", try Self.hasClassWithoutImage(row.int(DatasetRecord.Column.seq), in: call.database))
             writer.endObject()
             writer.endObject()
-            return (row.text(4), row.int(10), String(decoding: writer.bytes, as: UTF8.self))
+            return (
+                row.text(DatasetRecord.Column.type), row.int(DatasetRecord.Column.activeImages),
+                String(decoding: writer.bytes, as: UTF8.self)
+            )
         }
         guard let found else { return nil }
         (type, images, text) = found

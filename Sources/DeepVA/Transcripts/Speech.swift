@@ -4,14 +4,6 @@ import Emulator
 import JSON
 import Store
 
-/// A paragraph that is being created.
-struct NewParagraph: Sendable {
-    var text: String
-    let start: Double
-    var end: Double
-    let speaker: String?
-}
-
 /// The speech of one source of a job.
 struct Speech: Sendable {
     /// The paragraphs in order.
