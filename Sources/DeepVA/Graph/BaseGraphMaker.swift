@@ -225,20 +225,20 @@ struct BaseGraphMaker {
     }
 
     private func entries() -> [BaseGraph.Entry] {
-        nodes.enumerated().map { place, node in
+        nodes.enumerated().map { place, planned in
             let node = GraphNode(
-                id: place + 1, kind: node.kind, customID: node.customID, name: node.name,
-                description: node.description)
+                id: place + 1, kind: planned.kind, customID: planned.customID, name: planned.name,
+                description: planned.description)
             var attributes: [BaseGraph.Attribute] = []
-            if let customID = node.customID {
+            if let customID = planned.customID {
                 attributes.append(BaseGraph.Attribute(name: .customID, value: customID, target: 0))
             }
-            attributes.append(BaseGraph.Attribute(name: .name, value: node.name, target: 0))
-            if let description = node.description {
+            attributes.append(BaseGraph.Attribute(name: .name, value: planned.name, target: 0))
+            if let description = planned.description {
                 attributes.append(BaseGraph.Attribute(name: .description, value: description, target: 0))
             }
-            attributes += node.statics.map { BaseGraph.Attribute(name: $0.0, value: $0.1, target: 0) }
-            attributes += node.links.map {
+            attributes += planned.statics.map { BaseGraph.Attribute(name: $0.0, value: $0.1, target: 0) }
+            attributes += planned.links.map {
                 BaseGraph.Attribute(name: $0.0, value: nodes[$0.1 - 1].name, target: $0.1)
             }
             return BaseGraph.Entry(node: node, attributes: attributes)
