@@ -17,7 +17,7 @@ public enum DeepVA {
         credential: Authentication.secret.secret,
         authenticate: Authentication.secret.caller,
         authorise: Authentication.authorise,
-        scopes: [Scope.resolvers],
+        scopes: [Scope.scopes],
         settings: Settings.deepVA,
         printsAllPageLinks: { $0.printsAllPageLinks },
         firstCredentials: { tenant in

@@ -5,7 +5,7 @@ import Store
 
 /// Scope resolvers by `x-scope` name.
 enum Scope {
-    static let resolvers: [String: @Sendable (Call) throws -> Void] = [
+    static let scopes: [String: @Sendable (Call) throws -> Void] = [
         "job": { call in _ = try Jobs.number(of: call.path("job_id"), in: call.database) },
         "storage": { call in
             let id = call.integer("storage_id")

@@ -106,7 +106,7 @@ public final class Emulator {
         self.wallClock = wallClock
         self.log = log
         webhookSender = WebhookSender(
-            port: deliveries, policy: configuration.deliveries, wallClock: wallClock, log: log)
+            transport: deliveries, policy: configuration.deliveries, wallClock: wallClock, log: log)
         coverage = Coverage(operations: blueprint.catalogue.operations.count)
         metrics = Metrics(operations: blueprint.catalogue.operations, platforms: platforms.map(\.id))
         started = Instant(microseconds: wallClock.microseconds())

@@ -8,7 +8,7 @@ final class WebhookSender {
     /// The most deliveries in flight, all tenants together.
     static let maximumInFlight = 128
 
-    private let port: any WebhookTransport
+    private let transport: any WebhookTransport
     private let policy: DeliveryPolicy
     private let wallClock: any WallClock
     private let log: Log
@@ -17,8 +17,8 @@ final class WebhookSender {
     /// Called whenever others may stop waiting: after each delivery, and when an outbox is empty.
     var onProgress: () -> Void = {}
 
-    init(port: any WebhookTransport, policy: DeliveryPolicy, wallClock: any WallClock, log: Log) {
-        self.port = port
+    init(transport: any WebhookTransport, policy: DeliveryPolicy, wallClock: any WallClock, log: Log) {
+        self.transport = transport
         self.policy = policy
         self.wallClock = wallClock
         self.log = log
@@ -59,7 +59,7 @@ final class WebhookSender {
         let request = DeliveryRequest(
             url: url, headers: Self.headers(of: delivery, settings), body: delivery.body,
             timeoutMilliseconds: settings.timeoutMilliseconds)
-        port.send(request) { finish(.answer($0)) }
+        transport.send(request) { finish(.answer($0)) }
     }
 
     /// The vendor's headers come first. The number of the delivery comes last; it shows a receiver repeated deliveries.
