@@ -78,14 +78,14 @@ extension Emulator {
     private func earlyRefusal(of context: RequestContext) -> (any Error)? {
         if let refusal = context.refusal { return refusal }
         do {
-            do {
-                try tenants.checkMayEnter(context.selection)
-            } catch {
-                context.loseTenant()
-                throw error
-            }
-            guard let operation = context.operation else { throw unmatched(context) }
-            guard operation.security, let tenant = tenants[context.selection.name] else { return nil }
+            try tenants.checkMayEnter(context.selection)
+        } catch {
+            context.loseTenant()
+            return error
+        }
+        guard let operation = context.operation else { return unmatched(context) }
+        guard operation.security, let tenant = tenants[context.selection.name] else { return nil }
+        do {
             _ = try context.platform.authenticate(tenant, context.request)
             return nil
         } catch {

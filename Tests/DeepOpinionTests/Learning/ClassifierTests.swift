@@ -7,26 +7,9 @@ import Testing
 
 @Suite("Studio: the classifier")
 struct ClassifierTests {
-    private let names = TrainingNames(
-        type: .classes, classes: ["cat", "dog"], labels: [], classNumbers: [1, 2], labelNumbers: [])
-
-    private func example(_ text: String, _ index: Int?) -> Example {
-        Example(text: text, tags: index.map { [Prediction(classIndex: $0, labelIndex: nil, confidence: 1)] } ?? [])
-    }
-
-    private func trained() throws -> Classifier {
-        try #require(
-            Training.train(
-                [
-                    example("The cat sleeps and purrs", 0), example("A cat catches mice", 0),
-                    example("The dog barks", 1), example("A dog fetches the stick and barks", 1),
-                    example("It is raining", nil), example("It rains in May", nil),
-                ], names))
-    }
-
     @Test("known texts are remembered, similar ones recognised, and texts without a tag get none")
     func predicts() throws {
-        let classifier = try trained()
+        let classifier = try SmallTraining.classifier()
         #expect(classifier.predict("  The dog barks\n").map(\.classIndex) == [1])
         #expect(classifier.predict("The dog barks").map(\.confidence) == [1])
         #expect(classifier.predict("the CAT purrs").map(\.classIndex) == [0])
@@ -40,9 +23,11 @@ struct ClassifierTests {
         let classifier = try #require(
             Training.train(
                 [
-                    example("Über die Brücke", 0), example("القطة نائمة", 0), example("我喜欢猫", 0),
-                    example("Durch den Fluss", 1), example("الكلب ينبح", 1), example("狗在叫", 1),
-                ], names))
+                    SmallTraining.example("Über die Brücke", 0), SmallTraining.example("القطة نائمة", 0),
+                    SmallTraining.example("我喜欢猫", 0),
+                    SmallTraining.example("Durch den Fluss", 1), SmallTraining.example("الكلب ينبح", 1),
+                    SmallTraining.example("狗在叫", 1),
+                ], SmallTraining.names))
         #expect(classifier.predict("ÜBER DIE Straße").map(\.classIndex) == [0])
         #expect(classifier.predict("الكلب نائم ينبح").map(\.classIndex) == [1])
         #expect(classifier.predict("我的猫").map(\.classIndex) == [0])
@@ -56,7 +41,11 @@ struct ClassifierTests {
                 tags: [0, 1].map { Prediction(classIndex: $0, labelIndex: nil, confidence: 1) })
         }
         let classifier = try #require(
-            Training.train([both("cat and dog"), both("dog and cat"), example("cat", 0), example("dog", 1)], names))
+            Training.train(
+                [
+                    both("cat and dog"), both("dog and cat"), SmallTraining.example("cat", 0),
+                    SmallTraining.example("dog", 1),
+                ], SmallTraining.names))
         #expect(Set(classifier.predict("a cat with a dog").compactMap(\.classIndex)) == [0, 1])
     }
 
@@ -70,13 +59,13 @@ struct ClassifierTests {
         }
         func texts(_ count: Int) -> [Example] {
             (0..<count).map { index in
-                example((0..<6).map { _ in word(index % 2) }.joined(separator: " "), index % 2)
+                SmallTraining.example((0..<6).map { _ in word(index % 2) }.joined(separator: " "), index % 2)
             }
         }
         let test = texts(300)
         let all = texts(800)
         let accuracies = try [4, 40, 800].map { count in
-            Evaluation(try #require(Training.train(Array(all.prefix(count)), names)), on: test).accuracy
+            Evaluation(try #require(Training.train(Array(all.prefix(count)), SmallTraining.names)), on: test).accuracy
         }
         #expect(accuracies[0] < accuracies[1])
         #expect(accuracies[1] < accuracies[2])
@@ -86,10 +75,11 @@ struct ClassifierTests {
     @Test("metrics count hits, misses and confusions")
     func metrics() throws {
         let json = Evaluation(
-            try trained(),
+            try SmallTraining.classifier(),
             on: [
-                example("The cat sleeps and purrs", 0), example("The dog barks", 1), example("A cat catches mice", 1),
-                example("It is raining", nil),
+                SmallTraining.example("The cat sleeps and purrs", 0), SmallTraining.example("The dog barks", 1),
+                SmallTraining.example("A cat catches mice", 1),
+                SmallTraining.example("It is raining", nil),
             ]
         ).json(trainCount: 6, testCount: 4)
         #expect(json["accuracy"] == 0.75)
