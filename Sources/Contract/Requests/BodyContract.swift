@@ -34,10 +34,7 @@ public struct BodyContract: Sendable {
     ///   - names: the names of the file parts, in order.
     /// - Returns: the body with values of the expected types and without file members; or the violations.
     public func validate(_ value: JSON, kind: BodyKind, files names: [String] = []) -> Result<JSON, BodyError> {
-        guard kind == .form || kind == .multipart else {
-            let violations = schema.validate(value)
-            return violations.isEmpty ? .success(value) : .failure(BodyError(violations: violations))
-        }
+        guard kind == .form || kind == .multipart else { return schema.read(value) }
         var body = JSONObject()
         for (name, field) in value.object ?? [:] where !files.contains(where: { $0.name == name }) {
             body[name] = members[name].map { $0.coerce(Self.texts(of: field)) } ?? field

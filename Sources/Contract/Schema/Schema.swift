@@ -9,10 +9,12 @@ public struct Schema: Sendable {
 
     let nodes: [SchemaNode]
     let root: Int
+    private let hasParameters: Bool
 
     init(nodes: [SchemaNode], root: Int) {
         self.nodes = nodes
         self.root = root
+        hasParameters = nodes.contains(where: \.hasParameters)
     }
 
     /// Checks a value.
@@ -26,6 +28,22 @@ public struct Schema: Sendable {
         var validator = Validator(nodes: nodes, limit: Self.maximumViolations)
         validator.check(value, against: root)
         return validator.violations
+    }
+
+    /// Checks a value, after the texts among its parameters (`x-parameters`) have become the booleans and numbers that
+    /// they spell.
+    ///
+    /// - Returns: the value with these, or the violations as ``validate(_:)`` lists them.
+    public func read(_ value: JSON) -> Result<JSON, BodyError> {
+        var value = value
+        var violations: [Violation] = []
+        if hasParameters {
+            var reader = ParameterReader(nodes: nodes)
+            value = reader.read(value, as: root)
+            violations = reader.violations
+        }
+        violations = Array((validate(value) + violations).prefix(Self.maximumViolations))
+        return violations.isEmpty ? .success(value) : .failure(BodyError(violations: violations))
     }
 
     /// Whether a value is valid.

@@ -70,6 +70,9 @@ extension SchemaCompiler {
             case "default", "example": break
             case "examples": if value.array == nil { compiler.note(place, "examples of a schema must be a list") }
             case "deprecated", "readOnly", "writeOnly", "x-any-name": _ = flag(value, place, &compiler)
+            case "x-parameters":
+                node.hasParameters = flag(value, place, &compiler)
+                if object["properties"]?.object == nil { compiler.note(place, "x-parameters needs properties") }
             case "nullable":
                 compiler.note(place, "nullable does not exist in OpenAPI 3.1; write type: [string, 'null']")
             default: compiler.note(place, "\(keyword) is not a supported keyword")

@@ -34,4 +34,6 @@ struct SchemaNode: Sendable {
 
     var types: SchemaTypes = .any
     var checks: [Check] = []
+    /// Whether its members are objects of parameters (`x-parameters`), see ``ParameterReader``.
+    var hasParameters = false
 }

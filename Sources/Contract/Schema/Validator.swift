@@ -145,7 +145,11 @@ struct Validator {
                     within(.key(name)) { $0.check(member, against: node) }
                 } else if let additional {
                     guard !isNever(additional) else {
-                        within(.key(name)) { $0.report("additionalProperties", "no further member", member.summary) }
+                        let nearest = Misspelling.nearest(to: name, among: properties.keys)
+                        let hint = nearest.map { " (did you mean \($0)?)" } ?? ""
+                        within(.key(name)) {
+                            $0.report("additionalProperties", "no further member" + hint, member.summary)
+                        }
                         continue
                     }
                     within(.key(name)) { $0.check(member, against: additional) }

@@ -5,7 +5,8 @@ import JSON
 /// Sums by section and key over all jobs and batches. Labels of people are local to a job; equal ones are merged
 /// anyway, as in the samples (specification, section 8).
 struct ReportSums {
-    /// The sections in the order of responses. Each is a type of summarized result.
+    /// The sections in the order of responses. Each is a type of summarized result; jobs themselves have none of the last
+    /// one, ``SpeechShares``.
     static let sections = [
         "gender_count", "age_count", "person_screen_time", "gender_screen_time", "age_screen_time",
         "gender_speech_time", "age_speech_time", "name_to_speech_time",
@@ -52,14 +53,17 @@ struct ReportSums {
         return rounded == 0 ? zero : .double(rounded)
     }
 
-    /// Adds summarized results and items, as JSON texts, to the sums so far.
-    static func text(_ sums: String, results: [String], children: [String], isRounded: Bool) throws -> String {
+    /// Adds the summarized results of jobs and the items of batches, as JSON texts, to the sums so far.
+    static func text(_ sums: String, jobs: [[String]], children: [String], isRounded: Bool) throws -> String {
         var total = ReportSums()
         total.add(item: try JSON(parsing: sums))
-        for text in results {
-            let result = try JSON(parsing: text)
-            guard let section = sections.firstIndex(of: result["type"]?.string ?? "") else { continue }
-            total.add(result["meta"], to: section)
+        for texts in jobs {
+            let results = try texts.map { try JSON(parsing: $0) }
+            for result in results {
+                guard let section = sections.firstIndex(of: result["type"]?.string ?? "") else { continue }
+                total.add(result["meta"], to: section)
+            }
+            for map in SpeechShares.maps(of: results) { total.add(map, to: sections.count - 1) }
         }
         for text in children { total.add(item: try JSON(parsing: text)) }
         return total.json(isRounded: isRounded).description

@@ -47,12 +47,12 @@ enum ReportTransitions {
             .text(item.batch), .int(item.lastJob), .int(jobsPerStep - 1))
         let results = try context.database.all(
             """
-            SELECT result.json FROM deepva_jobs job JOIN deepva_summarized_results result ON result.job = job.seq
+            SELECT job.seq, result.json FROM deepva_jobs job JOIN deepva_summarized_results result ON result.job = job.seq
             WHERE job.batch_id = ? AND job.seq > ? AND job.seq <= ? AND job.state = 'completed'
             ORDER BY job.seq, result.position
             """,
             .text(item.batch), .int(item.lastJob), .int(last ?? .max)
-        ) { $0.text(0) }
+        ) { (job: $0.int(0), json: $0.text(1)) }
         var children: [String] = []
         if last == nil {
             children = try context.database.all(
@@ -63,7 +63,11 @@ enum ReportTransitions {
         let isClosing = last == nil
         let (before, finished) = (item.sums, children)
         return .later(
-            { try ReportSums.text(before, results: results, children: finished, isRounded: isClosing) },
+            {
+                let jobs = Dictionary(grouping: results, by: \.job).sorted { $0.key < $1.key }
+                return try ReportSums.text(
+                    before, jobs: jobs.map { $0.value.map(\.json) }, children: finished, isRounded: isClosing)
+            },
             then: { sums in
                 try context.database.execute(
                     """

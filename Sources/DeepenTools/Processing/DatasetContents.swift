@@ -34,8 +34,8 @@ struct DatasetContents: Sendable {
     /// The sensors, for point clouds.
     var sensorConfig: JSON?
 
-    /// The points of every frame; 0 where they are unknown.
-    var frameSizes: JSON { .array(frames.map { .int($0.size ?? 0) }) }
+    /// The points of every frame, 0 where they are unknown; nil when the frames are no point clouds.
+    var frameSizes: JSON? { sensorConfig == nil ? nil : .array(frames.map { .int($0.size ?? 0) }) }
 
     /// Reads an upload. Takes time in proportion to its size.
     ///

@@ -68,7 +68,7 @@ struct DatasetFilling: Sendable {
     var finalValues: [SQLValue] {
         [
             .null, .text("Labelling"), .text("ready"), .optional(contents.sensorConfig?.description),
-            .optional(job.format.hasPoints ? contents.frameSizes.description : nil),
+            .optional(contents.frameSizes?.description),
         ]
     }
 }

@@ -50,9 +50,6 @@ enum DatasetFormat: Sendable {
         }
     }
 
-    /// Whether its frames are point clouds.
-    var hasPoints: Bool { name != nil }
-
     /// The name of the upload at `index`; all but the first get a number.
     func fileName(index: Int, of file: UploadFile) -> String {
         let number = index == 0 ? "" : "_\(index + 1)"

@@ -9,8 +9,15 @@ enum FolderFrames {
     private static let maximumJSON = 8 << 20
     private static let cloudEndings: Set<String> = ["pcd", "bin", "ply", "las", "laz", "csv", "txt"]
 
+    /// Without clouds, the pictures of the archive are the frames: the quickstart uploads such an archive.
     static func read(_ archive: DatasetArchive) throws -> DatasetContents {
-        guard let entry = configEntry(of: archive) else { return try plain(archive) }
+        let contents = try configEntry(of: archive).map { try configured(by: $0, archive) } ?? plain(archive)
+        return contents.frames.isEmpty ? try ImageFrames.read(archive) : contents
+    }
+
+    private static func configured(
+        by entry: ZipReader.Entry, _ archive: DatasetArchive
+    ) throws -> DatasetContents {
         let config = try JSON(parsing: archive.read(entry, maximum: maximumJSON))
         guard config["primary_sensor_id"] == "lidar" else {
             throw DatasetContents.Failure(message: "config.json: primary_sensor_id must be lidar.")

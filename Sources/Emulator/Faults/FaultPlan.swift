@@ -99,7 +99,8 @@ public final class FaultPlan {
         if index == place { useStep() }
         stepsFired[index] += 1
         fired += 1
-        return PlannedFault(plan: id, name: steps[index].name, action: steps[index].action, delayMilliseconds: 0)
+        return PlannedFault(
+            plan: id, name: steps[index].name, action: steps[index].action, answer: nil, delayMilliseconds: 0)
     }
 
     /// The fault of the next matching request; nil when the plan is used up or the random draw spares the request.
@@ -118,7 +119,8 @@ public final class FaultPlan {
         if case .pass = action, step.latency == nil { return nil }
         fired += 1
         return PlannedFault(
-            plan: id, name: step.name, action: action, delayMilliseconds: step.latency?.draw(&generator) ?? 0)
+            plan: id, name: step.name, action: action, answer: step.answer,
+            delayMilliseconds: step.latency?.draw(&generator) ?? 0)
     }
 
     private func useStep() {

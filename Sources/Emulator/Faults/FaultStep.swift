@@ -62,6 +62,8 @@ struct FaultStep: Sendable {
 
     let action: Action
     let latency: Latency?
+    /// What an error answers in place of the platform's own body and headers; nil for those.
+    let answer: FaultAnswer?
     /// The number of consecutive requests that it applies to.
     let times: Int
     /// A short name for the journal.
@@ -93,6 +95,7 @@ struct FaultStep: Sendable {
         case "upload_cut": action = .uploadCut(json["upload_cut"]?.int ?? 0)
         default: action = .pass
         }
+        answer = try FaultAnswer(json, field: field)
         latency = try json["latency_ms"].map { try Self.latency($0, field: field) }
         times = json["times"]?.int ?? 1
         name = (given.first ?? "latency") + (json["status"]?.int.map { " \($0)" } ?? "")

@@ -7,6 +7,8 @@ struct PlannedFault {
     let plan: String
     let name: String
     let action: FaultStep.Action
+    /// What its error answers; nil for the platform's own.
+    let answer: FaultAnswer?
     let delayMilliseconds: Int
 
     /// Ends the request before it is handled, if the fault says so.
@@ -26,7 +28,8 @@ struct PlannedFault {
         case .wire(let wire, _): kind = wire
         case .malformedJSON:
             if case .bytes(let bytes) = response.body { response.body = .bytes(Array(bytes.prefix(bytes.count / 2))) }
-        case .pass, .error, .quota, .uploadCut: break
+        case .error: response = answer?.applied(to: response) ?? response
+        case .pass, .quota, .uploadCut: break
         }
         response.fault = WireFault(kind, delayMilliseconds: delayMilliseconds)
         return response

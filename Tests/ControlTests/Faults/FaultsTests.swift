@@ -46,6 +46,76 @@ struct FaultsTests {
         #expect(journal["requests", 0, "fault"] == "down: status 503")
     }
 
+    @Test("an error may answer a body, a media type and headers of its own, as a gateway would")
+    func answersAsGateway() throws {
+        let world = try World()
+        try plan(
+            world,
+            [
+                "match": ["operation": "listStorage"],
+                "steps": [
+                    [
+                        "status": 502, "body": "<h1>Bad gateway</h1>", "media_type": "text/html",
+                        "headers": ["Server": "gateway", "Via": "1.1 gateway"], "retry_after": 3,
+                    ],
+                    ["status": 503, "body": ["reason": "asleep"]], ["status": 504, "body": ""],
+                    ["status": 500, "headers": ["X-Cache": "miss"]],
+                ],
+            ])
+        let request = TestRequest.get("/api/v2/storage/").key()
+        let page = try world.send(request)
+        #expect(page.status == 502)
+        #expect(page.text == "<h1>Bad gateway</h1>")
+        let names = page.headers.map(\.name)
+        #expect(names.filter { $0 == "Server" }.count == 1)
+        #expect(page.header("Server") == "gateway")
+        #expect(page.header("Content-Type") == "text/html")
+        #expect(page.header("Retry-After") == "3")
+        let via = try #require(names.firstIndex(of: "Via"))
+        let own = try #require(names.firstIndex { $0.hasPrefix("X-Deepmock-") })
+        #expect(via < own)
+        let json = try world.send(request)
+        #expect(json.text == #"{"reason":"asleep"}"#)
+        #expect(json.header("Content-Type") == "application/json")
+        let empty = try world.send(request)
+        #expect(empty.body.isEmpty)
+        #expect(empty.header("Content-Type") == "text/plain; charset=utf-8")
+        let last = try world.send(request)
+        #expect(last.header("X-Cache") == "miss")
+        #expect(last["message"] != nil || last["error"] != nil || last["detail"] != nil)
+        #expect(try world.send(request).status == 200)
+    }
+
+    @Test("a quota may answer a body of its own")
+    func answersQuota() throws {
+        let world = try World()
+        try plan(world, ["fault": ["quota": ["limit": 1, "seconds": 10], "body": "slow down"]])
+        #expect(try statuses(world, 1) == [200])
+        let refused = try world.send(.get("/api/v1/jobs/").key())
+        #expect(refused.status == 429)
+        #expect(refused.text == "slow down")
+        #expect(refused.header("Retry-After") == "10")
+    }
+
+    @Test(
+        "answers that cannot be sent are refused, and the member is named",
+        arguments: [
+            (["reset": true, "body": "x"], "fault.body"),
+            (["status": 500, "media_type": "text/html"], "fault.media_type"),
+            (["status": 500, "body": "x", "media_type": "html"], "fault.media_type"),
+            (["status": 500, "body": "x", "media_type": "text/html\r\nA: b"], "fault.media_type"),
+            (["status": 500, "headers": ["Content-Length": "9"]], "fault.headers.Content-Length"),
+            (["status": 500, "headers": ["X-Deepmock-Request": "9"]], "fault.headers.X-Deepmock-Request"),
+            (["status": 500, "headers": ["A b": "9"]], "fault.headers.A b"),
+            (["status": 500, "headers": ["A": "9\r\nB: c"]], "fault.headers.A"),
+            (["status": 500, "body": 7], "fault.body"),
+        ] as [(JSON, String)])
+    func refusesAnswers(fault: JSON, field: String) throws {
+        let answer = try World().send(.post("/__admin/faults", json: ["fault": fault]))
+        #expect(answer.status == 400)
+        #expect(answer.text.contains(field), "\(answer.text)")
+    }
+
     @Test(
         "an error comes before the handler: nothing is stored; trouble on the wire comes behind it, unless told otherwise"
     )

@@ -39,6 +39,45 @@ struct JobsTests {
         #expect(try client.get("/v1/jobs/\(id)/detailed-results/").status == 200)
     }
 
+    @Test("parameters may be texts that spell a boolean or a number; they count and are echoed as that")
+    func spelledParameters() throws {
+        let client = try MiningClient()
+        func create(_ parameters: JSON) throws -> TestAnswer {
+            try client.post(
+                "/api/v1/jobs/", ["sources": [.string(picture)], "modules": ["face_recognition": parameters]])
+        }
+        let answer = try create([
+            "max_distance": "0.5", "cluster_unknowns": "true", "top_k": "2", "range": ["time_start": "1"],
+        ])
+        #expect(answer.status == 201)
+        #expect(
+            answer["modules", "face_recognition"] == [
+                "max_distance": 0.5, "cluster_unknowns": true, "top_k": 2, "range": ["time_start": 1],
+                "state": "waiting",
+            ])
+        for (name, text) in [("max_distance", "2.5"), ("cluster_unknowns", "perhaps")] {
+            let refused = try create([name: .string(text)])
+            #expect(refused.status == 400)
+            #expect(refused["errors"]?.object?.keys == ["modules.face_recognition.\(name)"])
+        }
+    }
+
+    @Test("a misspelt module or parameter is refused with what may have been meant")
+    func misspelt() throws {
+        let client = try MiningClient()
+        func refusal(_ modules: JSON) throws -> String {
+            let answer = try client.post("/api/v1/jobs/", ["sources": [.string(picture)], "modules": modules])
+            #expect(answer.status == 400)
+            return answer.text
+        }
+        #expect(try refusal(["face_recogniton": [:]]).contains("did you mean face_recognition?"))
+        #expect(try refusal(["text_recognition": ["treshold": 0.5]]).contains("did you mean threshold?"))
+        // A parameter of other modules is no misspelt one of this.
+        let echoed = try client.post(
+            "/api/v1/jobs/", ["sources": [.string(picture)], "modules": ["text_recognition": ["model": "general"]]])
+        #expect(echoed["modules", "text_recognition"] == ["model": "general", "state": "waiting"])
+    }
+
     @Test("the first answer has exact times, later ones are cut to milliseconds")
     func times() throws {
         let client = try MiningClient()

@@ -29,6 +29,34 @@ struct FolderFramesTests {
         #expect(dataset["sensor_config", "sensors", "lidar", "sensor_fusion"]?.object?.keys == ["front"])
     }
 
+    @Test("an archive without clouds is a dataset of its pictures, with a config and without")
+    func pictures() throws {
+        let picture = try TestArchive.fixture("picture.png")
+        let pictures = [("inner/000059.png", picture), ("000009.png", picture), ("notes.txt", [1])]
+        let config = #"""
+            {"primary_sensor_id":"lidar","sensors":{"lidar":{"content":"points","sensor_type":"lidar"}}}
+            """#
+        for entries in [pictures, pictures + [("config.json", Array(config.utf8))]] {
+            let tools = try ToolsWorld()
+            let path = try tools.processed(try TestArchive.zip(entries), format: "default", fileName: "3d_data.zip")
+            #expect(try tools.fileIDs(path) == ["000009.png", "inner/000059.png"])
+            let dataset = try tools.get(path)
+            #expect(dataset["dataset_type"] == "3d")
+            #expect(dataset["dataset_format"] == "default")
+            #expect(dataset["frame_sizes"] == nil)
+            #expect(dataset["sensor_config"] == nil)
+            let list = try tools.get("\(path)/files")
+            #expect(list["files"]?.array?.map { $0["sensors"] } == [["sensor1"], ["sensor1"]])
+        }
+    }
+
+    @Test("an archive with neither clouds nor pictures is an error")
+    func nothing() throws {
+        let archive = try TestArchive.zip([("notes.txt", [1])])
+        let message = try ToolsWorld.processingFailure(archive, format: "default", name: "3d_data.zip")
+        #expect(message.contains("no file that can be labelled"))
+    }
+
     @Test(
         "configs that cannot be used are an error that says so",
         arguments: [
