@@ -13,13 +13,34 @@ extension Emulator {
 
     func record(_ context: RequestContext, _ response: Response, problem: Problem?) {
         if let recording = context.tenant.recording, context.isRecorded { recording.add(context.request, response) }
-        let entry = context.journalEntry(status: response.status, problem: problem, wallClock: wallClock)
+        var entry = context.journalEntry(status: response.status, problem: problem, wallClock: wallClock)
+        if configuration.checksAnswers { entry.answerViolations = check(response, to: context) }
         context.tenant.journal.record(entry)
         metrics.count(
             context.operation, platform: context.platform.id, status: response.status, microseconds: entry.duration,
             bytesIn: context.request.body.count, bytesOut: response.body.count)
         let level: Log.Level = response.status >= 500 ? .warning : .debug
         if log.writes(level) { log.request(entry, tenant: context.tenant.name, at: level) }
+    }
+
+    /// What an answer has that its contract does not promise, which is logged, too.
+    private func check(_ response: Response, to context: RequestContext) -> [Violation]? {
+        do {
+            let violations = try AnswerCheck.violations(of: response, to: context, contracts: contracts)
+            if let first = violations?.first, let operation = context.operation {
+                log.warning(
+                    "an answer breaks its contract",
+                    [
+                        "request": String(context.number), "tenant": context.tenant.name, "operation": operation.name,
+                        "status": String(response.status), "violations": String(violations?.count ?? 0),
+                        "pointer": first.pointer, "expected": first.expected, "got": first.got,
+                    ])
+            }
+            return violations
+        } catch {
+            log.error("an answer could not be checked", ["error": "\(error)"])
+            return nil
+        }
     }
 
     /// Ends the turn: commits every tenant that was written to, releases the held replies, then sends the webhooks that

@@ -28,12 +28,14 @@ public final class Emulator {
         public var temporaryDirectory: String
         /// To which hosts webhooks may be delivered.
         public var deliveries: DeliveryPolicy
+        /// Whether every answer of a platform is checked against its contract.
+        public var checksAnswers: Bool
 
         /// A configuration from its parts.
         public init(
             tenants: Tenants.Policy, externalURL: String? = nil, adminToken: String? = nil, hasDemoData: Bool = false,
             seed: JSON? = nil, version: String, dataDirectory: String? = nil, temporaryDirectory: String,
-            deliveries: DeliveryPolicy = .loopback
+            deliveries: DeliveryPolicy = .loopback, checksAnswers: Bool = false
         ) {
             self.tenants = tenants
             self.externalURL = externalURL
@@ -44,6 +46,7 @@ public final class Emulator {
             self.dataDirectory = dataDirectory
             self.temporaryDirectory = temporaryDirectory
             self.deliveries = deliveries
+            self.checksAnswers = checksAnswers
         }
     }
 

@@ -53,7 +53,7 @@ public final class Host {
                 tenants: options.tenants, externalURL: options.externalURL, adminToken: adminToken,
                 hasDemoData: options.hasDemoData, seed: options.seed, version: Embedded.version,
                 dataDirectory: options.data, temporaryDirectory: directory?.temporaryPath ?? Files.temporaryDirectory,
-                deliveries: DeliveryPolicy(hosts: options.webhookHosts)),
+                deliveries: DeliveryPolicy(hosts: options.webhookHosts), checksAnswers: options.checksAnswers),
             blueprint: .builtIn(), platforms: Self.platforms, directory: directory, pool: LoopPool(loop: loop),
             deliveries: HTTPWebhookTransport(loop: loop), wallClock: WallTime(), log: options.log)
         frontDoor = FrontDoor(emulator: emulator)

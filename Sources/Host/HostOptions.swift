@@ -35,13 +35,15 @@ public struct HostOptions: Sendable {
     public var maximumConnections: Int
     /// Hosts beyond loopback to which webhooks may be delivered; `*` is any.
     public var webhookHosts: Set<String>
+    /// Whether every answer of a platform is checked against its contract.
+    public var checksAnswers: Bool
 
     /// Options from their parts.
     public init(
         host: String?, port: Int, data: String?, tenants: Tenants.Policy, adminToken: String?, externalURL: String?,
         readyFile: String?, log: Log, hasDemoData: Bool, seed: JSON?, wire: WireLimits, timeouts: Timeouts,
         maximumConnections: Int,
-        webhookHosts: Set<String> = []
+        webhookHosts: Set<String> = [], checksAnswers: Bool = false
     ) {
         self.host = host
         self.port = port
@@ -57,5 +59,6 @@ public struct HostOptions: Sendable {
         self.timeouts = timeouts
         self.maximumConnections = maximumConnections
         self.webhookHosts = webhookHosts
+        self.checksAnswers = checksAnswers
     }
 }

@@ -73,6 +73,9 @@ struct Serve: ParsableCommand {
             "Hosts to deliver webhooks to, or * for any (default: only this machine).", valueName: "host,host"))
     var webhookAllow: String?
 
+    @Flag(help: "Check every answer against its contract, and report violations in the journal and the log.")
+    var checkAnswers = false
+
     @Option(help: ArgumentHelp("File to write the ready line to.", valueName: "file"))
     var readyFile: String?
 
@@ -145,7 +148,8 @@ struct Serve: ParsableCommand {
             wire: try limits.wire(),
             timeouts: try limits.timeouts(),
             maximumConnections: try limits.maximumConnections(),
-            webhookHosts: try webhookHosts())
+            webhookHosts: try webhookHosts(),
+            checksAnswers: try Flags.isOn(checkAnswers, "--check-answers"))
     }
 
     private func webhookHosts() throws -> Set<String> {

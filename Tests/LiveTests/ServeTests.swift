@@ -71,6 +71,20 @@ struct ServeTests {
         }
     }
 
+    @Test("answers are checked against their contracts when that is asked for, by flag or variable")
+    func checksAnswers() throws {
+        func violations(_ server: Server) throws -> JSON? {
+            #expect(try server.ask("GET", "/api/v1/jobs/", Bodies.key).status == 200)
+            return try server.ask("GET", "/__admin/requests?platform=deepva").json["requests"]?[0]?["answer_violations"]
+        }
+        let unasked = try Server.run { try violations($0) }
+        #expect(unasked == .null)
+        let byFlag = try Server.run("--check-answers") { try violations($0) }
+        #expect(byFlag == [])
+        let byVariable = try Server.run(environment: ["DEEPMOCK_CHECK_ANSWERS": "1"]) { try violations($0) }
+        #expect(byVariable == [])
+    }
+
     @Test("the chosen token guards the control plane, and the chosen URL is in every link")
     func tokenAndURL() throws {
         try Server.run("--admin-token", "a-long-secret", "--external-url", "https://mock.example:8443/") { server in

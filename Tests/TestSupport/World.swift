@@ -26,6 +26,7 @@ public final class World {
         adminToken: String? = nil, externalURL: String? = nil, hasDemoData: Bool = false, seedData: JSON? = nil,
         journalCapacity: Int = 1000,
         rate: Double = 1, stepMilliseconds: Int = 1000, directory: String? = nil, webhookHosts: Set<String> = [],
+        checksAnswers: Bool = false,
         blueprint: Blueprint? = nil, platforms: [Platform] = World.platforms
     ) throws {
         wall = StillWall()
@@ -40,7 +41,7 @@ public final class World {
                 externalURL: externalURL, adminToken: adminToken, hasDemoData: hasDemoData, seed: seedData,
                 version: "test",
                 dataDirectory: directory, temporaryDirectory: NSTemporaryDirectory(),
-                deliveries: DeliveryPolicy(hosts: webhookHosts)),
+                deliveries: DeliveryPolicy(hosts: webhookHosts), checksAnswers: checksAnswers),
             blueprint: blueprint, platforms: platforms,
             directory: directory.map { try DataDirectory(opening: $0) }, pool: pool, deliveries: receivers,
             wallClock: wall,

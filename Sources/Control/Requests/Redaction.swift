@@ -68,16 +68,22 @@ enum Redaction {
     static func problem(_ problem: Problem) -> Problem {
         var message = problem.message
         let violations = problem.violations.map { violation -> Violation in
-            guard violation.pointer.split(separator: "/").contains(where: { isSecret(String($0)) }) else {
-                return violation
-            }
-            message = message.replacing(violation.got, with: mark)
-            return Violation(
-                pointer: violation.pointer, keyword: violation.keyword, expected: violation.expected, got: mark)
+            let shown = Self.violation(violation)
+            if shown != violation { message = message.replacing(violation.got, with: mark) }
+            return shown
         }
         return Problem(
             status: problem.status, code: problem.code, message: message, field: problem.field,
             violations: violations, headers: problem.headers)
+    }
+
+    /// A violation, which may quote a secret value.
+    static func violation(_ violation: Violation) -> Violation {
+        guard violation.pointer.split(separator: "/").contains(where: { isSecret(String($0)) }) else {
+            return violation
+        }
+        return Violation(
+            pointer: violation.pointer, keyword: violation.keyword, expected: violation.expected, got: mark)
     }
 
     /// Headers of recordings are pairs of name and value.

@@ -21,10 +21,12 @@ enum Requests {
         let platform = call.parameters["platform"]?.string
         let operation = call.parameters["operation"]?.string
         let status = call.parameters["status"]?.int
+        let isExpected = call.parameters["expected"]?.bool
         let limit = call.parameters["limit"]?.int ?? 100
         let entries = call.tenant.journal.newestFirst.filter { entry in
             (platform == nil || entry.platform == platform) && (operation == nil || entry.operation == operation)
                 && (status == nil || entry.status == status)
+                && (isExpected == nil || entry.isProblem && (entry.expectation != nil) == isExpected)
         }
         return .json { writer in
             writer.beginObject()
@@ -84,8 +86,15 @@ enum Requests {
         writer.field("duration_us", entry.duration)
         writer.field("verdict", entry.verdict)
         writer.field("fault", entry.fault)
+        writer.field("expected", entry.expectation != nil)
         writer.key("problem")
         if let problem = entry.problem { write(Redaction.problem(problem), into: &writer) } else { writer.null() }
+        writer.key("answer_violations")
+        if let violations = entry.answerViolations {
+            write(violations.map(Redaction.violation), into: &writer)
+        } else {
+            writer.null()
+        }
     }
 
     private static func write(_ problem: Problem, into writer: inout JSONWriter) {
@@ -94,8 +103,13 @@ enum Requests {
         writer.field("message", problem.message)
         writer.field("field", problem.field)
         writer.key("violations")
+        write(problem.violations, into: &writer)
+        writer.endObject()
+    }
+
+    private static func write(_ violations: [Violation], into writer: inout JSONWriter) {
         writer.beginArray()
-        for violation in problem.violations {
+        for violation in violations {
             writer.beginObject()
             writer.field("pointer", violation.pointer)
             writer.field("keyword", violation.keyword)
@@ -104,7 +118,6 @@ enum Requests {
             writer.endObject()
         }
         writer.endArray()
-        writer.endObject()
     }
 
     /// The body as JSON when it can be parsed, else as text, else in Base64.

@@ -1,5 +1,7 @@
 // The last requests of a tenant and their answers: a bounded ring in memory.
 
+import JSON
+
 /// The last requests of one tenant, bounded in number and in bytes.
 public final class Journal {
     /// The bytes of heads and bodies that are kept; the oldest bodies are dropped first, then the oldest requests.
@@ -12,6 +14,8 @@ public final class Journal {
     /// The indexes of the oldest request, of the oldest that still has its body, and after the newest.
     private var (oldest, oldestWithBody, end) = (0, 0, 0)
     private var bytes = 0
+    /// Which problems are expected.
+    public let expectations = ExpectedProblems()
     /// The number of requests received.
     public private(set) var total = 0
 
@@ -26,6 +30,8 @@ public final class Journal {
     }
 
     func record(_ entry: JournalEntry) {
+        var entry = entry
+        entry.expectation = expectations.take(entry)
         if end - oldest == capacity { dropOldest() }
         if slots.count < capacity {
             slots.append(entry)
@@ -40,9 +46,32 @@ public final class Journal {
 
     /// Records that the turn of a request could not be committed.
     func amend(id: Int, problem: Problem) {
-        guard let slot = slots.firstIndex(where: { $0?.id == id }) else { return }
-        slots[slot]?.status = problem.status
-        slots[slot]?.problem = problem
+        guard let slot = slots.firstIndex(where: { $0?.id == id }), var entry = slots[slot] else { return }
+        entry.status = problem.status
+        entry.problem = problem
+        expectations.giveBack(entry.expectation)
+        entry.expectation = expectations.take(entry)
+        slots[slot] = entry
+    }
+
+    /// Marks requests that are refused or fail, and are meant to be: those that come, and those that came after the
+    /// request with the number `since`.
+    ///
+    /// - Parameters:
+    ///   - counts: the fewest and the most requests; `Int.max` for any number.
+    ///   - fits: whether a request that was refused or failed is meant.
+    /// - Throws: ``Problem`` 409 when there are too many expectations.
+    public func expect(
+        _ definition: JSON, counts: ClosedRange<Int>, since: Int, fits: @escaping (JournalEntry) -> Bool
+    ) throws -> ExpectedProblem {
+        let expectation = try expectations.add(definition, counts: counts, since: since, fits: fits)
+        for index in oldest..<end {
+            guard let entry = slots[index % capacity], entry.isProblem, entry.expectation == nil,
+                expectation.take(entry)
+            else { continue }
+            slots[index % capacity]?.expectation = expectation.id
+        }
+        return expectation
     }
 
     /// The request with this number; nil when it was dropped or does not exist.
@@ -55,16 +84,17 @@ public final class Journal {
         (oldest..<end).reversed().compactMap { slots[$0 % capacity] }
     }
 
-    /// Drops all requests; the numbering continues.
+    /// Drops all requests; the numbering continues, and expectations stay.
     public func forget() {
         slots = []
         (oldest, oldestWithBody, end) = (0, 0, 0)
         bytes = 0
     }
 
-    /// Drops all requests and starts the numbering again at 1.
+    /// Drops all requests and expectations, and starts the numbering again at 1.
     func clear() {
         forget()
+        expectations.clear()
         total = 0
     }
 

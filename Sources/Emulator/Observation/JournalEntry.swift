@@ -1,5 +1,6 @@
 // One request in the journal of a tenant.
 
+import Contract
 import HTTP
 
 /// One request in the journal.
@@ -25,9 +26,18 @@ public struct JournalEntry: Sendable {
 
     /// The planned fault that it got, if any.
     public let fault: String?
+    /// What its answer has that the contract does not promise; nil when that was not checked.
+    public internal(set) var answerViolations: [Violation]?
+    /// The number of the ``ExpectedProblem`` that it was meant to be, if any.
+    public internal(set) var expectation: Int?
 
     /// Its approximate size in memory in bytes.
-    var size: Int { head.target.raw.utf8.count + head.headers.byteCount + body.keptBytes }
+    var size: Int {
+        head.target.raw.utf8.count + head.headers.byteCount + body.keptBytes + (answerViolations?.count ?? 0) * 256
+    }
+
+    /// Whether it was refused or failed.
+    public var isProblem: Bool { status >= 400 || status == 0 }
 
     /// The result in one word: answered, refused (by the contract or a check), unmatched (no operation), failed.
     public var verdict: String {
