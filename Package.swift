@@ -48,10 +48,11 @@ let package = Package(
         target("System"),
         target("HTTP", ["System"]),
         target("EventLoop", ["CLibUV"]),
-        target("Server", ["EventLoop", "HTTP", "System"]),
+        target("Zlib", ["CZlib"]),
+        target("Server", ["EventLoop", "HTTP", "System", "Zlib"]),
         target("Store", ["CSQLite", "System"]),
         target("Contract", ["JSON"]),
-        target("Formats", ["CJPEG", "CPNG", "CZip", "CZlib", "System"]),
+        target("Formats", ["CJPEG", "CPNG", "CZip", "System", "Zlib"]),
         target("Crypto", ["CCrypto", "System"]),
 
         // Contracts, schema, timings and seeds inside the binary.
@@ -65,7 +66,8 @@ let package = Package(
         target("Control", ["Contract", "Crypto", "Emulator", "Formats", "HTTP", "JSON", "Store", "System"]),
         target("DeepVA", ["Contract", "Crypto", "Emulator", "Formats", "HTTP", "JSON", "Store", "System"]),
         target("DeepOpinion", ["Contract", "Crypto", "Emulator", "Formats", "HTTP", "JSON", "Store", "System"]),
-        target("DeepenTools", ["Contract", "Crypto", "Emulator", "Formats", "HTTP", "JSON", "Store", "System"]),
+        target(
+            "DeepenTools", ["Contract", "Crypto", "Emulator", "Formats", "HTTP", "JSON", "Store", "System", "Zlib"]),
         target("DeepenCalibrate", ["Contract", "Crypto", "Emulator", "Formats", "HTTP", "JSON", "Store", "System"]),
         target(
             "Host",
@@ -92,7 +94,8 @@ let package = Package(
         tests("System", ["System"]),
         tests("HTTP", ["HTTP", "System"]),
         tests("EventLoop", ["EventLoop"]),
-        tests("Server", ["EventLoop", "HTTP", "Server", "System"]),
+        tests("Zlib", ["Zlib"]),
+        tests("Server", ["EventLoop", "HTTP", "Server", "System", "Zlib"]),
         tests("Store", ["Store", "System"]),
         tests("Contract", ["Contract", "JSON"]),
         tests("Embedding", ["Embedding", "System"]),
@@ -110,11 +113,11 @@ let package = Package(
         tests("DeepVA", ["Crypto", "DeepVA", "Emulator", "Formats", "JSON", "Store", "System", "TestSupport"]),
         tests(
             "DeepOpinion", ["Crypto", "DeepOpinion", "Emulator", "Formats", "JSON", "Store", "System", "TestSupport"]),
-        tests("DeepenTools", ["DeepenTools", "Emulator", "Formats", "JSON", "Store", "System", "TestSupport"]),
+        tests("DeepenTools", ["DeepenTools", "Emulator", "Formats", "JSON", "Store", "System", "TestSupport", "Zlib"]),
         tests("DeepenCalibrate", ["JSON", "TestSupport"]),
         tests("Conformance", ["Contract", "Emulator", "JSON", "TestSupport"]),
         tests("Documentation", ["Contract", "Emulator", "Host", "JSON", "TestSupport"]),
-        tests("Live", ["Crypto", "Formats", "JSON", "Store", "TestSupport", "deepmock"]),
+        tests("Live", ["Crypto", "Formats", "JSON", "Store", "TestSupport", "Zlib", "deepmock"]),
 
         // The worked example of docs/adding-a-platform.md.
         .target(

@@ -2,7 +2,8 @@
 
 /// What is to be done with the body of a request.
 public struct BodyPolicy: Sendable, Equatable {
-    /// Whether the request is answered at once: its body is not received, and the connection closes behind the answer.
+    /// Whether the request is answered at once: its body is thrown away while it arrives, and the connection closes
+    /// behind the answer.
     public var isRefused: Bool
     /// Whether a multipart body is wanted as its bytes instead of taken apart.
     public var isBinary: Bool

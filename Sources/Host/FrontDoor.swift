@@ -1,8 +1,7 @@
-// Between the HTTP server and the emulator: one hands over what the other needs; and how wire errors look.
+// Between the HTTP server and the emulator: one hands over what the other needs.
 
 import Emulator
 import HTTP
-import JSON
 import Server
 
 /// Hands requests to the emulator.
@@ -23,6 +22,10 @@ final class FrontDoor: RequestHandler {
         emulator.respond(to: context(exchange.admission), with: exchange.request) { exchange.send($0) }
     }
 
+    func handleFailure(_ exchange: Exchange, _ error: ProtocolError) {
+        emulator.respond(to: error, of: exchange.request) { exchange.send($0) }
+    }
+
     func handleCut(_ request: Request, _ admission: Admission) {
         emulator.respondToCut(context(admission), with: request)
     }
@@ -34,19 +37,7 @@ final class FrontDoor: RequestHandler {
         return context
     }
 
-    /// Bytes that are no request belong to no platform; the answer says what the rule is.
-    func wireFailure(_ error: ProtocolError) -> Response {
-        var writer = JSONWriter()
-        writer.beginObject()
-        writer.key("error")
-        writer.beginObject()
-        writer.field("code", "malformed_request")
-        writer.field("message", error.reason)
-        writer.field("rule", error.rule)
-        writer.endObject()
-        writer.endObject()
-        var headers = Headers()
-        headers.add("Content-Type", "application/json")
-        return Response(status: error.status, headers: headers, body: .bytes(writer.bytes))
+    func wireFailure(_ error: ProtocolError, origin: String?) -> Response {
+        emulator.answer(to: error, origin: origin)
     }
 }

@@ -16,6 +16,8 @@ final class BodyCollector {
     private let limits: WireLimits
     private let directory: String
     private var content: Content
+    /// Undoes the content coding of the body, if it has one.
+    private var unpacker: BodyUnpacker?
     /// The first bytes and the size so far of a multipart body, in case it turns out to be malformed.
     private var (beginning, received) = ([UInt8](), 0)
     private var spool: Spool?
@@ -24,24 +26,34 @@ final class BodyCollector {
     var onRelief: (() -> Void)?
 
     /// - Parameter isBinary: whether a multipart body is kept unparsed.
-    init(
-        head: RequestHead, limits: WireLimits, loop: Loop, directory: String, isBinary: Bool
-    ) {
+    init(head: RequestHead, limits: WireLimits, loop: Loop, directory: String, isBinary: Bool) {
         self.loop = loop
         self.limits = limits
         self.directory = directory
-        guard let media = head.headers["content-type"].flatMap(MediaType.init(parsing:)),
-            media.essence == "multipart/form-data", !isBinary
-        else {
-            content = .plain(BodySink())
-            return
-        }
+        content = .plain(BodySink())
+        let media = isBinary ? nil : head.headers["content-type"].flatMap(MediaType.init(parsing:))
+        let boundary = media?.essence == "multipart/form-data" ? media?.parameter("boundary") ?? "" : nil
         do throws(BodyProblem) {
-            content = .multipart(
-                try MultipartCollector(boundary: media.parameter("boundary") ?? "", limits: limits))
+            var parts: MultipartCollector?
+            if let boundary { parts = try MultipartCollector(boundary: boundary, limits: limits) }
+            if let coding = try ContentCoding.of(head.headers) {
+                unpacker = BodyUnpacker(
+                    loop: loop, decoder: ContentDecoder(coding: coding, limits: limits, directory: directory),
+                    parts: parts.map { BodyCollector($0, limits: limits, loop: loop, directory: directory) })
+            } else if let parts {
+                content = .multipart(parts)
+            }
         } catch {
             content = .broken(error)
         }
+    }
+
+    /// Collects a multipart body that has been received before.
+    private init(_ parts: MultipartCollector, limits: WireLimits, loop: Loop, directory: String) {
+        self.loop = loop
+        self.limits = limits
+        self.directory = directory
+        content = .multipart(parts)
     }
 
     /// Whether the peer should wait for the disk.
@@ -73,8 +85,16 @@ final class BodyCollector {
         }
     }
 
-    /// Ends the body. The completion receives it, at once or when everything is on disk.
+    /// Ends the body. The completion receives it: at once, or when everything is unpacked and on disk.
     func finish(_ completion: @escaping (RequestBody) -> Void) {
+        guard let unpacker else { return store(completion) }
+        store { body in
+            guard case .payload(let packed) = body, packed.count > 0 else { return completion(body) }
+            unpacker.unpack(packed, completion)
+        }
+    }
+
+    private func store(_ completion: @escaping (RequestBody) -> Void) {
         switch content {
         case .plain(var sink):
             sink.finish(spool: spool)
@@ -90,6 +110,7 @@ final class BodyCollector {
     /// Gives up. Temporary files vanish with their last write.
     func cancel() {
         spool?.cancel()
+        unpacker?.cancel()
         completion = nil
         onRelief = nil
     }

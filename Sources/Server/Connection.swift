@@ -18,8 +18,8 @@ final class Connection {
         case handling
         /// An answer leaves.
         case sending
-        /// The last answer has left; input is thrown away until the peer closes its side, because closing first could
-        /// destroy the answer on its way (RFC 9112 section 9.6).
+        /// The last answer has left; input is thrown away until the peer closes its side. Closing first could destroy
+        /// the answer on its way (RFC 9112 section 9.6).
         case lingering
         /// Over.
         case closed
@@ -27,8 +27,6 @@ final class Connection {
 
     /// Bytes of further requests that are kept while one is being answered.
     private static let readAhead = 64 << 10
-    /// Bytes that are thrown away for a peer that goes on sending after the last answer.
-    private static let lingerBytes = 1 << 20
 
     let server: HTTPServer
     let stream: Stream
@@ -49,7 +47,10 @@ final class Connection {
     /// What the handler said about the head; it comes back to the handler with the body.
     private var admission: Admission?
     private var exchange: Exchange?
-    private var discarded = 0
+    /// Whether a request was answered before its end, so that the rest of it is thrown away.
+    private var isDiscarding = false
+    /// Until when input is thrown away; nil if none has to be yet.
+    private var discardEnd: Int?
     private var peer: String?
     /// What is left of an answer's body.
     var source: AnswerSource?
@@ -132,8 +133,15 @@ final class Connection {
             return handle(.none)
         }
         guard !admission.bodyPolicy.isRefused else {
-            keepsAlive = false
+            // Who waits for 100 and gets an answer instead need not send the body (RFC 9110 section 10.1.1).
+            discardRest(isExpected: !framing.expectsContinue || reader.bufferedCount > 0)
             return handle(.none)
+        }
+        if case .length(let count) = framing.body, count > server.limits.bodyBytes {
+            phase = .body
+            // This throws: the body is too large.
+            _ = try reader.next()
+            return
         }
         if framing.expectsContinue, reader.bufferedCount == 0 {
             stream.write(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
@@ -176,7 +184,12 @@ final class Connection {
     }
 
     private func handle(_ body: RequestBody) {
-        guard let head, let admission else { return }
+        guard let exchange = openExchange(body) else { return }
+        server.handler.handle(exchange)
+    }
+
+    private func openExchange(_ body: RequestBody) -> Exchange? {
+        guard let head, let admission else { return nil }
         phase = .handling
         deadline = .max
         let peer = peer ?? stream.peerAddress?.description ?? ""
@@ -184,7 +197,7 @@ final class Connection {
         let exchange = Exchange(
             request: Request(head: head, body: body, peer: peer), admission: admission, connection: self)
         self.exchange = exchange
-        server.handler.handle(exchange)
+        return exchange
     }
 
     /// The answer to the request that the handler has.
@@ -207,12 +220,16 @@ final class Connection {
         faultTimer = nil
     }
 
-    /// The answer to bytes that cannot be understood, or that came too slowly.
+    /// Answers bytes that cannot be understood, or that came too slowly.
     func fail(_ error: ProtocolError) {
+        let isBody = phase == .body
         handOverPart()
         collector?.cancel()
         collector = nil
-        answer(server.handler.wireFailure(error), thenClose: true)
+        // Nobody knows where a head ends that is none; a body that comes too slowly is not waited for.
+        discardRest(isExpected: isBody && error.status != 408)
+        if isBody, let exchange = openExchange(.none) { return server.handler.handleFailure(exchange, error) }
+        answer(server.handler.wireFailure(error, origin: reader.originOfRefusedHead), thenClose: true)
     }
 
     // MARK: - Between answers
@@ -231,11 +248,63 @@ final class Connection {
 
     private func linger() {
         phase = .lingering
-        guard !hasPeerEnded, discarded < Self.lingerBytes else { return close() }
-        reader = RequestReader(limits: server.limits)
-        deadline = server.now + server.timeouts.lingerMilliseconds
-        stream.shutDown()
+        guard !hasPeerEnded else { return close() }
+        if isDiscarding { findEnd() } else { discardNoMore() }
+        waitForEnd()
         stream.startReading()
+    }
+
+    // MARK: - Throwing away
+
+    /// Lets a request end before its body does: the rest is thrown away, and the connection ends with the answer.
+    ///
+    /// - Parameter isExpected: whether the rest of the body is likely to come. Until it has, our side stays open: some
+    ///   clients give up sending, and with it the answer, when the server has closed its side.
+    private func discardRest(isExpected: Bool) {
+        keepsAlive = false
+        isDiscarding = isExpected
+        if isExpected { reader.discardBody() }
+    }
+
+    /// Throws bytes away. What is read costs no memory, and time is limited.
+    private func discard(_ bytes: Span<UInt8>) {
+        if isDiscarding {
+            reader.append(bytes)
+            findEnd()
+        }
+        guard waitForEnd() else { return }
+        if phase == .lingering { close() } else { stream.stopReading() }
+    }
+
+    /// Looks for the end of the body, behind which nothing is read; a body that makes no sense has none.
+    private func findEnd() {
+        do throws(ProtocolError) {
+            while let event = try reader.next() {
+                if case .end = event { return discardNoMore() }
+            }
+        } catch {
+            discardNoMore()
+        }
+    }
+
+    /// The request is over: our side can be closed, once the answer has left.
+    private func discardNoMore() {
+        isDiscarding = false
+        reader = RequestReader(limits: server.limits)
+        if phase == .lingering { stream.shutDown() }
+    }
+
+    /// Sets the deadline of a peer that sends what nobody reads, or has to close its side; true if its time is up.
+    @discardableResult
+    private func waitForEnd() -> Bool {
+        let (now, timeouts) = (server.now, server.timeouts)
+        let end = discardEnd ?? now + (server.isDraining ? timeouts.lingerMilliseconds : timeouts.discardMilliseconds)
+        discardEnd = end
+        if phase == .lingering {
+            let wait = isDiscarding ? timeouts.discardIdleMilliseconds : timeouts.lingerMilliseconds
+            deadline = min(end, now + wait)
+        }
+        return now >= end
     }
 
     /// Ends the connection. A request that was being handled is abandoned.
@@ -278,6 +347,10 @@ final class Connection {
         case .head: fail(.tooSlow("The request head did not arrive in time."))
         case .body: fail(.tooSlow("The request body did not arrive in time."))
         case .sending where stream.queuedBytes < queuedAtDeadline: waitForPeer()
+        case .lingering where isDiscarding && server.now < discardEnd ?? 0:
+            // Nothing has come for a while. Perhaps the peer waits for us to end.
+            discardNoMore()
+            waitForEnd()
         case .sending, .lingering: close()
         case .storing, .handling, .closed: break
         }
@@ -295,8 +368,9 @@ extension Connection: StreamDelegate {
             }
             reader.append(bytes)
             process()
-        case .lingering: discard(bytes.count)
-        case .sending where isLastAnswer: discard(bytes.count)
+        case .lingering: discard(bytes)
+        case .handling where isDiscarding: discard(bytes)
+        case .sending where isLastAnswer: discard(bytes)
         case .storing, .handling, .sending:
             reader.append(bytes)
             if reader.bufferedCount > Self.readAhead { stream.stopReading() }
@@ -321,12 +395,6 @@ extension Connection: StreamDelegate {
 
     func stream(_ stream: Stream, failed error: LoopError) {
         close()
-    }
-
-    private func discard(_ count: Int) {
-        discarded += count
-        guard discarded >= Self.lingerBytes else { return }
-        if phase == .lingering { close() } else { stream.stopReading() }
     }
 }
 

@@ -104,7 +104,7 @@ public final class HTTPServer {
     private func turnAway(_ stream: Stream) {
         let error = ProtocolError(
             status: 503, reason: "There are \(maximumConnections) connections already.", rule: "connection limit")
-        let response = handler.wireFailure(error)
+        let response = handler.wireFailure(error, origin: nil)
         output.removeAll(keepingCapacity: true)
         ResponseWriter.head(of: response, into: &output, minorVersion: 1, keepAlive: false)
         if case .bytes(let bytes) = response.body { output += bytes }

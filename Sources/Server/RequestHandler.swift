@@ -15,8 +15,14 @@ public protocol RequestHandler: AnyObject {
     /// Takes a request whose body was cut, if its admission keeps parts. There is nobody left to be answered.
     func handleCut(_ request: Request, _ admission: Admission)
 
-    /// The answer to bytes that are no request, or that came too slowly; its status should be the error's.
-    func wireFailure(_ error: ProtocolError) -> Response
+    /// Answers a request whose head was admitted and whose body cannot be received: malformed, too large or too slow.
+    /// Ends as ``handle(_:)`` does; the connection closes behind the answer, whose status should be the error's.
+    func handleFailure(_ exchange: Exchange, _ error: ProtocolError)
+
+    /// The answer to bytes that are no request head, or that came too slowly; its status should be the error's.
+    ///
+    /// - Parameter origin: the value of the header `Origin`, if that much could be read.
+    func wireFailure(_ error: ProtocolError, origin: String?) -> Response
 }
 
 extension RequestHandler {

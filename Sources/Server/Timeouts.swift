@@ -10,15 +10,23 @@ public struct Timeouts: Sendable {
     public var bodyMilliseconds = 60_000
     /// For a peer to read any of the queued bytes. Then the connection is closed.
     public var writeMilliseconds = 60_000
-    /// For a peer to close its side after the last response. Meanwhile, what it sends is discarded.
+    /// For a peer to close its side after the last response and the end of its request. Meanwhile, what it sends is
+    /// discarded.
     public var lingerMilliseconds = 2000
+    /// Between two pieces of a body that is discarded, because its request was answered before its end.
+    public var discardIdleMilliseconds = 5000
+    /// For everything that is discarded after the last response. Then the connection is closed.
+    public var discardMilliseconds = 30_000
 
     /// The defaults.
     public init() {}
 
     /// The interval of checks: short enough for the shortest limit, at most a second.
     var sweepMilliseconds: Int {
-        let shortest = min(idleMilliseconds, headMilliseconds, bodyMilliseconds, writeMilliseconds, lingerMilliseconds)
-        return min(max(shortest / 4, 10), 1000)
+        let shortest = [
+            idleMilliseconds, headMilliseconds, bodyMilliseconds, writeMilliseconds, lingerMilliseconds,
+            discardIdleMilliseconds, discardMilliseconds,
+        ].reduce(4000, min)
+        return max(shortest / 4, 10)
     }
 }

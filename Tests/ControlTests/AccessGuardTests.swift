@@ -48,7 +48,27 @@ struct AccessGuardTests {
         let answer = try World().send(
             TestRequest("OPTIONS", "/__admin/reset").header("Origin", "https://evil.example.test")
                 .header("Access-Control-Request-Method", "POST"))
-        #expect(answer.header("Access-Control-Allow-Origin") == nil)
+        #expect(answer.headers.allSatisfy { !$0.name.hasPrefix("Access-Control-") })
+        #expect(answer.header("Vary") == "Origin")
+    }
+
+    @Test("pages of this machine may read the control plane with credentials, others only where all need the token")
+    func crossOrigin() throws {
+        for (origin, token, allowed, credentials) in [
+            ("http://localhost:3000", nil, true, true), ("https://[::1]", "t", true, true),
+            ("https://ui.example.test", nil, false, false), ("https://ui.example.test", "t", true, false),
+        ] as [(String, String?, Bool, Bool)] {
+            let world = try World(adminToken: token)
+            let preflight = TestRequest("OPTIONS", "/__admin/clock").header("Access-Control-Request-Method", "PUT")
+                .header("Access-Control-Request-Private-Network", "true")
+            for request in [TestRequest.get("/__admin/clock").bearer("t"), preflight] {
+                let answer = try world.send(request.header("Origin", origin))
+                #expect(answer.header("Access-Control-Allow-Origin") == (allowed ? origin : nil))
+                #expect(answer.header("Access-Control-Allow-Credentials") == (credentials ? "true" : nil))
+            }
+            let answer = try world.send(preflight.header("Origin", origin))
+            #expect(answer.header("Access-Control-Allow-Private-Network") == (allowed ? "true" : nil))
+        }
     }
 
     @Test("with an admin token every operation but health asks for it, from any name")

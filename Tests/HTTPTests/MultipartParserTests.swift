@@ -85,11 +85,48 @@ import Testing
         arguments: [
             (#"filename="a b.txt""#, "a b.txt"), (#"filename="C:\dir\a.txt""#, #"C:\dir\a.txt"#),
             ("filename*=UTF-8''na%C3%AFve%20file.txt; filename=plain.txt", "naïve file.txt"),
+            ("filename=plain.txt; filename*=iso-8859-1'en'%A3%20rates", "£ rates"),
+            ("filename=plain.txt; filename*=UTF-8''%E4", "plain.txt"),
+            ("filename=plain.txt; filename*=a.txt", "plain.txt"),
             (#"filename="a%22b%0D%0A%20""#, "a\"b\r\n%20"), (#"filename="""#, ""), ("filename=ä.txt", "ä.txt"),
         ])
     func readsFilenames(parameter: String, name: String) throws {
         let body = wire("--B\nContent-Disposition: form-data; name=\"f\"; \(parameter)\n\nx\n--B--\n")
         #expect(try parts(body).parts.first?.head.filename == name)
+    }
+
+    @Test(
+        "boundaries as clients write them",
+        arguments: [
+            ("B ", "--B\r\n"), ("----WebKitFormBoundaryAbC123", "------WebKitFormBoundaryAbC123\r\n"),
+            ("a'()+_,-./:=? b", "--a'()+_,-./:=? b\r\n"), ("B", "\r\n--B\r\n"), ("B", "preamble\r\n\r\n--B  \r\n"),
+        ])
+    func readsBoundaries(boundary: String, start: String) throws {
+        let name = boundary.hasSuffix(" ") ? String(boundary.dropLast()) : boundary
+        let body =
+            start + "Content-Disposition: form-data; name=f\r\n\r\nx\r\n--\(name)-- \r\nepilogue\r\n--\(name)\r\n"
+        for piece in [1, 3, Int.max] {
+            let read = try parts(Array(body.utf8), boundary: boundary, piece: piece)
+            #expect(read.isComplete)
+            #expect(read.parts.map { String(decoding: $0.body, as: UTF8.self) } == ["x"])
+        }
+    }
+
+    @Test("a header of a part may go on in the next line")
+    func readsFoldedHeaders() throws {
+        let body = wire("--B\nContent-Disposition: form-data;\n\tname=\"f\";\n filename=\"a b\"\n\nx\n--B--\n")
+        #expect(try parts(body).parts.map(\.head) == [PartHead(name: "f", filename: "a b", contentType: nil)])
+    }
+
+    @Test(
+        "the text of a field is in the character set that its part names, or in UTF-8",
+        arguments: [
+            (nil, [0xC3, 0xA4], "ä"), ("text/plain; charset=utf-8", [0xC3, 0xA4], "ä"), (nil, [0xE4], nil),
+            ("text/plain; charset=ISO-8859-1", [0xE4, 0x80, 0x9F], "ä€Ÿ"), ("text/plain", [0x41], "A"),
+            ("text/plain; charset=\"windows-1252\"", [0xFF, 0x41, 0x99], "ÿA™"), ("no type", [0x41], "A"),
+        ] as [(String?, [UInt8], String?)])
+    func readsFieldTexts(contentType: String?, bytes: [UInt8], text: String?) {
+        #expect(FieldText.decode(bytes, contentType: contentType) == text)
     }
 
     @Test(

@@ -22,12 +22,20 @@ struct HostileTests {
     }
 
     /// A refusal of bytes that are no request: the status, a body that says why, then the end.
+    ///
+    /// - Parameter member: the member of the platform's errors, when the head was understood.
     private static func expectRefusal(
-        _ status: Int, on connection: Connection, _ what: String, location: SourceLocation = #_sourceLocation
+        _ status: Int, on connection: Connection, _ what: String, in member: String? = nil,
+        location: SourceLocation = #_sourceLocation
     ) throws {
         let answer = try connection.answer()
         #expect(answer.status == status, "\(what)", sourceLocation: location)
-        #expect(answer.json["error"]?["code"] == "malformed_request", "\(what)", sourceLocation: location)
+        if let member {
+            #expect(answer.json[member]?.string?.isEmpty == false, "\(what)", sourceLocation: location)
+        } else {
+            #expect(answer.json["error"]?["code"] == "malformed_request", "\(what)", sourceLocation: location)
+        }
+        #expect(answer.header("Date") != nil, "\(what)", sourceLocation: location)
         #expect(answer.header("Connection") == "close", "\(what)", sourceLocation: location)
         connection.endSending()
         #expect(try connection.endsSilently(), "\(what)", sourceLocation: location)
@@ -109,7 +117,10 @@ struct HostileTests {
                     try connection.send(part)
                     return connection
                 }
-                for (part, connection) in zip(parts, connections) { try Self.expectRefusal(408, on: connection, part) }
+                for (part, connection) in zip(parts, connections) {
+                    let member = part.hasPrefix("POST") ? "detail" : nil
+                    try Self.expectRefusal(408, on: connection, part, in: member)
+                }
                 #expect(try silent.endsSilently())
             }
         }
@@ -136,7 +147,7 @@ struct HostileTests {
             try Self.leavesNothing(server) {
                 let declared = try server.connect()
                 try declared.send("POST /api/v1/jobs/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100001\r\n\r\n")
-                try Self.expectRefusal(413, on: declared, "length")
+                try Self.expectRefusal(413, on: declared, "length", in: "message")
 
                 let chunked = try server.connect()
                 try chunked.send(
@@ -144,7 +155,7 @@ struct HostileTests {
                         + "Transfer-Encoding: chunked\r\n\r\n")
                 let chunk = "1000\r\n" + String(repeating: "x", count: 0x1000) + "\r\n"
                 for _ in 0..<25 { try chunked.send(chunk) }
-                try Self.expectRefusal(413, on: chunked, "chunks")
+                try Self.expectRefusal(413, on: chunked, "chunks", in: "message")
 
                 let fields = (0..<6).map { ("field\($0)", "x") }
                 let parts = try server.ask(

@@ -10,7 +10,8 @@ struct StoryTests {
     /// Runs a script of `fixtures/stories`, which must end well, and gives its lines.
     private static func tell(_ story: String, _ arguments: String...) throws -> [String] {
         // Debian's own interpreter, for which the test's packages are installed.
-        let interpreter = story.hasSuffix(".py") ? "/usr/bin/python3" : "bash"
+        let interpreter =
+            story.hasSuffix(".py") ? "/usr/bin/python3" : story.hasSuffix(".mjs") ? "/usr/bin/node" : "bash"
         let outcome = try Program.run(
             interpreter, [Folder.fixture("stories/\(story)")] + arguments,
             environment: ["PYTHONDONTWRITEBYTECODE": "1"],
@@ -180,6 +181,14 @@ struct StoryTests {
             let lines = try Self.tell("batch_report.py", server.base)
             #expect(lines == ["ok"])
         }
+    }
+
+    @Test(
+        "a refused upload of any size reaches its sender, by plain sockets, requests and Node; packed bodies are unpacked",
+        arguments: ["early_refusals.py", "early_refusals.mjs"])
+    func earlyRefusals(story: String) throws {
+        let lines = try Server.run { server in try Self.tell(story, server.base) }
+        #expect(lines == ["ok"])
     }
 
     @Test("large files come back whole, also pipelined, to readers of any pace")

@@ -108,18 +108,50 @@ struct WireTests {
                     "Access-Control-Request-Headers": "authorization,content-type",
                 ])
             #expect(preflight.status == 204)
-            #expect(preflight.header("Access-Control-Allow-Origin") == "*")
+            #expect(preflight.header("Access-Control-Allow-Origin") == "https://app.example")
+            #expect(preflight.header("Access-Control-Allow-Credentials") == "true")
             #expect(preflight.header("Access-Control-Allow-Methods")?.contains("POST") == true)
             #expect(preflight.header("Access-Control-Allow-Headers") == "authorization,content-type")
             #expect(try server.ask("OPTIONS", "/api/v1/jobs/").header("Allow")?.contains("GET") == true)
 
             let refused = try server.ask("GET", "/api/v1/jobs/", ["Origin": "https://app.example"])
             #expect(refused.status == 401)
-            #expect(refused.header("Access-Control-Allow-Origin") == "*")
+            #expect(refused.header("Access-Control-Allow-Origin") == "https://app.example")
+            #expect(refused.header("Access-Control-Expose-Headers")?.contains("WWW-Authenticate") == true)
 
             let admin = try server.ask("GET", "/__admin/info", ["Origin": "https://app.example"])
             #expect(admin.status == 403)
             #expect(admin.header("Access-Control-Allow-Origin") == nil)
+            let local = try server.ask("GET", "/__admin/info", ["Origin": "http://localhost:3000"])
+            #expect(local.status == 200)
+            #expect(local.header("Access-Control-Allow-Origin") == "http://localhost:3000")
+            #expect(local.header("Access-Control-Allow-Credentials") == "true")
+        }
+    }
+
+    @Test("a page can read what is answered to bytes that are no request, and to bodies that cannot be received")
+    func crossOriginRefusals() throws {
+        try Server.run("--head-timeout", "0.2", "--body-timeout", "0.2", "--max-body-bytes", "1000") { server in
+            let origin = "Host: 127.0.0.1\r\nOrigin: https://app.example\r\n"
+            let post = "POST /api/v1/jobs/ HTTP/1.1\r\n\(origin)Authorization: Key demo-key\r\n"
+            let cases: [(String, Int)] = [
+                ("GET / HTTP/1.1\r\n\(origin)Bad Name: x\r\n\r\n", 400), ("GET / HTTP/3.0\r\n\(origin)\r\n", 505),
+                ("GET / HTTP/1.1\r\n\(origin)", 408),
+                ("GET / HTTP/1.1\r\n\(origin)X: \(String(repeating: "x", count: 40_000))", 431),
+                (post + "Content-Length: 100\r\n\r\n", 408), (post + "Content-Length: 1001\r\n\r\n", 413),
+                (post + "Transfer-Encoding: chunked\r\n\r\nxyz\r\n", 400),
+            ]
+            for (text, status) in cases {
+                let connection = try server.connect()
+                try connection.send(text)
+                let answer = try connection.answer()
+                #expect(answer.status == status)
+                #expect(answer.header("Access-Control-Allow-Origin") == "https://app.example", "\(status)")
+                #expect(answer.header("Access-Control-Allow-Credentials") == "true", "\(status)")
+                #expect(answer.header("Date")?.hasSuffix(" GMT") == true, "\(status)")
+                // With a head that was understood the answer is the platform's own.
+                #expect(answer.has("message") == text.hasPrefix(post), "\(status)")
+            }
         }
     }
 

@@ -283,28 +283,114 @@ struct BodyTests {
         test.close()
     }
 
-    @Test("a refusal reaches a client that is already sending its body")
-    func refuseWhileSending() throws {
+    @Test(
+        "a refusal reaches a client that is already sending its body, and our side stays open until it is there",
+        arguments: [900_000, 40_000_000], [false, true])
+    func refuseWhileSending(size: Int, isChunked: Bool) throws {
         let test = try TestServer()
         test.refuse(403)
-        let client = try test.client(Self.post("Content-Length: 900000\r\n"))
-        client.send([UInt8](repeating: 5, count: 900_000))
+        let chunk = String(size / 2, radix: 16)
+        let client = try test.client(
+            Self.post(isChunked ? "Transfer-Encoding: chunked\r\n" : "Content-Length: \(size)\r\n"))
+        for half in 0..<2 {
+            if isChunked { client.send("\(half == 0 ? "" : "\r\n")\(chunk)\r\n") }
+            client.send([UInt8](repeating: 5, count: size / 2))
+            test.wait { client.stream.queuedBytes == 0 && client.answers.count == 1 }
+            if half == 0 {
+                test.idle(milliseconds: 20)
+                #expect(!client.hasEnded)
+            }
+        }
+        if isChunked { client.send("\r\n0\r\n\r\n") }
         test.wait { client.hasEnded }
         #expect(client.answers.map(\.text) == ["no"])
+        #expect(client.answers[0].headers["connection"] == "close")
         client.close()
         test.wait { test.server?.connectionCount == 0 }
         test.close()
     }
 
-    @Test("what is thrown away after a refusal is bounded")
-    func refuseEndless() throws {
+    @Test("what follows a refused body on its connection is never handled")
+    func refuseInOrder() throws {
         let test = try TestServer()
-        test.refuse(413)
-        let client = try test.client(Self.post("Content-Length: 400000000\r\n"))
-        client.send([UInt8](repeating: 0, count: 40_000_000))
-        test.wait { test.server?.connectionCount == 0 }
-        #expect(client.stream.isClosed || client.stream.queuedBytes > 0)
+        test.refuse(401)
+        let next = "GET /next HTTP/1.1\r\nHost: test\r\n\r\n"
+        let client = try test.client(Self.post("Content-Length: 4\r\n", "body") + next + next)
+        test.wait { client.hasEnded }
+        #expect(client.answers.map(\.status) == [401])
+        #expect(test.requests.count == 1)
         test.close()
+    }
+
+    @Test(
+        "a body larger than allowed is refused with its head or where it becomes too large, and thrown away to its end")
+    func tooLarge() throws {
+        var limits = WireLimits()
+        limits.bodyBytes = 1_000_000
+        let test = try TestServer(limits: limits)
+        let body = [UInt8](repeating: 5, count: 3_000_000)
+        let declared = try test.client(Self.post("Content-Length: \(body.count)\r\n"))
+        declared.send(body)
+        let chunked = try test.client(Self.post("Transfer-Encoding: chunked\r\n"))
+        for start in stride(from: 0, to: body.count, by: 500_000) {
+            chunked.send("\(String(500_000, radix: 16))\r\n")
+            chunked.send(Array(body[start..<start + 500_000]))
+            chunked.send("\r\n")
+        }
+        chunked.send("0\r\n\r\n")
+        for client in [declared, chunked] {
+            test.wait { client.hasEnded }
+            #expect(client.stream.queuedBytes == 0)
+            #expect(client.answers.map(\.status) == [413])
+            #expect(client.answers[0].text == "/upload: The body is larger than 1000000 bytes.")
+        }
+        #expect(test.requests.isEmpty)
+        test.close()
+    }
+
+    @Test("a body that is thrown away has a limited time, and less when nothing of it comes")
+    func refuseEndless() throws {
+        var timeouts = Timeouts()
+        timeouts.discardMilliseconds = 200
+        timeouts.discardIdleMilliseconds = 40
+        timeouts.lingerMilliseconds = 40
+        let test = try TestServer(timeouts: timeouts)
+        test.refuse(413)
+        let endless = try test.client(Self.post("Content-Length: 400000000\r\n"))
+        let drip = try Timer(loop: test.loop) { endless.send([0]) }
+        drip.start(afterMilliseconds: 5, repeatingMilliseconds: 5)
+        let silent = try test.client(Self.post("Content-Length: 400000000\r\n"))
+        test.wait { silent.hasEnded }
+        #expect(!endless.hasEnded)
+        test.wait { test.server?.connectionCount == 0 }
+        drip.close()
+        #expect([silent, endless].map { $0.answers.map(\.status) } == [[413], [413]])
+        test.close()
+    }
+
+    /// In a process of its own, whose memory nobody else uses.
+    @Test("a body that is thrown away needs no memory")
+    func refuseInLittleMemory() async {
+        await #expect(processExitsWith: .success) {
+            let test = try TestServer()
+            test.refuse(401)
+            let piece = [UInt8](repeating: 0x61, count: 256 << 10)
+            var (remaining, most) = (256, 0)
+            let before = SystemProcess.residentBytes
+            let client = try test.client(BodyTests.post("Content-Length: \(piece.count * remaining)\r\n"))
+            test.wait {
+                most = max(most, SystemProcess.residentBytes)
+                while remaining > 0, client.stream.queuedBytes == 0 {
+                    client.send(piece)
+                    remaining -= 1
+                }
+                return client.hasEnded
+            }
+            #expect(client.answers.map(\.status) == [401])
+            #expect(remaining == 0)
+            #expect(most - before < 16 << 20, "\((most - before) >> 20) MiB above idle")
+            test.close()
+        }
     }
 
     @Test("a refused request without a body leaves the connection open and in step")

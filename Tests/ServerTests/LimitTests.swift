@@ -36,6 +36,7 @@ struct LimitTests {
         client.send([UInt8](repeating: 1, count: 2_000_000))
         test.wait { client.hasEnded }
         #expect(client.answers.map(\.status) == [408])
+        #expect(client.answers.first?.text.hasPrefix("/: ") == true)
         #expect(test.requests.isEmpty)
         test.wait { test.openTemporaryFiles == 0 }
         test.close()
@@ -117,6 +118,24 @@ struct LimitTests {
         #expect(client.answers.map(\.status) == [200, status])
         #expect(client.answers[1].headers["connection"] == "close")
         #expect(test.requests.count == 1)
+        test.close()
+    }
+
+    @Test(
+        "the answer to bytes that are no request knows the page they came from, if that line is whole",
+        arguments: [
+            ("GET / HTTP/2.0\r\nOrigin: http://a.test\r\n\r\n", "http://a.test"),
+            ("NONSENSE\r\nHost: a\r\norigin:\thttp://a.test \r\n\r\n", "http://a.test"),
+            ("GET / HTTP/1.1\r\nOrigin: null\r\nX: " + String(repeating: "x", count: 40_000), "null"),
+            ("GET / HTTP/2.0\r\nOrigin: a b\r\n\r\n", nil), ("GET /origin: HTTP/2.0\r\nX-Origin: a\r\n\r\n", nil),
+            ("GET / HTTP/1.1\r\nX: y\r\nOrigin: http://a.te", nil),
+        ] as [(String, String?)])
+    func originOfWireErrors(text: String, origin: String?) throws {
+        let test = try TestServer(timeouts: Self.timeouts { $0.headMilliseconds = 40 })
+        let client = try test.client(text)
+        test.wait { client.hasEnded }
+        #expect(client.answers.count == 1)
+        #expect(client.answers.first?.text.hasSuffix(" for \(origin ?? "")") == (origin != nil))
         test.close()
     }
 

@@ -58,7 +58,13 @@ final class TestServer: RequestHandler {
         cutRequests.append(request)
     }
 
-    func wireFailure(_ error: ProtocolError) -> Response { Self.text(error.reason, status: error.status) }
+    func handleFailure(_ exchange: Exchange, _ error: ProtocolError) {
+        exchange.send(Self.text("\(exchange.request.head.target.raw): \(error.reason)", status: error.status))
+    }
+
+    func wireFailure(_ error: ProtocolError, origin: String?) -> Response {
+        Self.text(error.reason + (origin.map { " for \($0)" } ?? ""), status: error.status)
+    }
 
     /// Refuses every body, and answers with a status.
     func refuse(_ status: Int) {
@@ -147,8 +153,10 @@ final class TestServer: RequestHandler {
 
         func handleCut(_ request: Request, _ admission: Admission) { target?.handleCut(request, admission) }
 
-        func wireFailure(_ error: ProtocolError) -> Response {
-            target?.wireFailure(error) ?? Response(status: error.status)
+        func handleFailure(_ exchange: Exchange, _ error: ProtocolError) { target?.handleFailure(exchange, error) }
+
+        func wireFailure(_ error: ProtocolError, origin: String?) -> Response {
+            target?.wireFailure(error, origin: origin) ?? Response(status: error.status)
         }
     }
 }

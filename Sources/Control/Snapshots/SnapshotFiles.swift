@@ -26,6 +26,7 @@ enum SnapshotFiles {
     }
 
     private static func importFile(_ call: Call) throws -> Reply {
+        if case .broken(let problem) = call.request.body { throw Problem(problem) }
         guard case .payload(let payload) = call.request.body else { throw Problem.badRequest("A file is required.") }
         let (name, snapshots) = (call.path("name"), call.tenant.snapshots)
         let (own, directory) = (call.emulator.blueprint.database, call.emulator.configuration.temporaryDirectory)

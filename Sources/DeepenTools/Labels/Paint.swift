@@ -1,8 +1,8 @@
 // Packs, checks and cuts painted bytes. Pure work, for the thread pool.
 
 import Emulator
-import Formats
 import System
+import Zlib
 
 /// Work on the bytes of paint labels.
 enum Paint {

@@ -1,7 +1,6 @@
 // Paint labels: bytes for each point or pixel, received and sent as zlib streams.
 
 import Emulator
-import Formats
 import HTTP
 import JSON
 import Store
@@ -98,8 +97,7 @@ enum PaintLabels {
         case .payload(let payload): body = payload
         case .none: body = .memory([])
         case .parts: throw Problem.badRequest("The body must be the painted bytes, not multipart/form-data.")
-        case .broken(let problem):
-            throw Problem(status: problem.status, code: "broken_body", message: problem.message)
+        case .broken(let problem): throw Problem(problem)
         }
         let pending = call.tenant.files.pendingFile()
         return .later({ () throws -> FileStore.StagedFile in

@@ -35,7 +35,7 @@ enum UploadReplies {
     }
 
     /// An error in Google's shape.
-    static func error(_ status: Int, _ message: String) -> Reply {
+    static func error(_ status: Int, _ message: String, _ headers: [(name: String, value: String)] = []) -> Reply {
         let reason =
             switch status {
             case 404: "notFound"
@@ -49,6 +49,6 @@ enum UploadReplies {
                     "code": .int(status), "message": .string(message),
                     "errors": [["domain": "global", "reason": .string(reason), "message": .string(message)]],
                 ]
-            ], status: status)
+            ], status: status, headers: headers)
     }
 }

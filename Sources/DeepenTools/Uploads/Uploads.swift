@@ -54,7 +54,7 @@ enum Uploads {
         case .none: body = .memory([])
         case .payload(let payload): body = payload
         case .parts: return UploadReplies.error(400, "The body must be the bytes of the file.")
-        case .broken(let problem): return UploadReplies.error(problem.status, problem.message)
+        case .broken(let problem): return UploadReplies.error(problem.status, problem.message, Problem(problem).headers)
         }
         let decision = ResumableProtocol(state, range: range, count: body.count, isCut: call.request.isCut)
         switch decision {

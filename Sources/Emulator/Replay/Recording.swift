@@ -80,8 +80,10 @@ public final class Recording {
         ])
     }
 
-    /// Headers that describe how the body is sent; a replay frames it anew.
-    private static let framing: Set<String> = ["content-length", "transfer-encoding", "expect", "connection"]
+    /// Headers that describe how the body is sent: a replay has it unpacked, and frames it anew.
+    private static let framing: Set<String> = [
+        "content-length", "content-encoding", "transfer-encoding", "expect", "connection",
+    ]
 
     /// Nil when the body is too large.
     private static func body(of request: Request) -> JSON? {

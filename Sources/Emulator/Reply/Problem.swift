@@ -1,6 +1,7 @@
 // An error as a value: what went wrong, independent of how a platform spells it. Only dialects know the wire form.
 
 import Contract
+import HTTP
 import JSON
 
 /// Why a request is refused or failed. Thrown by stages and handlers; a platform's ``PlatformDialect`` writes it.
@@ -60,6 +61,13 @@ extension Problem {
         } else {
             self = .invalid(error.violations, in: error.place.rawValue)
         }
+    }
+
+    /// What is wrong with a body that could not be received or taken apart; a 415 says which codings can be unpacked.
+    public init(_ problem: BodyProblem) {
+        self.init(
+            status: problem.status, code: "broken_body", message: problem.message,
+            headers: problem.status == 415 ? [("Accept-Encoding", ContentCoding.accepted)] : [])
     }
 
     /// 409: the world of the request's records no longer exists.

@@ -64,12 +64,12 @@ enum Rendering {
         var headers = context.platform.dialect.headers(
             date: context.tenant.date(at: context.now), contentType: mediaType)
         for (name, value) in extra { headers.add(name, value) }
-        CrossOrigin.addHeaders(to: &headers, context: context)
         if let operation = context.operation {
             headers.add("X-Deepmock-Operation", operation.name)
             headers.add("X-Deepmock-Evidence", operation.evidence.rawValue)
         }
         headers.add("X-Deepmock-Request", String(context.number))
+        CrossOrigin.addHeaders(to: &headers, context: context)
         return Response(status: status, headers: headers, body: body)
     }
 }

@@ -58,8 +58,10 @@ public struct Reply {
     }
 
     /// A JSON document that was built as a value.
-    public static func json(_ value: JSON, status: Int = 200) -> Reply {
-        Reply(status: status, headers: [], kind: .ready(.json(value.serialized())))
+    public static func json(
+        _ value: JSON, status: Int = 200, headers: [(name: String, value: String)] = []
+    ) -> Reply {
+        Reply(status: status, headers: headers, kind: .ready(.json(value.serialized())))
     }
 
     /// A JSON document, written directly.

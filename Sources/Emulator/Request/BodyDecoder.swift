@@ -27,7 +27,7 @@ struct BodyDecoder {
         case .none:
             return nil
         case .broken(let problem):
-            throw Problem(status: problem.status, code: "broken_body", message: problem.message)
+            throw Problem(problem)
         case .parts(let parts):
             guard accepted.contains(.multipart) else { throw refusal(declared, accepted) }
             return try multipart(parts)
@@ -79,12 +79,14 @@ struct BodyDecoder {
         var uploads: [Upload] = []
         for part in parts {
             if let filename = part.filename {
+                // A browser sends this for a file field in which nothing was chosen (WHATWG HTML section 4.10.22.4).
+                if filename.isEmpty, part.payload.count == 0 { continue }
                 uploads.append(
                     Upload(
                         name: part.name, filename: filename, contentType: part.contentType, payload: part.payload))
             } else {
                 let bytes = try part.payload.bytes(maximum: maximumText)
-                guard let text = String(validating: bytes, as: UTF8.self) else {
+                guard let text = FieldText.decode(bytes, contentType: part.contentType) else {
                     throw Problem.badRequest("\(part.name) must be UTF-8 text.", field: part.name)
                 }
                 items.append((part.name, text))

@@ -1,4 +1,5 @@
-// Cross-origin calls by browsers (the Fetch standard's CORS protocol): any origin for emulated platforms.
+// Cross-origin calls by browsers (the Fetch standard's CORS protocol), with and without credentials: any origin for
+// emulated platforms, pages of this machine for the control plane.
 
 import Contract
 import HTTP
@@ -12,48 +13,92 @@ enum CrossOrigin {
     /// section 9.3.7).
     private static let methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
-    /// Whether an OPTIONS request is a browser's preflight.
-    static func isPreflight(_ request: Request) -> Bool {
-        request.head.method == .options && request.head.headers["origin"] != nil
-            && request.head.headers["access-control-request-method"] != nil
+    /// Response headers that pages may read without permission (Fetch standard section 2.2.6), or never (`Set-Cookie`).
+    private static let neverNamed: Set<String> = [
+        "cache-control", "content-language", "content-length", "content-type", "expires", "last-modified", "pragma",
+        "set-cookie",
+    ]
+
+    /// What an answer allows the page that asked.
+    private enum Permission {
+        case none
+        case withoutCredentials
+        case withCredentials
     }
+
+    // MARK: - OPTIONS
 
     /// The answer to OPTIONS: what the path allows, without authentication.
     ///
-    /// - Throws: ``Problem`` 404 when no operation has the path.
+    /// - Throws: ``Problem`` 404 when no operation has the path; not for a preflight, because then a browser would not
+    ///   make the request, and its page could not read the 404.
     static func reply(_ context: RequestContext, router: Router) throws -> Reply {
-        guard context.head.target.rawPath != "*" else { return reply(allow: methods, request: context.request) }
-        let allow = router.allowed(
-            segments: context.route.segments, hasFinalSlash: context.head.target.hasFinalSlash,
-            platform: context.route.onlyPlatform?.id)
+        var allow = methods
+        if context.head.target.rawPath != "*" {
+            allow = router.allowed(
+                segments: context.route.segments, hasFinalSlash: context.head.target.hasFinalSlash,
+                platform: context.route.onlyPlatform?.id)
+        }
+        if let wanted = preflight(context.head) { return reply(allow: allow, preflight: wanted, context) }
         guard !allow.isEmpty else { throw Problem.unknownPath }
-        return reply(allow: allow, request: context.request)
+        return .empty(204, headers: [("Allow", allow.joined(separator: ", "))])
     }
 
-    private static func reply(allow: [String], request: Request) -> Reply {
-        var headers: [(name: String, value: String)] = [("Allow", allow.joined(separator: ", "))]
-        if isPreflight(request) {
-            headers.append(("Access-Control-Allow-Methods", allow.joined(separator: ", ")))
-            let wanted = request.head.headers["access-control-request-headers"] ?? "Authorization, Content-Type"
-            headers.append(("Access-Control-Allow-Headers", wanted))
-            headers.append(("Access-Control-Max-Age", maximumAge))
+    /// The method that a browser's preflight asks for; nil if the request is none.
+    private static func preflight(_ head: RequestHead) -> String? {
+        guard head.headers["origin"] != nil, let method = head.headers["access-control-request-method"],
+            !method.isEmpty, method.utf8.allSatisfy({ (65...90).contains($0 & 0xDF) || $0 == UInt8(ascii: "-") })
+        else { return nil }
+        return method
+    }
+
+    /// The method of a preflight is allowed even where the path does not have it, so that the page gets the 405.
+    private static func reply(allow: [String], preflight method: String, _ context: RequestContext) -> Reply {
+        var headers: [(name: String, value: String)] = []
+        if !allow.isEmpty { headers.append(("Allow", allow.joined(separator: ", "))) }
+        guard permission(context, origin: context.head.headers["origin"] ?? "") != .none else {
+            return .empty(204, headers: headers)
         }
+        let methods = allow.contains(method) ? allow : allow + [method]
+        headers.append(("Access-Control-Allow-Methods", methods.joined(separator: ", ")))
+        let wanted = context.head.headers["access-control-request-headers"] ?? "Authorization, Content-Type"
+        headers.append(("Access-Control-Allow-Headers", wanted))
+        if context.head.headers["access-control-request-private-network"] == "true" {
+            headers.append(("Access-Control-Allow-Private-Network", "true"))
+        }
+        headers.append(("Access-Control-Max-Age", maximumAge))
         return .empty(204, headers: headers)
     }
 
-    /// Adds what a browser needs to hand the answer to a page of another origin.
-    ///
-    /// The control plane echoes only origins of this machine, or any origin if an admin token is required.
+    // MARK: - Every answer
+
+    /// Adds what a browser needs to hand the answer to a page of another origin. These headers are the last, since they
+    /// name the others.
     static func addHeaders(to headers: inout Headers, context: RequestContext) {
         guard let origin = context.head.headers["origin"] else { return }
-        guard context.platform.isControl else {
-            headers.add("Access-Control-Allow-Origin", "*")
-            headers.add("Access-Control-Expose-Headers", "*")
-            return
+        switch permission(context, origin: origin) {
+        case .none: headers.add("Vary", "Origin")
+        case .withoutCredentials: admit(origin, withCredentials: false, to: &headers)
+        case .withCredentials: admit(origin, withCredentials: true, to: &headers)
         }
-        guard context.asksForAdminToken || LoopbackName.containsOrigin(origin) else { return }
+    }
+
+    /// Allows the pages of one origin to read an answer.
+    static func admit(_ origin: String, withCredentials: Bool, to headers: inout Headers) {
+        var names: [String] = []
+        for (name, _) in headers where !neverNamed.contains(name.lowercased()) && !names.contains(name) {
+            names.append(name)
+        }
         headers.add("Access-Control-Allow-Origin", origin)
-        headers.add("Access-Control-Expose-Headers", "*")
+        if withCredentials { headers.add("Access-Control-Allow-Credentials", "true") }
+        headers.add("Access-Control-Expose-Headers", names.joined(separator: ", "))
         headers.add("Vary", "Origin")
+    }
+
+    /// The control plane lets in pages of this machine, and others if it asks everybody for its token: that one is no
+    /// credential that a browser sends by itself.
+    private static func permission(_ context: RequestContext, origin: String) -> Permission {
+        guard context.platform.isControl, !LoopbackName.containsOrigin(origin) else { return .withCredentials }
+        return context.asksForAdminToken ? .withoutCredentials : .none
     }
 }

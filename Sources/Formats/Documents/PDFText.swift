@@ -1,5 +1,7 @@
 // Reads text from PDF documents, as far as it is in content streams and simple encodings.
 
+import Zlib
+
 /// Reads the text of PDF documents (ISO 32000-1, section 9.4). Scanned text and text in custom encodings are not found.
 public enum PDFText {
     /// The largest document that is read, in bytes.

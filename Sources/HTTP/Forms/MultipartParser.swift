@@ -36,6 +36,8 @@ public struct MultipartParser {
 
     /// Creates a parser for a body with this boundary.
     public init(boundary: String, limits: WireLimits) throws(BodyProblem) {
+        // No boundary ends in white space (RFC 2046 section 5.1.1); behind one it is padding.
+        let boundary = boundary[...].trimmingTrailingSpaces()
         guard (1...Self.maximumBoundary).contains(boundary.utf8.count),
             boundary.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F })
         else { throw BodyProblem(status: 400, message: "The multipart boundary is missing or invalid.") }

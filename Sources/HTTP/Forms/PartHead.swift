@@ -8,4 +8,11 @@ public struct PartHead: Sendable, Equatable {
     public let filename: String?
     /// The declared media type, if any.
     public let contentType: String?
+
+    /// Creates a head.
+    public init(name: String, filename: String?, contentType: String?) {
+        self.name = name
+        self.filename = filename
+        self.contentType = contentType
+    }
 }

@@ -6,7 +6,7 @@ enum PartHeadParser {
         var name: String?
         var filename: String?
         var contentType: String?
-        for line in try lines(bytes) {
+        for line in try lines(bytes).map({ $0[...] }) {
             guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > line.startIndex,
                 line[..<colon].allSatisfy(Token.isToken)
             else { throw BodyProblem(status: 400, message: "A header line of a part has no name.") }
@@ -21,8 +21,9 @@ enum PartHeadParser {
         return PartHead(name: name, filename: filename, contentType: contentType)
     }
 
-    private static func lines(_ bytes: ArraySlice<UInt8>) throws(BodyProblem) -> [ArraySlice<UInt8>] {
-        var lines: [ArraySlice<UInt8>] = []
+    /// The header lines. A line that begins with white space goes on with the one before (RFC 5322 section 2.2.3).
+    private static func lines(_ bytes: ArraySlice<UInt8>) throws(BodyProblem) -> [[UInt8]] {
+        var lines: [[UInt8]] = []
         for line in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {
             let isLast = line.endIndex == bytes.endIndex
             guard isLast || line.last == 0x0D else {
@@ -32,7 +33,11 @@ enum PartHeadParser {
             guard content.allSatisfy(Token.isFieldValue) else {
                 throw BodyProblem(status: 400, message: "A header of a part contains a control character.")
             }
-            if !content.isEmpty { lines.append(content) }
+            if let first = content.first, first == 0x20 || first == 0x09, let last = lines.indices.last {
+                lines[last] += content
+            } else if !content.isEmpty {
+                lines.append(Array(content))
+            }
         }
         return lines
     }
@@ -49,13 +54,13 @@ enum PartHeadParser {
         return (unescaped(name), filename)
     }
 
-    /// Decodes the form `UTF-8''na%20me` of RFC 5987; nil for anything else.
+    /// Decodes the form `UTF-8''na%20me` of RFC 8187; nil for anything else.
     private static func extended(_ value: String) -> String? {
         let parts = value.split(separator: "'", maxSplits: 2, omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0].lowercased() == "utf-8",
+        guard parts.count == 3, !parts[0].isEmpty,
             let bytes = PercentDecoding.decode(Array(parts[2].utf8)[...], plusIsSpace: false)
         else { return nil }
-        return String(validating: bytes, as: UTF8.self)
+        return FieldText.decode(bytes, charset: String(parts[0]))
     }
 
     /// Browsers escape only quotes and line ends in names, as `%22`, `%0D` and `%0A` (WHATWG HTML, multipart form

@@ -171,14 +171,9 @@ struct HeadParser {
         guard !digits.isEmpty, digits.allSatisfy(Token.isDigit) else {
             throw refusal("Content-Length must be a number.", "RFC 9112 section 6.3")
         }
-        guard digits.count <= 18, let length = Int(String(decoding: digits, as: UTF8.self)), length <= limits.bodyBytes
-        else { throw tooLarge }
+        // A number that no integer holds is beyond every limit, which the reader of the body applies.
+        let length = Int(String(decoding: digits, as: UTF8.self)) ?? .max
         return length == 0 ? .none : .length(length)
-    }
-
-    var tooLarge: ProtocolError {
-        ProtocolError(
-            status: 413, reason: "The body is larger than \(limits.bodyBytes) bytes.", rule: "RFC 9110 section 15.5.14")
     }
 
     private func isKeptAlive(_ headers: RequestHeaders, minorVersion: Int) -> Bool {

@@ -34,6 +34,9 @@ public struct RequestReader {
     private var leadingLines = 0
     private var received = 0
     private var state = State.head
+    /// Where the body goes on that is larger than allowed.
+    private var unread: State?
+    private var isDiscarding = false
 
     /// Creates a reader for a new connection.
     public init(limits: WireLimits) {
@@ -60,6 +63,19 @@ public struct RequestReader {
         unsafe bytes.withUnsafeBufferPointer { unsafe buffer.append(contentsOf: $0) }
     }
 
+    /// The value of the line `Origin` in a head that is incomplete or was refused; nil if no such line has come.
+    public var originOfRefusedHead: String? {
+        HeadFragment.value(of: "origin", in: buffer[start...])
+    }
+
+    /// Throws the rest of the body away, however large it is: from now on ``next()`` only finds its end. This also leads
+    /// back into step after a 413.
+    public mutating func discardBody() {
+        isDiscarding = true
+        if let unread { state = unread }
+        unread = nil
+    }
+
     /// Releases memory that only a large request needed.
     public mutating func shrink() {
         guard bufferedCount == 0 else { return }
@@ -74,6 +90,8 @@ public struct RequestReader {
         do {
             return try advance()
         } catch {
+            if case .dead = state { throw error }
+            if error.status == 413 { unread = state }
             state = .dead(error)
             throw error
         }
@@ -85,13 +103,17 @@ public struct RequestReader {
             case .dead(let error): throw error
             case .head: return try head()
             case .fixed(let remaining):
-                guard let piece = take(upTo: remaining) else { return nil }
-                state = piece.count == remaining ? .bodyEnd : .fixed(remaining: remaining - piece.count)
-                return .body(piece)
+                guard isDiscarding || remaining <= limits.bodyBytes else { throw tooLarge }
+                let count = min(remaining, bufferedCount)
+                guard count > 0 else { return nil }
+                state = count == remaining ? .bodyEnd : .fixed(remaining: remaining - count)
+                if let piece = take(count) { return .body(piece) }
             case .chunk(let remaining):
-                guard let piece = take(upTo: remaining) else { return nil }
-                state = piece.count == remaining ? .chunkEnd : .chunk(remaining: remaining - piece.count)
-                return .body(piece)
+                guard isDiscarding || received <= limits.bodyBytes else { throw tooLarge }
+                let count = min(remaining, bufferedCount)
+                guard count > 0 else { return nil }
+                state = count == remaining ? .chunkEnd : .chunk(remaining: remaining - count)
+                if let piece = take(count) { return .body(piece) }
             case .chunkSize:
                 guard let line = try takeLine(limit: limits.chunkLineBytes, "The chunk size line") else { return nil }
                 try beginChunk(line)
@@ -126,10 +148,9 @@ public struct RequestReader {
             return nil
         }
         guard end - start <= limits.headBytes else { throw tooLong() }
-        let bytes = Array(buffer[start..<end])
+        let (head, framing) = try HeadParser(limits: limits).parse(Array(buffer[start..<end]))
         start = end
         searched = 0
-        let (head, framing) = try HeadParser(limits: limits).parse(bytes)
         switch framing.body {
         case .none: state = .bodyEnd
         case .length(let length): state = .fixed(remaining: length)
@@ -182,13 +203,17 @@ public struct RequestReader {
 
     // MARK: - Body
 
-    private mutating func take(upTo count: Int) -> [UInt8]? {
-        let size = min(count, bufferedCount)
-        guard size > 0 else { return nil }
-        let piece = Array(buffer[start..<(start + size)])
-        start += size
+    /// Consumes bytes that are there; nil if they are thrown away.
+    private mutating func take(_ count: Int) -> [UInt8]? {
+        let piece = isDiscarding ? nil : Array(buffer[start..<(start + count)])
+        start += count
         compact()
         return piece
+    }
+
+    private var tooLarge: ProtocolError {
+        ProtocolError(
+            status: 413, reason: "The body is larger than \(limits.bodyBytes) bytes.", rule: "RFC 9110 section 15.5.14")
     }
 
     private mutating func takeLine(limit: Int, _ what: String) throws(ProtocolError) -> ArraySlice<UInt8>? {
@@ -224,8 +249,7 @@ public struct RequestReader {
         guard rest.isEmpty || rest.first == UInt8(ascii: ";"), rest.allSatisfy(Token.isFieldValue) else {
             throw refusal("The chunk size is followed by something other than an extension.")
         }
-        guard size <= limits.bodyBytes - received else { throw HeadParser(limits: limits).tooLarge }
-        received += size
+        if !isDiscarding { received += size }
         state = size == 0 ? .trailer(bytes: 0) : .chunk(remaining: size)
     }
 

@@ -258,6 +258,18 @@ struct StorageTests {
         let noFile = try world.send(TestRequest("POST", path).key().multipart(.field("folder", "/")))
         #expect(noFile.status == 400)
         #expect(noFile["errors", "file"] != nil)
+        // A browser sends an empty file without a name when nothing was chosen.
+        let nothing = TestRequest.TestPart.file("file", "", type: "application/octet-stream", [])
+        let notChosen = try world.send(
+            TestRequest("POST", path).key().multipart(nothing, .field("folder", "/")))
+        #expect(notChosen.status == 400)
+        #expect(notChosen.json == noFile.json)
+        let chosen = try world.send(
+            TestRequest("POST", path).key().multipart(
+                nothing, .field("folder", "/old/"), .file("file", "a", text), .field("folder", "/new/")))
+        #expect(chosen.status == 201)
+        #expect(chosen["file_size"] == .int(text.count))
+        #expect(try world.send(.get(path + "?folder=/new/").key())["total"] == 1)
         let notAFile = try world.send(
             TestRequest("POST", path).key().multipart(.field("folder", "/"), .field("file", "x")))
         #expect(notAFile.status == 400)

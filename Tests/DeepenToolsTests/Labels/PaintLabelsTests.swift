@@ -1,11 +1,11 @@
 // Tests of paint labels: bytes in and out as zlib streams, the metadata in its place.
 
 import Emulator
-import Formats
 import JSON
 import Store
 import TestSupport
 import Testing
+import Zlib
 
 @Suite("Deepen tools: paint labels")
 struct PaintLabelsTests {

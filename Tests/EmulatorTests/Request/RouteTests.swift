@@ -1,5 +1,6 @@
 // Tests of what a request asks for: unknown paths, methods, host names, preflights, the index.
 
+import HTTP
 import JSON
 import TestSupport
 import Testing
@@ -36,9 +37,51 @@ struct RouteTests {
                 .header("Access-Control-Request-Method", "POST")
                 .header("Access-Control-Request-Headers", "authorization"))
         #expect(answer.status == 204)
-        #expect(answer.header("Access-Control-Allow-Origin") == "*")
-        #expect(answer.header("Access-Control-Allow-Methods")?.contains("POST") == true)
+        #expect(answer.header("Access-Control-Allow-Origin") == "https://app.example.test")
+        #expect(answer.header("Access-Control-Allow-Credentials") == "true")
+        #expect(answer.header("Vary") == "Origin")
+        #expect(answer.header("Access-Control-Allow-Methods") == "GET, HEAD, POST, OPTIONS")
         #expect(answer.header("Access-Control-Allow-Headers") == "authorization")
+        #expect(answer.header("Access-Control-Allow-Private-Network") == nil)
+    }
+
+    @Test("a preflight lets the request through that will be a 404 or 405, so that its page can read that")
+    func preflightOfRefusal() throws {
+        let world = try World.shelf()
+        for (path, methods) in [("/books", "GET, HEAD, POST, OPTIONS, PATCH"), ("/nothing", "PATCH")] {
+            let answer = try world.send(
+                TestRequest("OPTIONS", path).header("Origin", "null")
+                    .header("Access-Control-Request-Method", "PATCH")
+                    .header("Access-Control-Request-Private-Network", "true"))
+            #expect(answer.status == 204)
+            #expect(answer.header("Access-Control-Allow-Origin") == "null")
+            #expect(answer.header("Access-Control-Allow-Methods") == methods)
+            #expect(answer.header("Access-Control-Allow-Headers") == "Authorization, Content-Type")
+            #expect(answer.header("Access-Control-Allow-Private-Network") == "true")
+        }
+    }
+
+    @Test("pages of any origin may read every answer with its headers, which are named; others get nothing for them")
+    func crossOrigin() throws {
+        let world = try World.shelf()
+        for (request, status) in [
+            (TestRequest.get("/books").shelf(), 200), (.get("/books"), 401), (.get("/nothing").shelf(), 404),
+            (TestRequest("PATCH", "/books").shelf(), 405),
+        ] {
+            let answer = try world.send(request.header("Origin", "https://app.example.test:8080"))
+            #expect(answer.status == status)
+            #expect(answer.header("Access-Control-Allow-Origin") == "https://app.example.test:8080")
+            #expect(answer.header("Access-Control-Allow-Credentials") == "true")
+            #expect(answer.headers.all("Vary") == ["Origin"])
+            let exposed = answer.header("Access-Control-Expose-Headers")?.split(separator: ", ").map(String.init) ?? []
+            #expect(exposed.contains("X-Deepmock-Request"))
+            #expect(exposed.contains("Allow") == (status == 405))
+            #expect(!exposed.contains("*") && !exposed.contains("Content-Type"))
+            let plain = try world.send(request)
+            #expect(plain.headers.allSatisfy { !$0.name.hasPrefix("Access-Control-") && $0.name != "Vary" })
+            // A published client reads headers by their position: the vendor's stay in front.
+            #expect(answer.headers.prefix(2).map(\.name) == plain.headers.prefix(2).map(\.name))
+        }
     }
 
     @Test("OPTIONS of a path that nothing has is a 404; of the server it names every method")

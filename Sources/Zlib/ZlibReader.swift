@@ -2,17 +2,25 @@
 
 import CZlib
 
-/// Unpacks zlib streams (RFC 1950) and bare DEFLATE data (RFC 1951).
+/// Unpacks zlib streams (RFC 1950), bare DEFLATE data (RFC 1951) and gzip files (RFC 1952).
 public enum ZlibReader {
     /// What surrounds the packed data.
     public enum Wrapping: Sendable {
         /// The header and the checksum of RFC 1950.
         case zlib
+        /// The header and the checksum of RFC 1952, once or several times one after the other.
+        case gzip
         /// Nothing.
         case none
 
-        /// The argument for zlib: a window of 32 KiB, negative for bare data.
-        fileprivate var windowBits: Int32 { self == .zlib ? 15 : -15 }
+        /// The argument for zlib: a window of 32 KiB, negative for bare data, 16 more for gzip.
+        fileprivate var windowBits: Int32 {
+            switch self {
+            case .zlib: 15
+            case .gzip: 15 + 16
+            case .none: -15
+            }
+        }
     }
 
     /// Calls `body` with the unpacked bytes in pieces of at most 64 KiB. It returns whether it wants more.
@@ -56,8 +64,14 @@ public enum ZlibReader {
                 throw ZlibError.damaged
             }
             if made > 0, try !body(buffer[..<made]) { return }
-            if code == Z_STREAM_END { break }
+            guard code == Z_STREAM_END else { continue }
+            if used == input.count {
+                input = try next()
+                used = 0
+            }
+            if input.isEmpty { return }
+            guard wrapping == .gzip else { throw ZlibError.trailingBytes }
+            unsafe inflateReset(stream)
         }
-        guard try used == input.count && next().isEmpty else { throw ZlibError.trailingBytes }
     }
 }

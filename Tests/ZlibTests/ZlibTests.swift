@@ -1,13 +1,16 @@
 // zlib streams.
 
-import Formats
 import Testing
+import Zlib
 
 @Suite struct ZlibTests {
-    private func unpack(_ bytes: [UInt8], pieceSize: Int = 7) throws -> [UInt8] {
+    private func unpack(
+        _ bytes: [UInt8], _ wrapping: ZlibReader.Wrapping = .zlib, pieceSize: Int = 7
+    ) throws -> [UInt8] {
         var offset = 0
         var output: [UInt8] = []
         try ZlibReader.read(
+            wrapping,
             next: {
                 let piece = Array(bytes[offset..<min(offset + pieceSize, bytes.count)])
                 offset += piece.count
@@ -50,6 +53,21 @@ import Testing
         #expect(throws: ZlibError.damaged) { try unpack(packed.dropLast() + [0]) }
         #expect(throws: ZlibError.trailingBytes) { try unpack(packed + [0], pieceSize: 1000) }
         #expect(throws: ZlibError.trailingBytes) { try unpack(packed + [0], pieceSize: 1) }
+    }
+
+    @Test("gzip files are unpacked one after the other, and what is none behind them is damage")
+    func gzip() throws {
+        // `printf a | gzip -n`
+        let one: [UInt8] = [
+            0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0x4B, 4, 0, 0x43, 0xBE, 0xB7, 0xE8, 1, 0, 0, 0,
+        ]
+        for pieceSize in [1, 7, 1000] {
+            #expect(try unpack(one, .gzip, pieceSize: pieceSize) == Array("a".utf8))
+            #expect(try unpack(one + one, .gzip, pieceSize: pieceSize) == Array("aa".utf8))
+            #expect(throws: ZlibError.damaged) { try unpack(one + [0], .gzip, pieceSize: pieceSize) }
+            #expect(throws: ZlibError.damaged) { try unpack(one + one.dropLast(), .gzip, pieceSize: pieceSize) }
+            #expect(throws: ZlibError.damaged) { try unpack(one.dropLast(8) + [0, 0, 0, 0, 1, 0, 0, 0], .gzip) }
+        }
     }
 
     @Test("a reader may stop early")

@@ -1,8 +1,8 @@
 // Unpacking of DEFLATE data that stands alone.
 
-import Formats
 import Foundation
 import Testing
+import Zlib
 
 @Suite struct InflateTests {
     private static let dynamic = """

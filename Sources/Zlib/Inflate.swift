@@ -43,7 +43,7 @@ public enum Inflate {
     }
 
     /// Whether the data begins with the header of RFC 1950, without a preset dictionary.
-    private static func isWrapped(_ data: [UInt8]) -> Bool {
+    public static func isWrapped(_ data: [UInt8]) -> Bool {
         data.count > 2 && data[0] & 0x0F == 8 && (Int(data[0]) << 8 | Int(data[1])) % 31 == 0 && data[1] & 0x20 == 0
     }
 }
