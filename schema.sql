@@ -13,7 +13,7 @@
 -- A change of the schema needs a new user_version and a migration from the version before
 -- (Sources/Embedded/Migrations.swift).
 
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 -- Core ---------------------------------------------------------------------------------------------------------------
 
@@ -1042,10 +1042,12 @@ CREATE UNIQUE INDEX studio_group_documents_by_document ON studio_group_documents
 
 -- Uploaded files, kept as tables: content is a JSON Lines text with one array of cells a record, columns_json the names
 -- of the columns, has_header whether the file's first line was taken for them. purpose is group, labeling or analysis.
+-- A file for a group or a session belongs to its project, one for an analysis to its workspace.
 CREATE TABLE studio_files (
     id           TEXT PRIMARY KEY,
     purpose      TEXT NOT NULL CHECK (purpose = 'group' OR purpose = 'labeling' OR purpose = 'analysis'),
     project      INTEGER REFERENCES studio_projects (id) ON DELETE CASCADE,
+    workspace    INTEGER REFERENCES studio_workspaces (id) ON DELETE CASCADE,
     user         INTEGER REFERENCES studio_users (id) ON DELETE CASCADE,
     filename     TEXT NOT NULL,
     format       TEXT NOT NULL
@@ -1056,6 +1058,7 @@ CREATE TABLE studio_files (
     created      INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX studio_files_by_project ON studio_files (project);
+CREATE INDEX studio_files_by_workspace ON studio_files (workspace);
 CREATE INDEX studio_files_by_user ON studio_files (user);
 
 -- Records on their way into a group (and, with it, into a session or an analysis), taken up in slices: byte_offset is

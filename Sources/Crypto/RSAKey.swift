@@ -70,16 +70,34 @@ import CCrypto
     }
 
     /// The key as a PKCS #1 structure in PEM text.
-    public var pem: String {
-        let text = Base64.encode(der)
-        var lines = ["-----BEGIN RSA PRIVATE KEY-----"]
-        var rest = text[...]
-        while !rest.isEmpty {
-            lines.append(String(rest.prefix(64)))
-            rest = rest.dropFirst(64)
+    public var pem: String { PEM.text(der, label: "RSA PRIVATE KEY") }
+
+    /// The half of the key that checks signatures.
+    public var publicKey: RSAPublicKey {
+        RSAPublicKey(modulus: number("n"), exponent: number("e"), der: publicDER)
+    }
+
+    /// A number of the key as big-endian bytes.
+    private func number(_ name: String) -> [UInt8] {
+        var number: OpaquePointer?
+        guard unsafe EVP_PKEY_get_bn_param(key, name, &number) == 1, let number = unsafe number else {
+            preconditionFailure("OpenSSL does not know the \(name) of a key that it generated or read itself.")
         }
-        lines.append("-----END RSA PRIVATE KEY-----\n")
-        return lines.joined(separator: "\n")
+        defer { unsafe BN_free(number) }
+        let size = (Int(unsafe BN_num_bits(number)) + 7) / 8
+        return unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+            count = Int(unsafe BN_bn2bin(number, buffer.baseAddress))
+        }
+    }
+
+    /// The public half as a SubjectPublicKeyInfo structure (RFC 5280 section 4.1), DER encoded.
+    private var publicDER: [UInt8] {
+        let size = Int(unsafe i2d_PUBKEY(key, nil))
+        precondition(size > 0, "OpenSSL cannot encode the public half of a key that it generated or read itself.")
+        return unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+            var next = buffer.baseAddress
+            count = Int(unsafe i2d_PUBKEY(key, &next))
+        }
     }
 
     /// The key as a PKCS #1 structure, DER encoded.

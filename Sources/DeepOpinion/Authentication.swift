@@ -1,6 +1,7 @@
-// Who calls DeepOpinion Studio: the account behind a bearer token, sent with or without its scheme name.
+// Who calls DeepOpinion Studio: the account behind a token, sent as a bearer token, bare, or as the user of Basic.
 
 import Contract
+import Crypto
 import Emulator
 import HTTP
 import JSON
@@ -8,15 +9,24 @@ import Store
 
 /// Studio's authentication (specification, "Tokens").
 enum Authentication {
-    /// The token without outer spaces and without the optional `Bearer`, in any letter case.
+    /// The token without outer spaces and without the optional `Bearer`, in any letter case; or the user name of Basic
+    /// credentials without a password, as `curl -u TOKEN:` sends it.
     static func credential(_ head: RequestHead) -> String? {
         guard let header = head.headers["authorization"] else { return nil }
         let words = header.split(separator: " ")
         switch words.count {
         case 1 where words[0].lowercased() != "bearer": return String(words[0])
         case 2 where words[0].lowercased() == "bearer": return String(words[1])
+        case 2 where words[0].lowercased() == "basic": return user(withoutPassword: String(words[1]))
         default: return nil
         }
+    }
+
+    /// The user name of Basic credentials (RFC 7617 section 2) whose password is empty. Credentials of a tenant have a
+    /// colon themselves, so only the last one separates.
+    private static func user(withoutPassword encoded: String) -> String? {
+        guard let bytes = Base64.decode(encoded), bytes.last == UInt8(ascii: ":"), bytes.count > 1 else { return nil }
+        return String(decoding: bytes.dropLast(), as: UTF8.self)
     }
 
     /// Accepts issued tokens that are neither expired nor revoked, and the tenant's own credentials, which stand for the

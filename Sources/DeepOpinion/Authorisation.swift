@@ -13,9 +13,13 @@ enum Authorisation {
     static let roles: [String: @Sendable (Call) throws -> Void] = [
         "writer": role { _, _ in },
         "self": role { account, call in try UserAccess.require(account, owns: call.integer("user_id")) },
+        "self-or-admin": role { account, call in
+            try UserAccess.requireReader(account, of: call.integer("user_id"), call.database)
+        },
         "superuser": role { account, _ in try UserAccess.requireSuperuser(account) },
         "notification-owner": role { account, call in try NotificationAccess.require(account, call) },
         "workspace-viewer": role { account, call in try WorkspaceAccess.require(.viewer, account, call) },
+        "workspace-annotator": role { account, call in try WorkspaceAccess.require(.annotator, account, call) },
         "workspace-user": role { account, call in try WorkspaceAccess.require(.user, account, call) },
         "workspace-admin": role { account, call in try WorkspaceAccess.require(.admin, account, call) },
         "workspace-manager": role { account, call in try WorkspaceAccess.require(.manager, account, call) },
@@ -25,6 +29,10 @@ enum Authorisation {
         "model-viewer": role { account, call in try ModelAccess.require(.view, account, call) },
         "model-user": role { account, call in try ModelAccess.require(.use, account, call) },
         "model-manager": role { account, call in try ModelAccess.require(.manage, account, call) },
+        "project-model-user": role { account, call in
+            try ProjectAccess.require(.annotator, account, call)
+            try ModelAccess.require(.use, account, call)
+        },
         "analysis-viewer": role { account, call in try AnalysisAccess.require(.view, account, call) },
         "analysis-manager": role { account, call in try AnalysisAccess.require(.manage, account, call) },
     ]

@@ -1,6 +1,8 @@
 // DeepOpinion Studio: the table of its parts.
 
+import Crypto
 import Emulator
+import JSON
 
 /// DeepOpinion Studio.
 public enum DeepOpinion {
@@ -20,7 +22,9 @@ public enum DeepOpinion {
         roles: Authorisation.roles,
         scopes: Scope.scopes,
         conflictingBodies: Users.conflictingBodies,
+        settings: ["studio_empty_tags": false],
         firstCredentials: Provision.firstCredentials,
+        publicKey: { try SigningKey(directory: $0).load().publicKey },
         handlers: handlers,
         lifecycles: lifecycles,
         transitions: transitions,

@@ -78,6 +78,10 @@ extension Problem {
     /// 409: the model has not been trained.
     static let unusableModel = Problem.conflict(
         "The model is not ready. It is still being trained, or training failed.")
+    /// 400: an uploaded model file is of another kind.
+    static let noModel = Problem.badFile("This is not a model. Upload a file that the download of a model gave.")
+    /// 400: an uploaded model file cannot be read to its end.
+    static let damagedModel = Problem.badFile("The model is damaged.")
     /// 400: the upload has no file.
     static let noFile = Problem.badRequest("file: a part with a filename is required.", field: "file")
     /// 400: an uploaded file cannot be read.

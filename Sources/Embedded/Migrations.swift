@@ -19,9 +19,18 @@ extension Embedded {
                 "schedule": [
                     "transition": Migration.renaming("transition", transitionsSince1), "payload": payloadsWithOutcomes,
                 ],
+                "studio_files": ["workspace": workspacesOfFiles],
                 "studio_imports": ["done": Migration.renaming("done", transitionsSince1)],
-            ])
+            ]),
+        Migration(from: 2, columns: ["studio_files": ["workspace": workspacesOfFiles]]),
     ]
+
+    /// Files for analyses belong to a workspace since version 3: the first one of whoever uploaded them.
+    private static let workspacesOfFiles = """
+        CASE purpose WHEN 'analysis' THEN
+            (SELECT workspace FROM old.studio_members WHERE user = studio_files.user
+            ORDER BY is_default DESC, workspace LIMIT 1) END
+        """
 
     /// Outcomes travel with the transitions that obey them. Version 1 kept them with the records, in several forms.
     private static let payloadsWithOutcomes = """

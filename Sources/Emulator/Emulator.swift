@@ -80,6 +80,7 @@ public final class Emulator {
     let transitions: TransitionTable
     let pool: any WorkPool
     let webhookSender: WebhookSender
+    private let exclusiveWork = ExclusiveWork()
     var workers: [ObjectIdentifier: Worker] = [:]
     var held: [HeldReply] = []
     var slicing: [LongTask] = []
@@ -162,10 +163,17 @@ public final class Emulator {
         case .ready: preconditionFailure("A reply that is ready is held, not postponed.")
         case .later(let later):
             let generation = context.tenant.generation
-            work(later.work) { [unowned self] result in
+            let answer = { [unowned self] (result: Result<any Sendable, any Error>) in
                 finish(context) {
                     guard generation == context.tenant.generation else { throw Problem.worldIsGone }
                     return try context.tenant.database.savepoint { try later.then(result.get()) }
+                }
+            }
+            guard later.isExclusive else { return work(later.work, completion: answer) }
+            exclusiveWork.run { [unowned self] finished in
+                work(later.work) { result in
+                    finished()
+                    answer(result)
                 }
             }
         case .slices(let slice, let outlivesWorld):

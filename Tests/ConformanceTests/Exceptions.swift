@@ -8,6 +8,7 @@ enum Exceptions {
         "deepva/createExport": "exports a dataset that exists",
         "deepva/createTraining": "learns from a dataset that exists",
         "deepopinion/uploadAnalysisFile": "takes a file of a certain kind",
+        "deepopinion/uploadModel": "takes a model file",
         "deepopinion/acceptInvitation": "takes the token of an invitation",
         "deepopinion/resetPassword": "takes the token of a mail",
         "deepopinion/verifyEmail": "takes the token of a mail",

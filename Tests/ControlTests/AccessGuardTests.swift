@@ -71,13 +71,15 @@ struct AccessGuardTests {
         }
     }
 
-    @Test("with an admin token every operation but health asks for it, from any name")
+    @Test("with an admin token every operation but health, keys and sinks asks for it, from any name")
     func token() throws {
         let world = try World(adminToken: "let-me-in")
         #expect(try world.send(.get("/__admin/clock")).status == 401)
         #expect(try world.send(.get("/__admin/clock").bearer("let-me-on")).status == 401)
         #expect(
             try world.send(.get("/__admin/clock").bearer("let-me-in").header("Host", "deepmock:8484")).status == 200)
-        #expect(try world.send(.get("/__admin/health").header("Host", "deepmock:8484")).status == 200)
+        for path in ["/__admin/health", "/__admin/keys"] {
+            #expect(try world.send(.get(path).header("Host", "deepmock:8484")).status == 200)
+        }
     }
 }

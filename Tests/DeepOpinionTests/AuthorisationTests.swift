@@ -28,12 +28,12 @@ struct AuthorisationTests {
     @Test("the start refuses a role without a check, and a check without a role")
     func bindings() throws {
         var roles = Authorisation.roles
-        roles["model-user"] = nil
+        roles["superuser"] = nil
         roles["guest"] = { _ in }
         let platforms = World.platforms.map { $0.id == DeepOpinion.id ? studio(roles: roles) : $0 }
         let error = try #require(throws: BindingError.self) { try World(platforms: platforms) }
         #expect(error.problems.count == 2)
-        #expect(error.problems.contains { $0.contains("x-role model-user, which has no check") })
+        #expect(error.problems.contains { $0.contains("x-role superuser, which has no check") })
         #expect(error.problems.contains { $0.contains("roles has guest") })
     }
 
@@ -101,5 +101,40 @@ struct AuthorisationTests {
         #expect(try world.send(.put("/organizations/1", json: ["name": "N"]).byDemo()).status == 403)
         let invite: JSON = ["role": "USER", "emails": ["a@example.com"]]
         #expect(try world.send(.post("/organizations/1/users/invite", json: invite).byDemo()).status == 403)
+    }
+
+    @Test(
+        "an annotator uses his own models everywhere and those of others nowhere", arguments: ["ANNOTATOR", "VIEWER"])
+    func modelsOfAnnotators(role: String) throws {
+        let lab = try Lab(type: "LABEL", classes: [], labels: ["good", "bad"])
+        try lab.session([("A fine room", ["label": "good"]), ("A poor room", ["label": "bad"])])
+        let others = try lab.model(["display_name": "Of others"])
+        let person = try Person.member(lab.world, "annotator@example.com", role: role)
+        func statuses(_ model: Int) throws -> [String: Int] {
+            let documents: JSON = [["text": "A fine room"]]
+            let number = JSON.int(model)
+            let requests: [String: TestRequest] = [
+                "analyze": .post("/analyze", json: ["model_id": number, "documents": documents]),
+                "analysis": .post("/analyses", json: ["model_id": number, "documents": documents]),
+                "correction": .post("\(lab.base)/corrections", json: ["model_id": number, "name": "C"]),
+                "extract": TestRequest("POST", "/organizations/1\(lab.base)/models/\(model)/extract").multipart(
+                    .file("file", "a.pdf", Array("good: yes".utf8))),
+                "download": .get("/models/\(model)/download"),
+                "download of the project": .get("\(lab.base)/models/\(model)/download"),
+                "base": .post("\(lab.base)/models", json: ["display_name": "Based", "base_id": number]),
+            ]
+            return try requests.mapValues { try lab.world.send($0.by(person)).status }
+        }
+        #expect(try statuses(others).allSatisfy { $0.value == 403 })
+        guard role == "ANNOTATOR" else { return }
+        let made = try lab.world.send(.post("\(lab.base)/models", json: ["display_name": "Own"]).by(person))
+        try lab.world.runUntilIdle()
+        #expect(
+            try statuses(#require(made["id"]?.int)) == [
+                "analyze": 200, "analysis": 201, "correction": 201, "extract": 200, "download": 200,
+                "download of the project": 200, "base": 201,
+            ])
+        let upload = TestRequest("POST", "/analyses/upload").multipart(.file("file", "a.csv", Array("text\na\n".utf8)))
+        #expect(try lab.world.send(upload.by(person)).status == 200)
     }
 }

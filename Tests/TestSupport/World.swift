@@ -18,7 +18,6 @@ public final class World {
     public let wall: StillWall
     /// What receivers of webhooks get, and what they answer.
     public let receivers = Receivers()
-    private let pool = InPlacePool()
 
     /// An emulator with a frozen clock at 2026-01-01T00:00:00Z, unless told otherwise.
     public init(
@@ -27,7 +26,8 @@ public final class World {
         journalCapacity: Int = 1000,
         rate: Double = 1, stepMilliseconds: Int = 1000, directory: String? = nil, webhookHosts: Set<String> = [],
         checksAnswers: Bool = false,
-        blueprint: Blueprint? = nil, platforms: [Platform] = World.platforms
+        blueprint: Blueprint? = nil, platforms: [Platform] = World.platforms,
+        pool: any WorkPool = InPlacePool()
     ) throws {
         wall = StillWall()
         let blueprint = try blueprint ?? .ofThread()
@@ -125,8 +125,12 @@ public final class StillWall: WallClock {
 }
 
 /// A pool that runs everything at once, on the spot.
-final class InPlacePool: WorkPool {
-    func run(
+public final class InPlacePool: WorkPool {
+    /// A pool without threads.
+    public init() {}
+
+    /// Runs `work`, then `completion`.
+    public func run(
         _ work: @escaping @Sendable () throws -> any Sendable,
         completion: @escaping (Result<any Sendable, any Error>) -> Void
     ) {

@@ -5,6 +5,8 @@ enum SchemaFormat: String, Sendable, CaseIterable {
     case uuid, uri, date, email, int32, int64, float, double, binary, byte, hostname, ipv4, digits
     case uriReference = "uri-reference"
     case dateTime = "date-time"
+    /// A date and a time of day; without an offset it counts as UTC.
+    case instant
     /// `2026-01-31 12:00:00.123456` (DeepVA specification, section 1.3, form T1).
     case t1
     /// `2026-01-31T12:00:00.123456Z` (DeepVA specification, section 1.3, form T2).
@@ -28,6 +30,7 @@ enum SchemaFormat: String, Sendable, CaseIterable {
         case .t2: return Self.matches("dddd-dd-ddTdd:dd:dd.ddddddZ", bytes) && Self.isInstant(bytes)
         case .date: return Self.matches("dddd-dd-dd", bytes) && Self.isDay(bytes)
         case .dateTime: return Self.isDateTime(bytes)
+        case .instant: return Self.isDateTime(bytes) || Self.isDateTime(Self.zoned(bytes))
         case .alnum20: return bytes.count == 20 && bytes.allSatisfy(Self.isAlphanumeric)
         case .alnum24: return bytes.count == 24 && bytes.allSatisfy(Self.isAlphanumeric)
         case .hex32: return bytes.count == 32 && bytes.allSatisfy(Self.isLowerHex)
@@ -51,6 +54,7 @@ enum SchemaFormat: String, Sendable, CaseIterable {
         switch self {
         case .t1: "a time like 2026-01-31 12:00:00.123456"
         case .t2: "a time like 2026-01-31T12:00:00.123456Z"
+        case .instant: "a date and time like 2026-01-31T12:00:00Z"
         case .alnum20: "20 letters or digits"
         case .alnum24: "24 letters or digits"
         case .hex32: "32 lower-case hexadecimal digits"
@@ -130,6 +134,14 @@ extension SchemaFormat {
         let zone = Array(rest)
         return (matches("+dd:dd", zone) || matches("-dd:dd", zone)) && number(zone, 1..<3) < 24
             && number(zone, 4..<6) < 60
+    }
+
+    /// A time without an offset as one of UTC, with a `T` in place of a space.
+    private static func zoned(_ bytes: [UInt8]) -> [UInt8] {
+        let hasSpace = bytes.count > 10 && bytes[10] == UInt8(ascii: " ")
+        let text = hasSpace ? bytes[..<10] + [UInt8(ascii: "T")] + bytes[11...] : bytes[...]
+        let hasOffset = text.count > 19 && text[19...].contains { !isDigit($0) && $0 != UInt8(ascii: ".") }
+        return Array(text) + (hasOffset ? [] : [UInt8(ascii: "Z")])
     }
 
     /// RFC 4648 section 4, with padding.

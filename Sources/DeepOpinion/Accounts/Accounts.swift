@@ -1,6 +1,5 @@
 // Registration, login, logout and the login status.
 
-import Crypto
 import Emulator
 import JSON
 import Store
@@ -21,9 +20,7 @@ enum Accounts {
         let email = call.body["email"]?.string ?? ""
         let password = call.body["password"]?.string ?? ""
         try Users.requireFree(email, call.database)
-        return .later {
-            try Passwords.hash(password)
-        } then: { hash in
+        return Passwords.hash(password) { hash in
             let user = try Users.add(
                 email: email, firstName: call.body["first_name"]?.string, lastName: call.body["last_name"]?.string,
                 hash: hash, isVerified: false, call)
@@ -48,9 +45,7 @@ enum Accounts {
         guard let user = try Users.find(email: email, call.database), let hash = user.passwordHash else {
             throw wrongLogin
         }
-        return .later {
-            Scrypt.verify(password: password, encoded: hash)
-        } then: { isRight in
+        return Passwords.verify(password, hash) { isRight in
             guard isRight else { throw wrongLogin }
             return try answer(user.id, call)
         }

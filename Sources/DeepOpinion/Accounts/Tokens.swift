@@ -31,19 +31,31 @@ enum Tokens {
     }
 
     /// Reserves a row for a new token, under a placeholder until it is signed. Equal claims have equal signatures, so
-    /// each token of a user is issued in a second of its own.
+    /// each token of a user claims a second of its own: the present one or, when that is taken, the latest free one
+    /// before it. No token claims to come from the future, which apps refuse.
     private static func reserve(for user: Int, _ call: Call) throws -> (claims: [UInt8], placeholder: String) {
-        let now = call.now.unixSeconds
         try call.database.execute(
             "DELETE FROM studio_tokens WHERE user = ? AND expires <= ?", .int(user), .int(call.now.microseconds))
-        let last = try call.database.scalarInt("SELECT max(issued) FROM studio_tokens WHERE user = ?", .int(user))
-        let issued = max(now, last.map { Instant(microseconds: $0).unixSeconds + 1 } ?? now)
+        let now = call.now.unixSeconds
+        let issued =
+            try call.database.scalarInt(freeSecond, .int(user), .int(now * 1_000_000)).map { $0 / 1_000_000 } ?? now
         let placeholder = "pending \(user) \(issued)"
         try call.database.execute(
             "INSERT INTO studio_tokens(digest, user, issued, expires) VALUES (?, ?, ?, ?)", .text(placeholder),
             .int(user), .int(issued * 1_000_000), .int((issued + lifetime) * 1_000_000))
         return (claims(user: user, issued: issued, tenant: call.tenant.name), placeholder)
     }
+
+    /// The latest second up to the given one in which no token of the user was issued, in microseconds. Rows of revoked
+    /// credentials lie between the seconds.
+    private static let freeSecond: SQL = """
+        SELECT CASE WHEN EXISTS (SELECT 1 FROM studio_tokens WHERE user = ?1 AND issued = ?2) THEN
+            (SELECT t.issued - 1000000 FROM studio_tokens t
+            WHERE t.user = ?1 AND t.issued <= ?2 AND t.issued % 1000000 = 0 AND NOT EXISTS (
+                SELECT 1 FROM studio_tokens o WHERE o.user = ?1 AND o.issued = t.issued - 1000000)
+            ORDER BY t.issued DESC LIMIT 1)
+        ELSE ?2 END
+        """
 
     /// The claims, in order. Outside the default tenant the last one names the tenant.
     private static func claims(user: Int, issued: Int, tenant: String) -> [UInt8] {

@@ -28,11 +28,7 @@ enum Users {
 
     private static func update(_ call: Call) throws -> Reply {
         guard let password = call.body["password"]?.string else { return try change(call, hash: nil) }
-        return .later {
-            try Passwords.hash(password)
-        } then: {
-            try change(call, hash: $0)
-        }
+        return Passwords.hash(password) { try change(call, hash: $0) }
     }
 
     private static func change(_ call: Call, hash: String?) throws -> Reply {

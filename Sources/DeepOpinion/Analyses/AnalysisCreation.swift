@@ -17,9 +17,7 @@ enum AnalysisCreation {
         let draft = try AnalysisDraft(model, account, call)
         let splits = body["split"]?.bool ?? false
         if let id = body["file_id"]?.string {
-            let file = try Problem.inBody("file_id") {
-                try UploadedFiles.find(id, for: .analysis, project: nil, call.database)
-            }
+            let file = try UploadedFiles.findForAnalysis(id, account, call)
             let hasHeader = body["header_first"]?.bool ?? true
             let column = try file.column(
                 name: body["column_name"]?.string, index: body["column"]?.int, hasHeader: hasHeader)

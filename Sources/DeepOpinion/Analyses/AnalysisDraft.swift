@@ -21,7 +21,7 @@ struct AnalysisDraft {
             workspace = try WorkspaceAccess.current(call)
         }
         project = workspace == model.workspace ? model.project : nil
-        try WorkspaceAccess.require(.user, account, in: workspace, call)
+        try WorkspaceAccess.require(.annotator, account, in: workspace, call)
     }
 
     /// Inserts the analysis of a group's documents and returns its number.

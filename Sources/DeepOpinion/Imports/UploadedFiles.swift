@@ -17,7 +17,7 @@ enum UploadedFiles {
     ///
     /// - Parameters:
     ///   - purpose: what it is for.
-    ///   - project: the project that it belongs to; nil for analyses.
+    ///   - project: the project that it belongs to; nil for analyses, whose files belong to a workspace.
     ///   - formats: the formats that are accepted.
     ///   - reply: answers, given the file's id and its table.
     static func upload(
@@ -78,28 +78,44 @@ enum UploadedFiles {
             count: table.count, content: try call.tenant.files.keep(prepared))
         try call.database.execute(
             """
-            INSERT INTO studio_files(id, purpose, project, user, filename, format, columns_json, record_count, content,
-                created)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO studio_files(id, purpose, project, workspace, user, filename, format, columns_json, record_count,
+                content, created)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
-            .text(file.id), .text(purpose.rawValue), .optional(project), .optional(call.caller.account),
+            .text(file.id), .text(purpose.rawValue), .optional(project),
+            .optional(project == nil ? WorkspaceAccess.current(call) : nil), .optional(call.caller.account),
             .text(filename), .text(file.format.rawValue),
             .text(JSON.array(table.columns.map(JSON.string)).description), .int(file.count), .text(file.content),
             .int(call.now.microseconds))
         return file
     }
 
-    /// The file that a body names by `file_id`.
+    /// The file of a project that a body names by `file_id`.
     ///
-    /// - Throws: ``Problem`` 404 when it was not uploaded for this purpose and project by this tenant.
-    static func find(_ id: String, for purpose: Purpose, project: Int?, _ database: Database) throws -> UploadedFile {
+    /// - Throws: ``Problem`` 404 when it was not uploaded for this purpose into this project.
+    static func find(_ id: String, for purpose: Purpose, project: Int, _ database: Database) throws -> UploadedFile {
         let file = try database.first(
             """
-            SELECT \(UploadedFile.columns) FROM studio_files WHERE id = ? AND purpose = ? AND project IS ?
-            """, .text(id.lowercased()), .text(purpose.rawValue), .optional(project)
+            SELECT \(UploadedFile.columns) FROM studio_files WHERE id = ? AND purpose = ? AND project = ?
+            """, .text(id.lowercased()), .text(purpose.rawValue), .int(project)
         ) { try UploadedFile($0) }
         guard let file else { throw Problem.unknownFile }
         return file
+    }
+
+    /// The file for an analysis that a body names by `file_id`.
+    ///
+    /// - Throws: ``Problem`` 404 unless it lies in the workspace that prefixes the path or, without a prefix, in any
+    ///   workspace of the account.
+    static func findForAnalysis(_ id: String, _ account: Account, _ call: Call) throws -> UploadedFile {
+        let found = try call.database.first(
+            "SELECT \(UploadedFile.columns), workspace FROM studio_files WHERE id = ? AND purpose = 'analysis'",
+            .text(id.lowercased())
+        ) { (file: try UploadedFile($0), workspace: $0.optionalInt(6)) }
+        guard let found, let workspace = found.workspace, workspace == WorkspaceAccess.prefix(call) ?? workspace,
+            try WorkspaceAccess.role(of: account, in: workspace, call.database) != nil
+        else { throw Problem.unknownFile }
+        return found.file
     }
 
     /// Answers a `FilePreview`: the header and up to five rows, or as many objects.

@@ -17,7 +17,7 @@ enum ModelFiles {
 
     // MARK: - Upload
 
-    /// A file that is not a classifier of ours is stored as it is; the model predicts like the shipped one of its type.
+    /// A model file is what the download of a model gives; anything else is refused.
     private static func upload(_ call: Call) throws -> Reply {
         guard let file = call.uploads.first else { throw Problem.noFile }
         let body = call.body
@@ -26,18 +26,16 @@ enum ModelFiles {
         let pending = call.tenant.files.pendingFile()
         let uuid = call.tenant.identifiers.uuid()
         let display = body["display_name"]?.string ?? ""
-        return .later({ () -> (FileStore.StagedFile, Classifier?) in
-            let head = try file.payload.read(at: 0, count: 64)
-            guard ClassifierFile.isClassifier(head) else { return (try pending.stage(file.payload), nil) }
+        return .later({ () -> (FileStore.StagedFile, Classifier) in
+            guard ClassifierFile.isClassifier(try file.payload.read(at: 0, count: 64)) else { throw Problem.noModel }
             guard file.payload.count <= ClassifierFile.maximumBytes,
                 let classifier = ClassifierFile.read(try file.payload.bytes(maximum: ClassifierFile.maximumBytes))
-            else { throw Problem.badRequest("file: The model is damaged.", field: "file") }
+            else { throw Problem.damagedModel }
             return (try pending.stage(file.payload), classifier)
         }) { prepared, classifier in
             let name = try ModelNames.name(body["name"]?.string, display: display, workspace: workspace, call.database)
             let status = body["status"]?.string ?? "READY"
             let content = try call.tenant.files.keep(prepared)
-            let type = classifier?.type ?? body["type"]?.string.flatMap(TaskType.init) ?? .absa
             try call.database.execute(
                 """
                 INSERT INTO studio_models(uuid, workspace, name, display_name, base, language, created_by, owner,
@@ -49,11 +47,11 @@ enum ModelFiles {
                 .text(ModelNames.owner(account.id, call.database)), .int(call.now.microseconds),
                 .int(call.now.microseconds),
                 .optional(body["score"]?.double), .optional(body["short_description"]?.string),
-                .optional(body["long_description"]?.string), .text(status), .text(type.rawValue),
+                .optional(body["long_description"]?.string), .text(status), .text(classifier.type.rawValue),
                 .bool(status == "PUBLISHED"), .text(content))
             let id = call.database.lastInsertedRow
-            let names = classifier ?? ShippedModels.classifier(of: type)
-            try ModelNames.insertVocabulary(classes: names.classes, labels: names.labels, model: id, call.database)
+            try ModelNames.insertVocabulary(
+                classes: classifier.classes, labels: classifier.labels, model: id, call.database)
             return try Models.reply(id, call)
         }
     }

@@ -14,7 +14,9 @@ enum TableFormat: String, Sendable {
     /// The format by the extension of a file's name. Clients guess media types, so those are ignored.
     init?(filename: String) {
         guard let dot = filename.lastIndex(of: ".") else { return nil }
-        self.init(rawValue: filename[filename.index(after: dot)...].lowercased())
+        let name = filename[filename.index(after: dot)...].lowercased()
+        // The vendor's page on uploads for analyses spells it so.
+        self.init(rawValue: name == "xslx" ? Self.xlsx.rawValue : name)
     }
 
     /// Whether the first line names the columns, unless the client says otherwise.

@@ -41,16 +41,17 @@ struct Vocabulary: Sendable {
 
     /// The numbers behind a tag's names.
     ///
+    /// - Parameter allowsEmpty: whether a tag may have neither class nor label, as the generated client sends it.
     /// - Throws: ``Problem`` 400 for an unknown class or label, for one that the task type does not use, and for a tag
     ///   without either.
-    func resolve(_ tag: TagInput) throws -> TagNumbers {
+    func resolve(_ tag: TagInput, allowsEmpty: Bool = false) throws -> TagNumbers {
         if tag.className != nil, !type.hasClasses {
             throw Problem.badRequest("class: Tags of type \(type.rawValue) have no class.", field: "class")
         }
         if tag.labelName != nil, !type.hasLabels {
             throw Problem.badRequest("label: Tags of type \(type.rawValue) have no label.", field: "label")
         }
-        guard tag.className != nil || tag.labelName != nil else {
+        guard allowsEmpty || tag.className != nil || tag.labelName != nil else {
             let field = type.hasClasses ? "class" : "label"
             throw Problem.badRequest("\(field): A tag needs a class or a label.", field: field)
         }

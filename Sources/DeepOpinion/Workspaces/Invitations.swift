@@ -20,6 +20,7 @@ enum Invitations {
     /// Addresses that cannot be invited are listed with a reason; the others are invited.
     private static func invite(_ call: Call) throws -> Reply {
         let workspace = call.integer("organization_id")
+        try Members.requireAuthority(over: call.body["role"]?.string ?? "", call)
         var refused: [(email: String, reason: String)] = []
         var invited: [InvitationRecord] = []
         for email in call.body["emails"]?.array?.compactMap(\.string) ?? [] {
@@ -126,9 +127,7 @@ enum Invitations {
         let email = call.body["email"]?.string ?? invitation.email
         let password = call.body["password"]?.string ?? ""
         try Users.requireFree(email, call.database)
-        return .later {
-            try Passwords.hash(password)
-        } then: { hash in
+        return Passwords.hash(password) { hash in
             let invitation = try pending(token, call)
             let user = try Users.add(
                 email: email, firstName: call.body["first_name"]?.string, lastName: call.body["last_name"]?.string,

@@ -33,6 +33,7 @@ enum Members {
     private static func create(_ call: Call) throws -> Reply {
         let workspace = call.integer("organization_id")
         let role = call.body["role"]?.string ?? ""
+        try requireAuthority(over: role, call)
         let user = try Users.find(call.body["user_id"]?.int ?? 0, call.database)
         guard try !contains(user.id, workspace: workspace, call.database) else {
             throw Problem.conflict("This user is already a member.")
@@ -43,6 +44,8 @@ enum Members {
 
     private static func update(_ call: Call) throws -> Reply {
         let role = call.body["role"]?.string ?? ""
+        try requireAuthority(over: role, call)
+        try requireAuthority(over: presentRole(call), call)
         if role != WorkspaceRole.manager.rawValue { try requireDispensable(call) }
         try call.database.execute(
             "UPDATE studio_members SET role = ? WHERE id = ?", .text(role), .int(call.integer("permission_id")))
@@ -50,9 +53,17 @@ enum Members {
     }
 
     private static func remove(_ call: Call) throws -> Reply {
+        try requireAuthority(over: presentRole(call), call)
         try requireDispensable(call)
         try call.database.execute("DELETE FROM studio_members WHERE id = ?", .int(call.integer("permission_id")))
         return .empty(204)
+    }
+
+    /// The role of the membership in the path.
+    private static func presentRole(_ call: Call) throws -> String {
+        try call.database.scalarText(
+            "SELECT role FROM studio_members WHERE id = ?", .int(call.integer("permission_id")))
+            ?? ""
     }
 
     /// 409 when the membership in the path is that of the only manager.
@@ -75,6 +86,12 @@ enum Members {
     }
 
     // MARK: - Shared
+
+    /// 403 when the role is that of a manager and the caller is not one: administrators neither make nor demote managers.
+    static func requireAuthority(over role: String, _ call: Call) throws {
+        guard role == WorkspaceRole.manager.rawValue else { return }
+        try WorkspaceAccess.require(.manager, Account.calling(call), call)
+    }
 
     /// Whether the user belongs to the workspace.
     static func contains(_ user: Int, workspace: Int, _ database: Database) throws -> Bool {

@@ -1,6 +1,7 @@
 // A platform as the emulator sees it: its dialect, its checks, its handlers and its state machines. A literal.
 
 import Contract
+import Crypto
 import HTTP
 import JSON
 
@@ -58,6 +59,9 @@ public final class Platform: Sendable {
     public let firstCredentials: @Sendable (String) -> FirstCredentials
     /// Who calls with a secret spelled `{tenant}:{anything}` that was never seen before.
     public let adopted: @Sendable (String) -> Caller
+    /// The key with which apps can check the tokens that it signs, given the data directory; nil when it signs none. For the
+    /// thread pool: a key that is not there yet is made.
+    public let publicKey: (@Sendable (String?) throws -> RSAPublicKey)?
     /// Handlers by operation id.
     public let handlers: [String: Handler]
     /// What its records do when their time has come, those of its lifecycles included.
@@ -92,6 +96,7 @@ public final class Platform: Sendable {
         printsAllPageLinks: @escaping @Sendable (Settings) -> Bool = { _ in false },
         firstCredentials: @escaping @Sendable (String) -> FirstCredentials = { _ in .none },
         adopted: @escaping @Sendable (String) -> Caller = { Caller(secret: $0, access: .full, clientIDs: []) },
+        publicKey: (@Sendable (String?) throws -> RSAPublicKey)? = nil,
         handlers: [[String: Handler]],
         lifecycles: [any Lifecycle] = [],
         transitions: [[Transition]] = [],
@@ -121,6 +126,7 @@ public final class Platform: Sendable {
         self.printsAllPageLinks = printsAllPageLinks
         self.firstCredentials = firstCredentials
         self.adopted = adopted
+        self.publicKey = publicKey
         self.handlers = Self.merged(handlers, what: "handler")
         self.transitions = lifecycles.flatMap(\.transitions) + transitions.joined()
         self.timings = lifecycles.flatMap(\.timings) + timings

@@ -28,6 +28,8 @@ public struct Reply {
     struct Later {
         let work: @Sendable () throws -> any Sendable
         let then: (any Sendable) throws -> Reply
+        /// Whether it waits until no other work of this kind runs.
+        let isExclusive: Bool
     }
 
     /// The result of one slice of a long task on the loop.
@@ -80,10 +82,13 @@ public struct Reply {
 
     /// Work of more than about a millisecond: `work` runs on the thread pool, `then` on the loop with its result, in a
     /// savepoint of its own. What either throws answers the request.
+    ///
+    /// - Parameter oneAtATime: whether the work waits for other work of this kind, in the order of the requests: for what
+    ///   takes much memory on purpose, such as password hashes.
     public static func later<T: Sendable>(
-        _ work: @escaping @Sendable () throws -> T, then: @escaping (T) throws -> Reply
+        oneAtATime: Bool = false, _ work: @escaping @Sendable () throws -> T, then: @escaping (T) throws -> Reply
     ) -> Reply {
-        let later = Later(work: { try work() }, then: { try then(Self.unwrap($0)) })
+        let later = Later(work: { try work() }, then: { try then(Self.unwrap($0)) }, isExclusive: oneAtATime)
         return Reply(status: 0, headers: [], kind: .later(later))
     }
 

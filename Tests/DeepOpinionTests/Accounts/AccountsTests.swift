@@ -72,6 +72,25 @@ struct AccountsTests {
         #expect(answer["status"] == "OK")
     }
 
+    @Test("passwords are hashed and compared one at a time, in the order of the requests")
+    func oneAtATime() throws {
+        let pool = HeldPool()
+        let world = try World(pool: pool)
+        let first = try world.begin(
+            .post("/auth/login", json: ["email": "demo@deepmock.test", "password": "demo-password"]))
+        let second = try world.begin(.post("/auth/login", json: ["email": "demo@deepmock.test", "password": "wrong"]))
+        let third = try world.begin(.post("/auth/register", json: ["email": "a@b.test", "password": "long enough"]))
+        #expect(pool.held.count == 1)
+        pool.runFirst()
+        #expect(pool.held.count == 2)
+        // The second password is compared while the first token waits to be signed, and the third one waits.
+        pool.runFirst()
+        #expect(try second.answer().status == 401)
+        while !pool.held.isEmpty { pool.runFirst() }
+        #expect(try first.answer().status == 200)
+        #expect(try third.answer().status == 200)
+    }
+
     @Test(
         "a wrong pair is a 401, a malformed body a 400",
         arguments: [

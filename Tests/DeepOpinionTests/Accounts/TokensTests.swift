@@ -7,6 +7,8 @@ import JSON
 import TestSupport
 import Testing
 
+@testable import DeepOpinion
+
 @Suite("Studio: tokens")
 struct TokensTests {
     private func status(_ world: World, _ token: String) throws -> Int {
@@ -49,9 +51,44 @@ struct TokensTests {
         }
     }
 
+    @Test("the user of Basic without a password is a token: an issued one, or a credential of a tenant")
+    func basic() throws {
+        let world = try World()
+        let token = try Person.login(world, "demo@deepmock.test", "demo-password")
+        func basic(_ text: String) -> String { Base64.encode(Array(text.utf8)) }
+        #expect(try status(world, "Basic \(basic(token + ":"))") == 200)
+        #expect(try status(world, "bASIC \(basic("default:me:"))") == 200)
+        #expect(try status(world, "Basic \(basic(token))") == 401)
+        #expect(try status(world, "Basic \(basic(token + ":x"))") == 401)
+        let other = try world.send(.get("/auth/status").header("Authorization", "Basic \(basic("worker-3:me:"))"))
+        #expect(other["data", "email"] == "demo@worker-3.deepmock.test")
+    }
+
+    @Test("tokens of one instant differ, and none claims to come from the future")
+    func instants() throws {
+        let world = try World()
+        func issued() throws -> Int {
+            let token = try Person.login(world, "demo@deepmock.test", "demo-password")
+            let claims = try JSON(parsing: try #require(JSONWebToken.claims(in: token)))
+            #expect(claims["exp"]?.int == (claims["iat"]?.int ?? 0) + 1_209_600)
+            return try #require(claims["iat"]?.int)
+        }
+        let now = world.tenant.now.unixSeconds
+        #expect(try (0..<4).map { _ in try issued() } == [now, now - 1, now - 2, now - 3])
+        try world.advance(seconds: 2)
+        #expect(try (0..<3).map { _ in try issued() } == [now + 2, now + 1, now - 4])
+        // Logging out with a credential of the tenant, at an instant between two seconds, takes no second.
+        try world.advance(seconds: 1.5)
+        try world.send(.post("/auth/logout").bearer("default:gone"))
+        #expect(try (0..<3).map { _ in try issued() } == [now + 3, now - 5, now - 6])
+    }
+
     @Test(
         "anything else is a 401",
-        arguments: ["", "Bearer", "Bearer ", "Basic YTpi", "nonsense", "a.b.c", "Bearer a b c"])
+        arguments: [
+            "", "Bearer", "Bearer ", "Basic YTpi", "Basic", "Basic Og==", "Basic ?", "nonsense", "a.b.c",
+            "Bearer a b c",
+        ])
     func badTokens(header: String) throws {
         #expect(try status(World(), header) == 401)
     }
@@ -99,6 +136,20 @@ struct TokensTests {
     func determinism() throws {
         let tokens = try (0..<2).map { _ in try Person.login(World(), "demo@deepmock.test", "demo-password") }
         #expect(tokens[0] == tokens[1])
+    }
+
+    @Test("the control plane publishes the key that signs")
+    func publicKey() throws {
+        let signing = try RSAKey(der: #require(Base64.decode(PublicTestKey.base64))).publicKey
+        let answer = try World().send(.get("/__admin/keys"))
+        #expect(
+            answer["keys"] == [
+                [
+                    "kty": "RSA", "use": "sig", "alg": "RS256", "kid": .string(signing.thumbprint),
+                    "n": .string(Base64.encode(signing.modulus, alphabet: .url)), "e": "AQAB",
+                ]
+            ])
+        #expect(answer["pem"]?.string == signing.pem)
     }
 
     @Test("a data directory makes a key of its own once, and keeps tokens over a restart")

@@ -29,6 +29,27 @@ struct UsersTests {
         #expect(try world.send(.get("/users/0").byDemo()).status == 404)
     }
 
+    @Test("administrators of a workspace read the accounts of its members, and no more")
+    func administrators() throws {
+        let world = try World()
+        let admin = try Person.member(world, "admin@example.com", role: "ADMIN")
+        let user = try Person.member(world, "user@example.com", role: "USER")
+        let stranger = try Person.register(world, "stranger@example.com")
+        for path in ["/users/\(user.id)", "/users/\(user.id)/permissions"] {
+            #expect(try world.send(.get(path).by(admin))["email"] == "user@example.com")
+            #expect(try world.send(.get(path).byDemo())["email"] == "user@example.com")
+            #expect(try world.send(.get(path).by(stranger)).status == 403)
+        }
+        #expect(try world.send(.get("/users/\(admin.id)").by(user)).status == 403)
+        #expect(try world.send(.get("/users/\(stranger.id)").by(admin)).status == 403)
+        #expect(try world.send(.get("/users/\(user.id)/keys").by(admin)).status == 403)
+        #expect(try world.send(.put("/users/\(user.id)", json: ["first_name": "X"]).by(admin)).status == 403)
+        #expect(try world.send(.get("/organizations/1/users").by(admin)).json.array?.count == 3)
+        #expect(try world.send(.get("/organizations/1/permissions").by(admin)).json.array?.count == 3)
+        #expect(try world.send(.delete("/organizations/1").byDemo()).status == 200)
+        #expect(try world.send(.get("/users/\(user.id)").by(admin)).status == 403)
+    }
+
     @Test("a change touches only what is given")
     func update() throws {
         let world = try World()

@@ -122,6 +122,29 @@ struct AnalysesTests {
         try lab.send(TestRequest("POST", "/analyses/upload").multipart(.field("file", "x")), expecting: 400)
     }
 
+    @Test("an uploaded file belongs to its workspace: members use it, for others there is none")
+    func filesOfOthers() throws {
+        let lab = try Lab()
+        let csv = Array("text\nMy parcel has not arrived\n".utf8)
+        let upload = TestRequest("POST", "/analyses/upload").multipart(.file("file", "a.csv", csv))
+        let file = try lab.send(upload, expecting: 200)["id"] ?? .null
+        let body: JSON = ["model_id": 2, "file_id": file]
+        let stranger = try Person.register(lab.world, "stranger@example.com")
+        let colleague = try Person.member(lab.world, "colleague@example.com", role: "USER")
+        #expect(try lab.world.send(.post("/analyses", json: body).by(stranger)).status == 404)
+        #expect(try lab.world.send(.post("/organizations/1/analyses", json: body).by(colleague)).status == 201)
+        #expect(try lab.world.send(.post("/analyses", json: body).by(colleague)).status == 201)
+        let own = try #require(lab.send(.post("/organizations", json: ["name": "Own"]), expecting: 200)["id"]?.int)
+        try lab.send(.post("/organizations/\(own)/analyses", json: body), expecting: 404)
+        let other =
+            try lab.send(
+                TestRequest("POST", "/organizations/\(own)/analyses/upload").multipart(.file("file", "b.csv", csv)),
+                expecting: 200)["id"] ?? .null
+        try lab.send(.post("/organizations/\(own)/analyses", json: ["model_id": 2, "file_id": other]), expecting: 201)
+        try lab.send(.post("/organizations/1/analyses", json: ["model_id": 2, "file_id": other]), expecting: 404)
+        try lab.send(.post("/analyses", json: ["model_id": 2, "file_id": other]), expecting: 201)
+    }
+
     @Test("an analysis that is not finished cannot be downloaded")
     func early() throws {
         let lab = try Lab()
@@ -131,7 +154,8 @@ struct AnalysesTests {
     }
 
     @Test(
-        "a request needs exactly one origin that exists, and a model that does; the body names both, so none is a 404")
+        "a request needs exactly one origin that exists, and a model that does; a file of nobody is a 404, as one of others is"
+    )
     func refused() throws {
         let lab = try Lab()
         try lab.send(.post("/analyses", json: ["model_id": 2]), expecting: 400)
@@ -140,7 +164,7 @@ struct AnalysesTests {
         try lab.send(
             .post("/organizations/1/analyses", json: ["model_id": 99, "documents": [["text": "x"]]]), expecting: 400)
         let file: JSON = "00000000-0000-4000-8000-000000000000"
-        try lab.send(.post("/analyses", json: ["model_id": 2, "file_id": file]), expecting: 400)
+        try lab.send(.post("/analyses", json: ["model_id": 2, "file_id": file]), expecting: 404)
         try lab.send(.post("/organizations/9/analyses", json: ["documents": [["text": "x"]]]), expecting: 404)
         try lab.send(.post("/analyses", json: ["documents": [["id": 1]]]), expecting: 400)
         try lab.send(.get("/analyses/99"), expecting: 404)

@@ -43,7 +43,9 @@ struct UploadedFilesTests {
         }
     }
 
-    @Test("an uploaded file shows its first rows, and becomes a group", arguments: ["csv", "json", "jsonl", "xlsx"])
+    @Test(
+        "an uploaded file shows its first rows, and becomes a group",
+        arguments: ["csv", "json", "jsonl", "xlsx", "xslx"])
     func files(format: String) throws {
         let preview = try bench.upload(path + "/upload", "My Reviews.\(format.uppercased())", Self.file(format))
         #expect(preview.status == 200)

@@ -35,10 +35,11 @@ struct ModelFilesTests {
         damaged.removeLast(5)
         #expect(try upload(damaged, "damaged").status == 400)
         #expect(try upload(Array(file.body.prefix(40)), "cut").status == 400)
-        let foreign = try upload(Array("PK something else".utf8), "foreign")
-        #expect(foreign["type"] == "ABSA")
-        #expect(
-            try lab.tags("The staff were rude", model: foreign["id"]?.int ?? 0) == [["class": "staff", "label": "NEG"]])
+        for (bytes, name) in [(Array("PK something else".utf8), "foreign"), ([], "empty"), ([0x80, 0x04], "pickle")] {
+            let refused = try upload(bytes, name)
+            #expect(refused.status == 400)
+            #expect(refused["message"]?.string?.hasPrefix("file: This is not a model.") == true)
+        }
         try lab.send(TestRequest("POST", "/models/upload").multipart(.field("display_name", "No file")), expecting: 400)
         let shipped = try lab.send(.get("/models/2/download"), expecting: 200)
         #expect(try upload(shipped.body, "topics")["type"] == "CLASS")
@@ -62,24 +63,28 @@ struct ModelFilesTests {
         let lab = try Lab()
         let stranger = try Person.register(lab.world, "stranger@deepmock.test")
         try lab.world.send(.post("/organizations", json: ["name": "1"]).by(stranger))
-        func upload(_ name: String, _ text: String, status: String = "READY", by person: Person) throws -> Int {
+        /// Shipped models of four types, so that downloads tell the uploads apart.
+        let files = try (1...4).map { try lab.send(.get("/models/\($0)/download"), expecting: 200).body }
+        func upload(_ name: String, _ file: Int, status: String = "READY", by person: Person) throws -> Int {
             let request = TestRequest("POST", "/models/upload").multipart(
                 .field("display_name", name), .field("name", name), .field("status", status),
-                .file("file", "m.model", Array(text.utf8)))
+                .file("file", "m.model", files[file]))
             return try #require(lab.world.send(request.by(person))["id"]?.int)
         }
-        _ = try upload("same", "theirs", status: "PUBLISHED", by: stranger)
-        let foreign = try upload("published", "published", status: "PUBLISHED", by: stranger)
-        let own = try upload("same", "mine", by: .demo)
-        let number = try upload("\(own)", "a name of digits", by: .demo)
+        _ = try upload("same", 0, status: "PUBLISHED", by: stranger)
+        let foreign = try upload("published", 1, status: "PUBLISHED", by: stranger)
+        let own = try upload("same", 2, by: .demo)
+        let number = try upload("\(own)", 3, by: .demo)
         #expect(try lab.send(.get("/organizations/1/models"), expecting: 200)["count"] == 6)
         #expect(try lab.world.send(.get("/organizations/1/models").by(stranger))["count"] == 0)
-        func download(_ path: String) throws -> String { try lab.send(.get(path + "/download"), expecting: 200).text }
-        #expect(try download("/organizations/1/models/same") == "mine")
-        #expect(try download("/models/same") == "mine")
-        #expect(try download("/models/published") == "published")
-        #expect(try download("/organizations/1/models/\(own)") == "a name of digits")
-        #expect(try download("/organizations/Demo/models/\(number)") == "a name of digits")
+        func download(_ path: String) throws -> Int? {
+            files.firstIndex(of: try lab.send(.get(path + "/download"), expecting: 200).body)
+        }
+        #expect(try download("/organizations/1/models/same") == 2)
+        #expect(try download("/models/same") == 2)
+        #expect(try download("/models/published") == 1)
+        #expect(try download("/organizations/1/models/\(own)") == 3)
+        #expect(try download("/organizations/Demo/models/\(number)") == 3)
         try lab.send(.get("/organizations/1/models/\(foreign)/download"), expecting: 404)
         try lab.send(.get("/organizations/1/models/99/download"), expecting: 404)
     }

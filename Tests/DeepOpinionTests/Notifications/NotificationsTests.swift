@@ -66,6 +66,31 @@ struct NotificationsTests {
         }
     }
 
+    @Test(
+        "a time without an offset counts as UTC, and one with an offset is converted",
+        arguments: [
+            ("2026-01-02T03:04:05", "2026-01-02T03:04:05Z"), ("2026-01-02 03:04:05", "2026-01-02T03:04:05Z"),
+            ("2026-01-02T03:04:05.75", "2026-01-02T03:04:05Z"), ("2026-01-02T05:04:05+02:00", "2026-01-02T03:04:05Z"),
+            ("2026-01-02t03:04:05z", "2026-01-02T03:04:05Z"),
+        ])
+    func times(given: String, shown: String) throws {
+        let world = try World()
+        try add(world, 1)
+        let answer = try world.send(
+            .put("/notifications/1", json: ["read": .string(given), "created": .string(given)]).byDemo())
+        #expect(answer["read"]?.string == shown)
+        #expect(answer["created"]?.string == shown)
+    }
+
+    @Test(
+        "what is no date and time is refused",
+        arguments: ["2026-01-02", "2026-13-02T03:04:05", "2026-01-02T03:04", "2026-01-02T03:04:05 Z", "today"])
+    func noTimes(given: String) throws {
+        let world = try World()
+        try add(world, 1)
+        #expect(try world.send(.put("/notifications/1", json: ["read": .string(given)]).byDemo()).status == 400)
+    }
+
     @Test("other members change when given, and bad ones are refused")
     func change() throws {
         let world = try World()

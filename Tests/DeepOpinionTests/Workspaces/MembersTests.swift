@@ -54,6 +54,35 @@ struct MembersTests {
         #expect(try world.send(.get("/organizations/1").byDemo()).status == 403)
     }
 
+    @Test("an administrator neither becomes, makes, invites, demotes nor removes a manager")
+    func managers() throws {
+        let world = try World()
+        let admin = try Person.member(world, "admin@example.com", role: "ADMIN")
+        let user = try Person.member(world, "user@example.com", role: "USER")
+        let stranger = try Person.register(world, "stranger@example.com")
+        func change(_ permission: Int, _ role: JSON, _ person: Person) throws -> Int {
+            try world.send(.put("/organizations/1/permissions/\(permission)", json: ["role": role]).by(person)).status
+        }
+        let numbers = try world.send(.get("/organizations/1/permissions").byDemo()).json.each("id").compactMap(\.int)
+        try #require(numbers.count == 3)
+        #expect(try change(numbers[1], "MANAGER", admin) == 403)
+        #expect(try change(numbers[2], "MANAGER", admin) == 403)
+        #expect(try change(numbers[0], "ADMIN", admin) == 403)
+        #expect(try change(numbers[0], "MANAGER", admin) == 403)
+        #expect(try world.send(.delete("/organizations/1/permissions/\(numbers[0])").by(admin)).status == 403)
+        let manager: JSON = ["role": "MANAGER", "user_id": .int(stranger.id)]
+        #expect(try world.send(.post("/organizations/1/permissions", json: manager).by(admin)).status == 403)
+        let invitation: JSON = ["role": "MANAGER", "emails": ["new@example.com"]]
+        #expect(try world.send(.post("/organizations/1/users/invite", json: invitation).by(admin)).status == 403)
+        #expect(try world.send(.get("/organizations/1/users/invites").by(admin)).json == [])
+        #expect(try world.send(.post("/organizations/1/users/invite", json: invitation).byDemo()).status == 200)
+        #expect(try change(numbers[2], "ADMIN", admin) == 200)
+        #expect(try change(numbers[2], "VIEWER", admin) == 200)
+        #expect(try world.send(.get("/organizations/1/users/invites").by(user)).status == 403)
+        #expect(try change(numbers[1], "MANAGER", .demo) == 200)
+        #expect(try change(numbers[0], "USER", admin) == 200)
+    }
+
     @Test("only admins add, change and remove, and only within their workspace")
     func authority() throws {
         let world = try World()
