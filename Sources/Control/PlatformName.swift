@@ -1,5 +1,6 @@
 // Platforms in the bodies of requests: the emulated ones, whichever they are.
 
+import Contract
 import Emulator
 import JSON
 
@@ -10,6 +11,13 @@ enum PlatformName {
         guard let id = id?.string else { return }
         let known = call.emulator.platforms.emulated.map(\.id)
         guard !known.contains(id) else { return }
-        throw Problem.badRequest("\(field): expected one of \(known.joined(separator: ", ")), got \(id).", field: field)
+        throw refusal(id, known: known, field: field)
+    }
+
+    /// - Returns: the 400 for an id that is none of `known`.
+    static func refusal(_ id: String, known: [String], field: String) -> Problem {
+        .badRequest(
+            "\(field): expected one of \(known.joined(separator: ", ")), got \(id).\(Misspelling.hint(for: id, among: known))",
+            field: field)
     }
 }

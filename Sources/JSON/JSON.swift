@@ -1,7 +1,8 @@
 // A JSON value that keeps the order of its members.
 
-/// A JSON value (RFC 8259). Equality ignores the order of an object's members; writing keeps it.
-public enum JSON: Sendable, Equatable {
+/// A JSON value (RFC 8259). Equality compares numbers by value and ignores the order of an object's members; writing
+/// keeps both as they were.
+public enum JSON: Sendable {
     /// `null`.
     case null
     /// `true` or `false`.
@@ -22,8 +23,14 @@ public enum JSON: Sendable, Equatable {
     /// The string, if it is one.
     public var string: String? { if case .string(let value) = self { value } else { nil } }
 
-    /// The whole number, if it is one that fits an `Int`.
-    public var int: Int? { if case .int(let value) = self { value } else { nil } }
+    /// The whole number, if it is one that fits an `Int`. `1.0` is one, too.
+    public var int: Int? {
+        switch self {
+        case .int(let value): value
+        case .double(let value): Int(exactly: value)
+        default: nil
+        }
+    }
 
     /// The number, whole or not, if it is one.
     public var double: Double? {

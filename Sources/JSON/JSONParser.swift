@@ -218,17 +218,22 @@ private struct JSONParser {
 
     // MARK: - Numbers
 
+    /// Every whole number of so many digits is a double.
+    private static let digitsOfDouble = 15
+
     private mutating func number() throws(JSONError) -> JSON {
         let start = position
         if bytes[position] == UInt8(ascii: "-") { position += 1 }
         let whole = position
         try digits()
         if bytes[whole] == UInt8(ascii: "0"), position - whole > 1 { throw error(.badNumber, at: start) }
+        var end = position
         var isWhole = true
         if position < bytes.count, bytes[position] == UInt8(ascii: ".") {
-            isWhole = false
             position += 1
             try digits()
+            // A double would not hold a whole number of so many digits.
+            isWhole = end - whole > Self.digitsOfDouble && bytes[(end + 1)..<position].allSatisfy { $0 == 48 }
         }
         if position < bytes.count, bytes[position] | 0x20 == UInt8(ascii: "e") {
             isWhole = false
@@ -238,8 +243,9 @@ private struct JSONParser {
             }
             try digits()
         }
-        if isWhole, let value = wholeNumber(start..<position) { return .int(value) }
-        let text = String(decoding: bytes[start..<position], as: UTF8.self)
+        if !isWhole { end = position }
+        if isWhole, let value = wholeNumber(start..<end) { return .int(value) }
+        let text = String(decoding: bytes[start..<end], as: UTF8.self)
         if isWhole { return .bigInteger(text) }
         guard let value = Double(text), value.isFinite else { throw error(.numberOutOfRange, at: start) }
         return .double(value)

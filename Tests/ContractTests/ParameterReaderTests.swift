@@ -91,6 +91,8 @@ import Testing
         #expect(Misspelling.nearest(to: "listJob", among: ["listJobs", "getJob"]) == "listJobs")
         #expect(Misspelling.nearest(to: "abcdef", among: ["abdcfe"], mostEdits: 1) == nil)
         #expect(Misspelling.nearest(to: "abcdef", among: ["abdcfe"]) == "abdcfe")
+        #expect(Misspelling.hint(for: "listJob", among: ["listJobs", "getJob"]) == " Did you mean listJobs?")
+        #expect(Misspelling.hint(for: "listJob", among: ["create"]) == "")
         let long = String(repeating: "a", count: 1000)
         #expect(Misspelling.nearest(to: long, among: [long + "b"]) == nil)
     }

@@ -11,8 +11,25 @@ import Testing
         arguments: [
             (#"{"type": "string"}"#, #""a""#, "1", "type"),
             (#"{"type": "integer"}"#, "1", "1.5", "type"),
-            (#"{"type": "integer"}"#, "-9", "1.0", "type"),
-            (#"{"type": "integer"}"#, "0", "99999999999999999999", "type"),
+            (#"{"type": "integer"}"#, "1.0", "1.01", "type"),
+            (#"{"type": "integer"}"#, "99999999999999999999", "1e-1", "type"),
+            (#"{"type": "integer"}"#, "1e30", "true", "type"),
+            (#"{"const": 1}"#, "1.0", "1.1", "const"),
+            (#"{"const": 1.0}"#, "1", "2", "const"),
+            (#"{"enum": [[1, {"a": 2}]]}"#, #"[1.0, {"a": 2.0}]"#, #"[1, {"a": 3}]"#, "enum"),
+            (#"{"const": 18446744073709551616}"#, "18446744073709551616", "18446744073709551617", "const"),
+            (#"{"maximum": 9223372036854775807}"#, "9223372036854775807", "9223372036854775808", "maximum"),
+            (
+                #"{"exclusiveMinimum": 18446744073709551616}"#, "18446744073709551617", "18446744073709551616",
+                "exclusiveMinimum"
+            ),
+            (#"{"uniqueItems": true}"#, "[1, 1.5]", "[1, 1.0]", "uniqueItems"),
+            (
+                #"{"uniqueItems": true}"#, "[18446744073709551616, 18446744073709551617]", #"[{"a": 1e2}, {"a": 100}]"#,
+                "uniqueItems"
+            ),
+            (#"{"format": "int64"}"#, "9223372036854775807", "9223372036854775808", "format"),
+            (#"{"minLength": 2.0}"#, #""ab""#, #""a""#, "minLength"),
             (#"{"type": "number"}"#, "99999999999999999999", "true", "type"),
             (#"{"type": ["string", "null"]}"#, "null", "[]", "type"),
             (#"{"enum": ["a", 1]}"#, "1", #""b""#, "enum"),
@@ -86,6 +103,30 @@ import Testing
         let schema = try Samples.schema(#"{"type": "integer", "format": "int32"}"#)
         #expect(schema.accepts(2_147_483_647))
         #expect(!schema.accepts(2_147_483_648))
+        #expect(schema.accepts(2_147_483_647.0))
+        #expect(!schema.accepts(.bigInteger("18446744073709551616")))
+    }
+
+    @Test("an integer that somebody reads fits 64 bits; elsewhere it has any size")
+    func readIntegers() throws {
+        let schema = try Samples.schema(#"{"properties": {"n": {"type": ["integer", "null"]}}}"#)
+        let large: JSON = ["n": .bigInteger("9223372036854775808"), "free": .bigInteger("18446744073709551617")]
+        #expect(schema.accepts(large))
+        let violations = schema.validateForReading(large)
+        #expect(violations.map(\.pointer) == ["/n"])
+        #expect(violations.first?.expected == "an integer of 64 bits")
+        #expect(schema.validateForReading(["n": 1e20]).map(\.pointer) == ["/n"])
+        #expect(schema.validateForReading(["n": 9007199254740993, "free": large]) == [])
+    }
+
+    @Test(
+        "texts of forms and queries are integers by their value, too",
+        arguments: [("10", 10), ("10.0", 10), ("1e2", 100), ("-3", -3), ("1.5", "1.5"), ("x", "x"), ("", "")]
+            as [(String, JSON)])
+    func integerTexts(text: String, value: JSON) throws {
+        let schema = try Samples.schema(#"{"type": "integer"}"#)
+        #expect(schema.coerce([text]) == value)
+        #expect(schema.coerce(["18446744073709551617"]) == .bigInteger("18446744073709551617"))
     }
 
     @Test("A violation says where, what and instead of what")

@@ -46,7 +46,7 @@ public struct BodyContract: Sendable {
             checked[file.name] =
                 file.isList ? .array(Array(repeating: .string(""), count: max(count, 1))) : .string("")
         }
-        let violations = schema.validate(.object(checked))
+        let violations = schema.validateForReading(.object(checked))
         return violations.isEmpty ? .success(.object(body)) : .failure(BodyError(violations: violations))
     }
 

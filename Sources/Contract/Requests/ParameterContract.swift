@@ -45,7 +45,7 @@ public struct ParameterContract: Sendable {
             }
         }
         let value = schema.coerce(texts)
-        let violations = schema.validate(value)
+        let violations = schema.validateForReading(value)
         return violations.isEmpty ? .success(value) : .failure(error(violations))
     }
 

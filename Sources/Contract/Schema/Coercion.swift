@@ -54,7 +54,9 @@ struct Coercion {
     private func scalar(_ text: String, _ types: SchemaTypes) -> JSON {
         guard types != .any else { return .string(text) }
         if types.contains(.integer), let integer = Self.integer(text) { return .int(integer) }
-        if types.contains(.number), let number = Self.number(text) { return number }
+        if types.contains(.integer) || types.contains(.number), let number = Self.number(text), types.admits(number) {
+            return number
+        }
         if types.contains(.boolean), let bool = Self.boolean(text) { return .bool(bool) }
         if types.contains(.null), !types.contains(.string), text.isEmpty || text == "null" { return .null }
         if types.contains(.object), text.utf8.first == UInt8(ascii: "{"), let json = try? JSON(parsing: text) {
@@ -86,7 +88,7 @@ struct Coercion {
 
     /// A number in the grammar of JSON, without `inf` and hexadecimal digits.
     private static func number(_ text: String) -> JSON? {
-        guard text.utf8.count <= 64, let json = try? JSON(parsing: text), json.approximateNumber != nil,
+        guard text.utf8.count <= 64, let json = try? JSON(parsing: text), json.double != nil,
             text.utf8.first.map({ $0 > 32 }) == true
         else { return nil }
         return json

@@ -16,17 +16,10 @@ extension JSON {
         }
     }
 
-    /// The number, as exactly as a `Double` can hold it; nil if the value is not a number.
-    var approximateNumber: Double? {
-        switch self {
-        case .int(let value): Double(value)
-        case .double(let value): value
-        case .bigInteger(let text): Double(text)
-        default: nil
-        }
-    }
+    /// A number without a zero fraction: `10`, `0.5`.
+    var shortNumber: String { int.map { String($0) } ?? description }
 
-    /// A text that is the same for equal values: member names are sorted.
+    /// A text that is the same for equal values: member names are sorted, numbers have their normal form.
     var canonicalText: String {
         switch self {
         case .array(let items): "[" + items.map(\.canonicalText).joined(separator: ",") + "]"
@@ -34,14 +27,7 @@ extension JSON {
             "{"
                 + object.map { (key: $0.key, value: $0.value) }.sorted { $0.key < $1.key }
                 .map { JSON.string($0.key).description + ":" + $0.value.canonicalText }.joined(separator: ",") + "}"
-        default: description
+        default: JSONNumber(self)?.description ?? description
         }
-    }
-}
-
-extension Double {
-    /// The number without a zero fraction: `10`, `0.5`.
-    var short: String {
-        Int(exactly: self).map { String($0) } ?? String(self)
     }
 }

@@ -29,6 +29,11 @@ public enum Misspelling {
         return best?.name
     }
 
+    /// A sentence for the end of a message, with a space before it: ` Did you mean deleteJob?`; empty when no name is near.
+    public static func hint(for name: String, among known: some Sequence<String>) -> String {
+        nearest(to: name, among: known).map { " Did you mean \($0)?" } ?? ""
+    }
+
     /// The optimal string alignment distance.
     private static func edits(_ first: [UInt8], _ second: [UInt8]) -> Int {
         var beforeLast: [Int] = []

@@ -33,7 +33,7 @@ public struct Schema: Sendable {
     /// Checks a value, after the texts among its parameters (`x-parameters`) have become the booleans and numbers that
     /// they spell.
     ///
-    /// - Returns: the value with these, or the violations as ``validate(_:)`` lists them.
+    /// - Returns: the value with these, or the violations as ``validateForReading(_:)`` lists them.
     public func read(_ value: JSON) -> Result<JSON, BodyError> {
         var value = value
         var violations: [Violation] = []
@@ -42,8 +42,15 @@ public struct Schema: Sendable {
             value = reader.read(value, as: root)
             violations = reader.violations
         }
-        violations = Array((validate(value) + violations).prefix(Self.maximumViolations))
+        violations = Array((validateForReading(value) + violations).prefix(Self.maximumViolations))
         return violations.isEmpty ? .success(value) : .failure(BodyError(violations: violations))
+    }
+
+    /// Checks a value that a handler is going to read: as ``validate(_:)``, and integers must fit 64 bits.
+    func validateForReading(_ value: JSON) -> [Violation] {
+        var validator = Validator(nodes: nodes, limit: Self.maximumViolations, boundsIntegers: true)
+        validator.check(value, against: root)
+        return validator.violations
     }
 
     /// Whether a value is valid.

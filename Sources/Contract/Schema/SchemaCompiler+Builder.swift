@@ -144,16 +144,16 @@ extension SchemaCompiler {
             }
         }
 
-        private func number(_ value: JSON, _ place: String, _ compiler: inout SchemaCompiler) -> Double? {
-            guard let number = value.approximateNumber else {
+        private func number(_ value: JSON, _ place: String, _ compiler: inout SchemaCompiler) -> JSON? {
+            guard value.double != nil else {
                 compiler.note(place, "a number is required here")
                 return nil
             }
-            return number
+            return value
         }
 
         private func size(_ value: JSON, _ place: String, _ compiler: inout SchemaCompiler) -> Int? {
-            guard case .int(let size) = value, size >= 0 else {
+            guard let size = value.int, size >= 0 else {
                 compiler.note(place, "an integer of 0 or more is required here")
                 return nil
             }

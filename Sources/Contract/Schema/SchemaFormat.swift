@@ -1,5 +1,7 @@
 // The formats of schemas: a closed list.
 
+import JSON
+
 /// A format of strings (or, for the numeric ones, a range of numbers).
 enum SchemaFormat: String, Sendable, CaseIterable {
     case uuid, uri, date, email, int32, int64, float, double, binary, byte, hostname, ipv4, digits
@@ -44,9 +46,13 @@ enum SchemaFormat: String, Sendable, CaseIterable {
         }
     }
 
-    /// Whether an integer has the format. Formats of strings accept every integer.
-    func accepts(_ integer: Int) -> Bool {
-        self != .int32 || Int32(exactly: integer) != nil
+    /// Whether a number has the format. Formats of strings accept every number.
+    func accepts(number: JSON) -> Bool {
+        switch self {
+        case .int32: number.int.map { Int32(exactly: $0) != nil } ?? false
+        case .int64: number.int != nil
+        default: true
+        }
     }
 
     /// What the format requires, for messages.
@@ -61,6 +67,7 @@ enum SchemaFormat: String, Sendable, CaseIterable {
         case .digits: "digits"
         case .byte: "base64"
         case .int32: "an integer of 32 bits"
+        case .int64: "an integer of 64 bits"
         default: "the format \(rawValue)"
         }
     }

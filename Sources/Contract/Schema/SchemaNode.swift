@@ -9,8 +9,8 @@ struct SchemaNode: Sendable {
     enum Check: Sendable {
         case enumeration([JSON])
         case constant(JSON)
-        case minimum(Double, exclusive: Bool)
-        case maximum(Double, exclusive: Bool)
+        case minimum(JSON, exclusive: Bool)
+        case maximum(JSON, exclusive: Bool)
         case minLength(Int)
         case maxLength(Int)
         case format(SchemaFormat)

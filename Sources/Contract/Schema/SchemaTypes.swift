@@ -30,14 +30,14 @@ struct SchemaTypes: OptionSet, Sendable {
         self = entry.type
     }
 
-    /// Whether a value has one of the types. An integer is a number written without fraction and exponent that fits 64
-    /// bits (JSON Schema would also accept `1.0`; the handlers of the platforms do not).
+    /// Whether a value has one of the types. An integer is any number with a zero fraction, `1.0` included (JSON Schema
+    /// Validation 2020-12, section 6.1.1).
     func admits(_ value: JSON) -> Bool {
         switch value {
         case .null: contains(.null)
         case .bool: contains(.boolean)
-        case .int: contains(.integer) || contains(.number)
-        case .double, .bigInteger: contains(.number)
+        case .int, .bigInteger: contains(.integer) || contains(.number)
+        case .double(let value): contains(.number) || contains(.integer) && value == value.rounded()
         case .string: contains(.string)
         case .array: contains(.array)
         case .object: contains(.object)

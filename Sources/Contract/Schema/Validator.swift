@@ -14,15 +14,18 @@ struct Validator {
 
     let nodes: [SchemaNode]
     let limit: Int
+    /// Whether integers must fit 64 bits, because somebody is going to read them.
+    let boundsIntegers: Bool
     private(set) var violations: [Violation] = []
     private var path: [PathToken] = []
     private var steps = 0
     private var depth = 0
     private var branchDepth = 0
 
-    init(nodes: [SchemaNode], limit: Int) {
+    init(nodes: [SchemaNode], limit: Int, boundsIntegers: Bool = false) {
         self.nodes = nodes
         self.limit = limit
+        self.boundsIntegers = boundsIntegers
     }
 
     /// Checks a value against a node of the table.
@@ -39,25 +42,22 @@ struct Validator {
         guard types.admits(value) else {
             return report("type", types.text, value.summary)
         }
+        if boundsIntegers, types.contains(.integer), !types.contains(.number), value.double != nil, value.int == nil {
+            return report("type", "an integer of 64 bits", value.summary)
+        }
         for check in nodes[node].checks {
             apply(check, to: value)
         }
-    }
-
-    /// Whether a value equals one in a schema. Numbers are compared by value, as JSON Schema requires.
-    private static func equal(_ expected: JSON, _ value: JSON) -> Bool {
-        if case .double(let number) = value, let expected = expected.double { return number == expected }
-        return expected == value
     }
 
     private mutating func apply(_ check: SchemaNode.Check, to value: JSON) {
         switch check {
         case .never: report("schema", "no value at all", value.summary)
         case .enumeration(let values):
-            guard !values.contains(where: { Self.equal($0, value) }) else { return }
+            guard !values.contains(value) else { return }
             report("enum", "one of " + values.map(\.summary).joined(separator: ", "), value.summary)
         case .constant(let constant):
-            if !Self.equal(constant, value) { report("const", constant.summary, value.summary) }
+            if constant != value { report("const", constant.summary, value.summary) }
         case .reference(let node): self.check(value, against: node)
         case .all(let branches): for branch in branches { self.check(value, against: branch) }
         case .any(let branches): any(branches, value, exactlyOne: false)
@@ -72,15 +72,16 @@ struct Validator {
     }
 
     private mutating func number(_ check: SchemaNode.Check, _ value: JSON) {
-        guard let number = value.approximateNumber else { return }
+        guard value.double != nil else { return }
         switch check {
-        case .minimum(let bound, false) where number < bound:
-            report("minimum", "at least \(bound.short)", value.summary)
-        case .minimum(let bound, true) where number <= bound:
-            report("exclusiveMinimum", "more than \(bound.short)", value.summary)
-        case .maximum(let bound, false) where number > bound: report("maximum", "at most \(bound.short)", value.summary)
-        case .maximum(let bound, true) where number >= bound:
-            report("exclusiveMaximum", "less than \(bound.short)", value.summary)
+        case .minimum(let bound, false) where value.isLess(than: bound):
+            report("minimum", "at least \(bound.shortNumber)", value.summary)
+        case .minimum(let bound, true) where !bound.isLess(than: value):
+            report("exclusiveMinimum", "more than \(bound.shortNumber)", value.summary)
+        case .maximum(let bound, false) where bound.isLess(than: value):
+            report("maximum", "at most \(bound.shortNumber)", value.summary)
+        case .maximum(let bound, true) where !value.isLess(than: bound):
+            report("exclusiveMaximum", "less than \(bound.shortNumber)", value.summary)
         default: break
         }
     }
@@ -101,8 +102,8 @@ struct Validator {
             )
         case (.format(let format), .string(let text)) where !format.accepts(text):
             report("format", format.text, value.summary)
-        case (.format(let format), .int(let integer)) where !format.accepts(integer):
-            report("format", format.text, value.summary)
+        case (.format(let format), .int), (.format(let format), .double), (.format(let format), .bigInteger):
+            if !format.accepts(number: value) { report("format", format.text, value.summary) }
         default: break
         }
     }

@@ -51,7 +51,7 @@ enum Sinks {
 
     private static func get(_ call: Call) throws -> Reply {
         let (total, kept) = call.tenant.sinks.requests(of: call.path("name"))
-        let method = call.parameters["method"]?.string
+        let method = call.parameters["method"]?.string?.uppercased()
         let contains = call.parameters["contains"]?.string
         let after = call.parameters["after"]?.int ?? 0
         let matched = kept.filter { request in

@@ -46,7 +46,11 @@ enum Faults {
         }
         guard !operations.isEmpty else {
             let owner = platform.map { "\($0) has no" } ?? "no platform has an"
-            throw refuse("operation", "\(owner) operation \(name).")
+            let known = call.emulator.catalogue.operations.filter {
+                $0.platform != Control.id && (platform == nil || $0.platform == platform)
+            }
+            let hint = Misspelling.hint(for: name, among: known.map(\.id))
+            throw refuse("operation", "\(owner) operation \(name).\(hint)")
         }
         let isPossible = operations.contains { method == nil || $0.method == (method == "HEAD" ? "GET" : method) }
         guard isPossible else { throw refuse("method", "the operation \(name) does not use \(method ?? "").") }

@@ -36,8 +36,10 @@ enum Outcomes {
                 let reason =
                     isKnown
                     ? "the records of \(operation) do not end later" : "\(platform) has no operation \(operation)"
+                let names = ending.map(\.id)
+                let hint = isKnown ? "" : Misspelling.hint(for: operation, among: names)
                 throw Problem.badRequest(
-                    "operation: \(reason). Use one of \(ending.map(\.id).joined(separator: ", ")).", field: "operation")
+                    "operation: \(reason).\(hint) Use one of \(names.joined(separator: ", ")).", field: "operation")
             }
         }
         guard let result = call.body["result"] else { return }

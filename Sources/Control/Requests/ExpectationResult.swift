@@ -1,5 +1,6 @@
 // The result of one expectation: the requests that fit it, and the nearest misses.
 
+import Contract
 import Emulator
 import HTTP
 import JSON
@@ -17,9 +18,11 @@ struct ExpectationResult {
     /// Numbers of the requests that fit, in order.
     let fitting: [Int]
     private let misses: [(entry: JournalEntry, differences: [RequestMatch.Difference])]
+    private let catalogue: Catalogue
 
     /// Compares requests with an expectation.
-    init(_ expectation: JSON, pattern: JSON, requests: [JournalEntry]) {
+    init(_ expectation: JSON, pattern: JSON, requests: [JournalEntry], catalogue: Catalogue) {
+        self.catalogue = catalogue
         self.expectation = expectation
         self.pattern = pattern
         most = expectation["times"]?.int ?? expectation["at_most"]?.int
@@ -31,16 +34,23 @@ struct ExpectationResult {
     }
 
     func json(isMet: Bool) -> JSON {
-        let nearest = misses.sorted {
-            ($0.differences.count, $0.entry.id) < ($1.differences.count, $1.entry.id)
-        }
         return [
             "expected": expectation,
             "came": .int(fitting.count),
             "met": .bool(isMet),
             "requests": .array(fitting.prefix(100).map { .int($0) }),
-            "nearest": isMet ? [] : .array(nearest.prefix(Self.nearestShown).map(Self.json)),
+            "nearest": isMet ? [] : .array(nearest.map(Self.json)),
         ]
+    }
+
+    /// The nearest misses: requests of the expected operation or on the nearest path before others, then those with the
+    /// fewest differences, then the oldest.
+    private var nearest: [(entry: JournalEntry, differences: [RequestMatch.Difference])] {
+        var nearness = RequestNearness(pattern, catalogue: catalogue)
+        return misses.map { (miss: $0, rank: nearness.rank($0.entry)) }.sorted {
+            ($0.rank.operation, $0.rank.path, $0.miss.differences.count, $0.miss.entry.id)
+                < ($1.rank.operation, $1.rank.path, $1.miss.differences.count, $1.miss.entry.id)
+        }.prefix(Self.nearestShown).map(\.miss)
     }
 
     private static func json(

@@ -12,7 +12,7 @@ enum NearestOperations {
     static func find(_ entry: JournalEntry, in catalogue: Catalogue) -> [Operation] {
         let segments = entry.head.target.segments.map(\.decoded)
         // A path that is longer than any operation's is no near miss, and would only cost time.
-        guard segments.count <= 32 else { return [] }
+        guard segments.count <= OperationDistance.longestPath else { return [] }
         var distance = OperationDistance()
         return catalogue.operations(of: entry.platform)
             .map { (operation: $0, distance: distance.measure(entry.head.method.name, segments, $0)) }

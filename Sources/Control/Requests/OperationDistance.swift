@@ -4,6 +4,8 @@ import Contract
 
 /// Measures distances; the distance between two segments is computed once.
 struct OperationDistance {
+    /// Paths of more segments are longer than any operation's.
+    static let longestPath = 32
     /// The cost of a missing, extra or entirely different segment.
     private static let wholeSegment = 16
     /// The cost of another method: less than another segment, more than a typo in one.
@@ -19,6 +21,11 @@ struct OperationDistance {
     /// The distance: edits of segments between path and template (Levenshtein), plus the method.
     mutating func measure(_ method: String, _ segments: [String], _ operation: Operation) -> Int {
         let template = operation.template.split(separator: "/").map { String($0) }
+        return measure(segments, template) + (operation.method == method ? 0 : Self.otherMethod)
+    }
+
+    /// The edits of segments between a path and another, which may have captures.
+    mutating func measure(_ segments: [String], _ template: [String]) -> Int {
         var row = Array(0...template.count).map { $0 * Self.wholeSegment }
         for (index, segment) in segments.enumerated() {
             var next = [(index + 1) * Self.wholeSegment]
@@ -30,7 +37,7 @@ struct OperationDistance {
             }
             row = next
         }
-        return (row.last ?? 0) + (operation.method == method ? 0 : Self.otherMethod)
+        return row.last ?? 0
     }
 
     private mutating func cost(of segment: String, for part: String) -> Int {

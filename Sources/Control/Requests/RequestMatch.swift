@@ -31,7 +31,10 @@ struct RequestMatch {
         }
         compare("platform", .string(entry.platform))
         compare("operation", entry.operation.map(JSON.string) ?? .null)
-        compare("method", .string(entry.head.method.name))
+        if let method = pattern["method"]?.string, method.uppercased() != entry.head.method.name {
+            found.append(
+                Difference(place: "method", expected: .string(method), got: .string(entry.head.method.name)))
+        }
         if pattern["path"]?.string != entry.head.target.pathWithoutTenant {
             compare("path", .string(entry.head.target.rawPath))
         }
@@ -39,14 +42,14 @@ struct RequestMatch {
         compare("verdict", .string(entry.verdict))
         for (name, expected) in pattern["query"]?.object ?? [:] {
             let got = query(entry).filter { $0.name == name }.map(\.value)
-            if !got.contains(text(expected)) {
+            if !got.contains(where: { Self.isEqual(expected, .string($0)) }) {
                 let shown = got.first.map { JSON.string(Redaction.isSecret(name) ? Redaction.mark : $0) } ?? .null
                 found.append(Difference(place: "query/\(name)", expected: expected, got: shown))
             }
         }
         for (name, expected) in pattern["headers"]?.object ?? [:] {
             let got = entry.head.headers.all(name)
-            if !got.contains(text(expected)) {
+            if !got.contains(where: { Self.isEqual(expected, .string($0)) }) {
                 let shown = got.first.map { JSON.string(Redaction.header(name, $0)) } ?? .null
                 found.append(Difference(place: "headers/\(name)", expected: expected, got: shown))
             }
@@ -63,8 +66,7 @@ struct RequestMatch {
         return found
     }
 
-    /// Objects may have more members than expected. Texts and numbers are equal when they are written alike, since
-    /// forms have only texts.
+    /// Objects may have more members than expected.
     private func collect(
         _ expected: JSON, _ got: JSON, at place: String, isSecret: Bool, into found: inout [Difference]
     ) {
@@ -84,7 +86,20 @@ struct RequestMatch {
                 collect(element, others[index], at: "\(place)/\(index)", isSecret: isSecret, into: &found)
             }
         case (.array, _), (.object, _): differ()
-        default: if expected != got, text(expected) != text(got) { differ() }
+        default: if !Self.isEqual(expected, got) { differ() }
+        }
+    }
+
+    /// Forms, queries and headers have only texts, so a text equals what is written alike, and a number of equal value.
+    private static func isEqual(_ expected: JSON, _ got: JSON) -> Bool {
+        switch (expected, got) {
+        case (.string(let text), .int), (.string(let text), .double), (.string(let text), .bigInteger):
+            (try? JSON(parsing: text)) == got
+        case (.int, .string(let text)), (.double, .string(let text)), (.bigInteger, .string(let text)):
+            (try? JSON(parsing: text)) == expected
+        case (.string(let text), .bool): text == got.description
+        case (.bool, .string(let text)), (.null, .string(let text)): text == expected.description
+        default: expected == got
         }
     }
 
@@ -92,6 +107,4 @@ struct RequestMatch {
         guard let raw = entry.head.target.rawQuery, let items = try? QueryItems(parsing: raw) else { return [] }
         return Array(items)
     }
-
-    private func text(_ value: JSON) -> String { value.string ?? value.description }
 }

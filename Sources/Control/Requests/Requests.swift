@@ -18,14 +18,16 @@ enum Requests {
     ]
 
     private static func list(_ call: Call) throws -> Reply {
+        try RequestNames.check(call.parameters, field: "", in: call)
         let platform = call.parameters["platform"]?.string
         let operation = call.parameters["operation"]?.string
+        let method = call.parameters["method"]?.string?.uppercased()
         let status = call.parameters["status"]?.int
         let isExpected = call.parameters["expected"]?.bool
         let limit = call.parameters["limit"]?.int ?? 100
         let entries = call.tenant.journal.newestFirst.filter { entry in
             (platform == nil || entry.platform == platform) && (operation == nil || entry.operation == operation)
-                && (status == nil || entry.status == status)
+                && (status == nil || entry.status == status) && (method == nil || entry.head.method.name == method)
                 && (isExpected == nil || entry.isProblem && (entry.expectation != nil) == isExpected)
         }
         return .json { writer in

@@ -19,6 +19,7 @@ enum Verifications {
     }
 
     private static func count(_ call: Call) throws -> Reply {
+        try RequestNames.check(call.body, field: "", in: call)
         let match = RequestMatch(call.body)
         let count = requests(call, for: call.body).count { match.differences($0).isEmpty }
         return .json(["count": .int(count)])
@@ -26,9 +27,12 @@ enum Verifications {
 
     private static func verify(_ call: Call) throws -> Reply {
         let asksForOrder = call.body["in_order"]?.bool ?? false
-        let results = (call.body["expect"]?.array ?? []).map { expectation in
+        let results = try (call.body["expect"]?.array ?? []).enumerated().map { index, expectation in
             let pattern = expectation["request"] ?? [:]
-            return ExpectationResult(expectation, pattern: pattern, requests: requests(call, for: pattern))
+            try RequestNames.check(pattern, field: "expect.\(index).request.", in: call)
+            return ExpectationResult(
+                expectation, pattern: pattern, requests: requests(call, for: pattern),
+                catalogue: call.emulator.catalogue)
         }
         let met = results.map { result in
             // In order, a pattern may occur again, and its expectations share its requests.

@@ -1,5 +1,6 @@
 // The settings that change how platforms answer.
 
+import Contract
 import Emulator
 import JSON
 
@@ -22,7 +23,7 @@ enum Settings {
         let queues = call.emulator.platforms.all.flatMap(\.queues)
         for queue in call.body["workers"]?.object?.map(\.key) ?? [] where !queues.contains(queue) {
             throw Problem.badRequest(
-                "workers: there is no queue \(queue). Use one of \(queues.joined(separator: ", ")).",
+                "workers: there is no queue \(queue).\(Misspelling.hint(for: queue, among: queues)) Use one of \(queues.joined(separator: ", ")).",
                 field: "workers.\(queue)")
         }
         try call.tenant.change(settings: call.body)

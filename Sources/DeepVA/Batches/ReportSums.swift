@@ -23,7 +23,7 @@ struct ReportSums {
     mutating func add(_ map: JSON?, to section: Int) {
         for (key, value) in map?.object ?? [:] {
             guard let number = value.double, number.isFinite else { continue }
-            let isWhole = value.int != nil
+            let isWhole = if case .int = value { true } else { false }
             if let sum = parts[section].sums[key] {
                 parts[section].sums[key] = (sum.value + number, sum.isWhole && isWhole)
             } else {

@@ -1,5 +1,6 @@
 // How long each named transition waits, in milliseconds on the tenant's clock.
 
+import Contract
 import JSON
 
 /// The waits of a tenant by transition name.
@@ -52,7 +53,8 @@ public struct Timings: Sendable, Equatable {
         var result = self
         for name in changed.order {
             guard milliseconds[name] != nil else {
-                throw Problem.badRequest("There is no timing \(name).", field: name)
+                throw Problem.badRequest(
+                    "There is no timing \(name).\(Misspelling.hint(for: name, among: order))", field: name)
             }
             result.milliseconds[name] = changed.milliseconds[name]
         }

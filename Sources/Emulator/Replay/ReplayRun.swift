@@ -107,14 +107,16 @@ public final class ReplayRun {
         let (expected, got) = (exchange["answer"] ?? .null, ExchangeBody.answer(answer.body))
         guard expected != got else { return nil }
         if let left = expected["text"]?.string, let right = got["text"]?.string,
-            let recorded = try? JSON(parsing: left), let came = try? JSON(parsing: right),
-            let (pointer, first, second) = firstDifference(recorded, came, JSONPointer())
+            let recorded = try? JSON(parsing: left), let came = try? JSON(parsing: right)
         {
-            return differs("body\(pointer)", first, second)
+            return firstDifference(recorded, came, JSONPointer()).map { pointer, first, second in
+                Difference(index: index, line: line, place: "body\(pointer)", expected: first, got: second)
+            }
         }
         return differs("body", expected, got)
     }
 
+    /// The first difference between two documents. Numbers are compared by value; the order of members counts.
     private static func firstDifference(
         _ left: JSON, _ right: JSON, _ place: JSONPointer
     ) -> (JSONPointer, JSON, JSON)? {
@@ -124,7 +126,8 @@ public final class ReplayRun {
                 let (first, second) = (members[key] ?? .null, others[key] ?? .null)
                 if let found = firstDifference(first, second, place.appending(key)) { return found }
             }
-            return nil
+            guard members.keys != others.keys else { return nil }
+            return (place, .array(members.keys.map(JSON.string)), .array(others.keys.map(JSON.string)))
         case (.array(let elements), .array(let others)) where elements.count == others.count:
             for (index, pair) in zip(elements, others).enumerated() {
                 if let found = firstDifference(pair.0, pair.1, place.appending(String(index))) { return found }

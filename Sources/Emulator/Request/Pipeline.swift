@@ -140,6 +140,7 @@ extension Emulator {
         let contract = try contracts.requestContract(call.operation)
         let headers = call.request.head.headers
         let query = try QueryReader.items(of: call)
+        if call.platform.isControl { try QueryReader.refuseUnknown(query, contract, of: call) }
         switch contract.parameters(path: call.captures, query: query, header: { headers.all($0) }) {
         case .success(let values): call.parameters = values
         case .failure(let error): throw Problem(error)

@@ -21,4 +21,18 @@ enum QueryReader {
             }
         }
     }
+
+    /// Refuses parameters that the operation does not have: they are misspelt, and a filter that is not applied misleads.
+    ///
+    /// - Throws: ``Problem`` 400, except for operations with lenient queries.
+    static func refuseUnknown(
+        _ query: [(name: String, value: String)], _ contract: RequestContract, of call: Call
+    ) throws {
+        guard !query.isEmpty, !call.platform.lenientQueries.contains(call.operation.id) else { return }
+        let known = contract.parameters.filter { $0.place == .query }.map(\.name)
+        for (name, _) in query where !known.contains(name) {
+            throw Problem.badRequest(
+                "\(call.operation.id) has no parameter \(name).\(Misspelling.hint(for: name, among: known))", field: name)
+        }
+    }
 }

@@ -92,6 +92,26 @@ struct RecordingsTests {
             try world.send(.post("/__admin/replay", json: ["recording": recording]))["difference", "place"] == "status")
     }
 
+    @Test("numbers of answers are compared by value, and the order of members counts")
+    func comparesByValue() throws {
+        let world = try World()
+        try world.send(.put("/__admin/recording", json: ["enabled": true]))
+        try world.send(.get("/api/v1/jobs/").key())
+        let recording = try world.send(.get("/__admin/recording")).text
+        func replay(_ old: String, _ new: String) throws -> TestAnswer {
+            #expect(recording.contains(old))
+            let changed = try JSON(parsing: recording.replacing(old, with: new))
+            return try world.send(.post("/__admin/replay", json: ["recording": changed]))
+        }
+        let total = #"{\"total\":0,\"offset\":0,"#
+        #expect(try replay(total, #"{\"total\":0.0, \"offset\":0e0,"#)["identical"] == true)
+        #expect(try replay(#""status":200"#, #""status":200.0"#)["identical"] == true)
+        #expect(try replay(total, #"{\"total\":1.0,\"offset\":0,"#)["difference", "place"] == "body/total")
+        let swapped = try replay(total, #"{\"offset\":0,\"total\":0,"#)
+        #expect(swapped["identical"] == false)
+        #expect(swapped["difference", "place"] == "body")
+    }
+
     @Test("recordings that are none, of a newer form or of another tenant are refused")
     func refuses() throws {
         let world = try World()

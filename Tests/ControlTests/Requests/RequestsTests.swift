@@ -21,6 +21,22 @@ struct RequestsTests {
         #expect(try world.send(.get("/__admin/requests?platform=deepen-calibrate&status=400"))["total"] == 1)
         #expect(try world.send(.get("/__admin/requests?operation=listCalibrationGroups"))["total"] == 1)
         #expect(try world.send(.get("/__admin/requests?status=abc")).status == 400)
+        #expect(try world.send(.get("/__admin/requests?method=post"))["total"] == 1)
+        #expect(try world.send(.get("/__admin/requests?method=GET&platform=deepva"))["total"] == 1)
+    }
+
+    @Test(
+        "filters that do not exist, or name what does not exist, are refused",
+        arguments: [
+            ("platfrom=deepva", "platfrom", "Did you mean platform?"), ("platform=deepvaa", "platform", "mean deepva?"),
+            ("operation=lstJobs", "operation", "mean listJobs?"),
+            ("limit=1&verdict=refused", "verdict", "no parameter"),
+        ])
+    func refusesUnknownFilters(query: String, field: String, hint: String) throws {
+        let answer = try World().send(.get("/__admin/requests?\(query)"))
+        #expect(answer.status == 400)
+        #expect(answer["error", "field"] == .string(field))
+        #expect(answer["error", "message"]?.string?.contains(hint) == true, "\(answer.text)")
     }
 
     @Test("the journal is a ring: the oldest requests go first")

@@ -55,6 +55,15 @@ struct ClocksTests {
     }
 
     @Test(
+        "takes integers with a zero fraction, and no others", arguments: [("1000.0", 200), ("1e3", 200), ("1.5", 400)])
+    func integers(step: String, status: Int) throws {
+        let answer = try World().send(
+            TestRequest("PUT", "/__admin/clock").raw(Array("{\"step_ms\":\(step)}".utf8), type: "application/json"))
+        #expect(answer.status == status)
+        if status == 200 { #expect(answer.text.contains("\"step_ms\":1000,")) }
+    }
+
+    @Test(
         "refuses journeys that make no sense",
         arguments: [
             "{}", #"{"seconds":-1}"#, #"{"seconds":1,"to":"next"}"#, #"{"to":"yesterday"}"#, #"{"seconds":"1"}"#,
