@@ -20,7 +20,6 @@ enum AccessGuard {
                 throw Problem.unauthenticated(
                     "The control plane requires the admin token. Send the header Authorization: Bearer <token>."
                 )
-                .with(header: "WWW-Authenticate", "Bearer")
             }
             return
         }

@@ -16,6 +16,7 @@ public enum DeepOpinion {
         unknownPaths: ["/"],
         dialect: Dialect(),
         credential: Authentication.credential,
+        challenges: ["Bearer", "Basic realm=\"DeepOpinion Studio\""],
         clue: Authentication.clue,
         authenticate: Authentication.authenticate,
         authorise: Authorisation.authorise,

@@ -15,6 +15,7 @@ public enum DeepVA {
         unknownPaths: ["/api/v1", "/v1", "/api/v2/storage", "/api/v2/dictionaries"],
         dialect: Dialect(),
         credential: Authentication.secret.secret,
+        challenges: [Authentication.secret.scheme],
         authenticate: Authentication.secret.caller,
         authorise: Authentication.authorise,
         scopes: [Scope.scopes],

@@ -15,6 +15,7 @@ public enum DeepenCalibrate {
         unknownPaths: ["/api/v2/external"],
         dialect: Dialect(),
         credential: Authentication.secret.secret,
+        challenges: [Authentication.secret.scheme],
         authenticate: Authentication.secret.caller,
         roles: Authentication.roles,
         scopes: [Scope.scopes],

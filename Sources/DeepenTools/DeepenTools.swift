@@ -16,6 +16,7 @@ public enum DeepenTools {
         unknownPaths: ["/api/v2", "/upload", "/storage"],
         dialect: Dialect(),
         credential: Authentication.secret.secret,
+        challenges: [Authentication.secret.scheme],
         authenticate: Authentication.secret.caller,
         roles: Authentication.roles,
         scopes: [Scope.scopes],

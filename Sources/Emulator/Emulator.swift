@@ -12,8 +12,8 @@ public final class Emulator {
     public struct Configuration: Sendable {
         /// How tenants are made.
         public var tenants: Tenants.Policy
-        /// Base URL for links in answers, when the server is reached through something else.
-        public var externalURL: String?
+        /// Base URLs for links in answers, when the server is reached through something else.
+        public var externalURLs: ExternalURLs
         /// Token of the control plane; nil when it is open to loopback callers.
         public var adminToken: String?
         /// Whether the tenant `default` gets demo data.
@@ -33,12 +33,12 @@ public final class Emulator {
 
         /// A configuration from its parts.
         public init(
-            tenants: Tenants.Policy, externalURL: String? = nil, adminToken: String? = nil, hasDemoData: Bool = false,
-            seed: JSON? = nil, version: String, dataDirectory: String? = nil, temporaryDirectory: String,
-            deliveries: DeliveryPolicy = .loopback, checksAnswers: Bool = false
+            tenants: Tenants.Policy, externalURLs: ExternalURLs = ExternalURLs(), adminToken: String? = nil,
+            hasDemoData: Bool = false, seed: JSON? = nil, version: String, dataDirectory: String? = nil,
+            temporaryDirectory: String, deliveries: DeliveryPolicy = .loopback, checksAnswers: Bool = false
         ) {
             self.tenants = tenants
-            self.externalURL = externalURL
+            self.externalURLs = externalURLs
             self.adminToken = adminToken
             self.hasDemoData = hasDemoData
             self.seed = seed

@@ -11,7 +11,7 @@ public struct Log: Sendable {
     public enum Format: String, Sendable, CaseIterable {
         /// `info  message key=value`.
         case text
-        /// One JSON object a line.
+        /// One JSON object a line, with a timestamp and numbers as numbers.
         case json
     }
 
@@ -61,30 +61,31 @@ public struct Log: Sendable {
     public func writes(_ level: Level) -> Bool { level >= self.level && level != .silent }
 
     /// Something worth knowing while looking for a fault.
-    public func debug(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) {
+    public func debug(_ message: String, _ fields: KeyValuePairs<String, any LogValue> = [:]) {
         write(.debug, message, fields)
     }
 
     /// Something that happened as it should.
-    public func info(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) {
+    public func info(_ message: String, _ fields: KeyValuePairs<String, any LogValue> = [:]) {
         write(.info, message, fields)
     }
 
     /// Something that a person should look at.
-    public func warning(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) {
+    public func warning(_ message: String, _ fields: KeyValuePairs<String, any LogValue> = [:]) {
         write(.warning, message, fields)
     }
 
     /// Something that failed.
-    public func error(_ message: String, _ fields: KeyValuePairs<String, String> = [:]) {
+    public func error(_ message: String, _ fields: KeyValuePairs<String, any LogValue> = [:]) {
         write(.error, message, fields)
     }
 
-    /// A value as it is, or quoted with escapes when it has spaces, quotes or control characters: some come from clients,
-    /// and no value may begin a new line.
-    private static func plain(_ value: String) -> String {
-        let isPlain = value.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7F && $0 != "\"" && $0 != "=" }
-        return isPlain && !value.isEmpty ? value : JSON.string(value).description
+    /// A value as it is; a text is quoted with escapes when it has spaces, quotes or control characters: some come from
+    /// clients, and no value may begin a new line.
+    private static func plain(_ value: JSON) -> String {
+        guard let text = value.string.map(shortened) else { return value.description }
+        let isPlain = text.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7F && $0 != "\"" && $0 != "=" }
+        return isPlain && !text.isEmpty ? text : JSON.string(text).description
     }
 
     /// A request that was answered, by the number that its answer carries as `X-Deepmock-Request`.
@@ -92,17 +93,17 @@ public struct Log: Sendable {
         write(
             level, "request",
             [
-                "request": String(entry.id), "tenant": tenant, "platform": entry.platform,
+                "request": entry.id, "tenant": tenant, "platform": entry.platform,
                 "operation": entry.operation ?? "", "method": entry.head.method.name, "target": entry.head.target.raw,
-                "status": String(entry.status), "duration_us": String(entry.duration),
+                "status": entry.status, "duration_us": entry.duration,
             ])
     }
 
-    private func write(_ level: Level, _ message: String, _ fields: KeyValuePairs<String, String>) {
+    private func write(_ level: Level, _ message: String, _ fields: KeyValuePairs<String, any LogValue>) {
         guard writes(level) else { return }
         let lost = Self.lost.exchange(0, ordering: .relaxed)
         if lost > 0 {
-            guard offer(line(.warning, "nobody read the log; lines were lost", ["lines": String(lost)]), at: lost)
+            guard offer(line(.warning, "nobody read the log; lines were lost", ["lines": lost]), at: lost)
             else {
                 Self.lost.add(1, ordering: .relaxed)
                 return
@@ -118,21 +119,22 @@ public struct Log: Sendable {
         return isWritten
     }
 
-    private func line(_ level: Level, _ message: String, _ fields: KeyValuePairs<String, String>) -> String {
+    private func line(_ level: Level, _ message: String, _ fields: KeyValuePairs<String, any LogValue>) -> String {
         switch format {
         case .text:
-            let pairs = fields.map { " \($0.key)=\(Self.plain(Self.shortened($0.value)))" }.joined()
+            let pairs = fields.map { " \($0.key)=\(Self.plain($0.value.logged))" }.joined()
             return "\(level.name) \(message)\(pairs)\n"
         case .json:
             var writer = JSONWriter()
             writer.beginObject()
+            writer.field("timestamp", Instant(microseconds: SystemTime.wallMicroseconds()).text(.zoned))
             writer.key("level")
             writer.string(level.name)
             writer.key("message")
             writer.string(message)
             for (key, value) in fields {
                 writer.key(key)
-                writer.string(Self.shortened(value))
+                writer.value(value.logged.string.map { JSON.string(Self.shortened($0)) } ?? value.logged)
             }
             writer.endObject()
             return String(decoding: writer.bytes, as: UTF8.self) + "\n"

@@ -26,6 +26,15 @@ public final class Listener {
     private var onConnection: ((Stream) -> Void)?
     private var isClosed = false
 
+    /// The addresses of a host: of a name, every one that it has. Resolves names synchronously, so call this at start-up
+    /// only.
+    public static func addresses(of host: String, loop: Loop) throws(LoopError) -> [String] {
+        var hosts: [String] = []
+        for address in try Resolver.addresses(blocking: loop, host: host, port: 0)
+        where !hosts.contains(address.host) { hosts.append(address.host) }
+        return hosts
+    }
+
     /// Starts listening. Resolves names synchronously, so call this at start-up only.
     ///
     /// - Parameters:

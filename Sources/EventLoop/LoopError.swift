@@ -39,6 +39,8 @@ public struct LoopError: Error, Sendable, Equatable {
 
     /// Whether the address is already in use.
     public var isAddressInUse: Bool { code == UV_EADDRINUSE.rawValue }
+    /// Whether the machine does not have the address, or its whole family.
+    public var isAddressMissing: Bool { code == UV_EADDRNOTAVAIL.rawValue || code == UV_EAFNOSUPPORT.rawValue }
     /// Whether nothing listens at the address.
     public var isConnectionRefused: Bool { code == UV_ECONNREFUSED.rawValue }
 }

@@ -57,6 +57,12 @@ public struct SocketAddress: Sendable, CustomStringConvertible {
         return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
+    /// Whether the address belongs to this machine alone: 127.0.0.0/8 or ::1, also as IPv6 writes IPv4.
+    public var isLoopback: Bool {
+        let host = host
+        return host == "::1" || host.hasPrefix("127.") || host.hasPrefix("::ffff:127.")
+    }
+
     /// The port.
     public var port: Int {
         // sockaddr_in and sockaddr_in6 have the port at the same offset, in network byte order.

@@ -24,8 +24,9 @@ public final class Host {
         DeepVA.platform, DeepOpinion.platform, DeepenTools.platform, DeepenCalibrate.platform, Control.platform,
     ]
 
-    /// Milliseconds that requests in progress get to finish after the signal to stop.
-    private static let drainMilliseconds = 10_000
+    /// The longest wait for something that is due, in milliseconds: timers stand still while the machine sleeps, and the
+    /// wall clock does not.
+    private static let longestWait = 1000
 
     private let options: HostOptions
     private let loop: Loop
@@ -48,20 +49,33 @@ public final class Host {
         let isExposed = options.host.map { !LoopbackName.contains($0) } ?? false
         let adminToken = options.adminToken ?? (isExposed ? AdminToken.make() : nil)
         let directory = try options.data.map { try DataDirectory(opening: $0, migrations: Embedded.migrations) }
+        let temporaryPath = directory?.temporaryPath ?? TemporaryDirectory.path
+        try TemporaryDirectory.check(temporaryPath)
         emulator = try Emulator(
             configuration: Emulator.Configuration(
-                tenants: options.tenants, externalURL: options.externalURL, adminToken: adminToken,
+                tenants: options.tenants, externalURLs: options.externalURLs, adminToken: adminToken,
                 hasDemoData: options.hasDemoData, seed: options.seed, version: Embedded.version,
-                dataDirectory: options.data, temporaryDirectory: directory?.temporaryPath ?? Files.temporaryDirectory,
+                dataDirectory: options.data, temporaryDirectory: temporaryPath,
                 deliveries: DeliveryPolicy(hosts: options.webhookHosts), checksAnswers: options.checksAnswers),
             blueprint: .builtIn(), platforms: Self.platforms, directory: directory, pool: LoopPool(loop: loop),
             deliveries: HTTPWebhookTransport(loop: loop), wallClock: WallTime(), log: options.log)
         frontDoor = FrontDoor(emulator: emulator)
         server = HTTPServer(
             loop: loop, limits: options.wire, timeouts: options.timeouts,
-            temporaryDirectory: directory?.temporaryPath ?? Files.temporaryDirectory,
+            temporaryDirectory: temporaryPath,
             maximumConnections: options.maximumConnections, handler: frontDoor)
         emulator.connectionCount = { [unowned server] in server.connectionCount }
+        warnOfOverruledFlags()
+    }
+
+    /// A data directory that is there already has a world of its own; flags that say how a new one starts do nothing.
+    private func warnOfOverruledFlags() {
+        guard let data = options.data else { return }
+        let flags = options.givenStartFlags.filter { $0.isOverruled(by: emulator) }.map(\.rawValue)
+        guard !flags.isEmpty else { return }
+        options.log.warning(
+            "flags have no effect on the world that is already in the data directory",
+            ["flags": flags.joined(separator: " "), "data": data])
     }
 
     /// Listens, prints the ready line, and serves until a signal. Returns when everything is answered and committed.
@@ -77,26 +91,18 @@ public final class Host {
     }
 
     private func listen() throws -> Int {
-        guard let host = options.host else {
-            let port = try server.listen(host: "127.0.0.1", port: options.port)
-            // The server also starts on a machine without IPv6.
-            do {
-                _ = try server.listen(host: "::1", port: port)
-            } catch {
-                options.log.debug("not listening on ::1", ["error": "\(error)"])
-            }
-            return port
-        }
-        return try server.listen(host: host, port: options.port)
+        guard let host = options.host else { return try server.listen(on: ["127.0.0.1", "::1"], port: options.port) }
+        return try server.listen(on: Listener.addresses(of: host, loop: loop), port: options.port)
     }
 
     private func announce(port: Int) throws {
         let line = ReadyLine(emulator: emulator, host: options.host, port: port, data: options.data).text
-        StandardStreams.write(line, to: .output)
+        // Whoever reads the line may look at the file at once.
         if let path = options.readyFile {
             try Files.writeAtomically(Array(line.utf8), to: path)
         }
-        options.log.info("listening", ["host": options.host ?? "127.0.0.1", "port": String(port)])
+        StandardStreams.write(line, to: .output)
+        options.log.info("listening", ["host": options.host ?? "127.0.0.1", "port": port])
     }
 
     // MARK: - The turn
@@ -108,7 +114,7 @@ public final class Host {
             wake?.stop()
             return
         }
-        wake?.start(afterMilliseconds: (microseconds + 999) / 1000)
+        wake?.start(afterMilliseconds: min((microseconds + 999) / 1000, Self.longestWait))
     }
 
     // MARK: - Stopping
@@ -127,7 +133,7 @@ public final class Host {
         }
         isStopping = true
         options.log.info("stopping, finishing requests in progress")
-        server.drain(deadlineMilliseconds: Self.drainMilliseconds) { [unowned self] in
+        server.drain(deadlineMilliseconds: options.drainMilliseconds) { [unowned self] in
             emulator.commitTurn()
             emulator.close()
             for signal in signals { signal.close() }

@@ -17,6 +17,7 @@ public enum HostFailure {
         case let error as SystemError: error.message
         case let error as Problem: error.message
         case let error as BindingError: error.description
+        case let error as UnusableTemporaryDirectory: error.message
         default: "\(error)"
         }
     }

@@ -17,8 +17,8 @@ public struct HostOptions: Sendable {
     public var tenants: Tenants.Policy
     /// Token of the control plane, if one was chosen.
     public var adminToken: String?
-    /// Base URL for links in answers, if one was chosen.
-    public var externalURL: String?
+    /// Base URLs for links in answers, as far as they were chosen.
+    public var externalURLs: ExternalURLs
     /// File to write the ready line to.
     public var readyFile: String?
     /// Where log lines go.
@@ -31,34 +31,40 @@ public struct HostOptions: Sendable {
     public var wire: WireLimits
     /// Limits on how long clients may take.
     public var timeouts: Timeouts
+    /// Milliseconds that requests in progress may take after the signal to stop.
+    public var drainMilliseconds: Int
     /// Maximum number of connections.
     public var maximumConnections: Int
     /// Hosts beyond loopback to which webhooks may be delivered; `*` is any.
     public var webhookHosts: Set<String>
     /// Whether every answer of a platform is checked against its contract.
     public var checksAnswers: Bool
+    /// The flags that say how a new world starts and that were given, for example `--seed`.
+    public var givenStartFlags: [StartFlag]
 
     /// Options from their parts.
     public init(
-        host: String?, port: Int, data: String?, tenants: Tenants.Policy, adminToken: String?, externalURL: String?,
-        readyFile: String?, log: Log, hasDemoData: Bool, seed: JSON?, wire: WireLimits, timeouts: Timeouts,
-        maximumConnections: Int,
-        webhookHosts: Set<String> = [], checksAnswers: Bool = false
+        host: String?, port: Int, data: String?, tenants: Tenants.Policy, adminToken: String?,
+        externalURLs: ExternalURLs, readyFile: String?, log: Log, hasDemoData: Bool, seed: JSON?, wire: WireLimits,
+        timeouts: Timeouts, drainMilliseconds: Int, maximumConnections: Int, webhookHosts: Set<String> = [],
+        checksAnswers: Bool = false, givenStartFlags: [StartFlag] = []
     ) {
         self.host = host
         self.port = port
         self.data = data
         self.tenants = tenants
         self.adminToken = adminToken
-        self.externalURL = externalURL
+        self.externalURLs = externalURLs
         self.readyFile = readyFile
         self.log = log
         self.hasDemoData = hasDemoData
         self.seed = seed
         self.wire = wire
         self.timeouts = timeouts
+        self.drainMilliseconds = drainMilliseconds
         self.maximumConnections = maximumConnections
         self.webhookHosts = webhookHosts
         self.checksAnswers = checksAnswers
+        self.givenStartFlags = givenStartFlags
     }
 }

@@ -3,12 +3,11 @@
 import Emulator
 import System
 
-/// The wall time of the start plus monotonic time, so that it never goes backwards.
+/// The time of the machine. It never goes backwards, and has caught up after sleep.
 final class WallTime: WallClock {
-    private let start = SystemTime.wallMicroseconds()
-    private let monotonicStart = SystemTime.monotonicMicroseconds()
+    private var time = ForwardTime()
 
     func microseconds() -> Int {
-        start + SystemTime.monotonicMicroseconds() - monotonicStart
+        time.read(wall: SystemTime.wallMicroseconds(), steady: SystemTime.monotonicMicroseconds)
     }
 }

@@ -52,6 +52,8 @@ final class Connection {
     /// Until when input is thrown away; nil if none has to be yet.
     private var discardEnd: Int?
     private var peer: String?
+    /// Whether the peer runs on this machine.
+    private lazy var isFromThisMachine = stream.peerAddress?.isLoopback ?? false
     /// What is left of an answer's body.
     var source: AnswerSource?
     /// Whether the answer's next bytes are on their way, from the pool or by a timer. A write may be known to have left
@@ -125,6 +127,8 @@ final class Connection {
     private func begin(_ head: RequestHead, _ framing: Framing) throws(ProtocolError) {
         self.head = head
         keepsAlive = framing.keepAlive
+        var framing = framing
+        framing.isFromThisMachine = isFromThisMachine
         let admission = server.handler.admit(head, framing: framing)
         self.admission = admission
         guard framing.body != .none else {

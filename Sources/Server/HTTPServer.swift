@@ -10,6 +10,8 @@ public final class HTTPServer {
     let timeouts: Timeouts
     let temporaryDirectory: String
     let handler: any RequestHandler
+    /// How often a free port is looked for that every address has.
+    private static let portAttempts = 20
     private let maximumConnections: Int
     private var listeners: [Listener] = []
     private var connections: [Connection] = []
@@ -59,6 +61,39 @@ public final class HTTPServer {
         let listener = try Listener(loop: loop, host: host, port: port) { [unowned self] in accept($0) }
         listeners.append(listener)
         return listener.port
+    }
+
+    /// Listens on several addresses with one port. Addresses that the machine does not have are passed over, such as those
+    /// of IPv6 on a machine without it, unless none is left.
+    ///
+    /// - Parameter port: 0 lets the system choose one that is free on every address.
+    /// - Returns: the port.
+    public func listen(on hosts: [String], port: Int) throws(LoopError) -> Int {
+        var attempts = port == 0 ? Self.portAttempts : 1
+        while true {
+            attempts -= 1
+            do throws(LoopError) {
+                return try listenOnce(on: hosts, port: port)
+            } catch {
+                stopAccepting()
+                guard error.isAddressInUse, attempts > 0 else { throw error }
+            }
+        }
+    }
+
+    private func listenOnce(on hosts: [String], port: Int) throws(LoopError) -> Int {
+        var chosen: Int?
+        var missing: LoopError?
+        for host in hosts {
+            do throws(LoopError) {
+                chosen = try listen(host: host, port: chosen ?? port)
+            } catch {
+                guard error.isAddressMissing else { throw error }
+                missing = error
+            }
+        }
+        if let chosen { return chosen }
+        throw missing ?? LoopError(code: 0, operation: "listen without an address")
     }
 
     /// Accepts nothing any more; connections that are there go on.

@@ -6,12 +6,6 @@ import Glibc
 
 /// Operations on files and directories by their path.
 public enum Files {
-    /// The directory for temporary files: `TMPDIR`, else `/tmp`.
-    public static var temporaryDirectory: String {
-        guard let directory = Environment["TMPDIR"], !directory.isEmpty else { return "/tmp" }
-        return directory
-    }
-
     /// The whole content of a file of at most `maximumBytes` bytes.
     public static func read(_ path: String, maximumBytes: Int) throws(SystemError) -> [UInt8] {
         let file = try File(opening: path, mode: .read)

@@ -25,6 +25,9 @@ struct Deepmock: ParsableCommand {
 
     /// Runs the command line. A wrong value prints one line on standard error and exits with 64.
     static func main() {
+        if let sentence = UnknownSubcommand.sentence(Array(CommandLine.arguments.dropFirst()), of: Deepmock.self) {
+            fail(sentence, status: 64)
+        }
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -34,6 +34,37 @@ enum Flags {
         return value
     }
 
+    /// The values of a flag that may be given several times; its variable has them in one text, with commas between.
+    static func list(_ given: [String], _ name: String) -> [String] {
+        guard given.isEmpty, let text = Environment[variable(name)] else { return given }
+        return text.split(separator: ",").map { String($0) }
+    }
+
+    /// The port: from the command line, else from `DEEPMOCK_PORT`, else from `PORT`, which platforms that run containers
+    /// set, else 8484.
+    static func port(_ given: Int?, from lowest: Int) throws -> Int {
+        let range: ClosedRange<Int> = lowest...65535
+        let check: (must: (Int) -> Bool, be: String) = ({ range.contains($0) }, "a port from \(lowest) to 65535")
+        // Kubernetes describes a service named deepmock as DEEPMOCK_PORT=tcp://address:port.
+        let isService = Environment[variable("--port")]?.hasPrefix("tcp://") ?? false
+        if !isService || given != nil, let port = try optional(given, "--port", check) { return port }
+        guard let text = Environment["PORT"], !text.isEmpty else { return 8484 }
+        guard let port = Int(text), check.must(port) else {
+            throw FlagError(description: "PORT must be \(check.be), not '\(text)'.")
+        }
+        return port
+    }
+
+    /// An IPv6 address may stand in brackets, as in URLs.
+    static func withoutBrackets(_ host: String) -> String {
+        host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
+    }
+
+    /// Whether a flag is given on the command line or by its variable.
+    static func isGiven(_ given: Any?, _ name: String) -> Bool {
+        given != nil || !(Environment[variable(name)] ?? "").isEmpty
+    }
+
     /// A switch: on when given, else as in the environment (1, true, yes, on; 0, false, no, off or empty).
     static func isOn(_ given: Bool, _ name: String) throws -> Bool {
         guard !given, let text = Environment[variable(name)] else { return given }
@@ -56,7 +87,7 @@ enum Flags {
     }
 
     /// `--max-tenants` as `DEEPMOCK_MAX_TENANTS`.
-    private static func variable(_ name: String) -> String {
+    static func variable(_ name: String) -> String {
         let words = name.drop { $0 == "-" }.uppercased()
         return "DEEPMOCK_" + String(words.map { $0 == "-" ? "_" : $0 })
     }

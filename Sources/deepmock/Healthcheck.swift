@@ -7,7 +7,7 @@ import Host
 struct Healthcheck: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Check that a running server is ready.",
-        discussion: "Exits with 0 if it is ready, else with 1. The port can also come from DEEPMOCK_PORT.")
+        discussion: "Exits with 0 if it is ready, else with 1. The port can also come from DEEPMOCK_PORT or PORT.")
 
     @Option(help: ArgumentHelp("Address of the server (default: 127.0.0.1).", valueName: "host"))
     var host: String?
@@ -19,9 +19,10 @@ struct Healthcheck: ParsableCommand {
     var timeout: Double?
 
     func run() throws {
-        let port = try Flags.value(port, "--port", or: 8484, ({ (1...65535).contains($0) }, "a port from 1 to 65535"))
+        let port = try Flags.port(port, from: 1)
+        let host = Flags.withoutBrackets(host ?? "127.0.0.1")
         let seconds = try Flags.value(timeout, "--timeout", or: 3, ({ $0 > 0 && $0 <= 600 }, "seconds from 0 to 600"))
-        if let failure = HealthProbe.failure(host: host ?? "127.0.0.1", port: port, seconds: seconds) {
+        if let failure = HealthProbe.failure(host: host, port: port, seconds: seconds) {
             throw StartError(description: failure)
         }
         print("ok")

@@ -31,6 +31,9 @@ struct LimitFlags: ParsableArguments {
     @Option(help: ArgumentHelp("Seconds between two requests on a connection (default: 75).", valueName: "s"))
     var idleTimeout: Double?
 
+    @Option(help: ArgumentHelp("Seconds for requests in progress after SIGTERM (default: 5).", valueName: "s"))
+    var drainTimeout: Double?
+
     @Option(help: ArgumentHelp("Maximum number of connections (default: 20000).", valueName: "n"))
     var maxConnections: Int?
 
@@ -53,6 +56,13 @@ struct LimitFlags: ParsableArguments {
         timeouts.bodyMilliseconds = try wait(bodyTimeout, "--body-timeout", or: timeouts.bodyMilliseconds)
         timeouts.idleMilliseconds = try wait(idleTimeout, "--idle-timeout", or: timeouts.idleMilliseconds)
         return timeouts
+    }
+
+    /// Milliseconds that requests in progress may take after the signal to stop.
+    func drainMilliseconds() throws -> Int {
+        let seconds = try Flags.value(
+            drainTimeout, "--drain-timeout", or: 5, ({ $0 >= 0 && $0 <= 86_400 }, "seconds from 0 to 86400"))
+        return Int(seconds * 1000)
     }
 
     func maximumConnections() throws -> Int {

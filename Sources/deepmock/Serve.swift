@@ -13,14 +13,16 @@ struct Serve: ParsableCommand {
         discussion: """
             Prints one JSON line on standard output once it is ready. Log lines go to standard error.
             Every flag has an environment variable, such as DEEPMOCK_MAX_TENANTS for --max-tenants. The flag takes
-            precedence. On SIGTERM or SIGINT the server finishes the requests in progress and exits with 0. A second
+            precedence. The port may also come from PORT. On SIGTERM or SIGINT the server finishes the requests in progress and exits with 0. A second
             signal stops it at once.
             """)
 
-    @Option(help: ArgumentHelp("Address or name to listen on (default: 127.0.0.1 and ::1).", valueName: "host"))
+    @Option(
+        help: ArgumentHelp(
+            "Address, or name whose addresses to listen on (default: 127.0.0.1 and ::1).", valueName: "host"))
     var host: String?
 
-    @Option(help: ArgumentHelp("Port to listen on, or 0 for a free one (default: 8484).", valueName: "port"))
+    @Option(help: ArgumentHelp("Port to listen on, or 0 for a free one (default: PORT, else 8484).", valueName: "port"))
     var port: Int?
 
     @Option(help: ArgumentHelp("Directory for durable state (default: in memory).", valueName: "directory"))
@@ -65,8 +67,11 @@ struct Serve: ParsableCommand {
     var adminToken: String?
 
     @Option(
-        help: ArgumentHelp("Base URL for links in answers (default: the URL that the client used).", valueName: "url"))
-    var externalURL: String?
+        name: .customLong("external-url"),
+        help: ArgumentHelp(
+            "Base URL for links in answers, or platform=URL for one platform; may be repeated (default: the URL that the client used).",
+            valueName: "url"))
+    var externalURLs: [String] = []
 
     @Option(
         help: ArgumentHelp(
@@ -95,9 +100,17 @@ struct Serve: ParsableCommand {
     var limits: LimitFlags
 
     func run() throws {
-        let options = try options()
+        let readyFile = try Flags.optional(self.readyFile, "--ready-file")
         do {
+            // Nobody must take an older file for ours.
+            if let readyFile { try Files.remove(readyFile) }
+            let options = try options(readyFile: readyFile)
+            if let sentence = UnknownVariables.sentence(commands: [Serve.self, Healthcheck.self]) {
+                options.log.warning(sentence)
+            }
             try Host(options).run()
+            // What the thread pool still computes has nobody left to wait for it.
+            SystemProcess.exitNow(status: 0)
         } catch let error as FlagError {
             throw error
         } catch {
@@ -105,7 +118,7 @@ struct Serve: ParsableCommand {
         }
     }
 
-    private func options() throws -> HostOptions {
+    private func options(readyFile: String?) throws -> HostOptions {
         let mode = try Flags.value(
             clock, "--clock", or: "running",
             ({ Clock.Mode(rawValue: $0) != nil }, "running, frozen or stepping"))
@@ -127,8 +140,9 @@ struct Serve: ParsableCommand {
             timings: try timingsOfFile(),
             journalCapacity: try limits.journalCapacity())
         return HostOptions(
-            host: try Flags.optional(host, "--host", ({ !$0.isEmpty }, "an address or a name")),
-            port: try Flags.value(port, "--port", or: 8484, ({ (0...65535).contains($0) }, "a port from 0 to 65535")),
+            host: try Flags.optional(host, "--host", ({ !$0.isEmpty }, "an address or a name"))
+                .map(Flags.withoutBrackets),
+            port: try Flags.port(port, from: 0),
             data: try Flags.optional(data, "--data"),
             tenants: Tenants.Policy(
                 isStrict: try Flags.isOn(strictTenants, "--strict-tenants"),
@@ -137,19 +151,35 @@ struct Serve: ParsableCommand {
                 origin: origin),
             adminToken: try Flags.optional(
                 adminToken, "--admin-token", ({ (8...256).contains($0.utf8.count) }, "8 to 256 characters")),
-            externalURL: try Flags.optional(
-                externalURL, "--external-url",
-                ({ $0.hasPrefix("http://") || $0.hasPrefix("https://") }, "a URL that starts with http:// or https://")
-            ).map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 },
-            readyFile: try Flags.optional(readyFile, "--ready-file"),
+            externalURLs: try ExternalURLFlag.read(externalURLs),
+            readyFile: readyFile,
             log: Log(format: Log.Format(rawValue: format) ?? .text, level: Log.Level(name: level) ?? .info),
             hasDemoData: try Flags.isOn(demo, "--demo"),
             seed: try Flags.optional(seedFile, "--seed-file").map(json),
             wire: try limits.wire(),
             timeouts: try limits.timeouts(),
+            drainMilliseconds: try limits.drainMilliseconds(),
             maximumConnections: try limits.maximumConnections(),
             webhookHosts: try webhookHosts(),
-            checksAnswers: try Flags.isOn(checkAnswers, "--check-answers"))
+            checksAnswers: try Flags.isOn(checkAnswers, "--check-answers"),
+            givenStartFlags: try startFlags())
+    }
+
+    /// The flags about a new world that somebody has set.
+    private func startFlags() throws -> [StartFlag] {
+        let isDemo = try Flags.isOn(demo, "--demo")
+        return StartFlag.allCases.filter { flag in
+            switch flag {
+            case .seed: Flags.isGiven(seed, flag.rawValue)
+            case .clock: Flags.isGiven(clock, flag.rawValue)
+            case .rate: Flags.isGiven(rate, flag.rawValue)
+            case .step: Flags.isGiven(step, flag.rawValue)
+            case .now: Flags.isGiven(now, flag.rawValue)
+            case .timings: Flags.isGiven(timings, flag.rawValue)
+            case .demo: isDemo
+            case .seedFile: Flags.isGiven(seedFile, flag.rawValue)
+            }
+        }
     }
 
     private func webhookHosts() throws -> Set<String> {

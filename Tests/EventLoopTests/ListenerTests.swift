@@ -118,3 +118,26 @@ struct ListenerTests {
         }
     }
 }
+
+@Suite("Addresses")
+struct SocketAddressTests {
+    @Test(
+        "addresses of this machine alone are known",
+        arguments: [
+            ("127.0.0.1", true), ("127.8.9.10", true), ("::1", true), ("::ffff:127.0.0.1", true), ("10.0.0.1", false),
+            ("0.0.0.0", false), ("::", false), ("::ffff:10.0.0.1", false), ("fe80::1", false),
+        ])
+    func loopback(host: String, isLoopback: Bool) throws {
+        #expect(try #require(SocketAddress(numeric: host, port: 1)).isLoopback == isLoopback)
+    }
+
+    @Test("a name has its addresses once each, a number is one")
+    func addresses() throws {
+        let loop = try Loop()
+        let all = try Listener.addresses(of: "localhost", loop: loop)
+        #expect(all.contains("127.0.0.1") || all.contains("::1"))
+        #expect(Set(all).count == all.count)
+        #expect(try Listener.addresses(of: "::1", loop: loop) == ["::1"])
+        loop.close()
+    }
+}

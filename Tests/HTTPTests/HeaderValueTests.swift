@@ -24,6 +24,24 @@ import Testing
     }
 
     @Test(
+        "what the first of several proxies says of its client",
+        arguments: [
+            ("proto=https", ["proto": "https"]),
+            (
+                "For=\"[2001:db8::1]\"; Host=a.test ;proto=http, host=b",
+                [
+                    "for": "[2001:db8::1]", "host": "a.test", "proto": "http",
+                ]
+            ),
+            ("host=\"a,\\\"b\", host=c", ["host": "a,\"b"]), ("host", nil), ("host=\"open", nil),
+            ("host=a host=b", nil),
+            ("host=a;host=b", ["host": "a"]), ("", [:]),
+        ] as [(String, [String: String]?)])
+    func readsForwarded(text: String, parameters: [String: String]?) {
+        #expect(ForwardedHeader.first(in: text) == parameters)
+    }
+
+    @Test(
         "ranges of ten bytes",
         arguments: [
             ("bytes=0-3", .range(0..<4)), ("bytes=5-", .range(5..<10)), ("bytes=-3", .range(7..<10)),

@@ -16,6 +16,8 @@ final class TestServer: RequestHandler {
     private var clients: [Client] = []
     /// Requests that have arrived in full.
     private(set) var requests: [Request] = []
+    /// What the connections said about the heads that were admitted.
+    private(set) var framings: [Framing] = []
     /// Requests whose body was cut, as far as they were wanted.
     private(set) var cutRequests: [Request] = []
     /// What is done with the body of a request; refused requests are answered by the responder, too.
@@ -45,7 +47,8 @@ final class TestServer: RequestHandler {
     }
 
     func admit(_ head: RequestHead, framing: Framing) -> Admission {
-        Admission(head: head, bodyPolicy: policy(head))
+        framings.append(framing)
+        return Admission(head: head, bodyPolicy: policy(head))
     }
 
     func handle(_ exchange: Exchange) {

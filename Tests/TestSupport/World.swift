@@ -22,7 +22,8 @@ public final class World {
     /// An emulator with a frozen clock at 2026-01-01T00:00:00Z, unless told otherwise.
     public init(
         clock: Clock.Mode = .frozen, seed: UInt64 = 1, strictTenants: Bool = false, maximumTenants: Int = 16,
-        adminToken: String? = nil, externalURL: String? = nil, hasDemoData: Bool = false, seedData: JSON? = nil,
+        adminToken: String? = nil, externalURL: String? = nil, externalURLs: ExternalURLs? = nil,
+        hasDemoData: Bool = false, seedData: JSON? = nil,
         journalCapacity: Int = 1000,
         rate: Double = 1, stepMilliseconds: Int = 1000, directory: String? = nil, webhookHosts: Set<String> = [],
         checksAnswers: Bool = false,
@@ -38,7 +39,8 @@ public final class World {
                     origin: Tenant.Origin(
                         seed: seed, mode: clock, rate: rate, stepMilliseconds: stepMilliseconds, start: nil,
                         timings: blueprint.timings, journalCapacity: journalCapacity)),
-                externalURL: externalURL, adminToken: adminToken, hasDemoData: hasDemoData, seed: seedData,
+                externalURLs: externalURLs ?? ExternalURLs(general: externalURL), adminToken: adminToken,
+                hasDemoData: hasDemoData, seed: seedData,
                 version: "test",
                 dataDirectory: directory, temporaryDirectory: NSTemporaryDirectory(),
                 deliveries: DeliveryPolicy(hosts: webhookHosts), checksAnswers: checksAnswers),

@@ -74,7 +74,7 @@ enum Redaction {
         }
         return Problem(
             status: problem.status, code: problem.code, message: message, field: problem.field,
-            violations: violations, headers: problem.headers)
+            violations: violations, headers: problem.headers, note: problem.note)
     }
 
     /// A violation, which may quote a secret value.

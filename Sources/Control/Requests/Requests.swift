@@ -103,6 +103,7 @@ enum Requests {
         writer.beginObject()
         writer.field("code", problem.code)
         writer.field("message", problem.message)
+        if let note = problem.note { writer.field("note", note) }
         writer.field("field", problem.field)
         writer.key("violations")
         write(problem.violations, into: &writer)

@@ -29,7 +29,8 @@ enum ContractDocuments {
 
     private static func get(_ call: Call) throws -> Reply {
         let platform = call.path("platform")
-        guard let document = try call.emulator.contracts.document(of: platform, servers: [call.links.base]) else {
+        let server = call.emulator.configuration.externalURLs[platform] ?? call.links.base
+        guard let document = try call.emulator.contracts.document(of: platform, servers: [server]) else {
             throw Problem.notFound("The contract of platform \(platform)")
         }
         return .json(document)

@@ -54,7 +54,9 @@ enum Snapshots {
             try call.emulator.fork(tenant, as: copy)
             return .json(
                 TenantSummary.json(
-                    name: copy, origin: Tenants.serverURL(call), platforms: call.emulator.platforms), status: 201)
+                    name: copy, origin: Tenants.serverURL(call),
+                    external: call.emulator.configuration.externalURLs, platforms: call.emulator.platforms),
+                status: 201)
         }
     }
 }

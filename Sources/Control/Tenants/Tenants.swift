@@ -46,7 +46,9 @@ enum Tenants {
             start: start, timings: base.timings, journalCapacity: base.journalCapacity)
         try call.emulator.tenants.make(name, origin: origin)
         return .json(
-            TenantSummary.json(name: name, origin: serverURL(call), platforms: call.emulator.platforms), status: 201)
+            TenantSummary.json(
+                name: name, origin: serverURL(call), external: call.emulator.configuration.externalURLs,
+                platforms: call.emulator.platforms), status: 201)
     }
 
     private static func delete(_ call: Call) throws -> Reply {

@@ -31,6 +31,8 @@ public final class Platform: Sendable {
     /// Finds the credential's text in a head; nil when there is none in this platform's scheme. Used to find the tenant,
     /// too.
     public let credential: @Sendable (RequestHead) -> String?
+    /// What a 401 asks for (`WWW-Authenticate`, RFC 9110 section 11.6.1), in this order.
+    public let challenges: [String]
     /// What a request for an operation says about its tenant besides, for example in a member of its body.
     private let findClue: (@Sendable (Operation, Request) -> TenantClue?)?
     /// Recognises the caller or throws 401.
@@ -83,6 +85,7 @@ public final class Platform: Sendable {
         dialect: any PlatformDialect,
         gate: @escaping @Sendable (Operation, RequestHead, String?) throws -> Void = { _, _, _ in },
         credential: @escaping @Sendable (RequestHead) -> String? = { _ in nil },
+        challenges: [String] = ["Bearer"],
         clue: (@Sendable (Operation, Request) -> TenantClue?)? = nil,
         authenticate: @escaping @Sendable (Tenant, Request) throws -> Caller = { _, _ in .anonymous },
         authorise: @escaping @Sendable (Call) throws -> Void = { _ in },
@@ -112,6 +115,7 @@ public final class Platform: Sendable {
         self.dialect = dialect
         self.gate = gate
         self.credential = credential
+        self.challenges = challenges
         findClue = clue
         self.authenticate = authenticate
         self.authorise = authorise

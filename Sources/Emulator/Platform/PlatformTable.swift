@@ -46,9 +46,12 @@ public struct PlatformTable {
 
     /// The platform with a host name of the real service; the port does not count.
     func platform(ofHost host: String) -> Platform? {
-        var name = host[...]
-        if let colon = name.utf8.lastIndex(of: UInt8(ascii: ":")) { name = name[..<colon] }
-        for (host, platform) in byHost where host.utf8.count == name.utf8.count && host == name { return platform }
+        var name = host.utf8[...]
+        if let colon = name.lastIndex(of: UInt8(ascii: ":")) { name = name[..<colon] }
+        for (host, platform) in byHost
+        where host.utf8.count == name.count && host.utf8.elementsEqual(name, by: { $0 | 0x20 == $1 | 0x20 }) {
+            return platform
+        }
         return nil
     }
 
@@ -68,7 +71,14 @@ public struct PlatformTable {
     }
 
     /// The base URL of each emulated platform; all share one port, told apart by their paths.
-    public func urls(base: String) -> JSON { .object(JSONObject(emulated.map { ($0.id, .string(base)) })) }
+    ///
+    /// - Parameters:
+    ///   - base: the URL of the server, with the prefix of a tenant where there is one.
+    ///   - external: URLs that the operator has set for platforms, in place of the server's.
+    ///   - prefix: the prefix of a tenant; it follows these.
+    public func urls(base: String, external: ExternalURLs = ExternalURLs(), prefix: String = "") -> JSON {
+        .object(JSONObject(emulated.map { ($0.id, .string(external[$0.id].map { $0 + prefix } ?? base)) }))
+    }
 
     /// What people and scripts are shown of the first credentials of the tenant `name`.
     public func credentials(ofTenant name: String) -> JSON {

@@ -50,13 +50,13 @@ struct SeedEntry {
 
     /// The request, with `variables` inserted.
     ///
-    /// - Parameter base: the beginning of the server's own URLs; a path may be such a URL.
+    /// - Parameter bases: the beginnings of the server's own URLs; a path may be such a URL.
     /// - Throws: ``Problem`` 400 when the entry is not a valid HTTP request.
-    func request(variables: [String: String], tenant: String, base: String) throws -> Request {
+    func request(variables: [String: String], tenant: String, bases: [String]) throws -> Request {
         let entry = Self.filled(json, variables)
         let (type, body) = try Self.body(entry)
         var path = entry["path"]?.string ?? "/"
-        if path.hasPrefix(base) { path.removeFirst(base.count) }
+        if let base = bases.first(where: path.hasPrefix) { path.removeFirst(base.count) }
         var head = "\(entry["method"]?.string ?? "POST") \(path) HTTP/1.1\r\nHost: localhost\r\n"
         for (name, value) in entry["headers"]?.object ?? [:] {
             head += "\(name): \(value.string ?? value.description)\r\n"

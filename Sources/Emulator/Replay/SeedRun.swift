@@ -28,9 +28,9 @@ public final class SeedRun {
     /// - Throws: ``Problem`` 400 that says which request was refused, and how.
     public func advance(in emulator: Emulator) throws -> Bool {
         variables["admin_token"] = emulator.configuration.adminToken ?? ""
-        let base = emulator.configuration.externalURL ?? "http://localhost"
+        let bases = emulator.configuration.externalURLs.all + ["http://localhost"]
         return try sequence.advance(in: emulator) { index in
-            try entries[index].request(variables: variables, tenant: tenant.name, base: base)
+            try entries[index].request(variables: variables, tenant: tenant.name, bases: bases)
         } receive: { index, answer in
             try receive(answer, to: index)
             return true

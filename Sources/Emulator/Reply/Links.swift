@@ -13,15 +13,17 @@ public struct Links: Sendable {
     /// Links for a request.
     ///
     /// - Parameters:
-    ///   - external: the base URL that the operator set, if any; it wins over what the client used.
-    ///   - host: the request's `Host`.
+    ///   - origin: scheme, host and port, as the operator has set them or the client used them.
     ///   - tenant: the tenant's name.
     ///   - reason: what chose the tenant.
-    init(external: String?, host: String?, tenant: String, reason: TenantSelection.Reason) {
-        origin = external ?? "http://\(host ?? "127.0.0.1")"
+    init(origin: String, tenant: String, reason: TenantSelection.Reason) {
+        self.origin = origin
         openPrefix = tenant == Tenant.defaultName || reason == .host ? "" : "/t/\(tenant)"
         base = openPrefix.isEmpty || reason == .credential ? origin : origin + openPrefix
     }
+
+    /// The tenant prefix of ``base``; empty where it has none.
+    var prefix: String { base == origin ? "" : openPrefix }
 
     /// The absolute URL of a path that begins with a slash.
     public func url(_ path: String) -> String { base + path }

@@ -16,13 +16,15 @@ public struct Problem: Error, Sendable {
     public let field: String?
     /// What the contract objects to, when that is the reason.
     public let violations: [Violation]
-    /// Further headers of the answer, for example `Allow` or `WWW-Authenticate`.
+    /// Further headers of the answer, for example `Allow`.
     public let headers: [(name: String, value: String)]
+    /// What the emulator knows beyond the platform, for the journal and the header `X-Deepmock-Request`; printable ASCII.
+    public let note: String?
 
     /// A problem from its parts.
     public init(
         status: Int, code: String, message: String, field: String? = nil, violations: [Violation] = [],
-        headers: [(name: String, value: String)] = []
+        headers: [(name: String, value: String)] = [], note: String? = nil
     ) {
         self.status = status
         self.code = code
@@ -30,13 +32,21 @@ public struct Problem: Error, Sendable {
         self.field = field
         self.violations = violations
         self.headers = headers
+        self.note = note
     }
 
     /// The same problem with one more header.
     public func with(header name: String, _ value: String) -> Problem {
         Problem(
             status: status, code: code, message: message, field: field, violations: violations,
-            headers: headers + [(name, value)])
+            headers: headers + [(name, value)], note: note)
+    }
+
+    /// The same problem with a note.
+    func with(note: String) -> Problem {
+        Problem(
+            status: status, code: code, message: message, field: field, violations: violations, headers: headers,
+            note: note)
     }
 }
 

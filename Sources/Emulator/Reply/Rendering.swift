@@ -24,9 +24,11 @@ enum Rendering {
     /// The response for a problem, in the platform's own shape.
     static func response(_ problem: Problem, context: RequestContext) -> Response {
         let body = context.platform.dialect.body(of: problem)
+        var extra = problem.headers
+        if problem.status == 401 { extra += context.platform.challenges.map { ("WWW-Authenticate", $0) } }
         return response(
-            status: problem.status, mediaType: body.mediaType, body: .bytes(body.bytes), extra: problem.headers,
-            context: context)
+            status: problem.status, mediaType: body.mediaType, body: .bytes(body.bytes), extra: extra,
+            note: problem.note, context: context)
     }
 
     private static func content(
@@ -59,7 +61,7 @@ enum Rendering {
 
     private static func response(
         status: Int, mediaType: String?, body: ResponseBody, extra: [(name: String, value: String)],
-        context: RequestContext
+        note: String? = nil, context: RequestContext
     ) -> Response {
         var headers = context.platform.dialect.headers(
             date: context.tenant.date(at: context.now), contentType: mediaType)
@@ -68,7 +70,7 @@ enum Rendering {
             headers.add("X-Deepmock-Operation", operation.name)
             headers.add("X-Deepmock-Evidence", operation.evidence.rawValue)
         }
-        headers.add("X-Deepmock-Request", String(context.number))
+        headers.add("X-Deepmock-Request", String(context.number) + (note.map { "; \($0)" } ?? ""))
         CrossOrigin.addHeaders(to: &headers, context: context)
         return Response(status: status, headers: headers, body: body)
     }

@@ -12,7 +12,7 @@ extension Emulator {
 
     /// Looks at a head. Hand the context to ``respond(to:with:deliver:)`` when the body has arrived.
     public func admit(_ head: RequestHead, framing: Framing) -> RequestContext {
-        let context = look(at: head)
+        let context = look(at: head, isFromThisMachine: framing.isFromThisMachine)
         let size: Int
         switch framing.body {
         case .none: return context
@@ -31,7 +31,11 @@ extension Emulator {
     }
 
     /// Looks at the head of a request that has arrived in full.
-    func look(at head: RequestHead, isPart: Bool = false) -> RequestContext {
+    ///
+    /// - Parameters:
+    ///   - isPart: whether it is a part of another request.
+    ///   - isFromThisMachine: whether its sender may say what other clients used, as a proxy does.
+    func look(at head: RequestHead, isPart: Bool = false, isFromThisMachine: Bool = true) -> RequestContext {
         let route = Route.find(head, router: catalogue.router, platforms: platforms)
         var selection = TenantSelection.fallback
         let secret = route.platform.credential(head)
@@ -45,9 +49,13 @@ extension Emulator {
         } catch {
             refusal = error
         }
+        let origin =
+            configuration.externalURLs[route.platform.id]
+            ?? ClientOrigin.url(of: head, route: route, platforms: platforms, isFromThisMachine: isFromThisMachine)
         let context = RequestContext(
             head: head, route: route, secret: secret, selection: selection,
-            tenant: tenants[selection.name] ?? tenants.main, configuration: configuration, isPart: isPart)
+            tenant: tenants[selection.name] ?? tenants.main, origin: origin, configuration: configuration,
+            isPart: isPart)
         context.refusal = refusal
         return context
     }
@@ -86,7 +94,7 @@ extension Emulator {
         guard let operation = context.operation else { return unmatched(context) }
         guard operation.security, let tenant = tenants[context.selection.name] else { return nil }
         do {
-            _ = try context.platform.authenticate(tenant, context.request)
+            _ = try caller(of: context.request, platform: context.platform, tenant: tenant)
             return nil
         } catch {
             return error

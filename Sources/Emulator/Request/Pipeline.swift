@@ -90,7 +90,9 @@ extension Emulator {
     /// Answers OPTIONS and `GET /`; anything else is a 404 or a 405.
     private func answerWithoutOperation(_ context: RequestContext) throws -> Reply {
         if context.head.method == .options { return try CrossOrigin.reply(context, router: catalogue.router) }
-        if context.route.isIndex(context.head) { return Index.reply(platforms, links: context.links) }
+        if context.route.isIndex(context.head) {
+            return Index.reply(platforms, external: configuration.externalURLs, links: context.links)
+        }
         throw unmatched(context)
     }
 
@@ -114,7 +116,7 @@ extension Emulator {
 
     private func authenticate(_ call: inout Call) throws {
         guard call.operation.security else { return }
-        call.caller = try call.platform.authenticate(call.tenant, call.request)
+        call.caller = try caller(of: call.request, platform: call.platform, tenant: call.tenant)
     }
 
     private func scope(_ call: Call) throws {

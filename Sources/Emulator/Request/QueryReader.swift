@@ -32,7 +32,8 @@ enum QueryReader {
         let known = contract.parameters.filter { $0.place == .query }.map(\.name)
         for (name, _) in query where !known.contains(name) {
             throw Problem.badRequest(
-                "\(call.operation.id) has no parameter \(name).\(Misspelling.hint(for: name, among: known))", field: name)
+                "\(call.operation.id) has no parameter \(name).\(Misspelling.hint(for: name, among: known))",
+                field: name)
         }
     }
 }

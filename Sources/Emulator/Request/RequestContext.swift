@@ -37,13 +37,15 @@ public final class RequestContext: Admission {
     /// Whether it is a part of another request, which is recorded instead.
     let isPart: Bool
 
-    private let externalURL: String?
+    /// Scheme, host and port of links in the answer.
+    private let origin: String
 
     /// - Parameters:
     ///   - tenant: the selected tenant if it exists, else the tenant `default`, which answers a refusal.
+    ///   - origin: what links in the answer begin with.
     ///   - isPart: whether the request is a part of another one, for example of a seed.
     init(
-        head: RequestHead, route: Route, secret: String?, selection: TenantSelection, tenant: Tenant,
+        head: RequestHead, route: Route, secret: String?, selection: TenantSelection, tenant: Tenant, origin: String,
         configuration: Emulator.Configuration, isPart: Bool
     ) {
         self.route = route
@@ -52,11 +54,11 @@ public final class RequestContext: Admission {
         self.tenant = tenant
         self.isPart = isPart
         asksForAdminToken = configuration.adminToken != nil
-        externalURL = configuration.externalURL
+        self.origin = origin
         request = Request(head: head, body: .none)
         operation = route.operation
         now = tenant.now
-        links = Links(external: externalURL, host: route.host, tenant: tenant.name, reason: selection.reason)
+        links = Links(origin: origin, tenant: tenant.name, reason: selection.reason)
         super.init(head: head)
     }
 
@@ -87,7 +89,7 @@ public final class RequestContext: Admission {
     /// Enters a tenant.
     func enter(_ tenant: Tenant) {
         self.tenant = tenant
-        links = Links(external: externalURL, host: route.host, tenant: tenant.name, reason: selection.reason)
+        links = Links(origin: origin, tenant: tenant.name, reason: selection.reason)
         now = tenant.now
     }
 

@@ -28,7 +28,8 @@ struct Route {
             prefix = segments[1]
             segments.removeFirst(2)
         }
-        let host = head.headers["host"] ?? head.target.authority
+        // RFC 9112 section 3.2.2: an absolute target wins over Host.
+        let host = head.target.authority ?? head.headers["host"]
         let only =
             segments.first.flatMap(platforms.platform(ofFirstSegment:)) ?? host.flatMap(platforms.platform(ofHost:))
         let match = router.match(

@@ -5,7 +5,8 @@ import HTTP
 /// Authentication by a secret that a tenant knows.
 public struct SecretAuthentication: Sendable {
     private let platform: String
-    private let scheme: String
+    /// The scheme's name in the header, for example `Bearer`.
+    public let scheme: String
     private let demand: String
 
     /// An authentication of the platform with that id.
@@ -29,7 +30,7 @@ public struct SecretAuthentication: Sendable {
     /// - Throws: ``Problem`` 401 when the tenant knows none.
     public func caller(_ tenant: Tenant, _ request: Request) throws -> Caller {
         guard let secret = secret(request.head), let caller = tenant.credentials.caller(platform, secret) else {
-            throw Problem.unauthenticated(demand).with(header: "WWW-Authenticate", scheme)
+            throw Problem.unauthenticated(demand)
         }
         return caller
     }

@@ -197,6 +197,12 @@ public final class Tenant {
 
     // MARK: - Life
 
+    /// Whether the world was there before this process; a reset makes it a new one.
+    public var wasStored: Bool { !isFresh }
+
+    /// Whether ids and results come from the seed of the tenant's origin.
+    public var hasSeedOfOrigin: Bool { identifiers.seed == origin.seed }
+
     /// Whether the world has its initial data; false for a new database.
     func isSeeded() throws -> Bool { try stored("identifiers") != nil }
 

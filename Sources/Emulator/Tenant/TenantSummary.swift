@@ -4,13 +4,14 @@ import JSON
 
 /// Describes tenants to people and scripts.
 public enum TenantSummary {
-    /// Name, base URLs and credentials of the tenant `name` on the server at `origin`.
-    public static func json(name: String, origin: String, platforms: PlatformTable) -> JSON {
-        let base = name == Tenant.defaultName ? origin : "\(origin)/t/\(name)"
+    /// Name, base URLs and credentials of the tenant `name` on the server at `origin`, unless the operator has set other
+    /// URLs for platforms.
+    public static func json(name: String, origin: String, external: ExternalURLs, platforms: PlatformTable) -> JSON {
+        let prefix = name == Tenant.defaultName ? "" : "/t/\(name)"
         return [
             "name": .string(name),
-            "base": .string(base),
-            "platforms": platforms.urls(base: base),
+            "base": .string(origin + prefix),
+            "platforms": platforms.urls(base: origin + prefix, external: external, prefix: prefix),
             "credentials": platforms.credentials(ofTenant: name),
         ]
     }

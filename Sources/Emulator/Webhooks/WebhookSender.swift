@@ -89,6 +89,6 @@ final class WebhookSender {
         if case .delivered = end.state { return }
         log.debug(
             "delivery failed",
-            ["tenant": tenant.name, "delivery": String(delivery.id), "error": end.error ?? ""])
+            ["tenant": tenant.name, "delivery": delivery.id, "error": end.error ?? ""])
     }
 }

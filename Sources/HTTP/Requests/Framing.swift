@@ -19,6 +19,9 @@ public struct Framing: Sendable {
     /// Whether the client wants to send another request on this connection.
     public let keepAlive: Bool
 
+    /// Whether the peer is a program of the machine that the server runs on; the connection says so.
+    public var isFromThisMachine = false
+
     /// Creates a framing.
     public init(body: Body, expectsContinue: Bool, keepAlive: Bool) {
         self.body = body

@@ -1,7 +1,10 @@
 // Values of the Host header (RFC 9110 section 7.2).
 
 /// Checks the Host header.
-enum HostValue {
+public enum HostValue {
+    /// Whether a text is a host with an optional port.
+    public static func isValid(_ text: String) -> Bool { isValid(Array(text.utf8)[...]) }
+
     /// Whether the bytes are a host with an optional port. A host consists of letters, digits, dots, hyphens and
     /// underscores, or is an IPv6 address in brackets.
     static func isValid(_ value: ArraySlice<UInt8>) -> Bool {

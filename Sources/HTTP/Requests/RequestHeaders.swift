@@ -21,6 +21,18 @@ public struct RequestHeaders: Sendable {
         first(name.utf8).map(text)
     }
 
+    /// Whether a proxy may have said what its client used: there is `Forwarded`, or a header that begins with `X-F`.
+    public var mentionForwarding: Bool {
+        lines.contains { line in
+            guard line.name.count >= 9 else { return false }
+            switch Token.lowercased(bytes[line.name.lowerBound]) {
+            case UInt8(ascii: "f"): return matches(line, "forwarded".utf8)
+            case UInt8(ascii: "x"): return Token.lowercased(bytes[line.name.lowerBound + 2]) == UInt8(ascii: "f")
+            default: return false
+            }
+        }
+    }
+
     /// Every value of a header, in order.
     public func all(_ name: String) -> [String] {
         lines.filter { matches($0, name.utf8) }.map { text($0.value) }

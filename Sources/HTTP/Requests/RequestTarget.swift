@@ -10,6 +10,10 @@ public struct RequestTarget: Sendable {
     public let rawQuery: String?
     /// Host and port, if the target has the absolute form.
     public let authority: String?
+    /// Whether the target has the absolute form and the scheme `https`.
+    public var isSecure: Bool {
+        authority != nil && raw.utf8.prefix(6).elementsEqual("https:".utf8) { $0 | 0x20 == $1 | 0x20 }
+    }
     /// The segments of the path in order, without the empty one after a final slash. Nothing is normalised.
     public let segments: [PathSegment]
     /// Whether the path ends in a slash.

@@ -40,6 +40,29 @@ struct JobWebhooksTests {
         #expect(world.receivers.header("X-Nonce", of: 0) == nil)
     }
 
+    @Test("links in webhooks lead where the client of the job reached the server")
+    func linksFollowTheClient() throws {
+        let world = try World()
+        for (host, proxied) in [("mock.test:8080", false), ("127.0.0.1:8484", true)] {
+            var request = TestRequest.post(
+                "/api/v1/jobs/",
+                json: [
+                    "sources": ["http://example.test/a.jpg"], "modules": ["face_recognition": [:]],
+                    "webhook": ["events": ["on_completed"], "callback": "http://127.0.0.1:9/hook"],
+                ]
+            ).key().header("Host", host)
+            if proxied {
+                request = request.header("X-Forwarded-Host", "api.deepva.com").header("X-Forwarded-Proto", "https")
+            }
+            try world.send(request)
+        }
+        try world.runUntilIdle()
+        let links = world.receivers.documents.compactMap { $0["data"]?["job"]?["result"]?["detailed_link"]?.string }
+        try #require(links.count == 2)
+        #expect(links[0].hasPrefix("http://mock.test:8080/v1/jobs/"))
+        #expect(links[1].hasPrefix("https://api.deepva.com/v1/jobs/"))
+    }
+
     @Test("the timestamp is Unix time with six decimals")
     func timestamp() throws {
         let world = try World()

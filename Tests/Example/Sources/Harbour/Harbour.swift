@@ -14,6 +14,7 @@ public enum Harbour {
         unknownPaths: ["/harbour"],
         dialect: Dialect(),
         credential: Authentication.secret.secret,
+        challenges: [Authentication.secret.scheme],
         authenticate: Authentication.secret.caller,
         scopes: [Scope.scopes],
         firstCredentials: Authentication.first,

@@ -1,0 +1,19 @@
+// Base URLs for links in answers, where the server is reached through something else than it can know.
+
+/// The base URLs that the operator has set: for all platforms, for some, or for none.
+public struct ExternalURLs: Sendable, Equatable {
+    private let general: String?
+    private let byPlatform: [String: String]
+
+    /// URLs without a final slash; a platform's own wins over the general one.
+    public init(general: String? = nil, byPlatform: [String: String] = [:]) {
+        self.general = general
+        self.byPlatform = byPlatform
+    }
+
+    /// The base URL for links to a platform; nil where links follow the client.
+    public subscript(platform: String) -> String? { byPlatform[platform] ?? general }
+
+    /// Every URL that links may begin with.
+    var all: [String] { (general.map { [$0] } ?? []) + byPlatform.values.sorted() }
+}

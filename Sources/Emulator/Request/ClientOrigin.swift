@@ -1,0 +1,35 @@
+// Where the client of a request sees the server: the scheme, host and port that links in the answer begin with.
+
+import HTTP
+
+/// Finds the origin that a client used.
+enum ClientOrigin {
+    /// The beginning of URLs that lead the client of a request back.
+    ///
+    /// A proxy on this machine may say what its client used (RFC 7239, and the older `X-Forwarded-Proto`, `-Host` and
+    /// `-Port`); from anybody else these headers mean nothing. Otherwise links follow the `Host` header. The host names
+    /// of the real services are always https, unless they come with a port of their own.
+    ///
+    /// - Parameter isFromThisMachine: whether the peer may speak for other clients.
+    static func url(of head: RequestHead, route: Route, platforms: PlatformTable, isFromThisMachine: Bool) -> String {
+        let forwarded = isFromThisMachine && head.headers.mentionForwarding ? ForwardedOrigin(head.headers) : nil
+        guard forwarded != nil || route.onlyPlatform != nil || head.target.isSecure else {
+            return "http://" + (route.host ?? "127.0.0.1")
+        }
+        let host = forwarded?.host ?? route.host ?? "127.0.0.1"
+        let (name, givenPort) = split(host)
+        var port = givenPort ?? forwarded?.port
+        let isVendor = platforms.platform(ofHost: name) != nil && (port == nil || port == "80" || port == "443")
+        let scheme = forwarded?.scheme ?? (isVendor || head.target.isSecure ? "https" : "http")
+        if isVendor || port == (scheme == "https" ? "443" : "80") { port = nil }
+        return "\(scheme)://\(name)" + (port.map { ":\($0)" } ?? "")
+    }
+
+    /// A host and its port, if it has one. An IPv6 address stays in its brackets.
+    private static func split(_ authority: String) -> (host: String, port: String?) {
+        guard let colon = authority.utf8.lastIndex(of: UInt8(ascii: ":")), authority.utf8.last != UInt8(ascii: "]")
+        else { return (authority, nil) }
+        let port = authority[authority.utf8.index(after: colon)...]
+        return (String(authority[..<colon]), port.isEmpty ? nil : String(port))
+    }
+}
