@@ -49,8 +49,8 @@ public final class Host {
         let isExposed = options.host.map { !LoopbackName.contains($0) } ?? false
         let adminToken = options.adminToken ?? (isExposed ? AdminToken.make() : nil)
         let directory = try options.data.map { try DataDirectory(opening: $0, migrations: Embedded.migrations) }
+        if directory == nil { try TemporaryDirectory.check(TemporaryDirectory.path) }
         let temporaryPath = directory?.temporaryPath ?? TemporaryDirectory.path
-        try TemporaryDirectory.check(temporaryPath)
         emulator = try Emulator(
             configuration: Emulator.Configuration(
                 tenants: options.tenants, externalURLs: options.externalURLs, adminToken: adminToken,

@@ -8,12 +8,12 @@ public enum TemporaryDirectory {
         return directory
     }
 
-    /// Makes a file without a name in a directory and writes to it.
+    /// Makes a file without a name in a directory. Whether there is room for more is left to those who need it.
     ///
     /// - Throws: ``UnusableTemporaryDirectory`` when large uploads could not be kept there.
     public static func check(_ path: String) throws(UnusableTemporaryDirectory) {
         do {
-            try File.temporary(in: path).write([0], at: 0)
+            _ = try File.temporary(in: path)
         } catch {
             throw UnusableTemporaryDirectory(path: path, reason: error)
         }

@@ -2,7 +2,8 @@
 
 /// The base URLs that the operator has set: for all platforms, for some, or for none.
 public struct ExternalURLs: Sendable, Equatable {
-    private let general: String?
+    /// The base URL of what belongs to no single platform; nil where links follow the client.
+    let general: String?
     private let byPlatform: [String: String]
 
     /// URLs without a final slash; a platform's own wins over the general one.

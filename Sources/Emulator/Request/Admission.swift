@@ -49,8 +49,10 @@ extension Emulator {
         } catch {
             refusal = error
         }
+        let external = configuration.externalURLs
+        // The index of all platforms is no platform's.
         let origin =
-            configuration.externalURLs[route.platform.id]
+            (route.isIndex(head) ? external.general : external[route.platform.id])
             ?? ClientOrigin.url(of: head, route: route, platforms: platforms, isFromThisMachine: isFromThisMachine)
         let context = RequestContext(
             head: head, route: route, secret: secret, selection: selection,

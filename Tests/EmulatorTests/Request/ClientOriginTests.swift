@@ -86,6 +86,11 @@ struct ClientOriginTests {
         #expect(made["platforms", "deepva"] == "https://va.test/api/t/n")
         #expect(made["platforms", "deepopinion"] == "https://mock.test/t/n")
         #expect(try world.send(.get("/"))["platforms", "deepva"] == "https://va.test/api")
+        let studio = try World(externalURLs: ExternalURLs(byPlatform: ["deepopinion": "https://op.test"]))
+        let index = try studio.send(.get("/"))
+        #expect(index["platforms", "deepopinion"] == "https://op.test")
+        #expect(index["platforms", "deepva"] == "http://127.0.0.1:8484")
+        #expect(index["admin"] == "http://127.0.0.1:8484/__admin")
         let document = try world.send(.get("/__admin/contracts/deepva"))
         #expect(document["servers", 0, "url"] == "https://va.test/api")
     }
