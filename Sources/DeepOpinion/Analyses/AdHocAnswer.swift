@@ -30,8 +30,8 @@ struct AdHocAnswer {
         writer.beginArray()
         for (index, document) in documents.enumerated() {
             writer.beginObject()
-            writer.field("id", document.id ?? index + 1)
             writer.field("text", document.text)
+            writer.field("id", document.id ?? index + 1)
             writer.key("segments")
             writer.beginArray()
             let finder = TextFinder(document.text)

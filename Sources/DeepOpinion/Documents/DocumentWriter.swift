@@ -12,8 +12,8 @@ struct DocumentWriter {
     /// Writes a `LabelledDocument` (specification, "Common").
     func write(_ record: DocumentRecord, into writer: inout JSONWriter) throws {
         writer.beginObject()
-        writer.field("id", record.id)
         writer.field("text", record.text)
+        writer.field("id", record.id)
         if details.hasSegments {
             writer.key("segments")
             try writeSegments(of: record, into: &writer)

@@ -37,32 +37,13 @@ struct GroupRecord {
 
     func write(into writer: inout JSONWriter) {
         writer.beginObject()
+        writer.field("created", created)
+        writer.field("document_count", documentCount)
         writer.field("id", id)
         writer.field("name", name)
         writer.field("project_id", project)
-        writer.field("created", created)
-        writer.field("document_count", documentCount)
         writer.field("source", source)
         writer.field("status", status)
-        writer.endObject()
-    }
-
-    /// Writes the group in the shape of a labeling session, as updates are documented; what a group lacks is null.
-    func writeAsSession(workspace: Int, into writer: inout JSONWriter) {
-        writer.beginObject()
-        writer.field("id", id)
-        for key in ["uuid", "description", "finished"] as [StaticString] { writer.field(key, JSON.null) }
-        writer.field("name", name)
-        writer.field("created", created)
-        writer.field("document_count", documentCount)
-        writer.field("document_group_id", id)
-        writer.field("organization_id", workspace)
-        writer.field("user_id", user)
-        writer.field("project_id", project)
-        writer.field("status", "CREATED")
-        for key in ["progress", "model_id", "mode", "type", "classes", "labels"] as [StaticString] {
-            writer.field(key, JSON.null)
-        }
         writer.endObject()
     }
 }

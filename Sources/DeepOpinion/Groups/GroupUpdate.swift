@@ -94,8 +94,6 @@ enum GroupUpdate {
 
     private static func reply(_ call: Call, _ id: Int) throws -> Reply {
         guard let group = try GroupRecord.find(id, call.database) else { throw Problem.unknownGroup }
-        let workspace = try call.database.scalarInt(
-            "SELECT workspace FROM studio_projects WHERE id = ?", .optional(group.project))
-        return .json { group.writeAsSession(workspace: workspace ?? 0, into: &$0) }
+        return try .json { try group.writeAsSession(call, into: &$0) }
     }
 }

@@ -72,21 +72,21 @@ struct ModelRecord {
 
     /// Writes the members of a `Model`, without the braces.
     func writeMembers(now: Instant, into writer: inout JSONWriter) {
-        writer.field("id", id)
-        writer.field("uuid", uuid)
-        writer.field("name", name)
-        writer.field("display_name", displayName)
         writer.field("base", base)
-        writer.field("language", language)
-        writer.field("owner", owner)
         writer.field("created", created)
+        writer.field("display_name", displayName)
+        writer.field("uuid", uuid)
+        writer.field("id", id)
+        writer.field("language", language)
+        writer.field("long_description", longDescription)
+        writer.field("name", name)
+        writer.field("owner", owner)
+        writer.key("progress")
+        writer.fixedDecimal(progress(at: now), digits: 1)
         writer.field("project_id", project)
         writer.key("score")
         if let score { writer.double(score) } else { writer.null() }
-        writer.key("progress")
-        writer.fixedDecimal(progress(at: now), digits: 1)
         writer.field("short_description", shortDescription)
-        writer.field("long_description", longDescription)
         writer.field("status", status)
         writer.field("type", type)
     }

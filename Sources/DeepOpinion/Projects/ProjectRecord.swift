@@ -34,29 +34,30 @@ struct ProjectRecord {
     /// Writes a `Project` (specification, "Projects"). Without details, its classes, labels and models are empty.
     func write(hasDetails: Bool, now: Instant, _ database: Database, into writer: inout JSONWriter) throws {
         writer.beginObject()
-        writer.field("id", id)
-        writer.field("name", name)
-        writer.field("type", type)
-        writer.field("status", status)
-        writer.field("created", created)
-        for (key, query) in Self.names {
-            writer.key(key)
-            writer.beginArray()
-            if hasDetails { try database.each(query, .int(id)) { writer.string($0.text(0)) } }
-            writer.endArray()
+        writer.key("classes")
+        if hasDetails {
+            try NameLists.writeClassNames(ofProject: id, database, into: &writer)
+        } else {
+            writer.raw("[]")
         }
+        writer.key("labels")
+        if hasDetails {
+            try NameLists.writeLabelNames(ofProject: id, database, into: &writer)
+        } else {
+            writer.raw("[]")
+        }
+        writer.field("created", created)
+        writer.field("id", id)
         writer.key("models")
         writer.beginArray()
         if hasDetails {
             try ModelRecord.each(ofProject: id, database) { $0.write(now: now, into: &writer) }
         }
         writer.endArray()
+        writer.field("name", name)
+        writer.field("type", type)
+        writer.field("status", status)
         writer.field("external_id", externalID)
         writer.endObject()
     }
-
-    private static let names: [(StaticString, SQL)] = [
-        ("classes", "SELECT name FROM studio_classes WHERE project = ? ORDER BY id"),
-        ("labels", "SELECT name FROM studio_labels WHERE project = ? ORDER BY id"),
-    ]
 }

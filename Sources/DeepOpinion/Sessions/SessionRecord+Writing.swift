@@ -5,12 +5,8 @@ import JSON
 import Store
 
 extension SessionRecord {
-    /// Writes the members that all forms of sessions have.
-    private func writeCommon(into writer: inout JSONWriter) {
-        writer.field("id", id)
-        writer.field("uuid", uuid)
-        writer.field("name", name)
-        writer.field("description", description)
+    /// Writes the members that all forms of sessions have before and after the one that names the model.
+    private func writeCommon(into writer: inout JSONWriter, model: (inout JSONWriter) throws -> Void) rethrows {
         writer.field("created", created)
         writer.field("finished", finished)
         writer.field("document_count", documentCount)
@@ -18,18 +14,22 @@ extension SessionRecord {
         writer.field("organization_id", workspace)
         writer.field("user_id", user)
         writer.field("project_id", project)
+        writer.field("uuid", uuid)
+        writer.field("id", id)
+        writer.field("name", name)
+        writer.key("progress")
+        writer.fixedDecimal(progress, digits: 1)
+        try model(&writer)
         writer.field("status", status)
         writer.field("mode", mode)
         writer.field("type", type)
-        writer.key("progress")
-        writer.fixedDecimal(progress, digits: 1)
+        writer.field("description", description)
     }
 
     /// Writes a `LabelingSession` (specification, "Labeling and correction").
     func write(_ database: Database, into writer: inout JSONWriter) throws {
         writer.beginObject()
-        writeCommon(into: &writer)
-        writer.field("model_id", model)
+        writeCommon(into: &writer) { $0.field("model_id", model) }
         try writeNames(database, into: &writer)
         writer.endObject()
     }
@@ -39,8 +39,7 @@ extension SessionRecord {
         _ database: Database, into writer: inout JSONWriter, documents: (inout JSONWriter) throws -> Void
     ) throws {
         writer.beginObject()
-        writeCommon(into: &writer)
-        writer.field("model_id", model)
+        writeCommon(into: &writer) { $0.field("model_id", model) }
         writer.key("classes")
         writer.raw(try NameLists.classes(Self.classObjects, [.text(classes), .int(project)], database))
         writer.key("labels")
@@ -53,21 +52,22 @@ extension SessionRecord {
     /// Writes a `Correction`.
     func writeCorrection(_ database: Database, into writer: inout JSONWriter) throws {
         writer.beginObject()
-        writeCommon(into: &writer)
+        try writeCommon(into: &writer) { try writeModel(database, into: &$0) }
+        try writeNames(database, into: &writer)
+        writer.field("predicted_score", predictedScore)
+        writer.endObject()
+    }
+
+    /// Writes the model of a correction, or null after it was deleted.
+    private func writeModel(_ database: Database, into writer: inout JSONWriter) throws {
         writer.key("model")
         let name = try model.flatMap { model in
             try database.scalarText("SELECT display_name FROM studio_models WHERE id = ?", .int(model))
         }
-        if let model, let name {
-            writer.beginObject()
-            writer.field("id", model)
-            writer.field("display_name", name)
-            writer.endObject()
-        } else {
-            writer.null()
-        }
-        writer.field("predicted_score", predictedScore)
-        try writeNames(database, into: &writer)
+        guard let model, let name else { return writer.null() }
+        writer.beginObject()
+        writer.field("id", model)
+        writer.field("display_name", name)
         writer.endObject()
     }
 

@@ -29,10 +29,10 @@ struct ClassRecord {
 
     func write(into writer: inout JSONWriter) {
         writer.beginObject()
-        writer.field("id", id)
         writer.field("name", name)
         writer.field("example", example)
         writer.field("description", description)
+        writer.field("id", id)
         writer.endObject()
     }
 }

@@ -57,6 +57,8 @@ import Testing
     func update() throws {
         let group = try bench.group(project, ["a", "b"])
         let other = try bench.group(project, ["c"])
+        for name in ["room", "food"] { try bench.call("POST", "/projects/\(project)/classes", ["name": .string(name)]) }
+        try bench.call("POST", "/projects/\(project)/labels", ["name": "good"])
         let single = try bench.call("POST", "/projects/\(project)/documents", ["text": "d"])["id"] ?? .null
         let answer = try bench.call(
             "PUT", path + "/\(group)",
@@ -69,6 +71,14 @@ import Testing
         #expect(answer["name"] == "More")
         #expect(answer["document_count"] == 5)
         #expect(answer["status"] == "CREATED")
+        #expect(answer["progress"] == 100.0)
+        #expect(answer["mode"] == "ANNOTATION")
+        #expect(answer["type"] == "CLASS")
+        #expect(answer["classes"] == ["room", "food"])
+        #expect(answer["labels"] == ["good"])
+        #expect(answer["uuid"]?.string?.count == 36)
+        #expect(try bench.call("PUT", path + "/\(group)", [:])["uuid"] == answer["uuid"])
+        #expect(try bench.call("PUT", path + "/\(other)", [:])["uuid"] != answer["uuid"])
         #expect(try bench.get(path + "/\(group)/documents").json.each("text") == ["a", "b", "d", "e", "c"])
         for body in [["document_ids": [99]], ["documents": [["id": 99]]], ["documents": [["text": ""]]]] as [JSON] {
             #expect(try bench.call("PUT", path + "/\(group)", body).status == 400)
