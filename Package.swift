@@ -115,7 +115,7 @@ let package = Package(
             "DeepOpinion", ["Crypto", "DeepOpinion", "Emulator", "Formats", "JSON", "Store", "System", "TestSupport"]),
         tests("DeepenTools", ["DeepenTools", "Emulator", "Formats", "JSON", "Store", "System", "TestSupport", "Zlib"]),
         tests("DeepenCalibrate", ["JSON", "TestSupport"]),
-        tests("Conformance", ["Contract", "Emulator", "JSON", "TestSupport"]),
+        tests("Conformance", ["Contract", "Emulator", "Formats", "JSON", "TestSupport"]),
         tests("Documentation", ["Contract", "Emulator", "Host", "JSON", "TestSupport"]),
         tests("Live", ["Crypto", "Formats", "JSON", "Store", "TestSupport", "Zlib", "deepmock"]),
 

@@ -71,20 +71,28 @@ struct OperationCase: CustomStringConvertible {
             case "organization_id", "organization": return "1"
             case "format": return "broadcast"
             default:
-                let schema = parameter(name)?["schema"].map(samples.resolved) ?? [:]
+                let schema = parameter(name, in: "path")?["schema"].map(samples.resolved) ?? [:]
                 if schema["type"]?.string == "integer" { return "987654" }
                 return samples.value(schema).string ?? "unknown"
             }
         }.joined(separator: "/")
     }
 
-    private func parameter(_ name: String) -> JSON? {
+    /// A parameter of the operation or of its path.
+    func parameter(_ name: String, in place: String) -> JSON? {
         let method = operation.method.lowercased()
         let item = document["paths"]?[operation.template]
         let all =
             (item?["parameters"]?.array ?? []) + (item?[method]?["parameters"]?.array ?? [])
             + (source["parameters"]?.array ?? [])
-        return all.map(samples.resolved).first { $0["name"]?.string == name && $0["in"]?.string == "path" }
+        return all.map(samples.resolved).first { $0["name"]?.string == name && $0["in"]?.string == place }
+    }
+
+    /// Whether the contract has a member of the request of an entry, by its path, or a parameter of that name.
+    func takes(_ path: String, of entry: PrintedEntry) -> Bool {
+        if entry.json["encoding"]?.string == "query" { return parameter(path, in: "query") != nil }
+        guard let body else { return false }
+        return samples.takes(path.split(separator: ".").map(String.init)[...], body.schema)
     }
 
     private var requiredQuery: String {

@@ -59,6 +59,20 @@ struct SampleMaker {
         return (schema["allOf"]?.array ?? []).lazy.compactMap { member(name, of: $0) }.first
     }
 
+    /// Whether a schema names the member at a path; arrays leave no trace in it, and `*` is any key of a map.
+    func takes(_ path: ArraySlice<String>, _ schema: JSON) -> Bool {
+        guard let first = path.first else { return true }
+        let schema = resolved(schema)
+        if let member = schema["properties"]?[first], takes(path.dropFirst(), member) { return true }
+        if let items = schema["items"], takes(path, items) { return true }
+        for key in ["allOf", "anyOf", "oneOf"] {
+            if schema[key]?.array?.contains(where: { takes(path, $0) }) == true { return true }
+        }
+        guard first == "*" else { return false }
+        if let values = schema["additionalProperties"], values.object != nil { return takes(path.dropFirst(), values) }
+        return (schema["properties"]?.object ?? [:]).contains { takes(path.dropFirst(), $0.value) }
+    }
+
     private func type(of schema: JSON) -> String {
         schema["type"]?.string ?? schema["type"]?[0]?.string ?? (schema["properties"] != nil ? "object" : "string")
     }

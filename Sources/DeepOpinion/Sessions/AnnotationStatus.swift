@@ -40,7 +40,8 @@ enum AnnotationStatus {
         return .json { writeStatus(at: time, segment: nil, call, into: &$0) }
     }
 
-    /// Form feeds divide a text into pages. Segments that begin on the page are marked with it.
+    /// Form feeds divide a text into pages. Segments that begin on the page are marked with it, and the first of them
+    /// stands for it in the answer.
     private static func annotatePage(_ call: Call) throws -> Reply {
         let session = SessionScope.session(call)
         let document = call.integer("document_id")
@@ -50,7 +51,7 @@ enum AnnotationStatus {
         guard page < pages.count else { throw Problem.unknownPage }
         let start = pages[..<page].reduce(0) { $0 + $1.count + 1 }
         let segments = try call.database.all(
-            "SELECT id FROM studio_segments WHERE document = ? AND byte_start >= ? AND byte_start <= ?",
+            "SELECT id FROM studio_segments WHERE document = ? AND byte_start >= ? AND byte_start <= ? ORDER BY byte_start, id",
             .int(document), .int(start), .int(start + pages[page].count)
         ) { $0.int(0) }
         try mark(segments, in: session, call)
@@ -61,7 +62,7 @@ enum AnnotationStatus {
             "SELECT annotated FROM studio_session_pages WHERE session = ? AND document = ? AND page = ?", .int(session),
             .int(document), .int(page)
         ).map(Instant.init(microseconds:))
-        return .json { writeStatus(at: time, segment: .some(nil), call, into: &$0) }
+        return .json { writeStatus(at: time, segment: .some(segments.first), call, into: &$0) }
     }
 
     // MARK: - Marks
@@ -100,8 +101,8 @@ enum AnnotationStatus {
         ).map(Instant.init(microseconds:))
     }
 
-    /// Writes a `SegmentAnnotationStatus`, or a `DocumentAnnotationStatus` when `segment` is nil; a page has the segment
-    /// `null`.
+    /// Writes a `SegmentAnnotationStatus`, or a `DocumentAnnotationStatus` when `segment` is nil; a page has the number
+    /// of its first segment, or null when it has none.
     static func writeStatus(at time: Instant?, segment: Int??, _ call: Call, into writer: inout JSONWriter) {
         writer.beginObject()
         writer.field("name", "ANNOTATED")

@@ -11,7 +11,12 @@ final class DatasetEvaluation {
     private static let sliceSize = 200
     /// Smaller classes have one cluster. In larger ones, every image whose position is a multiple of this is an outlier.
     private static let outlierEvery = 5
+    /// Classes of this size and more fall into two groups; of the other images, those whose position is a multiple of
+    /// ``secondEvery`` are the second one.
+    private static let leastOfTwo = 6
+    private static let secondEvery = 3
     private static let main = "cluster_main"
+    private static let second = "cluster_1"
     private static let outlier = "outlier"
 
     private let call: Call
@@ -79,8 +84,7 @@ final class DatasetEvaluation {
         ) { (number: $0.int(0), uri: $0.text(1)) }
         for image in images {
             seen += 1
-            let isOutlier = owner.images >= Self.outlierEvery && seen % Self.outlierEvery == 0
-            let cluster = isOutlier ? Self.outlier : Self.main
+            let cluster = Self.cluster(position: seen, of: owner.images)
             var result: JSON = [:]
             if hasFaces {
                 result = [
@@ -96,11 +100,17 @@ final class DatasetEvaluation {
         return images.count
     }
 
+    /// The cluster of an image by its position in its class, from 1.
+    private static func cluster(position: Int, of images: Int) -> String {
+        if images >= outlierEvery, position % outlierEvery == 0 { return outlier }
+        return images >= leastOfTwo && position % secondEvery == 0 ? second : main
+    }
+
     /// Counts the clusters again: images may have been deleted since they were evaluated, and another evaluation of the
     /// dataset may be running.
     private func end(_ owner: (number: Int, label: String, images: Int)) throws {
         try call.database.execute("DELETE FROM deepva_clusters WHERE class = ?", .int(owner.number))
-        for (position, cluster) in [Self.main, Self.outlier].enumerated() {
+        for (position, cluster) in [Self.main, Self.second, Self.outlier].enumerated() {
             try call.database.execute(
                 """
                 INSERT INTO deepva_clusters(class, position, name, images)

@@ -42,14 +42,15 @@ enum DatasetRecord {
         writer.endObject()
     }
 
-    /// The members that every dataset has. A training adds more.
+    /// The members that every dataset has. A training adds more, among them a version.
     static func writeMembers(
         _ row: borrowing Row, in database: Database, as precision: TimePrecision = .milliseconds,
-        into writer: inout JSONWriter
+        version: Double? = nil, into writer: inout JSONWriter
     ) throws {
         writer.field("id", row.text(Column.id))
         writer.field("name", row.text(Column.name))
         writer.field("description", row.text(Column.description))
+        if let version { writer.field("version", version) }
         writer.field("type", row.text(Column.type))
         writer.spacedTimesApart(created: row.int(Column.created), updated: row.int(Column.updated), precision)
         writer.field("number_of_classes", row.int(Column.classes))

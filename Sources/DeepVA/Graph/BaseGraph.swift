@@ -74,7 +74,7 @@ final class BaseGraph: Sendable {
                 if texts[pair] == nil { texts[pair] = attribute.value }
             }
             if entry.node.kind == .person { people[entry.node.name.lowercased()] = id }
-            if entry.node.kind == .asset, let customID = entry.node.customID { assets[customID] = id }
+            if entry.node.kind == .asset { assets[entry.node.customID] = id }
         }
         self.sources = sources
         self.holders = holders

@@ -227,13 +227,13 @@ struct BaseGraphMaker {
     private func entries() -> [BaseGraph.Entry] {
         nodes.enumerated().map { place, planned in
             let node = GraphNode(
-                id: place + 1, kind: planned.kind, customID: planned.customID, name: planned.name,
+                id: place + 1, kind: planned.kind,
+                customID: planned.customID ?? numbered(planned.kind.rawValue, place + 1), name: planned.name,
                 description: planned.description)
-            var attributes: [BaseGraph.Attribute] = []
-            if let customID = planned.customID {
-                attributes.append(BaseGraph.Attribute(name: .customID, value: customID, target: 0))
-            }
-            attributes.append(BaseGraph.Attribute(name: .name, value: planned.name, target: 0))
+            var attributes = [
+                BaseGraph.Attribute(name: .customID, value: node.customID, target: 0),
+                BaseGraph.Attribute(name: .name, value: planned.name, target: 0),
+            ]
             if let description = planned.description {
                 attributes.append(BaseGraph.Attribute(name: .description, value: description, target: 0))
             }

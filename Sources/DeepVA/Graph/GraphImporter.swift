@@ -16,7 +16,7 @@ struct GraphImporter {
     let base: BaseGraph
 
     func add(_ entry: BroadcastEntry) throws {
-        var statics: [(GraphAttribute, String)] = [(.customID, entry.customID), (.name, entry.title)]
+        var statics: [(GraphAttribute, String)] = [(.name, entry.title)]
         if let description = entry.description { statics.append((.description, description)) }
         statics.append((.date, entry.date.dotted + "."))
         if let show = entry.show { statics.append((.show, show)) }
@@ -62,13 +62,14 @@ struct GraphImporter {
             return try addNode(
                 .broadcast, customID: entry.customID, name: entry.title, description: entry.description, statics)
         }
+        let all = [(.customID, entry.customID)] + statics
         try database.execute(
             "DELETE FROM deepva_graph_attributes WHERE node = ? AND target IS NULL", .int(known))
         try database.execute(
             "UPDATE deepva_graph_nodes SET name = ?, description = ?, folded_name = ?, search_text = ? WHERE id = ?",
             .text(entry.title), .optional(entry.description), .text(entry.title.lowercased()),
-            .text(searchText(statics)), .int(known))
-        try addAttributes(known, statics)
+            .text(searchText(all)), .int(known))
+        try addAttributes(known, all)
         return known
     }
 
@@ -90,14 +91,16 @@ struct GraphImporter {
     ) throws -> Int {
         let last = try database.scalarInt("SELECT max(id) FROM deepva_graph_nodes")
         let id = last.map { $0 + 1 } ?? GraphOverlay.firstID
+        let customID = customID ?? "\(kind.rawValue)-\(id)"
+        let all = [(.customID, customID)] + statics
         try database.execute(
             """
             INSERT INTO deepva_graph_nodes(id, type, custom_id, name, description, folded_name, search_text)
             VALUES (?, ?, ?, ?, ?, ?, ?)
             """,
-            .int(id), .text(kind.rawValue), .optional(customID), .text(name), .optional(description),
-            .text(name.lowercased()), .text(searchText(statics)))
-        try addAttributes(id, statics)
+            .int(id), .text(kind.rawValue), .text(customID), .text(name), .optional(description),
+            .text(name.lowercased()), .text(searchText(all)))
+        try addAttributes(id, all)
         return id
     }
 

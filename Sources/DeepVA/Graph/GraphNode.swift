@@ -11,7 +11,8 @@ struct GraphNode: Sendable {
 
     let id: Int
     let kind: Kind
-    let customID: String?
+    /// The id that an import has given; for others the type with a number.
+    let customID: String
     let name: String
     let description: String?
 

@@ -114,8 +114,9 @@ struct GraphOverlay {
     }
 
     private static func read(_ row: borrowing Row) -> Ranked {
+        let kind = GraphNode.Kind(rawValue: row.text(1)) ?? .node
         let node = GraphNode(
-            id: row.int(0), kind: GraphNode.Kind(rawValue: row.text(1)) ?? .node, customID: row.optionalText(2),
+            id: row.int(0), kind: kind, customID: row.optionalText(2) ?? "\(kind.rawValue)-\(row.int(0))",
             name: row.text(3), description: row.optionalText(4))
         return (node, row.int(5))
     }

@@ -48,7 +48,7 @@ enum KnowledgeGraph {
 
     /// Imported nodes rank behind all shipped ones, by the number of their links.
     private static func rank(degree: Int, below lowest: Double) -> Double {
-        (lowest * Double(degree) / Double(degree + 1)).rounded(decimals: 12)
+        (lowest * Double(degree) / Double(degree + 1)).rounded(decimals: 7)
     }
 
     /// A query parameter with the name of an attribute filters by its value.

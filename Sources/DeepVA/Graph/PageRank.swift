@@ -4,8 +4,10 @@
 enum PageRank {
     private static let damping = 0.85
     private static let rounds = 25
+    /// The sum of all ranks. It puts people in the tens, as in the published samples.
+    private static let sum = 100_000.0
 
-    /// The ranks of nodes, whose links are given as numbers from 1. Apart from rounding to ten decimals, their sum is 1.
+    /// The ranks of nodes, whose links are given as numbers from 1, rounded to five decimals.
     static func ranks(of links: [[Int]]) -> [Double] {
         let count = Double(max(1, links.count))
         var ranks = [Double](repeating: 1 / count, count: links.count)
@@ -21,6 +23,6 @@ enum PageRank {
             }
             ranks = next
         }
-        return ranks.map { $0.rounded(decimals: 10) }
+        return ranks.map { ($0 * sum).rounded(decimals: 5) }
     }
 }

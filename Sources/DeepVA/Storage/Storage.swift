@@ -188,7 +188,7 @@ enum Storage {
         return reply
     }
 
-    /// Whether the path has the v1 prefix, below which objects have two flags in place of the last two members.
+    /// Whether the path has the v1 prefix, below which objects have two more members.
     private static func isOld(_ call: Call) -> Bool {
         !call.request.head.target.segments.prefix(4).contains { $0.decoded == "v2" }
     }
@@ -206,10 +206,9 @@ enum Storage {
         if old {
             writer.field("is_image", kind == .image)
             writer.field("is_folder", isFolder)
-        } else {
-            writer.field("storage_type", isFolder ? "FOLDER" : storageType(kind))
-            writer.zonedTime("uploaded_at", row.int(6))
         }
+        writer.field("storage_type", isFolder ? "FOLDER" : storageType(kind))
+        writer.zonedTime("uploaded_at", row.int(6))
         writer.endObject()
     }
 

@@ -23,8 +23,7 @@ struct TrainingDataset {
         ) { row in
             var writer = JSONWriter(reserving: 1024)
             writer.beginObject()
-            try DatasetRecord.writeMembers(row, in: call.database, into: &writer)
-            writer.field("version", 1.0)
+            try DatasetRecord.writeMembers(row, in: call.database, version: 1, into: &writer)
             writer.field("evaluation_state", row.text(DatasetRecord.Column.evaluation) == "{}" ? 0 : 1)
             writer.key("issues")
             writer.beginObject()

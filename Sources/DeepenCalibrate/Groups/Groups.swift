@@ -37,11 +37,15 @@ enum Groups {
         )
         guard call.database.changes == 1 else { throw Problem.unknownGroup(id) }
         return try Reply.json { writer in
-            try write(id: id, name: name, calibrations: calibrations(of: id, call.database), into: &writer)
+            writer.beginObject()
+            writer.field("calibration_group_name", name)
+            writer.field("calibration_group_id", id)
+            writeCalibrations(try calibrations(of: id, call.database), into: &writer)
+            writer.endObject()
         }
     }
 
-    /// Every group of the client, in the order of creation.
+    /// Every group of the client, in the order of creation. As documented, the id comes first here, the name elsewhere.
     private static func list(_ call: Call) throws -> Reply {
         let groups = try call.database.all(
             "SELECT id, name FROM calibrate_groups WHERE client_id = ? ORDER BY seq", .text(call.path("clientId"))
@@ -51,9 +55,11 @@ enum Groups {
             writer.key("groups")
             writer.beginArray()
             for group in groups {
-                try write(
-                    id: group.id, name: group.name, calibrations: calibrations(of: group.id, call.database),
-                    into: &writer)
+                writer.beginObject()
+                writer.field("calibration_group_id", group.id)
+                writer.field("calibration_group_name", group.name)
+                writeCalibrations(try calibrations(of: group.id, call.database), into: &writer)
+                writer.endObject()
             }
             writer.endArray()
             writer.endObject()
@@ -80,14 +86,10 @@ enum Groups {
         }
     }
 
-    private static func write(id: String, name: String, calibrations: [String], into writer: inout JSONWriter) throws {
-        writer.beginObject()
-        writer.field("calibration_group_name", name)
-        writer.field("calibration_group_id", id)
+    private static func writeCalibrations(_ calibrations: [String], into writer: inout JSONWriter) {
         writer.key("calibration_ids")
         writer.beginArray()
         for calibration in calibrations { writer.string(calibration) }
         writer.endArray()
-        writer.endObject()
     }
 }

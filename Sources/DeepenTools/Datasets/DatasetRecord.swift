@@ -59,9 +59,9 @@ struct DatasetRecord {
         writer.beginObject()
         writer.field("dataset_id", id)
         writer.field("client_id", client)
+        if let format { writer.field("dataset_format", format) }
         writer.field("dataset_name", name)
         writer.field("dataset_type", type)
-        if let format { writer.field("dataset_format", format) }
         writer.field("labelling_mode", mode)
         writer.field("create_timestamp_millis", created.microseconds / 1000)
         writer.field("folder_path", "\(client)/defaultproject/\(id)")

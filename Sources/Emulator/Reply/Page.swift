@@ -72,7 +72,8 @@ public struct Page {
         let (end, overflow) = request.offset.addingReportingOverflow(request.limit)
         let always = printsAllLinks && dialect == .a
         let next = !overflow && (end < total || always) ? link(offset: end) : nil
-        let previous = request.offset > 0 || always ? link(offset: max(0, request.offset - request.limit)) : nil
+        let start = max(0, request.offset - request.limit)
+        let previous = (request.offset > 0 && start < total) || always ? link(offset: start) : nil
         writer.field("next", next)
         writer.field("prev", previous)
     }

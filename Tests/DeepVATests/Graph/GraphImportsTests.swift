@@ -96,6 +96,8 @@ struct GraphImportsTests {
         let total = try #require(try world.send(.get(base + "nodes/?limit=1&type=broadcast").key())["total"]?.int)
         let end = try nodes(world, "type=broadcast&offset=\(total - 4)")
         #expect(end.map { ($0["id"]?.int ?? 0) >= GraphOverlay.firstID } == [false, true, true, true])
+        let person = try #require(try nodes(world, "type=person&search=zora").first)
+        #expect(person["custom_id"] == .string("person-\(person["id"]?.int ?? 0)"))
         let ranks = end.compactMap { $0["relevance"]?["value"]?.double }
         #expect(ranks == ranks.sorted(by: >))
         #expect(ranks[3] == 0)

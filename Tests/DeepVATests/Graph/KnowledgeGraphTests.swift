@@ -44,6 +44,21 @@ struct KnowledgeGraphTests {
         #expect(types == ["node", "person", "asset", "subasset", "broadcast"])
     }
 
+    @Test("the page ranks of people are in the tens, and every node has a custom id")
+    func scale() throws {
+        let world = try World()
+        let people = try world.send(.get(base + "nodes/?type=person&limit=5").key())["data"]?.array ?? []
+        #expect(people.count == 5)
+        for person in people { #expect((10..<100).contains(person["relevance"]?["value"]?.double ?? 0)) }
+        for kind in ["node", "person", "asset", "subasset", "broadcast"] {
+            let nodes = try world.send(.get(base + "nodes/?type=\(kind)").key())["data"]?.array ?? []
+            #expect(
+                nodes.allSatisfy {
+                    $0["custom_id"]?.string?.hasPrefix("\(kind == "subasset" ? "asset" : kind)-") == true
+                })
+        }
+    }
+
     @Test("a limit above 256 counts as 256, in the links too")
     func clamp() throws {
         let page = try World().send(.get(base + "nodes/?limit=99999&type=person").key())

@@ -124,15 +124,20 @@ struct StorageTests {
     }
 
     @Test(
-        "the v1 prefixes answer the same objects with two flags in place of the last members",
+        "the v1 prefixes answer the same objects with two flags more",
         arguments: ["/api/v1", "/v1"])
     func oldShape(prefix: String) throws {
         let client = try MiningClient()
         let made = try client.upload("p.png", TestArchive.fixture("picture.png"), folder: "/f/", prefix: prefix)
         #expect(made.status == 201)
-        let keys = ["id", "url", "file_size", "name", "uploaded", "upload_failed", "is_image", "is_folder"]
+        let keys = [
+            "id", "url", "file_size", "name", "uploaded", "upload_failed", "is_image", "is_folder", "storage_type",
+            "uploaded_at",
+        ]
         #expect(made.json.object?.keys == keys)
         #expect(made["is_image"] == true)
+        #expect(made["storage_type"] == "IMAGE")
+        #expect(made["uploaded_at"] == "2026-01-01T00:00:00.000000Z")
         let list = try client.get("\(prefix)/storage")
         #expect(list["data", 0]?.object?.keys == keys)
         #expect(list["data", 0, "is_folder"] == true)

@@ -43,6 +43,10 @@ struct PageTests {
         let only = page(dialect, offset: 0, limit: 10, total: 10)
         #expect(only["next"] == .null)
         #expect(only["prev"] == .null)
+        let behind = page(dialect, offset: 10, limit: 5, total: 3)
+        #expect(behind["next"] == .null)
+        #expect(behind["prev"] == .null)
+        #expect(page(dialect, offset: 5, limit: 5, total: 3)["prev"] == "http://h/x/?limit=5&offset=0")
     }
 
     @Test("prints links of the old form to pages that do not exist when told so, and of no other form")

@@ -23,11 +23,10 @@ enum FaceResults {
             let isKnown = match.name != nil && match.distance <= limit
             if !isKnown { tally.unknowns += 1 }
             let shown = isKnown ? match.name ?? "" : clusters ? "Unknown #\(tally.unknowns)" : "unknown"
-            var meta: JSONObject = [
-                "person": .string(shown), "mean_distance": .double(match.distance),
-                "mean_similarity": .double(Identification.similarity(match.distance)),
-            ]
+            var meta: JSONObject = ["person": .string(shown)]
             if !isKnown, let name = match.name { meta["closest_person"] = .string(name) }
+            meta["mean_distance"] = .double(match.distance)
+            meta["mean_similarity"] = .double(Identification.similarity(match.distance))
             if context.flag("enable_top_k") {
                 meta["top_k"] = top(context, match, &generator)
             }
