@@ -137,7 +137,7 @@ struct HitlsTests {
             [
                 HitlDoubt(
                     document: 7, documentName: "a.pdf", page: 1, label: "total", threshold: 0.8, value: "12.50",
-                    box: ["TLx": 0.1])
+                    box: [0.1, 0.1, 0.4, 0.12])
             ], hitl: 1, project: 1, world.tenant)
         let plain = try world.send(.get("/projects/1/hitl/1/reviews").byDemo())
         #expect(plain[0, "status"] == "PENDING")
@@ -146,7 +146,7 @@ struct HitlsTests {
         #expect(plain[0, "value"] == nil)
         let full = try world.send(.get("/projects/1/hitl/1/reviews?with_full_data=True").byDemo())
         #expect(full[0, "value"] == "12.50")
-        #expect(full[0, "bbox", "TLx"] == 0.1)
+        #expect(full[0, "bbox"] == [0.1, 0.1, 0.4, 0.12])
         try world.runUntilIdle()
         #expect(try world.send(.get("/projects/1/hitl/1/reviews").byDemo())[0, "status"] == "COMPLETED")
         #expect(try world.send(.get("/projects/1/hitl/1/reviews?with_full_data=maybe").byDemo()).status == 400)

@@ -73,7 +73,7 @@ import Testing
         #expect(answer["status"] == "CREATED")
         #expect(answer["progress"] == 100.0)
         #expect(answer["mode"] == "ANNOTATION")
-        #expect(answer["type"] == "CLASS")
+        #expect(answer["type"] == "CLASSLABEL")
         #expect(answer["classes"] == ["room", "food"])
         #expect(answer["labels"] == ["good"])
         #expect(answer["uuid"]?.string?.count == 36)

@@ -175,7 +175,7 @@ final class DeepVATour: PrintedTour {
         }
         for kind in ["asset", "subasset", "broadcast"] { try read("listGraphNodes", query: "type=\(kind)") }
         try read("getGraphSearchSuggestions", query: "attribute=name&query=a")
-        queries["getGraphSearchSuggestions"] = "attribute=name"
+        queries["getGraphSearchSuggestions"] = "attribute=name&query=a"
         captures["format"] = "broadcast"
         captures["import_id"] = try id(
             show("createGraphImport", .post("/api/v1/knowledge-graph/import/broadcast", json: broadcasts)))

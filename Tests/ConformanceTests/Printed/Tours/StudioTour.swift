@@ -114,7 +114,8 @@ final class StudioTour: PrintedTour {
         try show("updateClass", .put("\(base)/classes/\(captures["class_id"] ?? "")", json: room))
         try read("getClass")
         try read("listClasses")
-        let spare = try prepare(.post("\(base)/classes", json: ["name": "spare"]))
+        let spare = try prepare(
+            .post("\(base)/classes", json: ["name": "spare", "example": "A lamp", "description": "What is left"]))
         ownCaptures["updateClass"] = ["class_id": try id(spare)]
         for name in ["POS", "NEG"] { try prepare(.post("\(base)/labels", json: ["name": .string(name)])) }
         let label = try show("addLabel", .post("\(base)/labels", json: ["name": "MIXED"]))
@@ -288,13 +289,17 @@ final class StudioTour: PrintedTour {
     // MARK: - Extraction and the rest
 
     private func showExtraction() throws {
-        let project = try id(prepare(.post("/projects", json: ["name": "Invoices", "type": "LABEL"])))
+        let project = try id(prepare(.post("/projects", json: ["name": "Invoices", "type": "CLASSLABEL"])))
+        try prepare(.post("/projects/\(project)/classes", json: ["name": "paper"]))
         for name in ["invoice_number", "total", "date"] {
             try prepare(.post("/projects/\(project)/labels", json: ["name": .string(name)]))
         }
         let documents: JSON = [
-            ["text": "Invoice 1", "segments": [["text": "Invoice 1", "tags": [["label": "invoice_number"]]]]],
-            ["text": "Sum", "segments": [["text": "Sum", "tags": [["label": "total"]]]]],
+            [
+                "text": "Invoice 1",
+                "segments": [["text": "Invoice 1", "tags": [["class": "paper", "label": "invoice_number"]]]],
+            ],
+            ["text": "Sum", "segments": [["text": "Sum", "tags": [["class": "paper", "label": "total"]]]]],
         ]
         try prepare(.post("/projects/\(project)/annotations", json: ["documents": documents]))
         try world.runUntilIdle()

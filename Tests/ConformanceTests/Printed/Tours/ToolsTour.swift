@@ -24,7 +24,9 @@ final class ToolsTour: PrintedTour {
         try world.advance(seconds: 3600)
         try read("listDelayedTasks")
         requests["createDataset"] = {
-            PreparedRequest(values: ["files.file_size": 100, "files.file_type": "application/zip"])
+            PreparedRequest(values: [
+                "labelling_mode": "frame_by_frame", "files.file_size": 100, "files.file_type": "application/zip",
+            ])
         }
         requests["processUploadedData"] = { [unowned self] in
             PreparedRequest(
