@@ -924,7 +924,8 @@ CREATE UNIQUE INDEX studio_projects_by_name ON studio_projects (workspace, name)
 CREATE INDEX studio_projects_by_creator ON studio_projects (created_by);
 
 -- Models: trained in a project, uploaded into a workspace, or shipped. Published ones are public. Classes and labels of
--- a model without a project stand in studio_classes and studio_labels under its own number.
+-- a model without a project stand in studio_classes and studio_labels under its own number. progress was set by hand, and
+-- counts while the status is progress_status.
 CREATE TABLE studio_models (
     id                INTEGER PRIMARY KEY AUTOINCREMENT,
     uuid              TEXT NOT NULL UNIQUE,
@@ -954,7 +955,9 @@ CREATE TABLE studio_models (
     collection        INTEGER,
     metrics_json      TEXT,
     demoset_json      TEXT,
-    content           TEXT
+    content           TEXT,
+    progress          REAL,
+    progress_status   TEXT
 ) STRICT;
 CREATE UNIQUE INDEX studio_models_by_name ON studio_models (workspace, name);
 CREATE INDEX studio_models_by_project ON studio_models (project, id);

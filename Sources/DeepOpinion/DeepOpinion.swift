@@ -23,7 +23,7 @@ public enum DeepOpinion {
         roles: Authorisation.roles,
         scopes: Scope.scopes,
         conflictingBodies: Users.conflictingBodies,
-        settings: ["studio_empty_tags": false],
+        settings: Settings.studio,
         firstCredentials: Provision.firstCredentials,
         publicKey: { try SigningKey(directory: $0).load().publicKey },
         handlers: handlers,
@@ -49,8 +49,8 @@ public enum DeepOpinion {
     ]
 
     private static let transitions: [[Transition]] = [
-        Imports.transitions, Documents.transitions, Removal.transitions,
+        Imports.transitions, DocumentUpload.transitions, Removal.transitions,
     ]
 
-    private static let timings = Documents.timings + Groups.timings + LabelingSessions.timings
+    private static let timings = DocumentUpload.timings + Groups.timings + LabelingSessions.timings
 }

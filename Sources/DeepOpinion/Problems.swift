@@ -73,6 +73,8 @@ extension Problem {
 
     /// 409: the name is taken.
     static func nameTaken(_ name: String) -> Problem { .conflict("The name \(name) is already taken.", field: "name") }
+    /// 409: the UUID is taken.
+    static func uuidTaken(_ uuid: String) -> Problem { .conflict("The uuid \(uuid) is already taken.", field: "uuid") }
     /// 409: the labels of aspect-based sentiment analysis cannot be changed.
     static let fixedLabels = Problem.conflict("The labels of an ABSA project cannot be changed.")
     /// 409: the model has not been trained.

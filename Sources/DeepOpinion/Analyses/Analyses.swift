@@ -18,14 +18,7 @@ enum Analyses {
     ]
 
     private static func get(_ call: Call) throws -> Reply {
-        try reply(call.integer("analysis_id"), call, status: 200)
-    }
-
-    /// Answers with an analysis.
-    static func reply(_ id: Int, _ call: Call, status: Int) throws -> Reply {
-        guard let record = try AnalysisRecord.find(id, call.database) else { throw Problem.unknownAnalysis }
-        var analysisWriter = AnalysisWriter(call)
-        return try .json(status: status) { try analysisWriter.write(record, into: &$0) }
+        try AnalysisAnswer.reply(call.integer("analysis_id"), call, status: 200)
     }
 
     private static func update(_ call: Call) throws -> Reply {
@@ -33,7 +26,7 @@ enum Analyses {
         if let name = call.body["name"]?.string {
             try call.database.execute("UPDATE studio_analyses SET name = ? WHERE id = ?", .text(name), .int(id))
         }
-        return try reply(id, call, status: 200)
+        return try AnalysisAnswer.reply(id, call, status: 200)
     }
 
     private static func delete(_ call: Call) throws -> Reply {
@@ -56,9 +49,7 @@ enum Analyses {
         condition.addSearch(call.parameters["search"]?.string)
         condition.addTags(call.parameters["classes"], call.parameters["labels"], "analysis = ?", .int(id))
         let documents = DocumentWriter(database: call.database, details: DocumentFields(call), tags: .analysis(id))
-        return try DocumentPage.reply(call, try .analysis(id, call.database), where: condition) { page in
-            try page.envelope(call, documents)
-        }
+        return try DocumentPage.envelope(call, try .analysis(id, call.database), where: condition, documents)
     }
 
     private static func download(_ call: Call) throws -> Reply {

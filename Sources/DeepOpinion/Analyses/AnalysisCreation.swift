@@ -3,34 +3,37 @@
 import Emulator
 import JSON
 import Store
-import System
 
 /// Creates batch analyses.
 enum AnalysisCreation {
+    /// Starts an analysis of the documents of all sources that the body names: inline documents, then an uploaded file.
     static func create(_ call: Call) throws -> Reply {
         let body = call.body
         let account = try Account.calling(call)
-        guard (body["documents"] == nil) != (body["file_id"] == nil) else {
-            throw Problem.badRequest("Exactly one of documents and file_id is required.", field: "documents")
+        guard body["documents"] != nil || body["file_id"] != nil else {
+            throw Problem.badRequest("documents: is required, unless there is a file_id.", field: "documents")
         }
         let model = try model(call, account)
         let draft = try AnalysisDraft(model, account, call)
-        let splits = body["split"]?.bool ?? false
-        if let id = body["file_id"]?.string {
-            let file = try UploadedFiles.findForAnalysis(id, account, call)
-            let hasHeader = body["header_first"]?.bool ?? true
-            let column = try file.column(
-                name: body["column_name"]?.string, index: body["column"]?.int, hasHeader: hasHeader)
-            let plan = ImportPlan.records(of: file, textColumn: column, hasHeader: hasHeader, splits: splits)
-            return try insert(draft, name: file.filename, content: file.content, ownsContent: false, plan, call)
+        let file = try body["file_id"]?.string.map { try UploadedFiles.findForAnalysis($0, account, call) }
+        var sources = ImportSources(documents: body["documents"]?.array ?? [], file: file)
+        let first = try fewDocuments(of: sources, call)
+        if !first.isEmpty { sources.documents = [] }
+        return try sources.stage(
+            call, for: .analysis, project: draft.project, splits: body["split"]?.bool ?? false, vocabulary: nil,
+            planner: ImportPlan.planner(body)
+        ) { staged in
+            try insert(draft, name: sources.title ?? "Documents", first, staged, call)
         }
-        let documents = body["documents"]?.array ?? []
-        let pending = call.tenant.files.pendingFile()
-        return .later({ try pending.stage(.memory(Imports.lines(of: documents, split: splits).bytes)) }) { prepared in
-            try insert(
-                draft, name: "Documents", content: call.tenant.files.keep(prepared), ownsContent: true,
-                .documents(splits: splits), call)
-        }
+    }
+
+    /// Inline documents that are in the analysis from the start, since they are few and small; else none.
+    private static func fewDocuments(of sources: ImportSources, _ call: Call) throws -> [DocumentInput] {
+        let bytes = sources.documents.reduce(0) { $0 + ($1["text"]?.string?.utf8.count ?? 0) }
+        guard sources.documents.count <= 100, bytes <= 64 << 10 else { return [] }
+        let splits = call.body["split"]?.bool ?? false
+        let isStrict = call.tenant.settings.requiresTrueSegments
+        return try sources.documents.map { try DocumentInput($0, split: splits, isStrict: isStrict) }
     }
 
     /// The model that the body names, else the newest one that is ready and that the caller may use.
@@ -59,17 +62,26 @@ enum AnalysisCreation {
 
     /// Creates the analysis with a group for its documents, and starts to import them.
     private static func insert(
-        _ draft: AnalysisDraft, name: String, content: String, ownsContent: Bool, _ plan: ImportPlan, _ call: Call
+        _ draft: AnalysisDraft, name: String, _ first: [DocumentInput], _ staged: StagedSources, _ call: Call
     ) throws -> Reply {
         let given = call.body["name"]?.string.flatMap { $0.isEmpty ? nil : $0 } ?? name
         let group = try GroupDraft(name: name, project: draft.project, source: "ANALYSIS", status: "PROCESSING")
             .insert(draft.user, at: call.now, call.database)
         let id = try draft.insert(name: given, group: group, call)
+        let place = DocumentPlacement(
+            project: draft.project,
+            vocabulary: try draft.project.map { try Vocabulary(project: $0, call.database) } ?? .none, now: call.now)
+        for document in first {
+            try DocumentRows.add(
+                DocumentRows.insert(document, at: place, call.database), toGroup: group, call.database)
+        }
+        try AnalysisTransitions.take(0..<first.count, of: group, into: id, call.database)
         try Imports.start(
             ImportOrder(
-                project: draft.project, group: group, user: draft.user, content: content, ownsContent: ownsContent,
-                plan: plan, done: AnalysisTransitions.filling, subject: AnalysisTransitions.subject(id)),
+                project: draft.project, group: group, user: draft.user, parts: staged.parts,
+                expected: first.count + staged.count,
+                done: AnalysisTransitions.filling, subject: AnalysisTransitions.subject(id)),
             at: call.now, in: call.tenant)
-        return try Analyses.reply(id, call, status: 201)
+        return try AnalysisAnswer.reply(id, call, status: 201)
     }
 }

@@ -58,13 +58,18 @@ enum AnalysisTransitions {
             try lifecycle.start(context.subject, in: context.tenant, at: context.now)
             return .done
         }
-        try context.database.execute(
+        try take(position..<position + window, of: analysis.group, into: analysis.key, context.database)
+        return .again { try fill(analysis, from: position + window, context) }
+    }
+
+    /// Adds documents of a group to an analysis, unless they are there.
+    static func take(_ positions: Range<Int>, of group: Int, into analysis: Int, _ database: Database) throws {
+        try database.execute(
             """
             INSERT OR IGNORE INTO studio_analysis_documents(analysis, position, document)
             SELECT ?, position, document FROM studio_group_documents
             WHERE group_id = ? AND position >= ? AND position < ? ORDER BY position
-            """, .int(analysis.key), .int(analysis.group), .int(position), .int(position + window))
-        return .again { try fill(analysis, from: position + window, context) }
+            """, .int(analysis), .int(group), .int(positions.lowerBound), .int(positions.upperBound))
     }
 
     private static func milliseconds(_ analysis: BatchAnalysis, _ context: TransitionContext) throws -> Int {

@@ -16,10 +16,8 @@ struct AnalysisWriter {
         now = call.now
     }
 
-    /// Writes an `Analysis` (specification, "Analyses"), with its documents if `documents` is given.
-    mutating func write(
-        _ record: AnalysisRecord, into writer: inout JSONWriter, documents: ((inout JSONWriter) throws -> Void)? = nil
-    ) throws {
+    /// Begins an `Analysis` (specification, "Analyses"): its documents and the ends of array and object have to follow.
+    mutating func begin(_ record: AnalysisRecord, into writer: inout JSONWriter) throws {
         writer.beginObject()
         writer.field("created", record.created)
         writer.field("finished", record.finished)
@@ -38,11 +36,8 @@ struct AnalysisWriter {
         writer.raw(names.classes)
         writer.key("labels")
         writer.raw(names.labels)
-        if let documents {
-            writer.key("documents")
-            try documents(&writer)
-        }
-        writer.endObject()
+        writer.key("documents")
+        writer.beginArray()
     }
 
     private mutating func names(of record: AnalysisRecord) throws -> (classes: [UInt8], labels: [UInt8]) {

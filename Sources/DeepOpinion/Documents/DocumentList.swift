@@ -76,11 +76,17 @@ struct DocumentList: Sendable {
         ) { DocumentRecord($0) }
     }
 
-    /// The numbers of the documents at positions of a range, in order.
-    func numbers(in positions: Range<Int>, _ database: Database) throws -> [Int] {
+    /// The numbers of the documents at positions of a range that fit a condition, in order; at most `limit` of them.
+    func numbers(
+        in positions: Range<Int>, where condition: DocumentCondition = .none, limit: Int = .max, _ database: Database
+    ) throws -> [Int] {
         try database.all(
-            "SELECT d.id FROM \(from) WHERE \(owner) = ? AND \(position) >= ? AND \(position) < ? ORDER BY \(position)",
-            .int(id), .int(positions.lowerBound), .int(positions.upperBound)
+            """
+            SELECT d.id FROM \(from)
+            WHERE \(owner) = ? AND \(position) >= ? AND \(position) < ? AND \(condition.sql)
+            ORDER BY \(position) LIMIT ?
+            """,
+            [.int(id), .int(positions.lowerBound), .int(positions.upperBound)] + condition.values + [.int(limit)]
         ) { $0.int(0) }
     }
 

@@ -1,6 +1,7 @@
 // Inserting documents, segments and tags.
 
 import Emulator
+import JSON
 import Store
 
 /// Inserts documents.
@@ -19,7 +20,7 @@ enum DocumentRows {
             INSERT INTO studio_documents(id, project, ordinal, text, meta_json, created)
             VALUES (?1, ?2, coalesce((SELECT next_ordinal FROM studio_projects WHERE id = ?2), 0), ?3, ?4, ?5)
             """,
-            .int(number), .optional(place.project), .text(document.text), .optional(document.meta),
+            .int(number), .optional(place.project), .text(document.text), .optional(document.meta(of: number)),
             .int(place.now.microseconds))
         if wanted != nil, number > last + reach {
             try database.execute("UPDATE sqlite_sequence SET seq = ? WHERE name = 'studio_documents'", .int(last))
@@ -42,6 +43,26 @@ enum DocumentRows {
         var number = last + 1
         while try isTaken(number, database) { number += 1 }
         return number
+    }
+
+    /// Whether a project has a document.
+    static func exists(_ number: Int, inProject project: Int?, _ database: Database) throws -> Bool {
+        try database.exists(
+            "SELECT 1 FROM studio_documents WHERE id = ? AND project = ?", .int(number), .optional(project))
+    }
+
+    /// The numbers in the `document_ids` of a body, each once.
+    ///
+    /// - Throws: ``Problem`` 400 for a document that the project does not have.
+    static func numbers(_ ids: [JSON], inProject project: Int, _ database: Database) throws -> [Int] {
+        var seen: Set<Int> = []
+        return try ids.enumerated().compactMap { index, json in
+            guard let id = json.int, try exists(id, inProject: project, database) else {
+                throw Problem.badRequest(
+                    "document_ids.\(index): The project has no such document.", field: "document_ids.\(index)")
+            }
+            return seen.insert(id).inserted ? id : nil
+        }
     }
 
     private static func isTaken(_ number: Int, _ database: Database) throws -> Bool {

@@ -3,38 +3,24 @@
 import Emulator
 import JSON
 import Store
-import System
 
-/// Documents (specification, "Documents of a project").
+/// Documents (specification, "Documents of a project"). ``DocumentUpload`` takes many at once.
 enum Documents {
     static let handlers: [String: Handler] = [
         "listDocuments": list,
         "createDocument": create,
-        "uploadDocuments": upload,
+        "uploadDocuments": DocumentUpload.upload,
         "getDocument": get,
         "updateDocument": update,
         "deleteDocument": delete,
     ]
-
-    static let transitions = [uploaded]
-    static let timings = [uploadTime]
-
-    /// Follows the import of a bulk upload.
-    static let uploaded: Transition = Transition("deepopinion.documents.uploaded") { context in
-        try Notifier.add(
-            .info, to: context.subject.number, title: "Documents uploaded",
-            text: "\(context.payload["taken"]?.int ?? 0) documents have been added.", at: context.now,
-            context.database)
-        return .done
-    }
-    private static let uploadTime = Timing("deepopinion.documents.upload")
 
     // MARK: - Reading
 
     private static func list(_ call: Call) throws -> Reply {
         let source = try DocumentList.project(call.integer("project_id"), call.database)
         let writer = DocumentWriter(database: call.database, details: DocumentFields(call), tags: tagFilter(call))
-        return try DocumentPage.reply(call, source, where: condition(call)) { try $0.envelope(call, writer) }
+        return try DocumentPage.envelope(call, source, where: condition(call), writer)
     }
 
     /// The tags of the session or analysis that the list is limited to, else those that people have added.
@@ -89,35 +75,14 @@ enum Documents {
     // MARK: - Writing
 
     private static func create(_ call: Call) throws -> Reply {
-        let document = try DocumentInput(call.body, split: false)
-        let place = try DocumentPlacement(
-            project: call.integer("project_id"),
-            vocabulary: Vocabulary(project: call.integer("project_id"), call.database), now: call.now)
-        for tag in document.segments.flatMap(\.tags) { _ = try place.vocabulary.resolve(tag) }
+        let project = call.integer("project_id")
+        let document = try DocumentInput(
+            call.body, split: false, isStrict: call.tenant.settings.requiresTrueSegments)
+        let vocabulary = try Vocabulary(project: project, call.database)
+            .adding([document], toProject: project, call.database)
+        let place = DocumentPlacement(project: project, vocabulary: vocabulary, now: call.now)
         let id = try DocumentRows.insert(document, at: place, call.database)
         return try reply(call, status: 201, details: DocumentFields(nil), id: id)
-    }
-
-    /// Answers before the documents are inserted; the workers do that.
-    private static func upload(_ call: Call) throws -> Reply {
-        let project = call.integer("project_id")
-        let documents = call.body.array ?? []
-        let vocabulary = try Vocabulary(project: project, call.database)
-        let files = call.tenant.files
-        let pending = files.pendingFile()
-        return .later({
-            let lines = try Imports.lines(of: documents, split: false)
-            for tag in lines.tags { _ = try vocabulary.resolve(tag) }
-            return try pending.stage(.memory(lines.bytes))
-        }) { prepared in
-            let order = ImportOrder(
-                project: project, group: nil, user: call.caller.account, content: try files.keep(prepared),
-                ownsContent: true, plan: .documents(splits: false), done: uploaded,
-                subject: .record("project", project, call.caller.account ?? 0))
-            let wait = call.tenant.timings[uploadTime]
-            try Imports.start(order, at: call.now.advanced(byMilliseconds: wait), in: call.tenant)
-            return .message("\(documents.count) documents are being uploaded.", status: 202)
-        }
     }
 
     private static func update(_ call: Call) throws -> Reply {

@@ -6,7 +6,7 @@ import Store
 
 /// A review of one value.
 struct HitlReviewRecord {
-    private static let columns: SQL = """
+    static let columns: SQL = """
         id, task, document, document_name, page, status, created, updated, user, label, confidence_threshold, \
         ls_annotation, hitl, full_json
         """
@@ -27,7 +27,7 @@ struct HitlReviewRecord {
     /// Value and place, as JSON text.
     private let full: String
 
-    private init(_ row: borrowing Row) {
+    init(_ row: borrowing Row) {
         id = row.int(0)
         task = row.int(1)
         document = row.int(2)
@@ -42,13 +42,6 @@ struct HitlReviewRecord {
         annotation = row.int(11)
         hitl = row.int(12)
         full = row.text(13)
-    }
-
-    /// Calls `read` with each review of a HITL, oldest first.
-    static func each(of hitl: Int, _ database: Database, read: (HitlReviewRecord) throws -> Void) throws {
-        try database.each(
-            "SELECT \(columns) FROM studio_hitl_reviews WHERE hitl = ? ORDER BY id", .int(hitl)
-        ) { try read(HitlReviewRecord($0)) }
     }
 
     /// Writes the review, with its value and place if `isFull`.

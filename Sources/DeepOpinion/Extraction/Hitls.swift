@@ -18,17 +18,12 @@ enum Hitls {
     /// The confidence below which a value is reviewed, unless a HITL says otherwise.
     static let threshold = 0.8
 
-    private static let byProject: SQL =
-        "SELECT \(HitlRecord.columns) FROM studio_hitls WHERE project = ? ORDER BY id"
-
     private static func list(_ call: Call) throws -> Reply {
-        try .json { writer in
-            writer.beginArray()
-            try call.database.each(byProject, .int(call.integer("project_id"))) {
-                HitlRecord($0).write(into: &writer)
-            }
-            writer.endArray()
-        }
+        let walk = RecordWalk(
+            "SELECT \(HitlRecord.columns) FROM studio_hitls WHERE project = ?", [.int(call.integer("project_id"))],
+            by: "id", ListRange(call), number: \HitlRecord.id
+        ) { HitlRecord($0) }
+        return try ListReply.reply(call, walk) { $0.write(into: &$1) }
     }
 
     private static func create(_ call: Call) throws -> Reply {
@@ -97,13 +92,11 @@ enum Hitls {
 
     private static func listReviews(_ call: Call) throws -> Reply {
         let isFull = call.parameters["with_full_data"]?.bool ?? false
-        return try .json { writer in
-            writer.beginArray()
-            try HitlReviewRecord.each(of: call.integer("hitl_id"), call.database) {
-                try $0.write(isFull: isFull, into: &writer)
-            }
-            writer.endArray()
-        }
+        let walk = RecordWalk(
+            "SELECT \(HitlReviewRecord.columns) FROM studio_hitl_reviews WHERE hitl = ?",
+            [.int(call.integer("hitl_id"))], by: "id", ListRange(call), number: \HitlReviewRecord.id
+        ) { HitlReviewRecord($0) }
+        return try ListReply.reply(call, walk) { try $0.write(isFull: isFull, into: &$1) }
     }
 
     private static func answer(_ id: Int, status: Int = 200, _ call: Call) throws -> Reply {

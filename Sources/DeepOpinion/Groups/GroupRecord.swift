@@ -14,7 +14,8 @@ struct GroupRecord {
     let project: Int?
     let created: Instant
     let user: Int?
-    let documentCount: Int
+    /// While documents are still being imported: how many there will be.
+    private(set) var documentCount: Int
     let source: String
     let status: String
 
@@ -32,7 +33,17 @@ struct GroupRecord {
 
     /// The group with this number; nil when there is none.
     static func find(_ id: Int, _ database: Database) throws -> GroupRecord? {
-        try database.first("SELECT \(columns) FROM studio_groups WHERE id = ?", .int(id)) { GroupRecord($0) }
+        try database.first("SELECT \(columns) FROM studio_groups WHERE id = ?", .int(id)) {
+            try GroupRecord($0).counted(database)
+        }
+    }
+
+    /// The group with the number of documents that are expected, if they are still being imported.
+    func counted(_ database: Database) throws -> GroupRecord {
+        guard status == "PROCESSING" else { return self }
+        var group = self
+        group.documentCount = max(documentCount, try ImportOrder.expected(inGroup: id, database) ?? 0)
+        return group
     }
 
     func write(into writer: inout JSONWriter) {

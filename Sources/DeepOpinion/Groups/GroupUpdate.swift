@@ -47,24 +47,19 @@ enum GroupUpdate {
 
     private static func additions(_ call: Call, project: Int) throws -> [Addition] {
         var additions: [Addition] = []
-        for (index, json) in (call.body["document_ids"]?.array ?? []).enumerated() {
-            let isFound = try call.database.exists(
-                "SELECT 1 FROM studio_documents WHERE id = ? AND project = ?", .int(json.int ?? 0), .int(project))
-            guard let id = json.int, isFound else {
-                throw Problem.badRequest(
-                    "document_ids.\(index): The project has no such document.", field: "document_ids.\(index)")
-            }
-            additions.append(.document(id))
-        }
-        let vocabulary = try Vocabulary(project: project, call.database)
+        additions += try DocumentRows.numbers(
+            call.body["document_ids"]?.array ?? [], inProject: project, call.database
+        ).map { Addition.document($0) }
+        var vocabulary = try Vocabulary(project: project, call.database)
         for (index, json) in (call.body["documents"]?.array ?? []).enumerated() {
             if let text = json["text"] {
                 guard text.string?.isEmpty == false else {
                     throw Problem.badRequest(
                         "documents.\(index).text: a non-empty string is required.", field: "documents.\(index).text")
                 }
-                let document = try DocumentInput(json, split: false)
-                for tag in document.segments.flatMap(\.tags) { _ = try vocabulary.resolve(tag) }
+                let document = try DocumentInput(
+                    json, split: false, isStrict: call.tenant.settings.requiresTrueSegments)
+                vocabulary = try vocabulary.adding([document], toProject: project, call.database)
                 additions.append(.new(document))
                 continue
             }

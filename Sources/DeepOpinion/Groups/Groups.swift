@@ -26,14 +26,11 @@ enum Groups {
     // MARK: - Reading
 
     private static func list(_ call: Call) throws -> Reply {
-        try .json { writer in
-            writer.beginArray()
-            try call.database.each(
-                "SELECT \(GroupRecord.columns) FROM studio_groups WHERE project = ? ORDER BY id",
-                .int(call.integer("project_id"))
-            ) { GroupRecord($0).write(into: &writer) }
-            writer.endArray()
-        }
+        let walk = RecordWalk(
+            "SELECT \(GroupRecord.columns) FROM studio_groups WHERE project = ?", [.int(call.integer("project_id"))],
+            by: "id", ListRange(call), number: \GroupRecord.id
+        ) { GroupRecord($0) }
+        return try ListReply.reply(call, walk) { try $0.counted(call.database).write(into: &$1) }
     }
 
     private static func get(_ call: Call) throws -> Reply {
@@ -51,9 +48,7 @@ enum Groups {
         let documents = DocumentWriter(database: call.database, details: DocumentFields(call))
         var condition = DocumentCondition.none
         condition.addSearch(call.parameters["search"]?.string)
-        return try DocumentPage.reply(call, source, where: condition) { page in
-            try .json { try page.write(documents, into: &$0) }
-        }
+        return try DocumentPage.reply(call, source, where: condition, documents)
     }
 
     private static func getDocument(_ call: Call) throws -> Reply {

@@ -11,10 +11,12 @@ enum ExternalSource {
     private static let maximumRecords = 1000
     private static let newest = Instant(microseconds: 1_767_225_600_000_000)
 
-    /// The records that a body asks for.
+    /// The records that a body asks for. Those for labeling have a class, a label or both, as the project needs them.
     ///
     /// - Throws: ``Problem`` 404 for an unknown credential, 400 for invalid parameters.
-    static func records(_ body: JSON, in tenant: Tenant) throws -> (source: String, records: [JSON]) {
+    static func records(
+        _ body: JSON, for purpose: UploadedFiles.Purpose, in call: Call
+    ) throws -> (name: String, records: [JSON]) {
         guard body["credential_id"]?.double == credential else { throw Problem.unknownCredential }
         guard let source = body["source"]?.string, !source.isEmpty else {
             throw Problem.badRequest("source: a non-empty string is required.", field: "source")
@@ -33,28 +35,36 @@ enum ExternalSource {
             }
             since = instant
         }
-        return (source, records(source, limit: limit, since: since, tenant.identifiers))
+        let type =
+            purpose == .labeling ? try Vocabulary(project: call.integer("project_id"), call.database).type : nil
+        return (source, records(source, limit: limit, since: since, labeledFor: type, call.tenant.identifiers))
     }
 
-    private static func records(_ source: String, limit: Int, since: Instant, _ identifiers: Identifiers) -> [JSON] {
+    private static func records(
+        _ source: String, limit: Int, since: Instant, labeledFor type: TaskType?, _ identifiers: Identifiers
+    ) -> [JSON] {
         var generator = identifiers.generator(for: ["studio.source", source])
         var records: [JSON] = []
         for number in 1...limit {
             // One record a day, the newest first.
             let updated = newest.advanced(bySeconds: -86_400 * (number - 1))
             guard updated >= since else { break }
-            let subject = generator.pick(subjects) ?? "It"
+            let (subject, topic) = generator.pick(subjects) ?? ("It", "other")
             let (opinion, rating) = generator.pick(opinions) ?? ("was there.", 3)
-            records.append([
+            var record: JSONObject = [
                 "text": .string("\(subject) \(opinion)"), "reference": .string("\(source)-\(number)"),
                 "rating": .int(rating), "updated": .string(updated.text(.zonedSeconds)),
-            ])
+            ]
+            if type?.hasClasses == true { record["class"] = .string(topic) }
+            if type?.hasLabels == true { record["label"] = .string(rating > 3 ? "POS" : rating < 3 ? "NEG" : "NEU") }
+            records.append(.object(record))
         }
         return records
     }
 
     private static let subjects = [
-        "The delivery", "The support team", "The battery", "The invoice", "The packaging", "The new screen",
+        ("The delivery", "delivery"), ("The support team", "support"), ("The battery", "battery"),
+        ("The invoice", "billing"), ("The packaging", "packaging"), ("The new screen", "screen"),
     ]
     private static let opinions = [
         ("was better than I had hoped.", 5), ("did what it should.", 3), ("was a disappointment.", 1),

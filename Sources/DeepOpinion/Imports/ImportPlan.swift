@@ -35,6 +35,17 @@ struct ImportPlan: Sendable, Equatable {
             skipsFirstLine: hasHeaderLine, splits: splits)
     }
 
+    /// The planner of bodies that choose the column of the text by `column_name` or `column`.
+    static func planner(_ body: JSON) -> ImportSources.Planner {
+        let hasHeader = body["header_first"]?.bool ?? true
+        let (name, index) = (body["column_name"]?.string, body["column"]?.int)
+        let splits = body["split"]?.bool ?? false
+        return { file, isOther in
+            let column = try file.column(name: name, index: index, hasHeader: hasHeader, isOther: isOther)
+            return .records(of: file, textColumn: column, hasHeader: hasHeader, splits: splits)
+        }
+    }
+
     var json: JSON {
         [
             "text": .int(textColumn), "class": classColumn.map { .int($0) } ?? .null,
@@ -64,29 +75,41 @@ struct ImportPlan: Sendable, Equatable {
     }
 
     /// The document of a line; nil when it has no text.
-    func document(_ line: JSON) -> DocumentInput? {
-        guard case .array(let cells) = line else {
-            guard line["text"]?.string?.isEmpty == false else { return nil }
-            return try? DocumentInput(line, split: splits)
+    func item(_ line: JSON) -> ImportItem? {
+        switch line {
+        case .int(let number): .existing(number)
+        case .array(let cells): record(cells).map { .new($0) }
+        default:
+            line["text"]?.string?.isEmpty == false
+                ? (try? DocumentInput(line, split: splits)).map { .new($0) } : nil
         }
-        guard let text = text(cells, textColumn), !text.isEmpty else { return nil }
+    }
+
+    /// The text, class and label in the cells of a record; nil when it has no text.
+    func labeledText(_ cells: [JSON]) -> (text: String, tag: TagInput?)? {
+        guard let text = text(cells, textColumn) else { return nil }
+        let tag = TagInput(className: self.text(cells, classColumn), labelName: self.text(cells, labelColumn))
+        return (text, tag.className == nil && tag.labelName == nil ? nil : tag)
+    }
+
+    private func record(_ cells: [JSON]) -> DocumentInput? {
+        guard let (text, tag) = labeledText(cells) else { return nil }
         var meta = JSONObject()
-        var id: Int?
+        var id: JSON?
         for (index, name) in columns.enumerated() where index != textColumn {
             let cell = index < cells.count ? cells[index] : .null
-            if name == "id" { id = TableFile.text(of: cell).flatMap(Int.init) }
+            if name == "id" { id = TableFile.text(of: cell).flatMap(Int.init).map { .int($0) } ?? cell }
             if name.isEmpty || DocumentInput.ownMembers.contains(name) || meta[name] != nil { continue }
             meta.append(name, cell)
         }
-        let tag = TagInput(className: self.text(cells, classColumn), labelName: self.text(cells, labelColumn))
-        let tags = tag.className == nil && tag.labelName == nil ? [] : [tag]
         return DocumentInput(
             id: id, text: text, meta: meta,
-            segments: SentenceSplitter.pieces(of: text, split: splits).map { .init(piece: $0, tags: tags) })
+            segments: SentenceSplitter.pieces(of: text, split: splits)
+                .map { .init(piece: $0, tags: tag.map { [$0] } ?? []) })
     }
 
     private func text(_ cells: [JSON], _ column: Int?) -> String? {
         guard let column, column < cells.count else { return nil }
-        return TableFile.text(of: cells[column])
+        return TableFile.text(of: cells[column]).flatMap { $0.isEmpty ? nil : $0 }
     }
 }

@@ -9,7 +9,7 @@ struct ImportSlice: Sendable {
     private static let maximumRecords = 100
     private static let bytesRead = 64 << 10
 
-    private(set) var documents: [DocumentInput] = []
+    private(set) var items: [ImportItem] = []
     /// Where the next slice begins.
     private(set) var end: Int
 
@@ -21,9 +21,9 @@ struct ImportSlice: Sendable {
         while start < bytes.count, count < Self.maximumRecords {
             let stop = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
             if offset + start > 0 || !plan.skipsFirstLine,
-                let line = try? JSON(parsing: Array(bytes[start..<stop])), let document = plan.document(line)
+                let line = try? JSON(parsing: Array(bytes[start..<stop])), let item = plan.item(line)
             {
-                documents.append(document)
+                items.append(item)
             }
             count += 1
             start = stop + 1
@@ -32,7 +32,7 @@ struct ImportSlice: Sendable {
     }
 
     /// Whole lines from `offset` on: at least one, if there is any.
-    private static func lines(of payload: Payload, at offset: Int) throws -> [UInt8] {
+    static func lines(of payload: Payload, at offset: Int) throws -> [UInt8] {
         var size = Self.bytesRead
         while true {
             let bytes = try payload.read(at: offset, count: min(size, payload.count - offset))

@@ -39,24 +39,13 @@ enum Imports {
 
     private static func cancel(where condition: SQL, _ value: SQLValue, in tenant: Tenant) throws {
         let contents = try tenant.database.all(
-            "SELECT content FROM studio_imports WHERE owns = 1 AND \(condition)", value
-        ) { $0.text(0) }
-        for content in contents { try tenant.files.remove(content) }
-        try tenant.database.execute("DELETE FROM studio_imports WHERE \(condition)", value)
-    }
-
-    /// Inline documents as lines. For the thread pool.
-    ///
-    /// - Throws: ``Problem`` 400 for a segment that is not part of its text.
-    static func lines(of documents: [JSON], split: Bool) throws -> (bytes: [UInt8], tags: [TagInput]) {
-        var bytes: [UInt8] = []
-        var tags: [TagInput] = []
-        for document in documents {
-            tags += try DocumentInput(document, split: split).segments.flatMap(\.tags)
-            bytes += document.serialized()
-            bytes.append(0x0A)
+            "SELECT content, owns, how_json FROM studio_imports WHERE \(condition)", value
+        ) { row in
+            let rest = try JSON(parsing: row.text(2))["rest"]?.array ?? []
+            return (row.bool(1) ? [row.text(0)] : []) + rest.map { ImportPart($0) }.filter(\.isOwned).map(\.content)
         }
-        return (bytes, tags)
+        for content in contents.joined() { try tenant.files.remove(content) }
+        try tenant.database.execute("DELETE FROM studio_imports WHERE \(condition)", value)
     }
 
     // MARK: - Slices
@@ -65,16 +54,16 @@ enum Imports {
         guard let id = context.subject.number, let state = try ImportState.find(id, context.database) else {
             return .done
         }
-        guard let payload = try context.tenant.files.payload(state.order.content) else {
+        guard let part = state.order.parts.first, let payload = try context.tenant.files.payload(part.content) else {
             try finish(id, state.order, taken: state.taken, context)
             return .done
         }
-        return .later({ [offset = state.offset, plan = state.order.plan] in
-            try ImportSlice(of: payload, at: offset, plan: plan)
+        return .later({ [offset = state.offset] in
+            try ImportSlice(of: payload, at: offset, plan: part.plan)
         }) { slice in
             // The group or project may have been deleted in the meantime.
             guard let state = try ImportState.find(id, context.database) else { return }
-            let taken = try state.taken + store(slice.documents, state.order, context)
+            let taken = try state.taken + store(slice.items, state.order, context)
             guard slice.end < payload.count else { return try finish(id, state.order, taken: taken, context) }
             try context.database.execute(
                 "UPDATE studio_imports SET byte_offset = ?, taken = ? WHERE id = ?", .int(slice.end), .int(taken),
@@ -83,23 +72,38 @@ enum Imports {
         }
     }
 
-    private static func store(
-        _ documents: [DocumentInput], _ order: ImportOrder, _ context: TransitionContext
-    ) throws -> Int {
+    /// Adds documents to the project and the group.
+    ///
+    /// - Returns: how many there were.
+    private static func store(_ items: [ImportItem], _ order: ImportOrder, _ context: TransitionContext) throws -> Int {
         let vocabulary = try order.project.map { try Vocabulary(project: $0, context.database) } ?? .none
         let place = DocumentPlacement(
-            project: order.project, session: order.plan.session, vocabulary: vocabulary, now: context.now)
-        for document in documents {
-            let number = try DocumentRows.insert(document, at: place, context.database)
+            project: order.project, session: order.parts.first?.plan.session, vocabulary: vocabulary, now: context.now)
+        var count = 0
+        for item in items {
+            let number: Int
+            switch item {
+            case .new(let document): number = try DocumentRows.insert(document, at: place, context.database)
+            case .existing(let id):
+                // It may have been deleted in the meantime.
+                guard try DocumentRows.exists(id, inProject: order.project, context.database) else { continue }
+                number = id
+            }
             if let group = order.group { try DocumentRows.add(number, toGroup: group, context.database) }
+            count += 1
         }
-        return documents.count
+        return count
     }
 
+    /// Goes on with the next source or, after the last one, with what follows the import.
     private static func finish(_ id: Int, _ order: ImportOrder, taken: Int, _ context: TransitionContext) throws {
-        if order.ownsContent { try context.tenant.files.remove(order.content) }
+        if let part = order.parts.first, part.isOwned { try context.tenant.files.remove(part.content) }
+        guard try !order.advance(id, taken: taken, context.database) else {
+            return try context.tenant.schedule.add(step, subject: context.subject, at: context.now)
+        }
         try context.database.execute("DELETE FROM studio_imports WHERE id = ?", .int(id))
         try context.tenant.schedule.add(
-            order.done, subject: order.subject, at: context.now, payload: ["taken": .int(taken)])
+            order.done, subject: order.subject, at: context.now,
+            payload: ["taken": .int(taken), "group": order.group.map { .int($0) } ?? .null])
     }
 }

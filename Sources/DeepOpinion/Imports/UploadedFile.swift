@@ -16,17 +16,18 @@ struct UploadedFile: Sendable {
 
     /// The column that a request selects: by name, by index from 0, else the one named `text`, else the only one.
     ///
-    /// - Parameter hasHeader: whether the first line names the columns; if not, only indexes are known.
+    /// - Parameters:
+    ///   - hasHeader: whether the first line names the columns; if not, only indexes are known.
+    ///   - isOther: whether the column may be one of another table.
     /// - Throws: ``Problem`` 400 for a column that does not exist, or when none is selected and none is obvious.
-    func column(name: String?, index: Int?, hasHeader: Bool) throws -> Int {
+    func column(name: String?, index: Int?, hasHeader: Bool, isOther: Bool) throws -> Int {
         let hasNames = hasHeader || !format.hasHeaderLine
         if let name {
-            guard hasNames, let index = columns.firstIndex(of: name) else {
+            if hasNames, let index = columns.firstIndex(of: name) { return index }
+            guard isOther else {
                 throw Problem.badRequest("column_name: The file has no column named \(name).", field: "column_name")
             }
-            return index
-        }
-        if let index {
+        } else if let index, !isOther {
             guard columns.indices.contains(index) else {
                 throw Problem.badRequest("column: The file has no column \(index).", field: "column")
             }
@@ -41,6 +42,16 @@ struct UploadedFile: Sendable {
 }
 
 extension UploadedFile {
+    /// A table that has not been stored.
+    init(_ table: TableFile, filename: String) {
+        id = ""
+        self.filename = filename
+        format = table.format
+        columns = table.columns
+        count = table.count
+        content = ""
+    }
+
     /// The columns of ``init(_:)``.
     static let columns: SQL = "id, filename, format, columns_json, record_count, content"
 

@@ -42,7 +42,7 @@ enum UploadedFiles {
     static func connect(
         _ call: Call, for purpose: Purpose, _ reply: @escaping (UploadedFile, TableFile) throws -> Reply
     ) throws -> Reply {
-        let (source, records) = try ExternalSource.records(call.body, in: call.tenant)
+        let (source, records) = try ExternalSource.records(call.body, for: purpose, in: call)
         let pending = call.tenant.files.pendingFile()
         return .later({
             let table = try TableFile(objects: records)

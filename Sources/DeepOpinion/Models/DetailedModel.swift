@@ -18,7 +18,7 @@ struct DetailedModel {
         let found = try database.first(
             "SELECT \(ModelRecord.columns), m.metrics_json, m.demoset_json FROM studio_models m WHERE m.id = ?",
             .int(id)
-        ) { (model: ModelRecord($0), metrics: $0.optionalText(17), demonstration: $0.optionalText(18)) }
+        ) { (model: ModelRecord($0), metrics: $0.optionalText(19), demonstration: $0.optionalText(20)) }
         guard let found else { return nil }
         (model, metrics, demonstration) = found
         classes = try database.all(

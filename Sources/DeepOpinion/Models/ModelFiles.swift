@@ -12,7 +12,7 @@ enum ModelFiles {
         "downloadModel": downloadByNumber,
         "downloadModelByName": downloadByName,
         "downloadWorkspaceModelByName": downloadByNames,
-        "downloadProjectModel": downloadByNumber,
+        "downloadProjectModel": downloadOfProject,
     ]
 
     // MARK: - Upload
@@ -58,19 +58,35 @@ enum ModelFiles {
 
     // MARK: - Download
 
+    /// The model with this number, else the one that has it for a name.
     private static func downloadByNumber(_ call: Call) throws -> Reply {
+        let id = call.integer("model_id")
+        do {
+            try ModelScope.require(id, call)
+        } catch let problem as Problem where problem.status == 404 {
+            return try download(named: call.path("model_id"), call)
+        }
+        try ModelAccess.require(.use, try Account.calling(call), model: id, call.database)
+        return try download(id, call)
+    }
+
+    private static func downloadOfProject(_ call: Call) throws -> Reply {
         try download(call.integer("model_id"), call)
     }
 
-    /// The model with this name in a workspace of the caller, else the first published one.
     private static func downloadByName(_ call: Call) throws -> Reply {
+        try download(named: call.path("model"), call)
+    }
+
+    /// The model with this name in a workspace of the caller, else the first published one.
+    private static func download(named name: String, _ call: Call) throws -> Reply {
         let account = try Account.calling(call)
         let (condition, values) = ModelAccess.visible(account, workspace: WorkspaceAccess.prefix(call))
         let id = try call.database.first(
             """
             SELECT m.id FROM studio_models m WHERE m.name = ? AND \(condition)
             ORDER BY m.workspace NOT IN (SELECT workspace FROM studio_members WHERE user = ?), m.id LIMIT 1
-            """, [.text(call.path("model"))] + values + [.int(account.id)]
+            """, [.text(name)] + values + [.int(account.id)]
         ) { $0.int(0) }
         guard let id else { throw Problem.unknownModel }
         try ModelAccess.require(.use, account, model: id, call.database)

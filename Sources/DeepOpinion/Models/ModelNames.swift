@@ -31,13 +31,15 @@ enum ModelNames {
         return full.isEmpty ? names.email : full
     }
 
-    /// Inserts the classes and labels of a model without a project.
+    /// Inserts the classes and labels of a model without a project, as far as it does not have them.
     static func insertVocabulary(classes: [String], labels: [String], model: Int, _ database: Database) throws {
         for name in classes {
-            try database.execute("INSERT INTO studio_classes(model, name) VALUES (?, ?)", .int(model), .text(name))
+            try database.execute(
+                "INSERT OR IGNORE INTO studio_classes(model, name) VALUES (?, ?)", .int(model), .text(name))
         }
         for name in labels {
-            try database.execute("INSERT INTO studio_labels(model, name) VALUES (?, ?)", .int(model), .text(name))
+            try database.execute(
+                "INSERT OR IGNORE INTO studio_labels(model, name) VALUES (?, ?)", .int(model), .text(name))
         }
     }
 }

@@ -9,7 +9,8 @@ struct ModelRecord {
     /// The columns of ``init(_:)``, of a table or alias `m`.
     static let columns: SQL = """
         m.id, m.uuid, m.name, m.display_name, m.base, m.language, m.owner, m.created, m.project, m.score, m.started, \
-        m.finish_due, m.finished, m.short_description, m.long_description, m.status, m.type
+        m.finish_due, m.finished, m.short_description, m.long_description, m.status, m.type, m.progress, \
+        m.progress_status
         """
 
     let id: Int
@@ -29,6 +30,9 @@ struct ModelRecord {
     let longDescription: String?
     let status: String
     let type: String
+    /// A progress that was set by hand, and the status that it belongs to.
+    private let shown: Double?
+    private let shownStatus: String?
 
     /// A model from a row of ``columns``.
     init(_ row: borrowing Row) {
@@ -49,6 +53,8 @@ struct ModelRecord {
         longDescription = row.optionalText(14)
         status = row.text(15)
         type = row.text(16)
+        shown = row.optionalDouble(17)
+        shownStatus = row.optionalText(18)
     }
 
     /// The model with this number; nil when there is none.
@@ -91,9 +97,10 @@ struct ModelRecord {
         writer.field("type", type)
     }
 
-    /// The progress in percent, computed from the clock: reading never changes state.
-    private func progress(at now: Instant) -> Double {
-        switch status {
+    /// The progress in percent: as it was set by hand, else computed from the clock. Reading never changes state.
+    func progress(at now: Instant) -> Double {
+        if let shown, shownStatus == status { return shown }
+        return switch status {
         case "READY", "ACTIVE", "PUBLISHED": 100
         case "TRAINING", "FAILED": Progress.percent(from: started, to: due, at: finished ?? now)
         default: 0

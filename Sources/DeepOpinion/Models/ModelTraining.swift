@@ -22,18 +22,27 @@ enum ModelTraining {
         let sessions = try sessions(body, project: project, call.database)
         let base = try base(body, account, call.database)
         let display = body["display_name"]?.string.flatMap { $0.isEmpty ? nil : $0 } ?? row.name
-        let name = try ModelNames.name(
-            body["name"]?.string, display: display, workspace: row.workspace, call.database)
-        try call.database.execute(
-            """
-            INSERT INTO studio_models(uuid, workspace, project, name, display_name, base, language, created_by, owner,
-                created, status, type)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'CREATED', ?)
-            """,
-            .text(call.tenant.identifiers.uuid()), .int(row.workspace), .int(project), .text(name), .text(display),
-            .optional(base), .text(body["language"]?.string ?? "en"), .int(account.id),
-            .text(ModelNames.owner(account.id, call.database)), .int(call.now.microseconds), .text(row.type))
-        let id = call.database.lastInsertedRow
+        let again = try body["name"]?.string.flatMap {
+            try ModelStatus.trainable($0, project: project, call.database)
+        }
+        let id: Int
+        if let again {
+            try reset(again, display: display, base: base, call)
+            id = again
+        } else {
+            let name = try ModelNames.name(
+                body["name"]?.string, display: display, workspace: row.workspace, call.database)
+            try call.database.execute(
+                """
+                INSERT INTO studio_models(uuid, workspace, project, name, display_name, base, language, created_by,
+                    owner, created, status, type)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'CREATED', ?)
+                """,
+                .text(call.tenant.identifiers.uuid()), .int(row.workspace), .int(project), .text(name), .text(display),
+                .optional(base), .text(body["language"]?.string ?? "en"), .int(account.id),
+                .text(ModelNames.owner(account.id, call.database)), .int(call.now.microseconds), .text(row.type))
+            id = call.database.lastInsertedRow
+        }
         for (session, role) in sessions {
             try call.database.execute(
                 "INSERT OR IGNORE INTO studio_model_sessions(model, session, role) VALUES (?, ?, ?)", .int(id),
@@ -41,6 +50,19 @@ enum ModelTraining {
         }
         try ModelTransitions.lifecycle.start(ModelTransitions.subject(id), in: call.tenant, at: call.now)
         return try Models.reply(id, call, status: 201)
+    }
+
+    /// Takes a model back to the beginning that somebody has set to CREATED. It keeps what the body does not give.
+    private static func reset(_ id: Int, display: String, base: String?, _ call: Call) throws {
+        let hasDisplay = call.body["display_name"]?.string?.isEmpty == false
+        try call.database.execute(
+            """
+            UPDATE studio_models SET display_name = coalesce(?, display_name), base = coalesce(?, base),
+                language = coalesce(?, language), started = NULL, finish_due = NULL, finished = NULL, progress = NULL
+            WHERE id = ?
+            """, .optional(hasDisplay ? display : nil), .optional(base), .optional(call.body["language"]?.string),
+            .int(id))
+        try call.database.execute("DELETE FROM studio_model_sessions WHERE model = ?", .int(id))
     }
 
     /// The sessions to train on and to test on.

@@ -9,7 +9,9 @@ import System
 enum ModelTransitions {
     static let lifecycle = RecordLifecycle<TrainedModel>(
         table: RecordTable(
-            "studio_models", key: "id", state: "status", started: "started", due: "finish_due", ended: "finished"),
+            "studio_models", key: "id", state: "status", started: "started", due: "finish_due", ended: "finished",
+            // A status that is set by hand takes this away.
+            while: "finish_due IS NOT NULL"),
         passing: [RecordPassage("deepopinion.model.queue", to: "QUEUED")],
         begin: RecordPassage("deepopinion.model.train", to: "TRAINING"),
         finish: "deepopinion.model.finish",

@@ -53,22 +53,12 @@ enum Models {
 
     private static func page(_ call: Call, workspace: Int?) throws -> Reply {
         let (conditions, values) = try filter(call, workspace: workspace)
-        let page = call.page
-        var count = 0
-        return try Reply.json { writer in
-            writer.beginObject()
-            writer.key("models")
-            writer.beginArray()
-            try call.database.each(
-                "SELECT \(ModelRecord.columns) FROM studio_models m WHERE \(conditions) ORDER BY m.id LIMIT ? OFFSET ?",
-                values + [.int(page.limit + 1), .int(page.offset)]
-            ) { row in
-                count += 1
-                if count <= page.limit { ModelRecord(row).write(now: call.now, into: &writer) }
-            }
-            writer.endArray()
-            Envelope.end(page, count: count, into: &writer)
-        }
+        let walk = RecordWalk(
+            "SELECT \(ModelRecord.columns) FROM studio_models m WHERE \(conditions)", values, by: "m.id",
+            ListRange(call),
+            number: \ModelRecord.id
+        ) { ModelRecord($0) }
+        return try ListReply.reply(call, walk, envelope: "models") { $0.write(now: call.now, into: &$1) }
     }
 
     /// The filters of a list, all of which must hold.
@@ -106,18 +96,16 @@ enum Models {
             writer.beginArray()
             model.write(now: call.now, into: &writer)
             writer.endArray()
-            Envelope.end(PageRequest(offset: 0, limit: 1), count: 1, into: &writer)
+            Envelope.end(.single, count: 1, hasMore: false, into: &writer)
         }
     }
 
     private static func listOfProject(_ call: Call) throws -> Reply {
-        try Reply.json { writer in
-            writer.beginArray()
-            try ModelRecord.each(ofProject: call.integer("project_id"), call.database) {
-                $0.write(now: call.now, into: &writer)
-            }
-            writer.endArray()
-        }
+        let walk = RecordWalk(
+            "SELECT \(ModelRecord.columns) FROM studio_models m WHERE m.project = ?",
+            [.int(call.integer("project_id"))], by: "m.id", ListRange(call), number: \ModelRecord.id
+        ) { ModelRecord($0) }
+        return try ListReply.reply(call, walk) { $0.write(now: call.now, into: &$1) }
     }
 
     private static func getDetailed(_ call: Call) throws -> Reply {

@@ -15,22 +15,15 @@ enum Notifications {
         "updateUserNotification": update,
     ]
 
-    private static let byUser: SQL = """
-        SELECT \(NotificationRecord.columns) FROM studio_notifications
-        WHERE user = ? ORDER BY id DESC LIMIT ? OFFSET ?
-        """
     private static let byNumber: SQL =
         "SELECT \(NotificationRecord.columns) FROM studio_notifications WHERE id = ?"
 
     private static func list(of user: Int, _ call: Call) throws -> Reply {
-        let page = call.page
-        return try .json { writer in
-            writer.beginArray()
-            try call.database.each(byUser, .int(user), .int(page.limit), .int(page.offset)) {
-                NotificationRecord($0).write(into: &writer)
-            }
-            writer.endArray()
-        }
+        let walk = RecordWalk(
+            "SELECT \(NotificationRecord.columns) FROM studio_notifications WHERE user = ?", [.int(user)], by: "id",
+            isDescending: true, ListRange(call), number: \NotificationRecord.id
+        ) { NotificationRecord($0) }
+        return try ListReply.reply(call, walk) { $0.write(into: &$1) }
     }
 
     private static func get(_ call: Call) throws -> Reply {
@@ -41,23 +34,22 @@ enum Notifications {
         }
     }
 
-    /// Absent members stay as they are, except for `read`, which is cleared.
+    /// Absent members stay as they are. An empty `read` makes the notification unread, and so does a body without any
+    /// member, as a client sends it that leaves out what is empty.
     private static func update(_ call: Call) throws -> Reply {
         try call.database.execute(
             """
             UPDATE studio_notifications SET title = coalesce(?, title), text = coalesce(?, text),
-                type = coalesce(?, type), created = coalesce(?, created), read = ? WHERE id = ?
+                type = coalesce(?, type), created = coalesce(?, created) WHERE id = ?
             """, .optional(call.body["title"]?.string), .optional(call.body["text"]?.string),
-            .optional(call.body["type"]?.string), .optional(instant("created", call)?.microseconds),
-            .optional(instant("read", call)?.microseconds), .int(call.integer("notification_id")))
-        return try get(call)
-    }
-
-    private static func instant(_ member: String, _ call: Call) throws -> Instant? {
-        guard let text = call.body[member]?.string, !text.isEmpty else { return nil }
-        guard let instant = Instant(text: text) else {
-            throw Problem.badRequest("\(member): expected a date and time such as 2026-01-01T00:00:00Z.", field: member)
+            .optional(call.body["type"]?.string), .optional(call.instant("created")?.microseconds),
+            .int(call.integer("notification_id")))
+        let isEmpty = !["title", "text", "type", "created"].contains { call.body[$0] != nil }
+        if isEmpty || call.body["read"] != nil {
+            try call.database.execute(
+                "UPDATE studio_notifications SET read = ? WHERE id = ?", .optional(call.instant("read")?.microseconds),
+                .int(call.integer("notification_id")))
         }
-        return instant
+        return try get(call)
     }
 }

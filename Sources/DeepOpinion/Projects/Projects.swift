@@ -31,18 +31,14 @@ enum Projects {
             } else {
                 ("p.workspace IN (SELECT workspace FROM studio_members WHERE user = ?)", [.int(account.id)])
             }
-        return try .json { writer in
-            writer.beginArray()
-            try call.database.each(
-                """
-                SELECT \(ProjectRecord.columns) FROM studio_projects p JOIN studio_workspaces w ON w.id = p.workspace
-                WHERE w.is_active = 1 AND p.status <> 'DELETED' AND \(whose.0) ORDER BY p.id
-                """, whose.1
-            ) {
-                try ProjectRecord($0).write(
-                    hasDetails: hasDetails, now: call.now, call.database, into: &writer)
-            }
-            writer.endArray()
+        let walk = RecordWalk(
+            """
+            SELECT \(ProjectRecord.columns) FROM studio_projects p JOIN studio_workspaces w ON w.id = p.workspace
+            WHERE w.is_active = 1 AND p.status <> 'DELETED' AND \(whose.0)
+            """, whose.1, by: "p.id", ListRange(call), number: \ProjectRecord.id
+        ) { ProjectRecord($0) }
+        return try ListReply.reply(call, walk) {
+            try $0.write(hasDetails: hasDetails, now: call.now, call.database, into: &$1)
         }
     }
 
@@ -107,12 +103,15 @@ enum Projects {
         }
     }
 
-    /// From now on the project does not exist; its data is deleted in slices.
     private static func delete(_ call: Call) throws -> Reply {
-        let id = call.integer("project_id")
+        try startDeletion(of: call.integer("project_id"), call)
+        return .empty(204)
+    }
+
+    /// From now on the project does not exist; its data is deleted in slices.
+    static func startDeletion(of id: Int, _ call: Call) throws {
         try call.database.execute("UPDATE studio_projects SET status = 'DELETED' WHERE id = ?", .int(id))
         try Imports.cancel(intoProject: id, in: call.tenant)
         try Removal.start(.project, id, at: call.now, in: call.tenant)
-        return .empty(204)
     }
 }

@@ -49,7 +49,7 @@ enum Corrections {
         let draft = SessionDraft(
             name: call.body["name"]?.string ?? "Correction of \(model.displayName)",
             sampleSize: call.body["sample_size"]?.int)
-        let session = try draft.insert(mode: "CORRECTION", model: id, call)
+        let session = try draft.insert(mode: "CORRECTION", model: id, call).session
         try call.tenant.plan(SessionTransitions.sampling, subject: SessionTransitions.subject(session), at: call.now)
         return try reply(session, call, status: 201)
     }

@@ -41,21 +41,20 @@ enum LabelingSessions {
 
     /// Answers with the sessions of a project in some modes and, if the request names any, in some statuses.
     static func reply(
-        _ call: Call, modes: [String], write: (SessionRecord, inout JSONWriter) throws -> Void
+        _ call: Call, modes: [String], write: @escaping (SessionRecord, inout JSONWriter) throws -> Void
     ) throws -> Reply {
         let wanted = try words(call, "status", among: statuses)
-        let sessions = try call.database.all(
+        let walk = RecordWalk(
             """
             \(SessionRecord.select) WHERE s.project = ? AND s.mode IN (SELECT value FROM json_each(?))
-            AND (? OR s.status IN (SELECT value FROM json_each(?))) ORDER BY s.id
-            """, .int(call.integer("project_id")), .text(JSON.array(modes.map(JSON.string)).description),
-            .bool(wanted == nil), .text(JSON.array((wanted ?? []).map(JSON.string)).description)
+            AND (? OR s.status IN (SELECT value FROM json_each(?)))
+            """,
+            [
+                .int(call.integer("project_id")), .text(JSON.array(modes.map(JSON.string)).description),
+                .bool(wanted == nil), .text(JSON.array((wanted ?? []).map(JSON.string)).description),
+            ], by: "s.id", ListRange(call), number: \SessionRecord.id
         ) { SessionRecord($0) }
-        return try .json { writer in
-            writer.beginArray()
-            for session in sessions { try write(session, &writer) }
-            writer.endArray()
-        }
+        return try ListReply.reply(call, walk) { try write($0.counted(call.database), &$1) }
     }
 
     /// The words of a parameter; nil when it is absent or empty.
@@ -84,11 +83,10 @@ enum LabelingSessions {
         var condition = DocumentCondition.none
         condition.addSearch(call.parameters["search"]?.string)
         let documents = DocumentWriter(database: call.database, details: DocumentFields(call), tags: .session(id))
-        return try DocumentPage.reply(call, try .session(id, call.database), where: condition) { page in
-            try .json { writer in
-                try session.write(call.database, into: &writer) { try page.write(documents, into: &$0) }
-            }
-        }
+        return try DocumentPage.reply(
+            call, try .session(id, call.database), where: condition, documents,
+            begin: { try session.beginWithDocuments(call.database, into: &$0) },
+            end: { writer, _, _ in writer.endObject() })
     }
 
     private static func getDocument(_ call: Call) throws -> Reply {

@@ -3,192 +3,120 @@
 import Emulator
 import JSON
 import Store
-import System
 
 /// Creates labeling sessions. ``SessionTransitions`` adds their documents.
 enum SessionCreation {
-    /// Where a session's documents come from.
-    private enum Origin {
-        /// All documents of the project.
-        case project
-        /// Some documents of the project.
-        case chosen([Int])
-        /// Lines to be imported.
-        case lines(content: String, isOwned: Bool, ImportPlan)
-    }
-
     // MARK: - Operations
 
+    /// Creates a session of the documents of all sources that the body names; without any, of all documents of the
+    /// project.
     static func create(_ call: Call) throws -> Reply {
-        let body = call.body
-        let origins = ["documents", "document_ids", "file_id", "credential_id"].filter { body[$0] != nil }
-        guard origins.count <= 1 else {
-            throw Problem.badRequest(
-                "At most one of documents, document_ids, file_id and credential_id is allowed.", field: origins[1])
-        }
         let project = call.integer("project_id")
-        let wanted = try names(call, project: project)
+        let sources = try ImportSources(call, for: .labeling, project: project)
         let draft = SessionDraft(
-            name: body["name"]?.string, classes: wanted.classes, labels: wanted.labels,
-            isAuto: body["auto"]?.bool ?? false, sampleSize: body["sample_size"]?.int)
-        switch origins.first {
-        case "documents":
-            return try create(draft, fromDocuments: body["documents"]?.array ?? [], call)
-        case "document_ids":
-            let ids = try chosen(body["document_ids"]?.array ?? [], project: project, call.database)
-            return try insert(draft, .chosen(ids), call, status: 201)
-        case "file_id":
-            let file = try UploadedFiles.find(
-                body["file_id"]?.string ?? "", for: .labeling, project: project, call.database)
-            return try create(draft, from: file, isRequired: false, call, status: 201)
-        case "credential_id":
-            return try UploadedFiles.connect(call, for: .labeling) { file, _ in
-                try create(draft, from: file, isRequired: false, call, status: 201)
-            }
-        default: return try insert(draft, .project, call, status: 201)
+            name: call.body["name"]?.string, names: SessionNames(call.body), isAuto: call.body["auto"]?.bool ?? false,
+            sampleSize: call.body["sample_size"]?.int)
+        if sources.isEmpty { return try insert(draft, call) }
+        guard sources.documents.isEmpty, sources.file == nil, sources.external == nil else {
+            return try create(draft, from: sources, isRequired: false, call, status: 201)
         }
+        return try insert(draft, of: sources.numbers, call)
     }
 
     static func upload(_ call: Call) throws -> Reply {
         let showsPreview = call.body["show_preview"]?.bool ?? false
-        let draft = SessionDraft()
         return try UploadedFiles.upload(
             call, for: .labeling, project: call.integer("project_id"), formats: TableFormat.ofRecords
         ) { file, table in
             guard !showsPreview else { return UploadedFiles.preview(file, table) }
-            return try create(draft, from: file, isRequired: true, call, status: 200)
+            return try create(SessionDraft(), from: ImportSources(file: file), isRequired: true, call, status: 200)
         }
     }
 
     static func connectExternalSource(_ call: Call) throws -> Reply {
-        let draft = SessionDraft()
-        return try UploadedFiles.connect(call, for: .labeling) { file, _ in
-            try create(draft, from: file, isRequired: false, call, status: 200)
-        }
+        let records = try ExternalSource.records(call.body, for: .labeling, in: call)
+        return try create(
+            SessionDraft(), from: ImportSources(external: records), isRequired: false, call, status: 200)
     }
 
     // MARK: - Parts
 
-    /// The numbers of the classes and labels that a body names; nil when it names none.
+    /// Creates a session of documents that have to be imported first. Classes and labels that the project does not have
+    /// are added to it.
     ///
-    /// - Throws: ``Problem`` 400 for a name that the project does not have.
-    static func names(_ call: Call, project: Int) throws -> (classes: [Int]?, labels: [Int]?) {
-        let vocabulary = try Vocabulary(project: project, call.database)
-        func numbers(_ field: String, of kind: String, _ known: [String: Int]) throws -> [Int]? {
-            try call.body[field]?.array?.compactMap(\.string).map { name in
-                guard let number = known[name] else {
-                    throw Problem.badRequest("\(field): The project has no \(kind) named \(name).", field: field)
-                }
-                return number
-            }
-        }
-        return (
-            classes: try numbers("classes", of: "class", vocabulary.classes),
-            labels: try numbers("labels", of: "label", vocabulary.labels)
-        )
-    }
-
-    /// Documents of the project by their numbers, each once.
-    static func chosen(_ numbers: [JSON], project: Int, _ database: Database) throws -> [Int] {
-        var seen: Set<Int> = []
-        return try numbers.enumerated().compactMap { index, json in
-            let isFound = try database.exists(
-                "SELECT 1 FROM studio_documents WHERE id = ? AND project = ?", .int(json.int ?? 0), .int(project))
-            guard let id = json.int, isFound else {
-                throw Problem.badRequest(
-                    "document_ids.\(index): The project has no such document.", field: "document_ids.\(index)")
-            }
-            return seen.insert(id).inserted ? id : nil
-        }
-    }
-
-    private static func create(_ draft: SessionDraft, fromDocuments documents: [JSON], _ call: Call) throws -> Reply {
-        let vocabulary = try Vocabulary(project: call.integer("project_id"), call.database)
-        let pending = call.tenant.files.pendingFile()
-        return .later({
-            let lines = try Imports.lines(of: documents, split: false)
-            for tag in lines.tags { _ = try vocabulary.resolve(tag) }
-            return try pending.stage(.memory(lines.bytes))
-        }) { prepared in
-            let content = try call.tenant.files.keep(prepared)
-            return try insert(
-                draft, .lines(content: content, isOwned: true, .documents(splits: false)), call, status: 201)
-        }
-    }
-
-    /// Creates a session from a table. Classes and labels that the project does not have are added to it.
-    ///
-    /// - Parameter isRequired: whether the table must have columns for tags.
+    /// - Parameter isRequired: whether tables must have columns for tags.
     private static func create(
-        _ draft: SessionDraft, from file: UploadedFile, isRequired: Bool, _ call: Call, status: Int
+        _ draft: SessionDraft, from sources: ImportSources, isRequired: Bool, _ call: Call, status: Int
     ) throws -> Reply {
         let project = call.integer("project_id")
         let vocabulary = try Vocabulary(project: project, call.database)
-        let columns = try LabeledColumns(
-            file, mapping: call.body["column_mapping"], type: vocabulary.type, isRequired: isRequired)
-        guard let payload = try call.tenant.files.payload(file.content) else { throw Problem.unknownFile }
-        var draft = draft
-        draft.name = draft.name.flatMap { $0.isEmpty ? nil : $0 } ?? file.filename
-        var plan = ImportPlan.records(
-            of: file, textColumn: columns.text, hasHeader: true, splits: false)
-        plan.classColumn = columns.className
-        plan.labelColumn = columns.label
-        let (named, finished) = (draft, plan)
-        return .later({ try LabeledNames(in: payload, finished) }) { names in
-            try add(names, to: vocabulary, project: project, call.database)
-            return try insert(
-                named, .lines(content: file.content, isOwned: false, finished), call, status: status)
+        let mapping = call.body["column_mapping"]
+        let type = vocabulary.type
+        return try sources.stage(
+            call, for: .labeling, project: project, splits: false, vocabulary: vocabulary,
+            planner: { file, isOther in
+                let columns = try LabeledColumns(
+                    file, mapping: mapping, isOther: isOther, type: type, isRequired: isRequired)
+                var plan = ImportPlan.records(of: file, textColumn: columns.text, hasHeader: true, splits: false)
+                plan.classColumn = columns.className
+                plan.labelColumn = columns.label
+                return plan
+            }
+        ) { staged in
+            var draft = draft
+            draft.name = draft.name.flatMap { $0.isEmpty ? nil : $0 } ?? sources.title
+            _ = try Vocabulary(project: project, call.database)
+                .adding(staged.names, toProject: project, call.database)
+                .adding(staged.tableNames, toProject: project, call.database)
+            return try insert(draft, importing: staged, call, status: status)
         }
     }
 
-    private static func add(
-        _ names: LabeledNames, to vocabulary: Vocabulary, project: Int, _ database: Database
-    ) throws {
-        for name in names.classes where vocabulary.classes[name] == nil {
-            try database.execute("INSERT INTO studio_classes(project, name) VALUES (?, ?)", .int(project), .text(name))
-        }
-        for name in names.labels where vocabulary.labels[name] == nil {
-            guard !vocabulary.type.hasFixedLabels else {
-                throw Problem.conflict(
-                    "\(name) is not a label of ABSA projects. Use \(vocabulary.type.firstLabels.joined(separator: ", ")).",
-                    field: "label")
+    /// Creates a session of all documents of the project.
+    private static func insert(_ draft: SessionDraft, _ call: Call) throws -> Reply {
+        let id = try draft.insert(mode: "ANNOTATION", model: nil, call).session
+        try call.tenant.plan(
+            draft.sampleSize == nil ? SessionTransitions.filling : SessionTransitions.sampling,
+            subject: SessionTransitions.subject(id), at: call.now)
+        return try LabelingSessions.reply(id, call, status: 201)
+    }
+
+    /// Creates a session of some documents of the project, which are in it at once unless it is a sample of them.
+    private static func insert(_ draft: SessionDraft, of documents: [Int], _ call: Call) throws -> Reply {
+        let (id, group) = try draft.insert(mode: "ANNOTATION", model: nil, call)
+        let subject = SessionTransitions.subject(id)
+        func finish() throws -> Reply {
+            try call.database.execute("UPDATE studio_groups SET status = 'CREATED' WHERE id = ?", .int(group))
+            if draft.sampleSize == nil {
+                try SessionTransitions.lifecycle.start(subject, in: call.tenant, at: call.now)
+            } else {
+                try call.tenant.plan(SessionTransitions.sampling, subject: subject, at: call.now)
             }
-            try database.execute("INSERT INTO studio_labels(project, name) VALUES (?, ?)", .int(project), .text(name))
+            return try LabelingSessions.reply(id, call, status: 201)
+        }
+        guard draft.sampleSize != nil else {
+            return SessionUpdate.add(documents[...], to: id, call, finish)
+        }
+        var rest = documents[...]
+        return .slices {
+            for document in rest.prefix(200) { try DocumentRows.add(document, toGroup: group, call.database) }
+            rest = rest.dropFirst(200)
+            return rest.isEmpty ? .done(try finish()) : .again
         }
     }
 
-    /// Creates the session and schedules the transition that adds its documents.
-    private static func insert(_ draft: SessionDraft, _ origin: Origin, _ call: Call, status: Int) throws -> Reply {
-        let project = call.integer("project_id")
-        let id = try draft.insert(mode: "ANNOTATION", model: nil, call)
-        switch origin {
-        case .project:
-            try call.tenant.plan(
-                draft.sampleSize == nil ? SessionTransitions.filling : SessionTransitions.sampling,
-                subject: SessionTransitions.subject(id), at: call.now)
-        case .chosen(let documents):
-            return SessionUpdate.add(documents[...], to: id, call) {
-                let subject = SessionTransitions.subject(id)
-                if draft.sampleSize == nil {
-                    try SessionTransitions.lifecycle.start(subject, in: call.tenant, at: call.now)
-                } else {
-                    try call.tenant.plan(SessionTransitions.sampling, subject: subject, at: call.now)
-                }
-                return try LabelingSessions.reply(id, call, status: status)
-            }
-        case .lines(let content, let isOwned, var plan):
-            plan.session = id
-            let name = try call.database.scalarText("SELECT name FROM studio_sessions WHERE id = ?", .int(id)) ?? ""
-            let group = try GroupDraft(name: name, project: project, source: "ANNOTATIONS", status: "PROCESSING")
-                .insert(call.caller.account, at: call.now, call.database)
-            try call.database.execute("UPDATE studio_sessions SET group_id = ? WHERE id = ?", .int(group), .int(id))
-            try Imports.start(
-                ImportOrder(
-                    project: project, group: group, user: call.caller.account, content: content,
-                    ownsContent: isOwned, plan: plan, done: SessionTransitions.importing,
-                    subject: SessionTransitions.subject(id)),
-                at: call.now, in: call.tenant)
-        }
+    /// Creates a session of documents that are imported into its group.
+    private static func insert(
+        _ draft: SessionDraft, importing staged: StagedSources, _ call: Call, status: Int
+    ) throws -> Reply {
+        let (id, group) = try draft.insert(mode: "ANNOTATION", model: nil, call)
+        var parts = staged.parts
+        for index in parts.indices { parts[index].plan.session = id }
+        try Imports.start(
+            ImportOrder(
+                project: call.integer("project_id"), group: group, user: call.caller.account, parts: parts,
+                expected: staged.count, done: SessionTransitions.importing, subject: SessionTransitions.subject(id)),
+            at: call.now, in: call.tenant)
         return try LabelingSessions.reply(id, call, status: status)
     }
 }

@@ -6,7 +6,7 @@ import Store
 
 /// Adds documents to sessions and updates the counts of segments.
 enum SessionDocuments {
-    /// Adds a document unless it is already there. Segments that come with tags count as annotated.
+    /// Adds a document, to the group of the session too, unless it is already there. Segments that come with tags count as annotated.
     static func add(_ document: Int, to target: SessionTarget, _ database: Database) throws {
         try database.execute(
             """
@@ -14,6 +14,7 @@ enum SessionDocuments {
             VALUES (?1, (SELECT next_position FROM studio_sessions WHERE id = ?1), ?2)
             """, .int(target.session), .int(document))
         guard database.changes > 0 else { return }
+        if let group = target.group { try DocumentRows.add(document, toGroup: group, database) }
         try database.execute(
             """
             UPDATE studio_sessions SET segment_count = segment_count +

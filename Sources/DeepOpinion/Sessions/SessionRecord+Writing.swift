@@ -34,10 +34,8 @@ extension SessionRecord {
         writer.endObject()
     }
 
-    /// Writes a `LabelingSessionWithDocs`; `documents` writes an array.
-    func write(
-        _ database: Database, into writer: inout JSONWriter, documents: (inout JSONWriter) throws -> Void
-    ) throws {
+    /// Begins a `LabelingSessionWithDocs`: the array of its documents and the end of the object have to follow.
+    func beginWithDocuments(_ database: Database, into writer: inout JSONWriter) throws {
         writer.beginObject()
         writeCommon(into: &writer) { $0.field("model_id", model) }
         writer.key("classes")
@@ -45,8 +43,6 @@ extension SessionRecord {
         writer.key("labels")
         writer.raw(try NameLists.labels(Self.labelObjects, [.text(labels), .int(project)], database))
         writer.key("documents")
-        try documents(&writer)
-        writer.endObject()
     }
 
     /// Writes a `Correction`.

@@ -9,7 +9,7 @@ struct SessionRecord {
     static let select: SQL = """
         SELECT s.id, s.uuid, s.project, s.mode, s.name, s.description, s.status, s.created, s.finished, s.created_by, \
         s.group_id, s.model, s.classes_json, s.labels_json, s.predicted_score, s.document_count, s.segment_count, \
-        s.annotated_count, p.workspace, p.type FROM studio_sessions s JOIN studio_projects p ON p.id = s.project
+        s.annotated_count, p.workspace, p.type, s.sample_size FROM studio_sessions s JOIN studio_projects p ON p.id = s.project
         """
 
     let id: Int
@@ -28,11 +28,13 @@ struct SessionRecord {
     let classes: String
     let labels: String
     private let score: Int?
-    let documentCount: Int
+    /// Before the documents are there: how many there will be.
+    private(set) var documentCount: Int
     let segmentCount: Int
     let annotatedCount: Int
     let workspace: Int
     let type: String
+    private let sampleSize: Int?
 
     init(_ row: borrowing Row) {
         id = row.int(0)
@@ -55,11 +57,28 @@ struct SessionRecord {
         annotatedCount = row.int(17)
         workspace = row.int(18)
         type = row.text(19)
+        sampleSize = row.optionalInt(20)
     }
 
     /// The session with this number; nil when there is none.
     static func find(_ id: Int, _ database: Database) throws -> SessionRecord? {
-        try database.first("\(select) WHERE s.id = ?", .int(id)) { SessionRecord($0) }
+        try database.first("\(select) WHERE s.id = ?", .int(id)) { try SessionRecord($0).counted(database) }
+    }
+
+    /// The session with the number of documents that it will have, if they are not in it yet.
+    func counted(_ database: Database) throws -> SessionRecord {
+        guard status == "CREATED" || status == "SAMPLING" else { return self }
+        let found = try group.flatMap { group in
+            try ImportOrder.expected(inGroup: group, database)
+                ?? database.scalarInt(
+                    "SELECT document_count FROM studio_groups WHERE id = ? AND status <> 'PROCESSING'", .int(group))
+        }
+        let count =
+            try found
+            ?? database.scalarInt("SELECT document_count FROM studio_projects WHERE id = ?", .int(project)) ?? 0
+        var session = self
+        session.documentCount = max(documentCount, min(sampleSize ?? count, count))
+        return session
     }
 
     /// The percentage of annotated segments.

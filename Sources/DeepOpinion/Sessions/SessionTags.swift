@@ -55,7 +55,7 @@ enum SessionTags {
         let segment = call.integer("segment_id")
         let vocabulary = try Vocabulary(project: call.integer("project_id"), call.database)
         let tag = try TagInput(call.body)
-        let numbers = try vocabulary.resolve(tag, allowsEmpty: call.tenant.settings["studio_empty_tags"].bool ?? false)
+        let numbers = try vocabulary.resolve(tag, allowsEmpty: call.tenant.settings.allowsEmptyTags)
         if let span = tag.span { try TagUpdate.requireInside(span, segment: segment, call.database) }
         let place = DocumentPlacement(
             project: call.integer("project_id"), session: session, vocabulary: vocabulary, now: call.now)

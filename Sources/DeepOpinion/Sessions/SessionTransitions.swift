@@ -46,21 +46,25 @@ enum SessionTransitions {
     private static func imported(
         _ session: StartingSession, _ context: TransitionContext
     ) throws -> TransitionContext.Result {
-        if let group = session.group {
-            try context.database.execute(
-                "UPDATE studio_groups SET status = 'CREATED' WHERE id = ? AND status = 'PROCESSING'", .int(group))
-        }
+        if let group = session.group { try endGroup(group, as: "CREATED", context.database) }
         guard context.payload["taken"]?.int ?? 0 > 0 else { throw RecordFailure("No record has a text.") }
         try context.tenant.plan(
-            session.sampleSize == nil ? filling : sampling, subject: context.subject, at: context.now)
+            session.sampleSize == nil ? filling : sampling, subject: context.subject, at: context.now,
+            payload: ["isImported": true])
         return .done
+    }
+
+    /// The group of the session has its documents now, or will have none.
+    private static func endGroup(_ group: Int, as status: String, _ database: Database) throws {
+        try database.execute(
+            "UPDATE studio_groups SET status = ? WHERE id = ? AND status = 'PROCESSING'", .text(status), .int(group))
     }
 
     private static func sample(
         _ session: StartingSession, _ context: TransitionContext
     ) throws -> TransitionContext.Result {
         try context.database.execute("UPDATE studio_sessions SET status = 'SAMPLING' WHERE id = ?", .int(session.key))
-        try context.tenant.plan(filling, subject: context.subject, at: context.now)
+        try context.tenant.plan(filling, subject: context.subject, at: context.now, payload: context.payload)
         return .done
     }
 
@@ -87,8 +91,9 @@ enum SessionTransitions {
             let rest = sample
             return .again { try fill(session, rest, context) }
         }
+        if let group = session.group { try endGroup(group, as: "CREATED", context.database) }
         guard session.isCorrection else {
-            try lifecycle.start(context.subject, in: context.tenant, at: context.now)
+            try lifecycle.start(context.subject, in: context.tenant, at: context.now, payload: context.payload)
             return .done
         }
         try context.tenant.plan(predicting, subject: context.subject, at: context.now)
@@ -155,11 +160,12 @@ enum SessionTransitions {
     ) throws {
         let kind = session.isCorrection ? "Correction" : "Labeling session"
         if let failure {
+            if let group = session.group { try endGroup(group, as: "FAILED", context.database) }
             return try Notifier.add(
                 .warning, to: session.user, title: "\(kind) failed", text: "\(session.name): \(failure.text)",
                 at: context.now, context.database)
         }
-        guard session.isCorrection || session.group != nil else { return }
+        guard session.isCorrection || context.payload["isImported"] == true else { return }
         let text = session.isCorrection ? "The model has tagged all documents." : "The file has been imported."
         try Notifier.add(
             .info, to: session.user, title: "\(kind) is ready", text: "\(session.name): \(text)", at: context.now,

@@ -12,11 +12,15 @@ enum SessionUpdate {
         let id = SessionScope.session(call)
         let project = call.integer("project_id")
         let body = call.body
-        let names = try SessionCreation.names(call, project: project)
-        let chosen = try SessionCreation.chosen(body["document_ids"]?.array ?? [], project: project, call.database)
-        let documents = try (body["documents"]?.array ?? []).map { try DocumentInput($0, split: false) }
+        let names = try SessionNames(body).numbers(project: project, call.database)
+        let chosen = try DocumentRows.numbers(
+            body["document_ids"]?.array ?? [], inProject: project, call.database)
+        let isStrict = call.tenant.settings.requiresTrueSegments
+        let documents = try (body["documents"]?.array ?? []).map {
+            try DocumentInput($0, split: false, isStrict: isStrict)
+        }
         let vocabulary = try Vocabulary(project: project, call.database)
-        for tag in documents.flatMap(\.segments).flatMap(\.tags) { _ = try vocabulary.resolve(tag) }
+            .adding(documents, toProject: project, call.database)
         if let name = body["name"]?.string {
             try call.database.execute("UPDATE studio_sessions SET name = ? WHERE id = ?", .text(name), .int(id))
         }

@@ -39,8 +39,12 @@ struct StartingSession: LifecycleRecord {
             id: String(key), tag: name)
     }
 
-    /// The documents that the session is made from: those of its group, else of its project.
+    /// The documents that the session is made from: those that its group has had from the start, else of its project. A
+    /// group that is PROCESSING when nothing is imported any more gets its documents from the session.
     func source(_ database: Database) throws -> DocumentList {
-        try group.map { try .group($0, database) } ?? .project(project, database)
+        let group = try group.flatMap {
+            try database.scalarInt("SELECT id FROM studio_groups WHERE id = ? AND status <> 'PROCESSING'", .int($0))
+        }
+        return try group.map { try .group($0, database) } ?? .project(project, database)
     }
 }

@@ -18,12 +18,14 @@ enum ProjectTags {
         let showsLabels = call.parameters["labels"]?.bool ?? false
         let total = try call.database.scalarInt(
             "SELECT count(*) FROM studio_tags WHERE project = ? AND analysis IS NULL", .int(project))
+        let range = ListRange(call)
+        let limit = range.limit ?? ListRange.maximum
         var count = 0
         return try .json { writer in
             writer.beginObject()
             writer.key("tags")
             writer.beginArray()
-            let values: [SQLValue] = [.int(project), .int(call.page.limit), .int(call.page.offset)]
+            let values: [SQLValue] = [.int(project), .int(limit), .int(range.offset)]
             try call.database.each(page, values) { row in
                 count += 1
                 let tag = Entry(row)
@@ -40,8 +42,8 @@ enum ProjectTags {
                 writer.endObject()
             }
             writer.endArray()
-            writer.field("offset", call.page.offset)
-            writer.field("limit", call.page.limit)
+            writer.field("offset", range.offset)
+            writer.field("limit", limit)
             writer.field("count", count)
             writer.field("total", total ?? 0)
             writer.endObject()

@@ -78,11 +78,11 @@ enum Labels {
     }
 
     private static func get(_ call: Call) throws -> Reply {
-        try reply(call.integer("label_id"), call)
+        try reply(VocabularyScope.label(call), call)
     }
 
     private static func update(_ call: Call) throws -> Reply {
-        try rename(call.integer("label_id"), call)
+        try rename(VocabularyScope.label(call), call)
     }
 
     private static func updateByName(_ call: Call) throws -> Reply {
@@ -101,9 +101,9 @@ enum Labels {
 
     private static func delete(_ call: Call) throws -> Reply {
         try requireFreeLabels(call)
-        return Names.delete(
+        return try Names.delete(
             call, tags: "DELETE FROM studio_tags WHERE id IN (SELECT id FROM studio_tags WHERE label = ? LIMIT 500)",
-            record: "DELETE FROM studio_labels WHERE id = ?", id: call.integer("label_id"))
+            record: "DELETE FROM studio_labels WHERE id = ?", id: VocabularyScope.label(call))
     }
 
     private static func requireFreeLabels(_ call: Call) throws {

@@ -26,7 +26,11 @@ enum Names {
     ///   - count: how many are to be added, at most.
     ///   - present: counts those of a project.
     static func requireRoom(for count: Int, _ present: SQL, _ call: Call) throws {
-        let present = try call.database.scalarInt(present, .int(call.integer("project_id"))) ?? 0
+        try requireRoom(for: count, present: call.database.scalarInt(present, .int(call.integer("project_id"))) ?? 0)
+    }
+
+    /// 409 when there would be too many classes or labels.
+    static func requireRoom(for count: Int, present: Int) throws {
         guard present + count <= maximum else {
             throw Problem.conflict("A project can have at most \(maximum) of these. This one has \(present).")
         }

@@ -45,6 +45,34 @@ struct Vocabulary: Sendable {
     /// - Throws: ``Problem`` 400 for an unknown class or label, for one that the task type does not use, and for a tag
     ///   without either.
     func resolve(_ tag: TagInput, allowsEmpty: Bool = false) throws -> TagNumbers {
+        try requireFit(tag, allowsEmpty: allowsEmpty)
+        return TagNumbers(
+            classNumber: try tag.className.map { name in
+                guard let number = classes[name] else {
+                    throw Problem.badRequest("class: There is no class named \(name).", field: "class")
+                }
+                return number
+            },
+            labelNumber: try tag.labelName.map { try number(ofLabel: $0) })
+    }
+
+    /// Checks a tag of labeled data, whose class and label may be new.
+    ///
+    /// - Throws: ``Problem`` 400 for a class or label that the task type does not use, for a new label when labels are
+    ///   fixed, and for a tag without either.
+    func check(_ tag: TagInput) throws {
+        try requireFit(tag)
+        if type.hasFixedLabels, let name = tag.labelName { _ = try number(ofLabel: name) }
+    }
+
+    private func number(ofLabel name: String) throws -> Int {
+        guard let number = labels[name] else {
+            throw Problem.badRequest("label: There is no label named \(name).", field: "label")
+        }
+        return number
+    }
+
+    private func requireFit(_ tag: TagInput, allowsEmpty: Bool = false) throws {
         if tag.className != nil, !type.hasClasses {
             throw Problem.badRequest("class: Tags of type \(type.rawValue) have no class.", field: "class")
         }
@@ -55,18 +83,5 @@ struct Vocabulary: Sendable {
             let field = type.hasClasses ? "class" : "label"
             throw Problem.badRequest("\(field): A tag needs a class or a label.", field: field)
         }
-        return TagNumbers(
-            classNumber: try tag.className.map { name in
-                guard let number = classes[name] else {
-                    throw Problem.badRequest("class: There is no class named \(name).", field: "class")
-                }
-                return number
-            },
-            labelNumber: try tag.labelName.map { name in
-                guard let number = labels[name] else {
-                    throw Problem.badRequest("label: There is no label named \(name).", field: "label")
-                }
-                return number
-            })
     }
 }

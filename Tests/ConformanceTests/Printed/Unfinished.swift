@@ -2,14 +2,7 @@
 
 /// Names of entries.
 enum Unfinished {
-    static let answers: Set<String> = [
-        "deepopinion/createAnalysis response", "deepopinion/getAnalysis response", "deepopinion/listAnalyses response",
-        "deepopinion/listModelAnalyses response", "deepopinion/updateAnalysis response",
-    ]
-    static let requests: Set<String> = [
-        "deepopinion/createAnalysis request", "deepopinion/createGroup request",
-        "deepopinion/createLabelingSession request", "deepopinion/updateModel request",
-        "deepopinion/updateProjectModel request",
-    ]
+    static let answers: Set<String> = []
+    static let requests: Set<String> = []
     static let parameters: Set<String> = ["deepopinion/uploadAnalysisFile parameters"]
 }

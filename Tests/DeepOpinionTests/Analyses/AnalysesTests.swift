@@ -154,8 +154,7 @@ struct AnalysesTests {
     }
 
     @Test(
-        "a request needs exactly one origin that exists, and a model that does; a file of nobody is a 404, as one of others is"
-    )
+        "a request needs a source that exists, and a model that does; a file of nobody is a 404, as one of others is")
     func refused() throws {
         let lab = try Lab()
         try lab.send(.post("/analyses", json: ["model_id": 2]), expecting: 400)

@@ -90,9 +90,8 @@ import Testing
         "bodies that make no sense are refused",
         arguments: [
             [:], ["text": ""], ["text": 5], ["text": "a", "segments": [["text": "b"]]], ["text": "a", "segments": 5],
-            ["text": "abc", "segments": [["text": "b", "span": [0, 1]]]],
             ["text": "abc", "segments": [["text": "b", "span": [1, 99]]]],
-            ["text": "a", "segments": [["text": "a", "tags": [["class": "kitchen"]]]]],
+            ["text": "a", "segments": [["text": "a", "tags": [["label": "GREAT"]]]]],
             ["text": "a", "segments": [["text": "a", "tags": [[:]]]]], [["text": "a"]],
         ] as [JSON])
     func badBodies(body: JSON) throws {
@@ -172,7 +171,7 @@ import Testing
         #expect(try ids("?offset=2&limit=3") == [3, 5, 6])
         #expect(try ids("?offset=7") == [9])
         #expect(try bench.get(path + "?offset=6&limit=1")["has_more"] == true)
-        for query in ["?limit=0", "?limit=1001", "?offset=-1", "?limit=x", "?classes=a"] {
+        for query in ["?limit=0", "?offset=-1", "?limit=x", "?classes=a"] {
             #expect(try bench.get(path + query).status == 400)
         }
     }

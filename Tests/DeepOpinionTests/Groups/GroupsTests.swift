@@ -20,9 +20,10 @@ import Testing
     }
 
     @Test(
-        "exactly one origin must be given, and columns must exist",
+        "a source must be given, and columns must exist",
         arguments: [
-            ([:], 400), (["documents": [["text": "a"]], "credential_id": 1, "source": "crm"], 400),
+            ([:], 400), (["documents": [["text": "a"]], "credential_id": 2, "source": "crm"], 404),
+            (["document_ids": [1]], 400),
             (["documents": []], 400),
             (["file_id": "00000000-0000-4000-8000-000000000000"], 404), (["file_id": "x"], 400),
             (["credential_id": 2, "source": "crm"], 404), (["credential_id": 1], 400),

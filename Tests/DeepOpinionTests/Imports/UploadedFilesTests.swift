@@ -60,7 +60,7 @@ struct UploadedFilesTests {
         #expect(made.status == 201)
         #expect(made["status"] == "PROCESSING")
         #expect(made["source"] == "UPLOAD")
-        #expect(made["document_count"] == 0)
+        #expect(made["document_count"] == 2)
         try bench.world.runUntilIdle()
         #expect(try bench.get(path + "/1")["status"] == "CREATED")
         let documents = try bench.get(path + "/1/documents?details=segments,meta")

@@ -82,6 +82,10 @@ struct ModelFilesTests {
         }
         #expect(try download("/organizations/1/models/same") == 2)
         #expect(try download("/models/same") == 2)
+        #expect(try download("/models/\(own)") == 2)
+        _ = try upload("777", 0, by: .demo)
+        #expect(try download("/models/777") == 0)
+        try lab.send(.get("/models/778/download"), expecting: 404)
         #expect(try download("/models/published") == 1)
         #expect(try download("/organizations/1/models/\(own)") == 3)
         #expect(try download("/organizations/Demo/models/\(number)") == 3)

@@ -106,7 +106,7 @@ import Testing
         #expect(try !bench.world.tenant.database.exists("SELECT 1 FROM studio_copies"))
         try bench.call("DELETE", "/projects/\(project)")
         try bench.world.runUntilIdle()
-        #expect(try bench.get("/projects/\(copy)/documents")["count"] == 100)
+        #expect(try bench.get("/projects/\(copy)/documents")["count"] == 120)
         #expect(try count("SELECT count(*) FROM studio_segments WHERE document > ?", 120) == 120)
     }
 

@@ -58,15 +58,6 @@ import Testing
         #expect(try bench.project() == 2)
     }
 
-    @Test("the type can be changed until there are documents")
-    func type() throws {
-        let project = try bench.project("CLASS")
-        #expect(try bench.call("PUT", "/projects/\(project)", ["type": "ABSA"])["labels"] == ["POS", "NEU", "NEG"])
-        try bench.call("POST", "/projects/\(project)/documents", ["text": "a"])
-        #expect(try bench.call("PUT", "/projects/\(project)", ["type": "ABSA", "name": "b"]).status == 200)
-        #expect(try bench.call("PUT", "/projects/\(project)", ["type": "LABEL"]).status == 409)
-    }
-
     @Test("the prefix of a workspace shows and makes what lies in it")
     func prefix() throws {
         let inner = try bench.project(name: "Inner")

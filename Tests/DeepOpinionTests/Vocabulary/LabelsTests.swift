@@ -29,6 +29,18 @@ import Testing
         #expect(try bench.get(path + "/1").status == 404)
     }
 
+    @Test("a name of digits is found where no number fits")
+    func digits() throws {
+        for name in ["10", "007", "1"] { try bench.call("POST", path, ["name": .string(name)]) }
+        #expect(try bench.call("PUT", path + "/10", ["name": "20"]).json == ["id": 1, "name": "20"])
+        #expect(try bench.call("PUT", path + "/1", ["name": "21"]).json == ["id": 1, "name": "21"])
+        #expect(try bench.call("PUT", path + "/007", ["name": "8"]).json == ["id": 2, "name": "8"])
+        #expect(try bench.get(path + "/8")["id"] == 2)
+        #expect(try bench.call("PUT", path + "/10", ["name": "x"]).status == 404)
+        #expect(try bench.call("DELETE", path + "/8").status == 204)
+        #expect(try bench.get(path).json.each("name") == ["21", "1"])
+    }
+
     @Test("a name is needed, and can be used once")
     func names() throws {
         #expect(try bench.call("POST", path, [:]).status == 400)
