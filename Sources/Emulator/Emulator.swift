@@ -62,6 +62,8 @@ public final class Emulator {
     public internal(set) var metrics: Metrics
     /// How many connections are open; the host tells.
     public var connectionCount: () -> Int = { 0 }
+    /// The host and port in links for clients that name none, as in HTTP/1.0; the host tells.
+    public var ownAuthority = "127.0.0.1"
     /// Which operations have been called.
     public internal(set) var coverage: Coverage
     /// When the process began to serve, on the wall clock.

@@ -81,6 +81,7 @@ public final class Host {
     /// Listens, prints the ready line, and serves until a signal. Returns when everything is answered and committed.
     public func run() throws {
         let port = try listen()
+        emulator.ownAuthority = ReadyLine.authority(host: options.host, port: port)
         let timer = try Timer(loop: loop) { [unowned self] in emulator.work() }
         wake = timer
         loop.onPrepare = { [unowned self] in endTurn() }

@@ -10,9 +10,8 @@ struct ReadyLine {
     let text: String
 
     init(emulator: Emulator, host: String?, port: Int, data: String?) {
-        let address = Self.address(host)
         // Where it listens, even when links in answers use another URL: with port 0 nothing else says so.
-        let base = "http://\(address):\(port)"
+        let base = "http://" + Self.authority(host: host, port: port)
         var line: JSONObject = [
             "ready": true,
             "pid": .int(SystemProcess.id),
@@ -26,6 +25,9 @@ struct ReadyLine {
         if let token = emulator.configuration.adminToken { line["admin_token"] = .string(token) }
         text = JSON.object(line).description + "\n"
     }
+
+    /// Host and port for clients on this machine.
+    static func authority(host: String?, port: Int) -> String { "\(address(host)):\(port)" }
 
     /// An address for clients on this machine, in the form of URLs.
     private static func address(_ host: String?) -> String {

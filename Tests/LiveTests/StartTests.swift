@@ -194,12 +194,23 @@ struct StartTests {
             #expect(job.json["result"]?["detailed_link"]?.string?.hasPrefix("https://va.test/v1/jobs/") == true)
             let index = try server.ask("GET", "/")
             #expect(index.json["platforms"]?["deepopinion"] == "https://mock.test")
+            #expect(index.json["platforms"]?["deepva"] == "https://va.test")
         }
         try Server.run("--external-url", "deepva=https://va.test", "--external-url", "deepopinion=https://op.test") {
             let index = try $0.ask("GET", "/")
             #expect(index.json["platforms"]?["deepva"] == "https://va.test")
             #expect(index.json["platforms"]?["deepopinion"] == "https://op.test")
             #expect(index.json["platforms"]?["deepen-tools"] == "http://127.0.0.1")
+        }
+    }
+
+    @Test("a client of HTTP/1.0 that names no host gets links to where the server listens")
+    func noHost() throws {
+        try Server.run { server in
+            let connection = try server.connect()
+            defer { connection.close() }
+            try connection.send("GET / HTTP/1.0\r\n\r\n")
+            #expect(try connection.answer().json["platforms"]?["deepva"] == .string(server.base))
         }
     }
 

@@ -42,14 +42,14 @@ struct RequestMatch {
         compare("verdict", .string(entry.verdict))
         for (name, expected) in pattern["query"]?.object ?? [:] {
             let got = query(entry).filter { $0.name == name }.map(\.value)
-            if !got.contains(where: { Self.isEqual(expected, .string($0)) }) {
+            if !got.contains(where: expected.isSaid) {
                 let shown = got.first.map { JSON.string(Redaction.isSecret(name) ? Redaction.mark : $0) } ?? .null
                 found.append(Difference(place: "query/\(name)", expected: expected, got: shown))
             }
         }
         for (name, expected) in pattern["headers"]?.object ?? [:] {
             let got = entry.head.headers.all(name)
-            if !got.contains(where: { Self.isEqual(expected, .string($0)) }) {
+            if !got.contains(where: expected.isSaid) {
                 let shown = got.first.map { JSON.string(Redaction.header(name, $0)) } ?? .null
                 found.append(Difference(place: "headers/\(name)", expected: expected, got: shown))
             }
@@ -90,17 +90,11 @@ struct RequestMatch {
         }
     }
 
-    /// Forms, queries and headers have only texts, so a text equals what is written alike, and a number of equal value.
+    /// Forms have only texts, so a text equals any value that it says, on either side.
     private static func isEqual(_ expected: JSON, _ got: JSON) -> Bool {
-        switch (expected, got) {
-        case (.string(let text), .int), (.string(let text), .double), (.string(let text), .bigInteger):
-            (try? JSON(parsing: text)) == got
-        case (.int, .string(let text)), (.double, .string(let text)), (.bigInteger, .string(let text)):
-            (try? JSON(parsing: text)) == expected
-        case (.string(let text), .bool): text == got.description
-        case (.bool, .string(let text)), (.null, .string(let text)): text == expected.description
-        default: expected == got
-        }
+        if case .string(let text) = got { return expected.isSaid(by: text) }
+        if case .string(let text) = expected, !got.isNull { return got.isSaid(by: text) }
+        return expected == got
     }
 
     private func query(_ entry: JournalEntry) -> [FormItem] {

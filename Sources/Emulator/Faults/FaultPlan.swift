@@ -68,7 +68,9 @@ public final class FaultPlan {
         if let name = match["operation"]?.string, name != operation.id { return false }
         if let method = match["method"]?.string, method.uppercased() != head.method.name { return false }
         if let path = match["path"]?.string, !head.target.pathWithoutTenant.hasPrefix(path) { return false }
-        return (match["headers"]?.object ?? [:]).allSatisfy { head.headers.all($0.key).contains($0.value.string ?? "") }
+        return (match["headers"]?.object ?? [:]).allSatisfy { name, value in
+            head.headers.all(name).contains(where: value.isSaid)
+        }
     }
 
     /// Bytes after which the next body is cut; nil when the next step is another one.

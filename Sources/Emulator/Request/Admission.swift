@@ -53,7 +53,8 @@ extension Emulator {
         // The index of all platforms is no platform's.
         let origin =
             (route.isIndex(head) ? external.general : external[route.platform.id])
-            ?? ClientOrigin.url(of: head, route: route, platforms: platforms, isFromThisMachine: isFromThisMachine)
+            ?? ClientOrigin.url(
+                of: head, route: route, platforms: platforms, isFromThisMachine: isFromThisMachine, own: ownAuthority)
         let context = RequestContext(
             head: head, route: route, secret: secret, selection: selection,
             tenant: tenants[selection.name] ?? tenants.main, origin: origin, configuration: configuration,

@@ -10,13 +10,17 @@ enum ClientOrigin {
     /// `-Port`); from anybody else these headers mean nothing. Otherwise links follow the `Host` header. The host names
     /// of the real services are always https, unless they come with a port of their own.
     ///
-    /// - Parameter isFromThisMachine: whether the peer may speak for other clients.
-    static func url(of head: RequestHead, route: Route, platforms: PlatformTable, isFromThisMachine: Bool) -> String {
+    /// - Parameters:
+    ///   - isFromThisMachine: whether the peer may speak for other clients.
+    ///   - own: the server's own host and port, for clients that name none.
+    static func url(
+        of head: RequestHead, route: Route, platforms: PlatformTable, isFromThisMachine: Bool, own: String
+    ) -> String {
         let forwarded = isFromThisMachine && head.headers.mentionForwarding ? ForwardedOrigin(head.headers) : nil
         guard forwarded != nil || route.onlyPlatform != nil || head.target.isSecure else {
-            return "http://" + (route.host ?? "127.0.0.1")
+            return "http://" + (route.host ?? own)
         }
-        let host = forwarded?.host ?? route.host ?? "127.0.0.1"
+        let host = forwarded?.host ?? route.host ?? own
         let (name, givenPort) = split(host)
         var port = givenPort ?? forwarded?.port
         let isVendor = platforms.platform(ofHost: name) != nil && (port == nil || port == "80" || port == "443")

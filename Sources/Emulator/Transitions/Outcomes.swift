@@ -69,7 +69,7 @@ public final class Outcomes {
     /// stays for the end of that, without the wait.
     func takeLate(for subject: OutcomeSubject) throws -> Outcome? {
         let found = try first(for: subject) {
-            $0["match"]?["id"]?.string == subject.id && $0[Self.applied] == nil
+            $0["match"]?["id"]?.isSaid(by: subject.id) == true && $0[Self.applied] == nil
         }
         guard let (id, definition, remaining) = found else { return nil }
         if definition["after_ms"] != nil {
@@ -107,7 +107,7 @@ public final class Outcomes {
         guard definition["platform"]?.string == subject.platform else { return false }
         if let operation = definition["operation"]?.string, operation != subject.operation { return false }
         let match = definition["match"] ?? [:]
-        if let id = match["id"]?.string, id != subject.id { return false }
+        if let id = match["id"], !id.isSaid(by: subject.id) { return false }
         if let source = match["source"]?.string, !subject.sources.contains(source) { return false }
         if let tag = match["tag"]?.string, tag != subject.tag { return false }
         if let text = match["text"]?.string,

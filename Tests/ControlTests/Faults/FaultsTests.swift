@@ -301,6 +301,15 @@ struct FaultsTests {
         #expect(try world.send(.get("/v1/jobs/").key().header("X-Test", "a")).status == 200)
     }
 
+    @Test("a number in a pattern is met by every header of equal value")
+    func matchesNumbers() throws {
+        let world = try World()
+        try plan(world, ["match": ["headers": ["X-Page": 2]], "repeat": true, "fault": ["status": 418]])
+        for (value, status) in [("2", 418), ("2.0", 418), ("2e0", 418), ("3", 200), ("two", 200)] {
+            #expect(try world.send(.get("/api/v1/jobs/").key().header("X-Page", value)).status == status)
+        }
+    }
+
     @Test("a path is compared without the prefix of its tenant, a method without regard to case")
     func matchesWithinTenants() throws {
         let world = try World()

@@ -239,6 +239,22 @@ struct AnalysesTests {
         #expect(page["documents", 0, "segments", 0, "tags", 0, "class"] == "return")
     }
 
+    @Test("an outcome finds an analysis by its number, as a number of any notation or as a text", arguments: [0, 1, 2])
+    func outcomesByNumber(notation: Int) throws {
+        let lab = try Lab()
+        let body: JSON = ["model_id": 2, "documents": [["text": "x"]]]
+        let (first, second) = (
+            try lab.send(.post("/analyses", json: body)), try lab.send(.post("/analyses", json: body))
+        )
+        let id = try #require(first["id"]?.int)
+        let match = [JSON.int(id), .double(Double(id)), .string(String(id))][notation]
+        try lab.world.send(
+            .post("/__admin/outcomes", json: ["platform": "deepopinion", "match": ["id": match], "state": "failed"]))
+        try lab.world.runUntilIdle()
+        #expect(try lab.send(.get("/analyses/\(id)"))["status"] == "FAILED")
+        #expect(try lab.send(.get("/analyses/\(second["id"]?.int ?? 0)"))["status"] != "FAILED")
+    }
+
     @Test("ad-hoc analysis keeps nothing, splits when asked, and answers in plain ASCII without null or truth values")
     func adHoc() throws {
         let lab = try Lab()
