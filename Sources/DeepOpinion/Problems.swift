@@ -99,6 +99,15 @@ extension Problem {
             status: 413, code: "file_too_large", message: "file: At most \(maximum) bytes are accepted.", field: "file")
     }
 
+    /// 413: the cells of a table have more than `maximum` bytes together.
+    static func tableTooLarge(_ maximum: Int) -> Problem {
+        tooMuchInFile("The cells of the table have more than \(maximum) bytes together.")
+    }
+    /// 413: reading an uploaded file would take too much.
+    static func tooMuchInFile(_ reason: String) -> Problem {
+        Problem(status: 413, code: "file_too_large", message: "file: \(reason)", field: "file")
+    }
+
     /// Runs `search`, and answers 400 in place of 404: for records that the body names, in operations without a 404.
     static func inBody<T>(_ member: String, _ search: () throws -> T) throws -> T {
         do {

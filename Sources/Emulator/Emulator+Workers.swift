@@ -82,8 +82,8 @@ extension Emulator {
 
     func worker(of tenant: Tenant) -> Worker {
         if let worker = workers[ObjectIdentifier(tenant)] { return worker }
-        let worker = Worker(tenant: tenant, transitions: transitions, log: log) { [unowned self] in
-            work($0, completion: $1)
+        let worker = Worker(tenant: tenant, transitions: transitions, log: log) { [unowned self, name = tenant.name] in
+            work($0, owner: name, completion: $1)
         }
         workers[ObjectIdentifier(tenant)] = worker
         return worker

@@ -159,6 +159,11 @@ public final class Emulator {
         context.tenant.journal.record(context.journalEntry(status: 0, problem: nil, wallClock: wallClock))
     }
 
+    /// The client of a request has left before its answer: work for it is stopped.
+    public func abandon(_ context: RequestContext) {
+        context.cancellation.cancel()
+    }
+
     /// Sees to it that an answer that is not ready goes on: on the pool, in slices, or between two requests.
     func postpone(_ context: RequestContext, _ reply: Reply) {
         switch reply.kind {
@@ -171,9 +176,14 @@ public final class Emulator {
                     return try context.tenant.database.savepoint { try later.then(result.get()) }
                 }
             }
-            guard later.isExclusive else { return work(later.work, completion: answer) }
+            let owner = context.tenant.name
+            let cancellations = [context.cancellation, context.tenant.cancellation]
+            let body: @Sendable () throws -> any Sendable = { [run = later.work] in try run(cancellations) }
+            guard later.isExclusive else {
+                return work(body, lane: later.lane, owner: owner, completion: answer)
+            }
             exclusiveWork.run { [unowned self] finished in
-                work(later.work) { result in
+                work(body, lane: later.lane, owner: owner) { result in
                     finished()
                     answer(result)
                 }
@@ -195,11 +205,11 @@ public final class Emulator {
 
     /// Runs work on the pool, or in place while a world is filled.
     func work(
-        _ work: @escaping @Sendable () throws -> any Sendable,
+        _ work: @escaping @Sendable () throws -> any Sendable, lane: WorkLane = .long, owner: String,
         completion: @escaping (Result<any Sendable, any Error>) -> Void
     ) {
         guard !isFilling else { return completion(Result { try work() }) }
-        pool.run(work) { [unowned self] result in
+        pool.run(work, lane: lane, owner: owner) { [unowned self] result in
             completion(result)
             hasWork = true
         }
@@ -209,6 +219,7 @@ public final class Emulator {
     func problem(of error: any Error) -> Problem {
         switch error {
         case let problem as Problem: return problem
+        case let error as WorkError: return .tooMuchWork(error)
         case let error as StoreError where error.isFull:
             log.error("the store is full", ["error": error.message])
             return .storageFull

@@ -30,6 +30,10 @@ final class FrontDoor: RequestHandler {
         emulator.respondToCut(context(admission), with: request)
     }
 
+    func abandon(_ admission: Admission) {
+        emulator.abandon(context(admission))
+    }
+
     private func context(_ admission: Admission) -> RequestContext {
         guard let context = admission as? RequestContext else {
             preconditionFailure("The server handed back an admission that the emulator has not made.")

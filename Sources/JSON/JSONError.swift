@@ -26,6 +26,8 @@ public struct JSONError: Error, Sendable, Equatable {
         case duplicateKey(String)
         /// Arrays and objects nested too deeply.
         case tooDeep(Int)
+        /// Too many values, which would take too many bytes of memory.
+        case tooManyValues(memory: Int)
         /// Too many bytes.
         case tooLarge(Int)
         /// A byte order mark.
@@ -57,6 +59,7 @@ public struct JSONError: Error, Sendable, Equatable {
         case .invalidUTF8: "Invalid UTF-8"
         case .duplicateKey(let key): "Duplicate member \(JSON.string(String(key.prefix(60))).description)"
         case .tooDeep(let limit): "Nested more than \(limit) levels deep"
+        case .tooManyValues(let memory): "Too many values: they take more than \(memory) bytes of memory"
         case .tooLarge(let limit): "Longer than \(limit) bytes"
         case .byteOrderMark: "Unexpected byte order mark"
         }

@@ -5,7 +5,8 @@ public struct JSONObject: Sendable {
     /// A name and its value.
     public typealias Member = (key: String, value: JSON)
 
-    private static let indexThreshold = 8
+    /// Objects with more members have an index.
+    static let indexThreshold = 8
 
     private var members: [Member] = []
     private var index: [String: Int] = [:]

@@ -26,6 +26,7 @@ private struct JSONParser {
     private let limits: JSONLimits
     private var position = 0
     private var depth = 0
+    private var memory = 0
 
     init(bytes: [UInt8], limits: JSONLimits) {
         self.bytes = bytes
@@ -55,6 +56,20 @@ private struct JSONParser {
         }
     }
 
+    /// What a value takes in an array: the memory of one that grows is half empty on the average.
+    private static let elementSize = MemoryLayout<JSON>.stride * 3 / 2
+    /// The same for a member of an object, and for its place in the index of a large one.
+    private static let memberSize = MemoryLayout<JSONObject.Member>.stride * 3 / 2
+    private static let indexSize = 64
+    /// What the memory of an array, or of a string that is not short, begins with.
+    private static let allocationSize = 48
+    private static let shortString = 15
+
+    private mutating func charge(_ bytes: Int) throws(JSONError) {
+        memory += bytes
+        guard memory <= limits.memory else { throw error(.tooManyValues(memory: limits.memory)) }
+    }
+
     private mutating func nested(
         _ body: (inout JSONParser) throws(JSONError) -> JSON
     ) throws(JSONError) -> JSON {
@@ -73,7 +88,9 @@ private struct JSONParser {
             position += 1
             return .array([])
         }
+        try charge(Self.allocationSize)
         while true {
+            try charge(Self.elementSize)
             elements.append(try value())
             skipSpace()
             switch try current() {
@@ -94,9 +111,11 @@ private struct JSONParser {
             position += 1
             return .object(members)
         }
+        try charge(Self.allocationSize)
         while true {
             let place = position
             guard try current() == UInt8(ascii: "\"") else { throw unexpected() }
+            try charge(Self.memberSize + (members.count >= JSONObject.indexThreshold ? Self.indexSize : 0))
             let key = try string()
             if members[key] != nil { throw error(.duplicateKey(key), at: place) }
             skipSpace()
@@ -137,6 +156,7 @@ private struct JSONParser {
                     throw error(.invalidUTF8, at: start)
                 }
                 position += 1
+                try charge(text: text)
                 return text
             }
             if byte == UInt8(ascii: "\\") { return try escapedString(from: start) }
@@ -144,6 +164,10 @@ private struct JSONParser {
             position += 1
         }
         throw error(.unexpectedEnd)
+    }
+
+    private mutating func charge(text: String) throws(JSONError) {
+        if text.utf8.count > Self.shortString { try charge(Self.allocationSize + text.utf8.count) }
     }
 
     /// Reads the rest of a string from its first escape on.
@@ -157,6 +181,7 @@ private struct JSONParser {
                 guard let result = String(validating: text, as: UTF8.self) else {
                     throw error(.invalidUTF8, at: start)
                 }
+                try charge(text: result)
                 return result
             case UInt8(ascii: "\\"):
                 position += 1

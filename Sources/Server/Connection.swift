@@ -324,7 +324,9 @@ final class Connection {
         server.remove(self)
         let abandoned = exchange
         exchange = nil
-        abandoned?.abandon()
+        guard let abandoned else { return }
+        abandoned.abandon()
+        server.handler.abandon(abandoned.admission)
     }
 
     /// Gives the handler what has come of a body that will not come whole, once that is on disk. A server that drains

@@ -75,7 +75,7 @@ struct ContentDecoder: Sendable {
     private func wrapping(_ packed: Payload) throws -> ZlibReader.Wrapping {
         switch coding {
         case .gzip: .gzip
-        case .deflate: Inflate.isWrapped(try packed.read(at: 0, count: 3)) ? .zlib : .none
+        case .deflate: Inflate.isWrapped(try packed.read(at: 0, count: 3)[...]) ? .zlib : .none
         }
     }
 }

@@ -15,6 +15,9 @@ public protocol RequestHandler: AnyObject {
     /// Takes a request whose body was cut, if its admission keeps parts. There is nobody left to be answered.
     func handleCut(_ request: Request, _ admission: Admission)
 
+    /// The connection of a request has broken before its answer: nobody waits for it any more.
+    func abandon(_ admission: Admission)
+
     /// Answers a request whose head was admitted and whose body cannot be received: malformed, too large or too slow.
     /// Ends as ``handle(_:)`` does; the connection closes behind the answer, whose status should be the error's.
     func handleFailure(_ exchange: Exchange, _ error: ProtocolError)
@@ -28,4 +31,7 @@ public protocol RequestHandler: AnyObject {
 extension RequestHandler {
     /// Does nothing: for handlers that never ask for parts of bodies.
     public func handleCut(_ request: Request, _ admission: Admission) {}
+
+    /// Does nothing: for handlers that answer at once.
+    public func abandon(_ admission: Admission) {}
 }

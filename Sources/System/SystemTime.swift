@@ -12,6 +12,9 @@ public enum SystemTime {
     /// Microseconds since an arbitrary moment before the process started. Never goes backwards.
     public static func monotonicMicroseconds() -> Int { read(CLOCK_MONOTONIC) }
 
+    /// Microseconds that this thread has been running on a processor.
+    public static func threadMicroseconds() -> Int { read(CLOCK_THREAD_CPUTIME_ID) }
+
     private static func read(_ clock: clockid_t) -> Int {
         var time = timespec()
         unsafe clock_gettime(clock, &time)

@@ -10,6 +10,8 @@ public enum Inflate {
         case tooLarge
     }
 
+    private static let pieceSize = 64 << 10
+
     /// Unpacks zlib or bare DEFLATE data. Whatever follows the data is ignored, including a checksum.
     ///
     /// - Parameters:
@@ -17,17 +19,18 @@ public enum Inflate {
     ///   - budget: the most bytes to unpack in this and later calls. Unpacked bytes are deducted, even if the data
     ///     turns out to be damaged or too large. It can end up to 64 KiB below zero.
     /// - Throws: ``Failure``.
-    public static func bytes(of data: [UInt8], maximum: Int, budget: inout Int) throws(Failure) -> [UInt8] {
+    public static func bytes(of data: ArraySlice<UInt8>, maximum: Int, budget: inout Int) throws(Failure) -> [UInt8] {
         let limit = min(maximum, budget)
-        var input = data.dropFirst(isWrapped(data) ? 2 : 0)[...]
+        var input = data.dropFirst(isWrapped(data) ? 2 : 0)
         var output: [UInt8] = []
         defer { budget -= output.count }
         do {
             try ZlibReader.read(
                 .none,
                 next: {
-                    defer { input = [] }
-                    return Array(input)
+                    let piece = Array(input.prefix(pieceSize))
+                    input = input.dropFirst(pieceSize)
+                    return piece
                 },
                 { piece in
                     output += piece
@@ -43,7 +46,9 @@ public enum Inflate {
     }
 
     /// Whether the data begins with the header of RFC 1950, without a preset dictionary.
-    public static func isWrapped(_ data: [UInt8]) -> Bool {
-        data.count > 2 && data[0] & 0x0F == 8 && (Int(data[0]) << 8 | Int(data[1])) % 31 == 0 && data[1] & 0x20 == 0
+    public static func isWrapped(_ data: ArraySlice<UInt8>) -> Bool {
+        let head = Array(data.prefix(3))
+        return head.count == 3 && head[0] & 0x0F == 8 && (Int(head[0]) << 8 | Int(head[1])) % 31 == 0
+            && head[1] & 0x20 == 0
     }
 }

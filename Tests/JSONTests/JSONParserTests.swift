@@ -75,6 +75,26 @@ import Testing
         #expect(error?.kind == .tooLarge(6))
     }
 
+    @Test(
+        "the memory of a value is bounded, whatever it consists of",
+        arguments: [
+            "[],", "{},", "1,", "[1],", "{\"a\":1},", "\"a text that is not short\",",
+        ])
+    func boundsMemory(element: String) throws {
+        let text = { (count: Int) in "[" + String(repeating: element, count: count) + "0]" }
+        let limits = JSONLimits(memory: 1 << 20)
+        #expect(try JSON(parsing: text(1000), limits: limits).array?.count == 1001)
+        let error = #expect(throws: JSONError.self) { try JSON(parsing: text(40_000), limits: limits) }
+        #expect(error?.kind == .tooManyValues(memory: 1 << 20))
+    }
+
+    @Test("the members of an object count, too")
+    func boundsMembers() {
+        let text = "{" + (0..<20_000).map { "\"k\($0)\":0" }.joined(separator: ",") + "}"
+        let error = #expect(throws: JSONError.self) { try JSON(parsing: text, limits: JSONLimits(memory: 1 << 20)) }
+        #expect(error?.kind == .tooManyValues(memory: 1 << 20))
+    }
+
     @Test("members keep their order")
     func keepsOrder() throws {
         let keys = (0..<40).map { "k\(($0 * 7) % 40)" }

@@ -191,6 +191,16 @@ struct StoryTests {
         #expect(lines == ["ok"])
     }
 
+    @Test("files and bodies that unpack to very much cost little memory, and leave room for short requests")
+    func hostileFiles() throws {
+        let lines = try Server.run("--clock", "frozen") { server in
+            let lines = try Self.tell("hostile_files.py", server.base, String(server.process.id))
+            #expect(server.isHealthy)
+            return lines
+        }
+        #expect(lines.last == "ok", "\(lines)")
+    }
+
     @Test("large files come back whole, also pipelined, to readers of any pace")
     func largeDownloads() throws {
         let lines = try Server.run { server in try Self.tell("large_downloads.py", server.base) }

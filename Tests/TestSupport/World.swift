@@ -133,7 +133,7 @@ public final class InPlacePool: WorkPool {
 
     /// Runs `work`, then `completion`.
     public func run(
-        _ work: @escaping @Sendable () throws -> any Sendable,
+        _ work: @escaping @Sendable () throws -> any Sendable, lane: WorkLane, owner: String,
         completion: @escaping (Result<any Sendable, any Error>) -> Void
     ) {
         completion(Result { try work() })

@@ -15,7 +15,7 @@ import Zlib
 
     private func unpack(_ data: [UInt8], maximum: Int = 10_000) throws -> [UInt8] {
         var budget = Int.max
-        return try Inflate.bytes(of: data, maximum: maximum, budget: &budget)
+        return try Inflate.bytes(of: data[...], maximum: maximum, budget: &budget)
     }
 
     @Test("stored, fixed and dynamic blocks are unpacked, with and without the zlib wrapper")
@@ -54,14 +54,16 @@ import Zlib
         writer.append([UInt8](repeating: 7, count: 100_000))
         let packed = writer.finish()
         var budget = 250_000
-        #expect(try Inflate.bytes(of: packed, maximum: 100_000, budget: &budget).count == 100_000)
+        #expect(try Inflate.bytes(of: packed[...], maximum: 100_000, budget: &budget).count == 100_000)
         #expect(budget == 150_000)
         let cut = Array(packed.dropLast(20))
-        #expect(throws: Inflate.Failure.damaged) { try Inflate.bytes(of: cut, maximum: 100_000, budget: &budget) }
+        #expect(throws: Inflate.Failure.damaged) { try Inflate.bytes(of: cut[...], maximum: 100_000, budget: &budget) }
         #expect(budget < 150_000)
-        #expect(throws: Inflate.Failure.tooLarge) { try Inflate.bytes(of: packed, maximum: 10, budget: &budget) }
+        #expect(throws: Inflate.Failure.tooLarge) { try Inflate.bytes(of: packed[...], maximum: 10, budget: &budget) }
         budget = 50_000
-        #expect(throws: Inflate.Failure.tooLarge) { try Inflate.bytes(of: packed, maximum: 100_000, budget: &budget) }
+        #expect(throws: Inflate.Failure.tooLarge) {
+            try Inflate.bytes(of: packed[...], maximum: 100_000, budget: &budget)
+        }
         #expect(budget <= 0)
     }
 }

@@ -13,7 +13,7 @@ enum PublicKeys {
         let makers = call.emulator.platforms.all.compactMap(\.publicKey)
         let directory = call.emulator.configuration.dataDirectory
         let wantsPEM = call.parameters["format"] == "pem"
-        return .later {
+        return .later(lane: .short) {
             try makers.map { try $0(directory) }
         } then: { keys in
             let pem = keys.map(\.pem).joined()

@@ -76,11 +76,11 @@ enum SnapshotArchive {
     ) throws -> Payload {
         let file = try File.temporary(in: directory)
         var position = 0
-        try archive.read(entry) { (piece) throws(ZipError) in
+        try archive.read(entry) { piece in
             do throws(SystemError) {
                 try file.write(Array(piece), at: position)
             } catch {
-                throw .fileFailure(error.message)
+                throw ZipError.fileFailure(error.message)
             }
             position += piece.count
         }

@@ -17,13 +17,13 @@ enum Passwords {
 
     /// Hashes a password on the thread pool, one at a time, and continues with the hash.
     static func hash(_ password: String, then: @escaping (String) throws -> Reply) -> Reply {
-        .later(oneAtATime: true, { try hash(password) }, then: then)
+        .later(oneAtATime: true, lane: .short, { try hash(password) }, then: then)
     }
 
     /// Compares a password with a stored hash on the thread pool, one at a time, and continues with whether they match.
     /// A hash names its own cost, so that those of older versions still hold.
     static func verify(_ password: String, _ hash: String, then: @escaping (Bool) throws -> Reply) -> Reply {
-        .later(oneAtATime: true, { Scrypt.verify(password: password, encoded: hash) }, then: then)
+        .later(oneAtATime: true, lane: .short, { Scrypt.verify(password: password, encoded: hash) }, then: then)
     }
 
     private static func hash(_ password: String) throws -> String {

@@ -14,7 +14,7 @@ enum Tokens {
     static func issue(to user: Int, _ call: Call, message: String, status: String) throws -> Reply {
         let (claims, placeholder) = try reserve(for: user, call)
         let key = SigningKey(directory: call.emulator.configuration.dataDirectory)
-        return .later {
+        return .later(lane: .short) {
             try JSONWebToken.sign(claims: claims, key: key.load())
         } then: { token in
             try call.database.execute(

@@ -37,14 +37,28 @@ enum Extraction {
             given: outcome?.result?["fields"]?.object, seed: call.tenant.identifiers.seed,
             wantsBoxes: isSet(call, "return_bboxes"), wantsPages: isSet(call, "return_annotated_pages"))
         let files = call.uploads
-        return .later({
-            try files.map { file in
-                let name = file.filename.split { $0 == "/" || $0 == "\\" }.last.map { String($0.prefix(255)) } ?? "file"
-                return work.result(of: try ScannedDocument(name, file.payload))
+        let name = model.displayName
+        return .later({ budget in
+            do {
+                let results = try files.map { file in
+                    let name = file.filename.split { $0 == "/" || $0 == "\\" }.last.map { String($0.prefix(255)) }
+                    return try work.result(
+                        of: ScannedDocument(name ?? "file", file.payload, budget: budget), budget: budget)
+                }
+                return (results, ExtractionWriter(work: work).bytes(of: results, model: name))
+            } catch let error as WorkError {
+                throw Problem.tooMuchWork(error, field: "file")
             }
-        }) { results in
-            try addReviews(results, work, call)
-            return .json { ExtractionWriter(work: work).write(results, model: model.displayName, into: &$0) }
+        }) { (results: [ExtractionResult], bytes: [UInt8]) in
+            let answer = Reply.json { $0.raw(bytes) }
+            guard work.hitl != nil else { return answer }
+            var next = 0
+            return .slices {
+                guard next < results.count else { return .done(answer) }
+                try addReviews(results[next], document: next + 1, work, call)
+                next += 1
+                return .again
+            }
         }
     }
 
@@ -67,21 +81,21 @@ enum Extraction {
     }
 
     /// Asks people to review the fields that the model is not sure of or has not found.
-    private static func addReviews(_ results: [ExtractionResult], _ work: ExtractionWork, _ call: Call) throws {
+    private static func addReviews(
+        _ result: ExtractionResult, document: Int, _ work: ExtractionWork, _ call: Call
+    ) throws {
         guard let hitl = work.hitl else { return }
-        for (index, result) in results.enumerated() {
-            let doubts = work.labels.compactMap { label -> HitlDoubt? in
-                let match = result.matches.first { $0.label == label.name }
-                guard match?.confidence ?? 0 < work.threshold(label.name) else { return nil }
-                let box: JSON =
-                    match.map { match in
-                        .array([match.box.left, match.box.top, match.box.right, match.box.bottom].map(JSON.double))
-                    } ?? .null
-                return HitlDoubt(
-                    document: index + 1, documentName: result.document.name, page: (match?.page ?? 0) + 1,
-                    label: label.name, threshold: work.threshold(label.name), value: match?.value, box: box)
-            }
-            try HitlReviews.add(doubts, hitl: hitl.id, project: call.integer("project_id"), call.tenant)
+        let doubts = work.labels.compactMap { label -> HitlDoubt? in
+            let match = result.matchOf[label.name]
+            guard match?.confidence ?? 0 < work.threshold(label.name) else { return nil }
+            let box: JSON =
+                match.map { match in
+                    .array([match.box.left, match.box.top, match.box.right, match.box.bottom].map(JSON.double))
+                } ?? .null
+            return HitlDoubt(
+                document: document, documentName: result.document.name, page: (match?.page ?? 0) + 1,
+                label: label.name, threshold: work.threshold(label.name), value: match?.value, box: box)
         }
+        try HitlReviews.add(doubts, hitl: hitl.id, project: call.integer("project_id"), call.tenant)
     }
 }

@@ -4,6 +4,8 @@
 struct ExtractionResult: Sendable {
     let document: ScannedDocument
     let matches: [FieldMatch]
+    /// The matches by their labels.
+    let matchOf: [String: FieldMatch]
     let credits: Int
     /// Whether every field was found.
     let isComplete: Bool

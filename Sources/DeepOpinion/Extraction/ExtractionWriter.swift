@@ -7,8 +7,14 @@ import JSON
 struct ExtractionWriter {
     let work: ExtractionWork
 
-    /// Writes the results of all files.
-    func write(_ results: [ExtractionResult], model: String, into writer: inout JSONWriter) {
+    /// The results of all files as JSON.
+    func bytes(of results: [ExtractionResult], model: String) -> [UInt8] {
+        var writer = JSONWriter(reserving: 1024)
+        write(results, model: model, into: &writer)
+        return writer.bytes
+    }
+
+    private func write(_ results: [ExtractionResult], model: String, into writer: inout JSONWriter) {
         writer.beginObject()
         writer.field("model", model)
         writer.field("all_required_fields_found", results.allSatisfy(\.isComplete))
@@ -98,7 +104,7 @@ struct ExtractionWriter {
         writer.key("confidences")
         writer.beginArray()
         for label in work.labels {
-            let match = result.matches.first { $0.label == label.name }
+            let match = result.matchOf[label.name]
             writer.beginObject()
             writer.field("label", label.name)
             writer.field("value", match?.value ?? "")

@@ -1,55 +1,103 @@
 // Finding the fields of a document by their labels.
 
 import Crypto
+import System
 
 /// Finds the fields of documents.
 enum FieldFinder {
     /// The matches of some labels in a document, in the order of the labels.
-    static func matches(_ labels: [String], in document: ScannedDocument, seed: UInt64) -> [FieldMatch] {
-        labels.compactMap { label in
+    ///
+    /// - Throws: `WorkError` when looking for them takes too long.
+    static func matches(
+        _ labels: [String], in document: ScannedDocument, seed: UInt64, budget: WorkBudget
+    ) throws(WorkError) -> [FieldMatch] {
+        let places = document.hasText ? try places(of: labels.map(plain), in: document, budget) : []
+        var matches: [FieldMatch] = []
+        for (index, label) in labels.enumerated() {
             var generator = SeededGenerator(seed: seed ^ document.digest ^ stableHash(label))
-            if document.hasText { return find(label, in: document, &generator) }
+            if document.hasText {
+                if let place = places[index] { matches.append(match(label, at: place, &generator)) }
+                continue
+            }
             let column = generator.double(in: 0.08...0.5)
             let row = generator.double(in: 0.05...0.9)
-            return FieldMatch(
-                label: label, value: invented(label, &generator),
-                confidence: rounded(generator.double(in: 0.6...0.99)), page: 0,
-                box: (rounded(column), rounded(row), rounded(column + 0.3), rounded(row + 0.02)))
+            matches.append(
+                FieldMatch(
+                    label: label, value: invented(label, &generator),
+                    confidence: rounded(generator.double(in: 0.6...0.99)), page: 0,
+                    box: (rounded(column), rounded(row), rounded(column + 0.3), rounded(row + 0.02))))
         }
+        return matches
     }
 
-    /// `label: value` on a line, or a label alone with the value on the line below.
-    private static func find(
-        _ label: String, in document: ScannedDocument, _ generator: inout SeededGenerator
-    ) -> FieldMatch? {
-        let wanted = plain(label)
+    /// Where a value stands.
+    private struct Place {
+        let page: Int
+        let line: Int
+        let column: Int
+        let value: String
+        let lineCount: Int
+    }
+
+    /// The first place of each label: `label: value` on a line, or a label alone with the value on the line below.
+    private static func places(
+        of wanted: [String], in document: ScannedDocument, _ budget: WorkBudget
+    ) throws(WorkError) -> [Place?] {
+        let words = wanted.map { Array($0) }
+        var places = [Place?](repeating: nil, count: words.count)
+        var missing = Array(words.indices)
         for (page, lines) in document.pages.enumerated() {
-            for (index, line) in lines.enumerated() {
-                guard let (value, column) = value(of: wanted, in: line) else { continue }
-                let isBelow = value.isEmpty
-                let text = isBelow ? (index + 1 < lines.count ? lines[index + 1].trimmed : "") : value
-                guard !text.isEmpty else { continue }
-                let height = 0.9 / Double(max(45, lines.count + 1))
-                let left = min(0.9, 0.06 + Double(isBelow ? 0 : column) * 0.009)
-                let top = 0.05 + Double(isBelow ? index + 1 : index) * height
-                return FieldMatch(
-                    label: label, value: text, confidence: rounded(generator.double(in: 0.9...0.99)), page: page,
-                    box: (
-                        rounded(left), rounded(top), rounded(min(0.98, left + Double(text.count) * 0.009)),
-                        rounded(min(0.98, top + height))
-                    ))
+            for (index, text) in lines.enumerated() where !missing.isEmpty {
+                let line = SearchLine(text)
+                var stillMissing: [Int] = []
+                for label in missing {
+                    try budget.step(line.characters.count / 4 + 1)
+                    guard let (value, column) = value(of: words[label], in: line) else {
+                        stillMissing.append(label)
+                        continue
+                    }
+                    let below = index + 1 < lines.count ? lines[index + 1].trimmed : ""
+                    let place =
+                        value.isEmpty
+                        ? Place(page: page, line: index + 1, column: 0, value: below, lineCount: lines.count)
+                        : Place(page: page, line: index, column: column, value: value, lineCount: lines.count)
+                    if place.value.isEmpty { stillMissing.append(label) } else { places[label] = place }
+                }
+                missing = stillMissing
             }
         }
-        return nil
+        return places
+    }
+
+    private static func match(_ label: String, at place: Place, _ generator: inout SeededGenerator) -> FieldMatch {
+        let height = 0.9 / Double(max(45, place.lineCount + 1))
+        let left = min(0.9, 0.06 + Double(place.column) * 0.009)
+        let top = 0.05 + Double(place.line) * height
+        return FieldMatch(
+            label: label, value: place.value, confidence: rounded(generator.double(in: 0.9...0.99)), page: place.page,
+            box: (
+                rounded(left), rounded(top), rounded(min(0.98, left + Double(place.value.count) * 0.009)),
+                rounded(min(0.98, top + height))
+            ))
+    }
+
+    /// A line as it is searched.
+    private struct SearchLine {
+        let characters: [Character]
+        /// The same in lower case, with spaces for other separators.
+        let normal: [Character]
+
+        init(_ text: String) {
+            characters = Array(text)
+            normal = characters.map {
+                $0 == "_" || $0 == "-" ? " " : Character($0.lowercased().first.map(String.init) ?? "")
+            }
+        }
     }
 
     /// The text after the label, and its column; nil when the line has no field of that name.
-    private static func value(of wanted: String, in line: String) -> (String, Int)? {
-        let characters = Array(line)
-        let normal = characters.map {
-            $0 == "_" || $0 == "-" ? " " : Character($0.lowercased().first.map(String.init) ?? "")
-        }
-        let words = Array(wanted)
+    private static func value(of words: [Character], in line: SearchLine) -> (String, Int)? {
+        let (characters, normal) = (line.characters, line.normal)
         guard !words.isEmpty, normal.count >= words.count else { return nil }
         for start in 0...(normal.count - words.count) where normal[start..<start + words.count].elementsEqual(words) {
             guard start == 0 || !characters[start - 1].isLetter else { continue }

@@ -16,11 +16,12 @@ enum PagePicture {
         }
         let lines = document.pages[page]
         let step = 0.9 / Double(max(45, lines.count + 1))
-        for (index, line) in lines.enumerated() {
+        // More lines than rows of pixels would be drawn over each other.
+        for index in stride(from: 0, to: lines.count, by: max(1, lines.count / height)) {
             let y = Int((0.05 + (Double(index) + 0.5) * step) * Double(height))
             for x in Int(
                 0.06 * Double(width))..<max(
-                    26, min(width - 20, Int((0.06 + Double(line.count) * 0.009) * Double(width))))
+                    26, min(width - 20, Int((0.06 + Double(lines[index].prefix(width).count) * 0.009) * Double(width))))
             {
                 set(x, y, [200, 200, 200])
                 set(x, y + 1, [200, 200, 200])

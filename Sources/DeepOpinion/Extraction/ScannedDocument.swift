@@ -25,18 +25,23 @@ struct ScannedDocument: Sendable {
         return extensions.contains(filename[filename.index(after: dot)...].lowercased())
     }
 
-    init(_ name: String, _ payload: Payload) throws {
+    /// - Throws: `WorkError` when the document needs more than the budget has.
+    init(_ name: String, _ payload: Payload, budget: WorkBudget) throws {
         self.name = name
+        try budget.hold(payload.count)
+        defer { budget.release(payload.count) }
         let bytes = try payload.bytes(maximum: Self.maximumBytes)
         digest = stableHash(bytes)
-        let found = PDFText.pages(of: bytes)
+        let found = try PDFText.pages(of: bytes, budget: budget)
         if !found.isEmpty {
             pages = found
         } else if ImageHeader.read(Array(bytes.prefix(4096))) == nil, let text = Self.plainText(bytes) {
+            try budget.count(pages: 1 + text.utf8.count { $0 == 0x0C })
             pages = text.split(separator: "\u{0C}", omittingEmptySubsequences: false).map { page in
                 page.split(whereSeparator: \.isNewline).map(String.init)
             }
         } else {
+            try budget.count(pages: 1)
             pages = [[]]
         }
         hasText = pages.contains { !$0.isEmpty }

@@ -63,7 +63,7 @@ struct ImportSources {
             documents: documents, numbers: numbers, table: table, external: external, splits: splits,
             vocabulary: vocabulary, isStrict: call.tenant.settings.requiresTrueSegments, planner: planner,
             pending: (files.pendingFile(), files.pendingFile()))
-        return .later({ try reader.read() }) { read in
+        return .later({ try reader.read($0) }) { read in
             var staged = StagedSources(names: read.names, tableNames: read.tableNames, count: read.count)
             if let inline = read.inline {
                 staged.parts.append(

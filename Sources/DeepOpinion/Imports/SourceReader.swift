@@ -27,24 +27,26 @@ struct SourceReader: Sendable {
         var count = 0
     }
 
-    func read() throws -> Result {
+    func read(_ budget: WorkBudget) throws -> Result {
         var result = Result()
         if !documents.isEmpty || !numbers.isEmpty {
-            let inline = try InlineDocuments(documents, numbers: numbers, vocabulary, isStrict: isStrict)
-            result.inline = try pending.inline.stage(.memory(inline.lines))
+            let spool = TableSpool(maximum: TableFile.maximumBytes) { try pending.inline.temporaryFile() }
+            let inline = try InlineDocuments(
+                documents, numbers: numbers, vocabulary, isStrict: isStrict, spool: spool, budget: budget)
+            result.inline = try pending.inline.stage(inline.lines)
             result.names = inline.names
             result.count = inline.count
         }
         if let table {
             let plan = try planner(table.file, false)
-            try result.add(TableScan(of: table.payload, plan))
+            try result.add(TableScan(of: table.payload, plan, budget))
             result.filePlan = plan
         }
         if let external {
-            let lines = try TableFile(objects: external.records)
+            let lines = try TableFile(objects: external.records, budget: budget)
             let plan = try planner(UploadedFile(lines, filename: external.name), table != nil)
-            try result.add(TableScan(of: .memory(lines.lines), plan))
-            result.external = (lines, try pending.external.stage(.memory(lines.lines)), plan)
+            try result.add(TableScan(of: lines.lines, plan, budget))
+            result.external = (lines, try pending.external.stage(lines.lines), plan)
         }
         return result
     }

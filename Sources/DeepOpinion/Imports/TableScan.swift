@@ -12,13 +12,14 @@ struct TableScan: Sendable {
     /// Reads a table.
     ///
     /// - Throws: ``Problem`` 400 for too many names of classes or labels, or one that is too long.
-    init(of payload: Payload, _ plan: ImportPlan) throws {
+    init(of payload: Payload, _ plan: ImportPlan, _ budget: WorkBudget) throws {
         var offset = 0
         while offset < payload.count {
             let bytes = try ImportSlice.lines(of: payload, at: offset)
             guard !bytes.isEmpty else { return }
             for (index, line) in bytes.split(separator: 0x0A).enumerated() {
                 if offset == 0, index == 0, plan.skipsFirstLine { continue }
+                try budget.step(line.count / 16 + 1)
                 let cells = try JSON(parsing: Array(line)).array ?? []
                 guard let record = plan.labeledText(cells) else { continue }
                 count += 1

@@ -26,12 +26,13 @@ enum UploadedFiles {
     ) throws -> Reply {
         let (payload, filename, format) = try file(call, formats: formats)
         let pending = call.tenant.files.pendingFile()
-        return .later({
-            let table = try TableFile(reading: payload, as: format)
+        return .later({ budget in
+            let table = try TableFile(
+                reading: payload, as: format, budget: budget, spool: { try pending.temporaryFile() })
             guard !table.firstRecords.isEmpty else {
                 throw Problem.badFile("The file has no records below the header.")
             }
-            return (table, try pending.stage(.memory(table.lines)))
+            return (table, try pending.stage(table.lines))
         }) { (table: TableFile, prepared: FileStore.StagedFile) in
             let file = try keep(table, prepared, for: purpose, project: project, filename: filename, call)
             return try reply(file, table)
@@ -44,9 +45,9 @@ enum UploadedFiles {
     ) throws -> Reply {
         let (source, records) = try ExternalSource.records(call.body, for: purpose, in: call)
         let pending = call.tenant.files.pendingFile()
-        return .later({
-            let table = try TableFile(objects: records)
-            return (table, try pending.stage(.memory(table.lines)))
+        return .later({ budget in
+            let table = try TableFile(objects: records, budget: budget)
+            return (table, try pending.stage(table.lines))
         }) { (table: TableFile, prepared: FileStore.StagedFile) in
             let file = try keep(
                 table, prepared, for: purpose, project: call.integer("project_id"), filename: source, call)
@@ -125,14 +126,16 @@ enum UploadedFiles {
             writer.field("id", file.id)
             writer.key("preview")
             writer.beginArray()
-            if !asObjects { write(table.columns.map { $0.isEmpty ? nil : $0 }, into: &writer) }
+            let names = table.columns.map(TableFile.previewText)
+            if !asObjects { write(names.map { $0.isEmpty ? nil : $0 }, into: &writer) }
+            var seen: Set<String> = []
+            let firsts = names.indices.filter { seen.insert(names[$0]).inserted }
             for record in table.firstRecords {
                 let cells = table.columns.indices.map { $0 < record.count ? TableFile.text(of: record[$0]) : nil }
                 if asObjects {
                     writer.beginObject()
-                    for (column, name) in table.columns.enumerated() where table.columns.firstIndex(of: name) == column
-                    {
-                        writer.key(name)
+                    for column in firsts {
+                        writer.key(names[column])
                         if let text = cells[column] { writer.string(text) } else { writer.null() }
                     }
                     writer.endObject()

@@ -1,57 +1,90 @@
-// Reading the text formats of tables.
+// Reading the formats of tables.
 
 import Emulator
 import Formats
 import JSON
+import System
 
 /// Collects the records of one file as lines of JSON.
 struct TableBuilder {
+    /// The most bytes of one line: a few large texts in thousands of cells cost little in a file, and much as a record.
+    private static let maximumLine = LineReader.maximumLine
+    /// The most bytes of a JSON document, which is held as a whole.
+    private static let maximumJSON = 32 << 20
+    /// The longest name of a column; longer ones are cut.
+    private static let longestName = 500
+
     let format: TableFormat
     private(set) var columns: [String] = []
-    private(set) var lines: [UInt8] = []
     private(set) var count = 0
-    /// The first lines.
+    /// The first records, with cells cut as ``TableFile/previewText(of:)`` says.
     private(set) var first: [[JSON]] = []
 
+    private let budget: WorkBudget
+    private var spool: TableSpool
     private var indexes: [String: Int] = [:]
 
-    init(format: TableFormat) {
+    init(format: TableFormat, spool: TableSpool, budget: WorkBudget) throws {
         self.format = format
-        if format == .txt { setColumns(["text"]) }
+        self.spool = spool
+        self.budget = budget
+        if format == .txt { try setColumns(["text"]) }
+    }
+
+    /// All lines.
+    mutating func finish() throws -> Payload { try spool.finish() }
+
+    /// Reads a file in its format.
+    mutating func read(_ payload: Payload) throws {
+        switch format {
+        case .csv: try readCSV(payload)
+        case .txt: try readText(payload)
+        case .json: try readJSON(payload)
+        case .jsonl: try readLines(payload)
+        case .xlsx: try XLSXReader.rows(of: payload, budget: budget) { try add($0.map(Self.cell)) }
+        }
     }
 
     /// Fields separated by commas, or by semicolons or tabs when the first line has more of those.
-    mutating func readCSV(_ bytes: [UInt8]) throws {
-        var reader = CSVReader(bytes, separator: Self.separator(of: bytes))
-        while let record = try reader.next() { add(record.map { $0.isEmpty ? .null : .string($0) }) }
+    private mutating func readCSV(_ payload: Payload) throws {
+        let separator = Self.separator(of: try payload.read(at: 0, count: 64 << 10))
+        var reader = CSVReader(payload, separator: separator, budget: budget)
+        while let record = try reader.next() { try add(record.map { $0.isEmpty ? .null : .string($0) }) }
     }
 
     /// One document a line; empty lines are skipped.
-    mutating func readText(_ bytes: [UInt8]) throws {
-        for line in Self.lines(of: bytes) {
+    private mutating func readText(_ payload: Payload) throws {
+        var reader = try LineReader(payload)
+        while let line = try reader.next() {
+            guard !Self.isBlank(line) else { continue }
             guard let text = String(validating: line, as: UTF8.self) else {
                 throw Problem.badFile("The file is not valid UTF-8.")
             }
-            add([.string(text)])
+            try add([.string(text)])
         }
     }
 
     /// An array of objects or strings.
-    mutating func readJSON(_ bytes: [UInt8]) throws {
+    private mutating func readJSON(_ payload: Payload) throws {
+        guard payload.count <= Self.maximumJSON else { throw Problem.fileTooLarge(Self.maximumJSON) }
+        let bytes = try payload.bytes(maximum: Self.maximumJSON)
+        let limits = JSONLimits(maximumBytes: Self.maximumJSON, memory: 64 << 20)
         let document = try JSON(
-            parsing: Self.withoutMark(bytes), limits: JSONLimits(maximumBytes: TableFile.maximumBytes))
+            parsing: bytes.starts(with: Self.mark) ? Array(bytes.dropFirst(3)) : bytes, limits: limits)
         guard let records = document.array else { throw Problem.badFile("The JSON must be an array of records.") }
         try add(objects: records)
     }
 
     /// One object or string a line.
-    mutating func readLines(_ bytes: [UInt8]) throws {
+    private mutating func readLines(_ payload: Payload) throws {
+        var reader = try LineReader(payload)
         var number = 0
-        for line in Self.lines(of: Self.withoutMark(bytes)) {
+        while let line = try reader.next() {
+            guard !Self.isBlank(line) else { continue }
             number += 1
             let record: JSON
             do {
-                record = try JSON(parsing: Array(line))
+                record = try JSON(parsing: Array(line), limits: JSONLimits(memory: 64 << 20))
             } catch {
                 throw Problem.badFile("Record \(number) is not valid JSON: \(error.message)")
             }
@@ -64,18 +97,29 @@ struct TableBuilder {
         for (index, object) in objects.enumerated() { try add(object: object, number: index + 1) }
     }
 
-    /// Adds a record by its cells. In a format with a header line, the first one names the columns.
-    mutating func add(_ cells: [JSON]) {
-        if format.hasHeaderLine, count == 0 { setColumns(cells.map { TableFile.text(of: $0) ?? "" }) }
-        while columns.count < cells.count { setColumns(columns + [""]) }
+    /// Adds a record by its cells. In a format with a header line, the first one names the columns. Empty cells at the end
+    /// are left out of the line.
+    private mutating func add(_ cells: [JSON]) throws {
+        if format.hasHeaderLine, count == 0 {
+            try setColumns(cells.map { TableFile.text(of: $0) ?? "" })
+        } else if columns.count < cells.count {
+            try setColumns(columns + Array(repeating: "", count: cells.count - columns.count))
+        }
+        try budget.count(values: cells.count)
+        let used = cells.lastIndex { !$0.isNull } ?? -1
         var writer = JSONWriter(reserving: 128)
         writer.beginArray()
-        for cell in cells { writer.value(cell) }
+        for cell in cells[...used] {
+            writer.value(cell)
+            guard writer.bytes.count <= Self.maximumLine else {
+                throw Problem.badFile("Record \(count + 1) has more than \(Self.maximumLine) bytes.")
+            }
+        }
         writer.endArray()
-        lines += writer.bytes
-        lines.append(0x0A)
+        try budget.step(writer.bytes.count / 32)
+        try spool.append(writer.bytes)
         count += 1
-        if first.count < 6 { first.append(cells) }
+        if first.count < 6 { first.append(cells[...used].map(TableFile.previewCell)) }
     }
 
     private mutating func add(object: JSON, number: Int) throws {
@@ -86,44 +130,57 @@ struct TableBuilder {
                 if let index = indexes[key] {
                     cells[index] = value
                 } else {
-                    guard columns.count < TableFile.maximumColumns else {
-                        throw Problem.badFile("The file has more than \(TableFile.maximumColumns) columns.")
-                    }
+                    try require(columns: columns.count + 1)
+                    try budget.hold(key.utf8.count)
                     indexes[key] = columns.count
-                    columns.append(key)
+                    columns.append(Self.name(key))
                     cells.append(value)
                 }
             }
-            add(cells)
+            try add(cells)
         case .string(let text):
-            if columns.isEmpty { setColumns(["text"]) }
+            if columns.isEmpty { try setColumns(["text"]) }
             guard let index = indexes["text"] else {
                 throw Problem.badFile("Record \(number) is a string, but the objects before it have no text.")
             }
-            add((0...index).map { $0 == index ? .string(text) : .null })
+            try add((0...index).map { $0 == index ? .string(text) : .null })
         default: throw Problem.badFile("Record \(number) must be an object or a string.")
         }
     }
 
-    private mutating func setColumns(_ names: [String]) {
-        columns = names
-        indexes = Dictionary(names.enumerated().map { ($1, $0) }) { first, _ in first }
+    private mutating func setColumns(_ names: [String]) throws {
+        try require(columns: names.count)
+        columns = names.map(Self.name)
+        indexes = Dictionary(columns.enumerated().map { ($1, $0) }) { first, _ in first }
     }
 
-    /// The lines of a text without empty ones; a byte order mark is left out.
-    private static func lines(of bytes: [UInt8]) -> [ArraySlice<UInt8>] {
-        withoutMark(bytes).split { $0 == 0x0A || $0 == 0x0D }
-            .filter { line in !line.allSatisfy { $0 == 0x20 || $0 == 0x09 } }
+    private func require(columns count: Int) throws {
+        guard count <= TableFile.maximumColumns else {
+            throw Problem.badFile("The file has more than \(TableFile.maximumColumns) columns.")
+        }
     }
 
-    private static func withoutMark(_ bytes: [UInt8]) -> [UInt8] {
-        bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
+    private static func name(_ text: String) -> String {
+        text.utf8.count <= longestName ? text : String(text.unicodeScalars.prefix(longestName))
     }
+
+    private static func cell(_ cell: XLSXCell) -> JSON {
+        switch cell {
+        case .empty: .null
+        case .text(let text): .string(text)
+        case .number(let number): Int(exactly: number).map { .int($0) } ?? .double(number)
+        case .bool(let flag): .bool(flag)
+        }
+    }
+
+    private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+    private static func isBlank(_ line: ArraySlice<UInt8>) -> Bool { line.allSatisfy { $0 == 0x20 || $0 == 0x09 } }
 
     private static func separator(of bytes: [UInt8]) -> Character {
         var isQuoted = false
         var counts: [UInt8: Int] = [:]
-        for byte in bytes.prefix(64 << 10) {
+        for byte in bytes {
             if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
             guard !isQuoted else { continue }
             if byte == 0x0A || byte == 0x0D { break }

@@ -46,7 +46,7 @@ enum Classes {
     /// Classes that already exist stay as they are; the answer lists them with the new ones.
     private static func upload(_ call: Call) throws -> Reply {
         let (payload, _, format) = try UploadedFiles.file(call, formats: TableFormat.ofRecords)
-        return .later({ try Names.records(of: TableFile(reading: payload, as: format)) }) { records in
+        return .later({ try Names.records(of: TableFile(reading: payload, as: format, budget: $0)) }) { records in
             let known = try Names.all("SELECT name FROM studio_classes WHERE project = ?", call)
             try Names.requireRoom(for: records.count { !known.contains($0["name"]?.string ?? "") }, present, call)
             let ids = try records.map { record in

@@ -41,7 +41,7 @@ enum Labels {
     private static func upload(_ call: Call) throws -> Reply {
         let (payload, _, format) = try UploadedFiles.file(call, formats: TableFormat.ofRecords)
         try requireFreeLabels(call)
-        return .later({ try Names.records(of: TableFile(reading: payload, as: format)) }) { records in
+        return .later({ try Names.records(of: TableFile(reading: payload, as: format, budget: $0)) }) { records in
             let known = try Names.all("SELECT name FROM studio_labels WHERE project = ?", call)
             try Names.requireRoom(for: records.count { !known.contains($0["name"]?.string ?? "") }, present, call)
             let ids = try records.compactMap { $0["name"]?.string }.map { name in

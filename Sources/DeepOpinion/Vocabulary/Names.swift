@@ -52,16 +52,20 @@ enum Names {
 
     /// The records of an uploaded file of classes or labels, as objects by column.
     static func records(of table: TableFile) throws -> [JSON] {
-        let lines = table.lines.split(separator: 0x0A).dropFirst(table.format.hasHeaderLine ? 1 : 0)
         guard let name = table.columns.firstIndex(of: "name") ?? table.columns.firstIndex(of: "text") else {
             throw Problem.badFile("There is no column named name.")
         }
-        guard lines.count <= maximum else { throw Problem.badFile("The file has more than \(maximum) records.") }
+        let headers = table.format.hasHeaderLine ? 1 : 0
+        guard table.count - headers <= maximum else {
+            throw Problem.badFile("The file has more than \(maximum) records.")
+        }
         let columns = ["example", "description"].compactMap { column in
             table.columns.firstIndex(of: column).map { (column, $0) }
         }
-        return try lines.enumerated().map { index, line in
-            let cells = try JSON(parsing: Array(line)).array ?? []
+        var reader = try LineReader(table.lines)
+        for _ in 0..<headers { _ = try reader.next() }
+        return try (0..<table.count - headers).map { index in
+            let cells = try reader.next().map { try JSON(parsing: Array($0)).array ?? [] } ?? []
             let text = { (column: Int) in column < cells.count ? TableFile.text(of: cells[column]) : nil }
             guard let name = text(name), !name.isEmpty, name.count <= longest else {
                 throw Problem.badFile(

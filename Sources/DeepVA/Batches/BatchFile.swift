@@ -19,10 +19,10 @@ struct BatchFile: Sendable {
     let error: String?
 
     /// Reads a file. The first column of each row is a source; a first row without `://` is a header.
-    init(_ upload: Upload) {
+    init(_ upload: Upload, budget: WorkBudget) throws {
         name = upload.filename
         var sources: [String] = []
-        error = Self.read(upload, into: &sources)
+        error = try Self.read(upload, into: &sources, budget)
         self.sources = error == nil ? sources : []
     }
 
@@ -36,11 +36,12 @@ struct BatchFile: Sendable {
     /// Reads the sources of a file.
     ///
     /// - Returns: what is wrong with it; nil if it can be used.
-    private static func read(_ upload: Upload, into sources: inout [String]) -> String? {
+    private static func read(_ upload: Upload, into sources: inout [String], _ budget: WorkBudget) throws -> String? {
         guard upload.payload.count <= maximumBytes else { return "The file has more than \(maximumBytes) bytes." }
         guard let bytes = try? upload.payload.bytes(maximum: maximumBytes) else { return "The file cannot be read." }
         do {
-            var reader = CSVReader(bytes, limits: CSVLimits(fieldBytes: 1 << 16, records: maximumRows + 1))
+            let limits = CSVLimits(fieldBytes: 1 << 16, records: maximumRows + 1)
+            var reader = CSVReader(bytes, limits: limits, budget: budget)
             var row = 0
             while let record = try reader.next() {
                 row += 1
@@ -51,7 +52,7 @@ struct BatchFile: Sendable {
                     return "Row \(row) does not start with the URL of a source."
                 }
             }
-        } catch {
+        } catch let error as CSVError {
             return "The file is not valid CSV: \(error.message)"
         }
         guard sources.count <= maximumRows else { return "The file has more than \(maximumRows) rows." }

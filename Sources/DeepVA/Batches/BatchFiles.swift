@@ -2,6 +2,7 @@
 
 import Emulator
 import JSON
+import System
 
 /// Creation of batches from uploaded files (specification, section 8).
 enum BatchFiles {
@@ -19,7 +20,13 @@ enum BatchFiles {
         let files = call.uploads.filter { $0.name == "files" }
         guard !files.isEmpty else { throw Problem.badRequest("files: at least one file is required.", field: "files") }
         try Batches.check(parent, field: "parent_id", in: call.database)
-        return .later({ files.map(BatchFile.init) }) { parsed in
+        return .later({ budget in
+            do {
+                return try files.map { try BatchFile($0, budget: budget) }
+            } catch let error as WorkError {
+                throw Problem.tooMuchWork(error, field: "files")
+            }
+        }) { parsed in
             guard parsed.reduce(0, { $0 + $1.sources.count }) <= mostRowsTogether else {
                 throw Problem.badRequest(
                     "files: all files together must not have more than \(mostRowsTogether) rows.", field: "files")

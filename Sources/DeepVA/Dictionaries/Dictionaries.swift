@@ -52,8 +52,8 @@ enum Dictionaries {
         let name = call.body["name"]?.string ?? ""
         let language = try language(call.body["language"]?.string ?? any)
         let pending = call.tenant.files.pendingFile()
-        return .later({ () -> (FileStore.StagedFile, DictionaryFile) in
-            let file = try DictionaryFile(examining: upload)
+        return .later({ (budget: WorkBudget) -> (FileStore.StagedFile, DictionaryFile) in
+            let file = try DictionaryFile(examining: upload, budget: budget)
             return (try pending.stage(upload.payload), file)
         }) { prepared, file in
             let id = call.tenant.identifiers.uuid()

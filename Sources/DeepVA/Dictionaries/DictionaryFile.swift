@@ -18,7 +18,7 @@ struct DictionaryFile: Sendable {
     /// Looks at an upload. Takes time in proportion to its size, so it belongs on the thread pool.
     ///
     /// - Throws: ``Problem`` 400 for other media types, and for contents that do not match their type.
-    init(examining upload: Upload) throws {
+    init(examining upload: Upload, budget: WorkBudget) throws {
         guard upload.payload.count <= Self.maximumBytes else {
             throw Self.problem("must not have more than \(Self.maximumBytes) bytes")
         }
@@ -34,13 +34,13 @@ struct DictionaryFile: Sendable {
         case "text/csv":
             // Programs separate fields with semicolons in languages that use a decimal comma.
             do {
-                try Self.checkPairs(bytes, separator: ",")
+                try Self.checkPairs(bytes, separator: ",", budget)
             } catch {
-                guard (try? Self.checkPairs(bytes, separator: ";")) != nil else { throw error }
+                guard (try? Self.checkPairs(bytes, separator: ";", budget)) != nil else { throw error }
             }
             type = "map"
         case "text/tab-separated-values":
-            try Self.checkPairs(bytes, separator: "\t")
+            try Self.checkPairs(bytes, separator: "\t", budget)
             type = "map"
         default:
             throw Self.problem(
@@ -64,7 +64,13 @@ struct DictionaryFile: Sendable {
 
     /// The pairs are the members of one object, or of the objects of a list.
     private static func checkJSON(_ bytes: [UInt8]) throws {
-        guard let json = try? JSON(parsing: bytes) else { throw problem("is not valid JSON") }
+        let limits = JSONLimits(memory: 72 << 20)
+        let json: JSON
+        do {
+            json = try JSON(parsing: bytes, limits: limits)
+        } catch {
+            throw problem("is not valid JSON: \(error.message)")
+        }
         guard json.object == nil else { return }
         guard let entries = json.array else { throw problem("must be a JSON object or a list of objects") }
         for (index, entry) in entries.enumerated() where entry.object?.isEmpty ?? true {
@@ -72,8 +78,8 @@ struct DictionaryFile: Sendable {
         }
     }
 
-    private static func checkPairs(_ bytes: [UInt8], separator: Character) throws {
-        var reader = CSVReader(bytes, separator: separator)
+    private static func checkPairs(_ bytes: [UInt8], separator: Character, _ budget: WorkBudget) throws {
+        var reader = CSVReader(bytes, separator: separator, budget: budget)
         var line = 0
         do {
             while let record = try reader.next() {

@@ -28,7 +28,7 @@ enum KnowledgeGraph {
 
     private static func list(_ call: Call) throws -> Reply {
         let filter = try filter(call)
-        return .later({ (BaseGraph.shared, BaseGraph.shared.matching(filter)) }) { base, shipped in
+        return .later(lane: .short, { (BaseGraph.shared, BaseGraph.shared.matching(filter)) }) { base, shipped in
             let overlay = GraphOverlay(database: call.database)
             let page = page(call)
             return try call.paged(total: shipped.count + overlay.count(filter), page: page) { writer in
@@ -184,7 +184,7 @@ enum KnowledgeGraph {
         let word = (call.parameters["query"]?.string ?? "").lowercased()
         let hasImports = try GraphOverlay(database: call.database).count() > 0
         let most = hasImports ? Int.max : mostSuggestions
-        return .later({ BaseGraph.shared.values(of: attribute, withWord: word, most: most) }) { shipped in
+        return .later(lane: .short, { BaseGraph.shared.values(of: attribute, withWord: word, most: most) }) { shipped in
             var counts = Dictionary(shipped.map { ($0.text, $0.count) }) { $0 + $1 }
             if hasImports {
                 let imported = try GraphOverlay(database: call.database).values(of: attribute, withWord: word)
@@ -198,7 +198,7 @@ enum KnowledgeGraph {
     // MARK: - Parts
 
     private static func withGraph(_ answer: @escaping (BaseGraph) throws -> Reply) -> Reply {
-        .later({ BaseGraph.shared }, then: answer)
+        .later(lane: .short, { BaseGraph.shared }, then: answer)
     }
 
     private static func page(_ call: Call) -> PageRequest {

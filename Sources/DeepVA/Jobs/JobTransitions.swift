@@ -64,13 +64,15 @@ enum JobTransitions {
         let given = context.outcome?.result
         return .later(
             { try JobOutput(request: request, given: given) },
-            then: { output in
+            next: { output in
                 let output = try FaceIndex.indexing(output, modules: job.modules, in: context)
-                try JobResults.store(output, job: job.key, in: context)
-                try JobArtifacts.store(output.artifacts, job: job.key, in: context)
-                try JobWebhooks.fire(output.detailed, job: job.key, in: context)
-                try DatasetCreation.store(output.portraits, job, in: context)
-                try lifecycle.complete(job, setting: [.text(JSON.array(output.summary).description)], context)
+                return try JobResults.store(output, job: job.key, in: context) {
+                    try JobArtifacts.store(output.artifacts, job: job.key, in: context)
+                    try JobWebhooks.fire(output.detailed, job: job.key, in: context)
+                    try DatasetCreation.store(output.portraits, job, in: context)
+                    try lifecycle.complete(job, setting: [.text(JSON.array(output.summary).description)], context)
+                    return .done
+                }
             })
     }
 }

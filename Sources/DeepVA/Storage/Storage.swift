@@ -101,10 +101,13 @@ enum Storage {
         let name = fileName(upload.filename)
         let pending = call.tenant.files.pendingFile()
         let url = "storage://" + call.tenant.identifiers.alphanumeric(20)
-        return .later({ () -> (FileStore.StagedFile, StoredMedia) in
-            let media = try StoredMedia(examining: upload.payload, declared: upload.contentType, filename: name)
-            return (try pending.stage(upload.payload), media)
-        }) { prepared, media in
+        return .later(
+            lane: .reading(upload.payload.count),
+            { () -> (FileStore.StagedFile, StoredMedia) in
+                let media = try StoredMedia(examining: upload.payload, declared: upload.contentType, filename: name)
+                return (try pending.stage(upload.payload), media)
+            }
+        ) { prepared, media in
             let id = try insert(
                 prepared, media, named: name, in: folder, url: url, tenant: call.tenant, now: call.now)
             return try reply(call, id: id, status: 201)

@@ -5,6 +5,7 @@ import Emulator
 import Formats
 import JSON
 import Store
+import System
 
 /// Calibrations (specification, "Calibrations (datasets)").
 enum Calibrations {
@@ -19,7 +20,7 @@ enum Calibrations {
     /// nothing behind.
     private static func upload(_ call: Call) throws -> Reply {
         guard let upload = call.uploads.first else { throw Problem.noFile }
-        return .later({ try ConfigArchive(reading: upload.payload) }) { archive in
+        return .later(limits: .archive, { try ConfigArchive(reading: upload.payload, budget: $0) }) { archive in
             try calibrate(call, archive)
         }
     }

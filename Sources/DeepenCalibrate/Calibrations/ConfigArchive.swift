@@ -19,9 +19,9 @@ struct ConfigArchive: Sendable {
     /// Reads an archive. Takes time in proportion to its size: for the thread pool.
     ///
     /// - Throws: ``Problem`` 400 for anything that is wrong with it.
-    init(reading payload: Payload) throws {
+    init(reading payload: Payload, budget: WorkBudget) throws {
         do {
-            let zip = try ZipReader(payload)
+            let zip = try ZipReader(payload, budget: budget)
             guard let entry = Self.configEntry(of: zip) else {
                 throw Problem.badConfig("the archive must contain a file of this name.")
             }

@@ -3,6 +3,7 @@
 import Emulator
 import JSON
 import Store
+import System
 
 /// Loop optimisation (specification, "loop_optimisation"; path and answer are inferred there).
 enum LoopOptimisation {
@@ -18,7 +19,7 @@ enum LoopOptimisation {
 
     private static func run(_ call: Call) throws -> Reply {
         guard let upload = call.uploads.first else { throw Problem.noFile }
-        return .later({ try ConfigArchive(reading: upload.payload) }) { archive in
+        return .later(limits: .archive, { try ConfigArchive(reading: upload.payload, budget: $0) }) { archive in
             try optimise(call, LoopConfig(archive))
         }
     }

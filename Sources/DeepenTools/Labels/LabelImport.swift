@@ -25,7 +25,7 @@ final class LabelImport {
             preconditionFailure("importLabels has no JSON body, and yet it passed its contract.")
         }
         guard body.count >= LabelTexts.smallBytes else { return try start(call, LabelTexts(of: body)) }
-        return .later({ try LabelTexts(of: body) }) { try start(call, $0) }
+        return .later(lane: .reading(body.count), { try LabelTexts(of: body) }) { try start(call, $0) }
     }
 
     private static func start(_ call: Call, _ texts: LabelTexts) throws -> Reply {

@@ -10,8 +10,8 @@ final class DatasetArchive {
     private let zip: ZipReader
 
     /// - Throws: ``ZipError`` when it is no archive, or when an entry's path leads out of it.
-    init(_ payload: Payload) throws(ZipError) {
-        zip = try ZipReader(payload)
+    init(_ payload: Payload, budget: WorkBudget) throws(ZipError) {
+        zip = try ZipReader(payload, budget: budget)
         entries = zip.entries.filter { !$0.isDirectory && !Self.isLitter($0.name) }
             .sorted { NaturalOrder.isBefore($0.name, $1.name) }
     }
@@ -22,17 +22,17 @@ final class DatasetArchive {
     }
 
     /// Reads a small entry as a whole.
-    func read(_ entry: ZipReader.Entry, maximum: Int) throws(ZipError) -> [UInt8] {
+    func read(_ entry: ZipReader.Entry, maximum: Int) throws -> [UInt8] {
         try zip.read(entry, maximum: maximum)
     }
 
     /// Reads an entry to its end, which finds damage and zip bombs; `body` sees its pieces.
-    func read(_ entry: ZipReader.Entry, _ body: (ArraySlice<UInt8>) -> Void = { _ in }) throws(ZipError) {
-        try zip.read(entry) { (piece) throws(ZipError) in body(piece) }
+    func read(_ entry: ZipReader.Entry, _ body: (ArraySlice<UInt8>) -> Void = { _ in }) throws {
+        try zip.read(entry, body)
     }
 
     /// Reads an entry to its end and returns at most `count` of its first bytes.
-    func prefix(of entry: ZipReader.Entry, count: Int) throws(ZipError) -> [UInt8] {
+    func prefix(of entry: ZipReader.Entry, count: Int) throws -> [UInt8] {
         var prefix: [UInt8] = []
         try read(entry) { piece in
             if prefix.count < count { prefix += piece.prefix(count - prefix.count) }

@@ -40,9 +40,11 @@ struct DatasetContents: Sendable {
     /// Reads an upload. Takes time in proportion to its size.
     ///
     /// - Parameter fps: frames to take from each second of a video; nil takes every frame.
-    static func read(_ payload: Payload, as format: DatasetFormat, fps: Double?) -> Result<DatasetContents, Failure> {
+    static func read(
+        _ payload: Payload, as format: DatasetFormat, fps: Double?, budget: WorkBudget
+    ) -> Result<DatasetContents, Failure> {
         do {
-            let contents = try contents(of: payload, as: format, fps: fps)
+            let contents = try contents(of: payload, as: format, fps: fps, budget)
             guard !contents.frames.isEmpty else {
                 return .failure(Failure(message: "The upload contains no file that can be labelled."))
             }
@@ -52,6 +54,8 @@ struct DatasetContents: Sendable {
             return .success(contents)
         } catch let failure as Failure {
             return .failure(failure)
+        } catch let error as WorkError {
+            return .failure(Failure(message: "The upload is too large. \(error.message)"))
         } catch let error as ZipError {
             return .failure(Failure(message: error.message))
         } catch let error as JSONError {
@@ -63,12 +67,13 @@ struct DatasetContents: Sendable {
         }
     }
 
-    private static func contents(of payload: Payload, as format: DatasetFormat, fps: Double?) throws -> DatasetContents
-    {
+    private static func contents(
+        of payload: Payload, as format: DatasetFormat, fps: Double?, _ budget: WorkBudget
+    ) throws -> DatasetContents {
         if format == .video, try payload.read(at: 0, count: 4) != Array("PK\u{3}\u{4}".utf8) {
             return try VideoFrames.read(payload, fps: fps)
         }
-        let archive = try DatasetArchive(payload)
+        let archive = try DatasetArchive(payload, budget: budget)
         switch format {
         case .json: return try JSONFrames.read(archive)
         case .folders: return try FolderFrames.read(archive)

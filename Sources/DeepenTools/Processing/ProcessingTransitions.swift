@@ -3,6 +3,7 @@
 import Emulator
 import JSON
 import Store
+import System
 
 /// The lifecycle of a dataset from `files_uploaded` to `files_getting_labelled` or `preprocessing_error`.
 enum ProcessingTransitions {
@@ -28,7 +29,12 @@ enum ProcessingTransitions {
         guard let upload = try UploadSession(job.upload, in: context.database), let content = upload.content,
             let payload = try context.tenant.files.payload(content)
         else { throw RecordFailure("The uploaded file is gone.") }
-        return .later({ DatasetContents.read(payload, as: job.format, fps: job.fps) }) { result in
+        return .later(
+            limits: .archive,
+            { budget in
+                DatasetContents.read(payload, as: job.format, fps: job.fps, budget: budget)
+            }
+        ) { result in
             switch result {
             case .success(let contents):
                 return fill(try DatasetFilling(job, with: contents, in: context.database), for: job, context)

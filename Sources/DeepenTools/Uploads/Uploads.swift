@@ -99,7 +99,7 @@ enum Uploads {
         _ part: ResumableProtocol.Part, of body: Payload, _ session: UploadSession, _ call: Call
     ) -> Reply {
         let storage = UploadStorage(part, of: session, call)
-        return .later({ try storage.write(body) }) { written in
+        return .later(lane: .reading(body.count), { try storage.write(body) }) { written in
             try UploadUpdate.apply(written, total: part.total, to: session, call)
         }
     }

@@ -50,6 +50,13 @@ public struct Page {
 
     /// Writes the page; `items` writes the elements of `data`.
     public func write(into writer: inout JSONWriter, items: (inout JSONWriter) throws -> Void) rethrows {
+        begin(into: &writer)
+        try items(&writer)
+        end(into: &writer)
+    }
+
+    /// Writes what comes before the elements of `data`.
+    func begin(into writer: inout JSONWriter) {
         writer.beginObject()
         writer.field("total", total)
         if dialect == .b {
@@ -63,7 +70,10 @@ public struct Page {
         }
         writer.key("data")
         writer.beginArray()
-        try items(&writer)
+    }
+
+    /// Writes what comes behind the elements of `data`.
+    func end(into writer: inout JSONWriter) {
         writer.endArray()
         writer.endObject()
     }

@@ -3,6 +3,7 @@
 import Contract
 import HTTP
 import JSON
+import System
 
 /// Why a request is refused or failed. Thrown by stages and handlers; a platform's ``PlatformDialect`` writes it.
 public struct Problem: Error, Sendable {
@@ -114,6 +115,14 @@ extension Problem {
     /// 409: the present state does not allow it.
     public static func conflict(_ message: String, field: String? = nil) -> Problem {
         Problem(status: 409, code: "conflict", message: message, field: field)
+    }
+
+    /// 413: reading what the client sent takes too much; 409 when the work was stopped because its world has gone.
+    public static func tooMuchWork(_ error: WorkError, field: String? = nil) -> Problem {
+        guard error != .cancelled else { return .worldIsGone }
+        let subject = field.map { "\($0): " } ?? ""
+        return Problem(
+            status: 413, code: "too_much_work", message: "\(subject)This is too large. \(error.message)", field: field)
     }
 
     /// 415: a body in a media type that the operation does not take.

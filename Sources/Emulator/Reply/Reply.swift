@@ -26,10 +26,13 @@ public struct Reply {
 
     /// Work for the thread pool, and what to do with its result on the loop.
     struct Later {
-        let work: @Sendable () throws -> any Sendable
+        /// Does the work, which any of the cancellations may stop.
+        let work: @Sendable (_ cancellations: [WorkCancellation]) throws -> any Sendable
         let then: (any Sendable) throws -> Reply
         /// Whether it waits until no other work of this kind runs.
         let isExclusive: Bool
+        /// How long it may take.
+        let lane: WorkLane
     }
 
     /// The result of one slice of a long task on the loop.
@@ -73,6 +76,11 @@ public struct Reply {
         return Reply(status: status, headers: [], kind: .ready(.json(writer.bytes)))
     }
 
+    /// A JSON document that was written before.
+    static func json(written writer: JSONWriter) -> Reply {
+        Reply(status: 200, headers: [], kind: .ready(.json(writer.bytes)))
+    }
+
     /// Bytes with a media type; `filename` adds a `Content-Disposition` for saving. Range requests are served from it.
     public static func content(
         _ payload: Payload, mediaType: String, status: Int = 200, headers: [(name: String, value: String)] = []
@@ -83,13 +91,33 @@ public struct Reply {
     /// Work of more than about a millisecond: `work` runs on the thread pool, `then` on the loop with its result, in a
     /// savepoint of its own. What either throws answers the request.
     ///
-    /// - Parameter oneAtATime: whether the work waits for other work of this kind, in the order of the requests: for what
-    ///   takes much memory on purpose, such as password hashes.
+    /// - Parameters:
+    ///   - oneAtATime: whether the work waits for other work of this kind, in the order of the requests: for what takes
+    ///     much memory on purpose, such as password hashes.
+    ///   - lane: ``WorkLane/short`` for work that is over after some milliseconds whatever the client sent.
     public static func later<T: Sendable>(
-        oneAtATime: Bool = false, _ work: @escaping @Sendable () throws -> T, then: @escaping (T) throws -> Reply
+        oneAtATime: Bool = false, lane: WorkLane = .long, _ work: @escaping @Sendable () throws -> T,
+        then: @escaping (T) throws -> Reply
     ) -> Reply {
-        let later = Later(work: { try work() }, then: { try then(Self.unwrap($0)) }, isExclusive: oneAtATime)
-        return Reply(status: 0, headers: [], kind: .later(later))
+        later(
+            Later(
+                work: { _ in try work() }, then: { try then(Self.unwrap($0)) }, isExclusive: oneAtATime, lane: lane))
+    }
+
+    /// The same for work that reads what a client has sent: `work` charges a budget, and is stopped when the client has
+    /// left or the tenant's world is gone.
+    public static func later<T: Sendable>(
+        lane: WorkLane = .long, limits: WorkBudget.Limits = .standard,
+        _ work: @escaping @Sendable (WorkBudget) throws -> T, then: @escaping (T) throws -> Reply
+    ) -> Reply {
+        later(
+            Later(
+                work: { try work(WorkBudget(limits, cancellations: $0)) }, then: { try then(Self.unwrap($0)) },
+                isExclusive: false, lane: lane))
+    }
+
+    private static func later(_ later: Later) -> Reply {
+        Reply(status: 0, headers: [], kind: .later(later))
     }
 
     /// A long task on the loop, called again and again in savepoints of its own until it is done, with other connections

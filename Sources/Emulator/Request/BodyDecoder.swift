@@ -7,8 +7,11 @@ import System
 
 /// Decodes request bodies by media type.
 struct BodyDecoder {
-    /// The largest JSON or form body that is parsed, in bytes: imports of labels have tens of megabytes.
-    static let maximumText = 64 << 20
+    /// The largest JSON or form body that is parsed, and the most text of a multipart body, in bytes: imports of labels
+    /// have tens of megabytes.
+    static let maximumText = 32 << 20
+    /// The most memory that the value of a body may take, in bytes, about.
+    static let maximumMemory = 72 << 20
 
     /// A decoded body. Form and multipart fields are still text; the contract coerces them.
     struct Decoded: Sendable {
@@ -37,9 +40,7 @@ struct BodyDecoder {
             // Raw bytes stay in the request, where their handler reads them.
             if kind == .raw { return Decoded(kind: .raw, json: "", uploads: []) }
             guard payload.count <= maximumText else {
-                throw Problem(
-                    status: 413, code: "body_too_large",
-                    message: "A \(kind.rawValue) body may have at most \(maximumText) bytes.")
+                throw tooLarge("A \(kind.rawValue) body may have at most \(maximumText) bytes.")
             }
             let bytes = try payload.bytes(maximum: maximumText)
             return Decoded(kind: kind, json: try text(bytes, kind: kind), uploads: [])
@@ -64,10 +65,14 @@ struct BodyDecoder {
 
     private static func text(_ bytes: [UInt8], kind: BodyKind) throws -> JSON {
         do {
-            guard kind == .form else { return try JSON(parsing: bytes) }
+            guard kind == .form else {
+                return try JSON(
+                    parsing: bytes, limits: JSONLimits(maximumBytes: maximumText, memory: maximumMemory))
+            }
             let items = try FormDecoder.decode(bytes)
             return fields(items.map { ($0.name, $0.value) })
         } catch let error as JSONError {
+            if case .tooManyValues = error.kind { throw tooLarge("The body is too large: \(error.message)") }
             throw Problem.badRequest("The body is not valid JSON: \(error.message)")
         } catch let error as ProtocolError {
             throw Problem.badRequest("The form body is not valid: \(error.reason)")
@@ -77,6 +82,7 @@ struct BodyDecoder {
     private static func multipart(_ parts: [Part]) throws -> Decoded {
         var items: [(String, String)] = []
         var uploads: [Upload] = []
+        var textBytes = 0
         for part in parts {
             if let filename = part.filename {
                 // A browser sends this for a file field in which nothing was chosen (WHATWG HTML section 4.10.22.4).
@@ -85,6 +91,10 @@ struct BodyDecoder {
                     Upload(
                         name: part.name, filename: filename, contentType: part.contentType, payload: part.payload))
             } else {
+                textBytes += part.payload.count
+                guard textBytes <= maximumText else {
+                    throw tooLarge("The text fields of a body may have at most \(maximumText) bytes together.")
+                }
                 let bytes = try part.payload.bytes(maximum: maximumText)
                 guard let text = FieldText.decode(bytes, contentType: part.contentType) else {
                     throw Problem.badRequest("\(part.name) must be UTF-8 text.", field: part.name)
@@ -97,15 +107,21 @@ struct BodyDecoder {
 
     /// Fields as an object; the values of a repeated name become an array.
     private static func fields(_ items: [(String, String)]) -> JSON {
-        var object = JSONObject()
+        var values: [(name: String, values: [JSON])] = []
+        var places: [String: Int] = [:]
         for (name, value) in items {
-            switch object[name] {
-            case nil: object[name] = .string(value)
-            case .array(let values)?: object[name] = .array(values + [.string(value)])
-            case let first?: object[name] = .array([first, .string(value)])
+            if let place = places[name] {
+                values[place].values.append(.string(value))
+            } else {
+                places[name] = values.count
+                values.append((name, [.string(value)]))
             }
         }
-        return .object(object)
+        return .object(JSONObject(values.map { ($0.name, $0.values.count == 1 ? $0.values[0] : .array($0.values)) }))
+    }
+
+    private static func tooLarge(_ message: String) -> Problem {
+        Problem(status: 413, code: "body_too_large", message: message)
     }
 
     private static func refusal(_ declared: String?, _ accepted: [BodyKind]) -> Problem {

@@ -75,14 +75,46 @@ public struct Call {
         total: Int, page: PageRequest? = nil, filters: [(name: String, value: String)] = [],
         items: (inout JSONWriter) throws -> Void
     ) rethrows -> Reply {
+        let page = pageObject(page ?? self.page, total: total, filters: filters)
+        return try Reply.json { try page.write(into: &$0, items: items) }
+    }
+
+    /// The objects that are written in one slice of a long page.
+    private static let objectsPerSlice = 500
+
+    /// A page that may have very many objects: those of a long one are written in slices, with other requests answered in
+    /// between.
+    ///
+    /// - Parameter items: writes the objects that a part of the page asks for.
+    public func pagedInSlices(
+        total: Int, items: @escaping (inout JSONWriter, PageRequest) throws -> Void
+    ) throws -> Reply {
+        let request = page
+        let page = pageObject(request, total: total, filters: [])
+        let count = max(0, min(request.limit, total - request.offset))
+        guard count > Self.objectsPerSlice else {
+            return try Reply.json { try page.write(into: &$0) { try items(&$0, request) } }
+        }
+        var writer = JSONWriter(reserving: 64 << 10)
+        page.begin(into: &writer)
+        var done = 0
+        return .slices {
+            let part = min(Self.objectsPerSlice, count - done)
+            try items(&writer, PageRequest(offset: request.offset + done, limit: part))
+            done += part
+            guard done == count else { return .again }
+            page.end(into: &writer)
+            return .done(.json(written: writer))
+        }
+    }
+
+    private func pageObject(_ request: PageRequest, total: Int, filters: [(name: String, value: String)]) -> Page {
         guard let dialect = operation.page else {
             preconditionFailure("\(operation.id) answers a page but its contract has no x-page.")
         }
-        let page = Page(
-            dialect: dialect, request: page ?? self.page, total: total, url: links.url(ownPath),
-            query: query + filters,
+        return Page(
+            dialect: dialect, request: request, total: total, url: links.url(ownPath), query: query + filters,
             printsAllLinks: platform.printsAllPageLinks(tenant.settings))
-        return try Reply.json { try page.write(into: &$0, items: items) }
     }
 
     /// The path of this request under the prefix that the client used, since objects may differ between prefixes; with

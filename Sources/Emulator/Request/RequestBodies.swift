@@ -18,7 +18,7 @@ extension Emulator {
             request: call.request, contract: contract, decoded: call.decodedBody,
             isConflict: call.platform.conflictingBodies.contains(call.operation.id))
         if case .payload(let payload) = call.request.body, payload.count > Self.shortBytes {
-            return .later({ try reader.read(check: check) }) { [call] body in
+            return .later(lane: .reading(payload.count), { try reader.read(check: check) }) { [call] body in
                 var call = call
                 body.fill(&call)
                 return try rest(&call)

@@ -3,6 +3,7 @@
 import Contract
 import HTTP
 import JSON
+import System
 
 /// A request on its way through the emulator, from its head to its answer.
 public final class RequestContext: Admission {
@@ -36,6 +37,9 @@ public final class RequestContext: Admission {
     private(set) var number = 0
     /// Whether it is a part of another request, which is recorded instead.
     let isPart: Bool
+
+    /// Stops work on the pool when the client has left.
+    let cancellation = WorkCancellation()
 
     /// Scheme, host and port of links in the answer.
     private let origin: String

@@ -4,6 +4,7 @@ import Crypto
 import HTTP
 import JSON
 import Store
+import System
 
 /// One world. Confined to the loop, like everything it owns.
 public final class Tenant {
@@ -43,7 +44,14 @@ public final class Tenant {
     /// When it was created, on the wall clock.
     public let created: Instant
     /// Counts resets, so that results of work from before a reset can be dropped.
-    public private(set) var generation = 0
+    public private(set) var generation = 0 {
+        didSet {
+            cancellation.cancel()
+            cancellation = WorkCancellation()
+        }
+    }
+    /// Stops work on the pool that is about the world of this generation.
+    private(set) var cancellation = WorkCancellation()
     /// Whether this process created it, rather than finding it in the data directory.
     private(set) var isFresh = false
     /// Whether it has been deleted.

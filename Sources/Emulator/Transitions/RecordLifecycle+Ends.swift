@@ -1,6 +1,7 @@
 // How the work of a record goes on, and how it ends.
 
 import Store
+import System
 
 extension RecordLifecycle {
     /// Ends a record well.
@@ -64,15 +65,29 @@ extension RecordLifecycle {
         case .none: return result
         case .pool(let work, let then):
             return TransitionContext.Result(
-                next: .pool(work: work) { [self] value in
+                next: .pool(work: { try Self.stoppable(work, $0) }) { [self] value in
                     guard try isThere(record, context) else { return .done }
-                    return try guarded(record, context) { try then(value) }
+                    return try guarded(record, context) {
+                        if let error = value as? WorkError { throw RecordFailure(error.message) }
+                        return try then(value)
+                    }
                 })
         case .slice(let slice):
             return .again { [self] in
                 guard try isThere(record, context) else { return .done }
                 return try guarded(record, context, slice)
             }
+        }
+    }
+
+    /// Runs work on the pool. What uses up its budget comes back as a value, since it fails the record.
+    private static func stoppable(
+        _ work: @Sendable ([WorkCancellation]) throws -> any Sendable, _ cancellations: [WorkCancellation]
+    ) throws -> any Sendable {
+        do {
+            return try work(cancellations)
+        } catch let error as WorkError {
+            return error
         }
     }
 

@@ -2,13 +2,16 @@
 
 import JSON
 import Store
+import System
 
 /// What a transition gets: the tenant, the instant at which it runs, and the record it moves.
 public struct TransitionContext {
     /// How a transition ended.
     public struct Result {
         enum Next {
-            case pool(work: @Sendable () throws -> any Sendable, then: (any Sendable) throws -> Result)
+            case pool(
+                work: @Sendable (_ cancellations: [WorkCancellation]) throws -> any Sendable,
+                then: (any Sendable) throws -> Result)
             case slice(() throws -> Result)
         }
 
@@ -33,15 +36,25 @@ public struct TransitionContext {
         public static func later<T: Sendable>(
             _ work: @escaping @Sendable () throws -> T, next: @escaping (T) throws -> Result
         ) -> Result {
+            Result(next: .pool(work: { _ in try work() }, then: { try next(unwrap($0)) }))
+        }
+
+        /// The same for work that reads what a client has sent: `work` charges a budget, and is stopped when the
+        /// tenant's world is gone.
+        public static func later<T: Sendable>(
+            limits: WorkBudget.Limits, _ work: @escaping @Sendable (WorkBudget) throws -> T,
+            next: @escaping (T) throws -> Result
+        ) -> Result {
             Result(
                 next: .pool(
-                    work: { try work() },
-                    then: { value in
-                        guard let value = value as? T else {
-                            preconditionFailure("A transition's work returned \(type(of: value)), not \(T.self).")
-                        }
-                        return try next(value)
-                    }))
+                    work: { try work(WorkBudget(limits, cancellations: $0)) }, then: { try next(unwrap($0)) }))
+        }
+
+        private static func unwrap<T>(_ value: any Sendable) -> T {
+            guard let value = value as? T else {
+                preconditionFailure("A transition's work returned \(type(of: value)), not \(T.self).")
+            }
+            return value
         }
 
         /// The next slice of a long task on the loop, after sockets have been served. It runs in a savepoint of its own;

@@ -1,14 +1,7 @@
 // Runs a tenant's due transitions in order, each exactly once: its effects and the removal of its row share a savepoint.
 
 import Store
-
-/// Runs work off the loop. The host has a thread pool; tests run everything in place.
-public protocol WorkPool: AnyObject {
-    /// Runs `work` elsewhere, then `completion` on the loop with what it returned or threw.
-    func run(
-        _ work: @escaping @Sendable () throws -> any Sendable,
-        completion: @escaping (Result<any Sendable, any Error>) -> Void)
-}
+import System
 
 /// The background worker of one tenant.
 final class Worker {
@@ -99,12 +92,13 @@ final class Worker {
     }
 
     private func start(
-        _ work: @escaping @Sendable () throws -> any Sendable,
+        _ work: @escaping @Sendable ([WorkCancellation]) throws -> any Sendable,
         then: @escaping (any Sendable) throws -> TransitionContext.Result, for row: Schedule.Row
     ) {
         isInFlight = true
         let generation = tenant.generation
-        runElsewhere(work) { [weak self] result in
+        let cancellations = [tenant.cancellation]
+        runElsewhere({ try work(cancellations) }) { [weak self] result in
             guard let self else { return }
             isInFlight = false
             guard belongs(generation) else { return }

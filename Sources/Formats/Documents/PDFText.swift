@@ -1,5 +1,6 @@
 // Reads text from PDF documents, as far as it is in content streams and simple encodings.
 
+import System
 import Zlib
 
 /// Reads the text of PDF documents (ISO 32000-1, section 9.4). Scanned text and text in custom encodings are not found.
@@ -7,15 +8,17 @@ public enum PDFText {
     /// The largest document that is read, in bytes.
     public static let maximumBytes = 64 << 20
     private static let maximumStream = 16 << 20
-    private static let maximumPages = 1000
+    /// The longest dictionary of a stream that is looked at, in bytes.
+    private static let maximumDictionary = 2048
 
     /// The lines of each page; empty if the bytes are not a PDF. A page without text has no lines.
-    public static func pages(of bytes: [UInt8]) -> [[String]] {
+    ///
+    /// - Throws: `WorkError` when the document needs more than the budget has.
+    public static func pages(of bytes: [UInt8], budget: WorkBudget = WorkBudget()) throws(WorkError) -> [[String]] {
         guard bytes.count <= maximumBytes, bytes.starts(with: Array("%PDF-".utf8)) else { return [] }
         var pages: [[String]] = []
         var position = 0
-        var budget = maximumBytes
-        while budget > 0, let start = find("stream", in: bytes, from: position) {
+        while let start = try find("stream", in: bytes, from: position, budget) {
             // "endstream" ends with the same word.
             guard start < 3 || !bytes[..<start].hasSuffix("end") else {
                 position = start + 6
@@ -24,256 +27,94 @@ public enum PDFText {
             var begin = start + 6
             if begin < bytes.count, bytes[begin] == 0x0D { begin += 1 }
             if begin < bytes.count, bytes[begin] == 0x0A { begin += 1 }
-            guard let end = find("endstream", in: bytes, from: begin) else { break }
-            let head = dictionary(before: start, in: bytes)
+            guard let end = try find("endstream", in: bytes, from: begin, budget) else { break }
+            let head = dictionary(in: bytes[max(position, start - maximumDictionary)..<start])
             position = end + 9
-            guard let content = unpacked(Array(bytes[begin..<end]), head, budget: &budget) else { continue }
-            guard find("BT", in: content, from: 0) != nil, find("ET", in: content, from: 0) != nil else { continue }
-            var reader = ContentReader(content)
-            pages.append(reader.lines())
+            guard let content = try unpacked(bytes[begin..<end], head, budget) else { continue }
+            try budget.hold(content.count)
+            defer { budget.release(content.count) }
+            guard try find("BT", in: content, from: 0, budget) != nil,
+                try find("ET", in: content, from: 0, budget) != nil
+            else { continue }
+            var reader = PDFContentReader(content, budget: budget)
+            try budget.count(pages: 1)
+            pages.append(try reader.lines())
         }
-        let count = pageCount(bytes)
-        while pages.count < count { pages.append([]) }
-        return Array(pages.prefix(maximumPages))
+        let count = try pageCount(bytes, budget)
+        if count > pages.count {
+            try budget.count(pages: count - pages.count)
+            pages += Array(repeating: [], count: count - pages.count)
+        }
+        return pages
     }
 
     /// The number of visible page objects. Those in compressed object streams are not visible.
-    private static func pageCount(_ bytes: [UInt8]) -> Int {
+    private static func pageCount(_ bytes: [UInt8], _ budget: WorkBudget) throws(WorkError) -> Int {
         var count = 0
         var position = 0
-        while count < maximumPages, let place = find("/Type", in: bytes, from: position) {
+        while let place = try find("/Type", in: bytes, from: position, budget) {
             position = place + 5
             var index = position
             while index < bytes.count, bytes[index] == 0x20 || bytes[index] == 0x0A || bytes[index] == 0x0D {
                 index += 1
             }
+            position = index
             let rest = bytes[index..<min(index + 6, bytes.count)]
             if rest.starts(with: Array("/Page".utf8)), rest.count < 6 || rest.last != UInt8(ascii: "s") { count += 1 }
         }
         return max(1, count)
     }
 
-    private static func dictionary(before position: Int, in bytes: [UInt8]) -> String {
-        var start = position
-        let limit = max(0, position - 2048)
-        while start > limit, !bytes[..<start].hasSuffix("obj") { start -= 1 }
-        return String(decoding: bytes[start..<position], as: UTF8.self)
+    /// The dictionary at the end of `bytes`: what follows the last `obj`.
+    private static func dictionary(in bytes: ArraySlice<UInt8>) -> String {
+        var start = bytes.endIndex
+        while start > bytes.startIndex {
+            if bytes[start - 1] == UInt8(ascii: "j"), bytes[..<start].hasSuffix("obj") { break }
+            start -= 1
+        }
+        return String(decoding: bytes[start...], as: UTF8.self)
     }
 
     /// The content of a stream; nil if it is not text or too large. What is unpacked is charged to the budget, even
     /// when it cannot be used.
-    private static func unpacked(_ data: [UInt8], _ head: String, budget: inout Int) -> [UInt8]? {
+    private static func unpacked(
+        _ data: ArraySlice<UInt8>, _ head: String, _ budget: WorkBudget
+    ) throws(WorkError) -> [UInt8]? {
         guard !head.contains("/Image"), !head.contains("/FontFile"), !head.contains("/Length1") else { return nil }
         var data = data
-        while let last = data.last, last == 0x0A || last == 0x0D { data.removeLast() }
-        if head.contains("/ASCII85Decode") || head.contains("/A85") { data = ascii85(data) }
+        while let last = data.last, last == 0x0A || last == 0x0D { data = data.dropLast() }
+        if head.contains("/ASCII85Decode") || head.contains("/A85") {
+            guard let decoded = try ASCII85.decode(data, maximum: maximumStream, budget: budget) else { return nil }
+            data = decoded[...]
+        }
         if head.contains("/FlateDecode") || head.contains("/Fl ") {
-            return try? Inflate.bytes(of: data, maximum: maximumStream, budget: &budget)
+            let most = budget.unpackedBytesLeft
+            var left = most
+            let content = try? Inflate.bytes(of: data, maximum: maximumStream, budget: &left)
+            try budget.unpack(most - left)
+            return content
         }
         let known = head.contains("/Filter") ? head.contains("/ASCII85Decode") : true
-        guard known, data.count <= min(maximumStream, budget) else { return nil }
-        budget -= data.count
-        return data
+        guard known, data.count <= maximumStream else { return nil }
+        return Array(data)
     }
 
-    private static func ascii85(_ data: [UInt8]) -> [UInt8] {
-        var output: [UInt8] = []
-        var group: [UInt32] = []
-        func flush(_ group: [UInt32]) {
-            var value: UInt32 = 0
-            for digit in group + Array(repeating: 84, count: 5 - group.count) { value = value &* 85 &+ digit }
-            for shift in 0..<(group.count - 1) {
-                output.append(UInt8(truncatingIfNeeded: value >> UInt32(24 - 8 * shift)))
-            }
-        }
-        for byte in data {
-            switch byte {
-            case 0x21...0x75:
-                group.append(UInt32(byte - 0x21))
-                if group.count == 5 {
-                    flush(group)
-                    group = []
-                }
-            case 0x7A where group.isEmpty: output += [0, 0, 0, 0]
-            case 0x7E:
-                if group.count > 1 { flush(group) }
-                return output
-            default: continue
-            }
-        }
-        if group.count > 1 { flush(group) }
-        return output
-    }
-
-    private static func find(_ word: String, in bytes: [UInt8], from start: Int) -> Int? {
-        let word = Array(word.utf8)
+    /// The place of a word at `start` or behind it.
+    private static func find(
+        _ word: StaticString, in bytes: [UInt8], from start: Int, _ budget: WorkBudget
+    ) throws(WorkError) -> Int? {
+        let word = Array(word.description.utf8)
         guard let first = word.first else { return nil }
         var index = start
         while index + word.count <= bytes.count {
-            if bytes[index] == first, bytes[index..<index + word.count].elementsEqual(word) { return index }
+            if bytes[index] == first, bytes[index..<index + word.count].elementsEqual(word) {
+                try budget.step((index - start) / 64)
+                return index
+            }
             index += 1
         }
+        try budget.step(max(0, index - start) / 64)
         return nil
-    }
-
-    /// Walks through one content stream.
-    private struct ContentReader {
-        private let bytes: [UInt8]
-        private var position = 0
-        private var collected: [String] = []
-        private var line = ""
-        private var texts: [String] = []
-        private var numbers: [Double] = []
-
-        init(_ bytes: [UInt8]) {
-            self.bytes = bytes
-        }
-
-        mutating func lines() -> [String] {
-            while position < bytes.count {
-                let byte = bytes[position]
-                switch byte {
-                case UInt8(ascii: "("): texts.append(literal())
-                case UInt8(ascii: "<"):
-                    if position + 1 < bytes.count, bytes[position + 1] == byte {
-                        position += 2
-                    } else {
-                        texts.append(hexadecimal())
-                    }
-                case UInt8(ascii: "%"): while position < bytes.count, bytes[position] != 0x0A { position += 1 }
-                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "+"):
-                    number()
-                case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "'"),
-                    UInt8(ascii: "\""), UInt8(ascii: "/"):
-                    operate(word())
-                default: position += 1
-                }
-            }
-            endLine()
-            return collected
-        }
-
-        private mutating func operate(_ word: String) {
-            guard !word.hasPrefix("/") else { return }
-            switch word {
-            case "Tj", "TJ": line += texts.joined()
-            case "'", "\"":
-                endLine()
-                line += texts.joined()
-            case "Td", "TD", "Tm":
-                // A move along the line is a gap; any other move starts a new line.
-                if word != "Tm", numbers.last == 0 {
-                    if !line.isEmpty { line += " " }
-                } else {
-                    endLine()
-                }
-            case "T*", "ET": endLine()
-            default: break
-            }
-            texts = []
-            numbers = []
-        }
-
-        private mutating func endLine() {
-            let trimmed = line.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ")
-            if !trimmed.isEmpty { collected.append(trimmed) }
-            line = ""
-        }
-
-        private mutating func word() -> String {
-            let start = position
-            position += 1
-            while position < bytes.count {
-                switch bytes[position] {
-                case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "+"):
-                    position += 1
-                default: return String(decoding: bytes[start..<position], as: UTF8.self)
-                }
-            }
-            return String(decoding: bytes[start..<position], as: UTF8.self)
-        }
-
-        private mutating func number() {
-            let start = position
-            while position < bytes.count, "+-.0123456789".utf8.contains(bytes[position]) { position += 1 }
-            numbers.append(Double(String(decoding: bytes[start..<position], as: UTF8.self)) ?? 0)
-            // In an array of strings, a large negative number is a gap between words.
-            if let last = numbers.last, last < -200, !texts.isEmpty { texts.append(" ") }
-        }
-
-        private mutating func literal() -> String {
-            position += 1
-            var depth = 1
-            var text: [UInt8] = []
-            while position < bytes.count {
-                let byte = bytes[position]
-                position += 1
-                if byte == UInt8(ascii: "\\") {
-                    escape(into: &text)
-                } else if byte == UInt8(ascii: "(") {
-                    depth += 1
-                    text.append(byte)
-                } else if byte == UInt8(ascii: ")") {
-                    depth -= 1
-                    if depth == 0 { break }
-                    text.append(byte)
-                } else {
-                    text.append(byte)
-                }
-            }
-            return Self.decoded(text)
-        }
-
-        private mutating func escape(into text: inout [UInt8]) {
-            guard position < bytes.count else { return }
-            let byte = bytes[position]
-            position += 1
-            switch byte {
-            case UInt8(ascii: "n"): text.append(0x0A)
-            case UInt8(ascii: "r"): text.append(0x0D)
-            case UInt8(ascii: "t"): text.append(0x09)
-            case UInt8(ascii: "b"), UInt8(ascii: "f"), 0x0A, 0x0D: break
-            case UInt8(ascii: "0")...UInt8(ascii: "7"):
-                var value = Int(byte - UInt8(ascii: "0"))
-                var count = 1
-                while count < 3, position < bytes.count,
-                    (UInt8(ascii: "0")...UInt8(ascii: "7")).contains(bytes[position])
-                {
-                    value = value * 8 + Int(bytes[position] - UInt8(ascii: "0"))
-                    position += 1
-                    count += 1
-                }
-                text.append(UInt8(truncatingIfNeeded: value))
-            default: text.append(byte)
-            }
-        }
-
-        private mutating func hexadecimal() -> String {
-            position += 1
-            var digits: [UInt8] = []
-            while position < bytes.count, bytes[position] != UInt8(ascii: ">") {
-                if let digit = Character(Unicode.Scalar(bytes[position])).hexDigitValue {
-                    digits.append(UInt8(truncatingIfNeeded: digit))
-                }
-                position += 1
-            }
-            position += 1
-            if digits.count % 2 == 1 { digits.append(0) }
-            return Self.decoded(stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] })
-        }
-
-        /// Decodes UTF-16 with a byte order mark, else Latin-1, without control characters.
-        private static func decoded(_ bytes: [UInt8]) -> String {
-            if bytes.starts(with: [0xFE, 0xFF]) {
-                let units = stride(from: 2, to: bytes.count - 1, by: 2).map {
-                    UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1])
-                }
-                return String(decoding: units, as: UTF16.self)
-            }
-            return String(
-                String.UnicodeScalarView(bytes.filter { $0 >= 0x20 || $0 == 0x09 }.map { Unicode.Scalar($0) }))
-        }
     }
 }
 

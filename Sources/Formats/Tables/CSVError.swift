@@ -16,10 +16,14 @@ public struct CSVError: Error, Sendable, Equatable {
         case tooManyFields(limit: Int)
         /// A field is too long.
         case fieldTooLong(limit: Int)
+        /// A record has too many bytes.
+        case recordTooLong(limit: Int)
         /// There are too many records.
         case tooManyRecords(limit: Int)
         /// The whole text has too many fields.
         case tooManyCells(limit: Int)
+        /// The file with the text cannot be read; with the message of the system.
+        case unreadable(String)
     }
 
     /// What is wrong.
@@ -37,6 +41,8 @@ public struct CSVError: Error, Sendable, Equatable {
             case .invalidUTF8: "the text is not UTF-8"
             case .tooManyFields(let limit): "a record has more than \(limit) fields"
             case .fieldTooLong(let limit): "a field has more than \(limit) bytes"
+            case .recordTooLong(let limit): "a record has more than \(limit) bytes"
+            case .unreadable(let reason): reason
             case .tooManyRecords(let limit): "the text has more than \(limit) records"
             case .tooManyCells(let limit): "the text has more than \(limit) fields"
             }

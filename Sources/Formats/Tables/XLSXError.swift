@@ -12,6 +12,8 @@ public enum XLSXError: Error, Sendable, Equatable {
     case badCell(row: Int)
     /// There are too many cells, counting empty ones between used ones.
     case tooManyCells(limit: Int)
+    /// The text of a cell has too many bytes.
+    case cellTooLong(limit: Int)
     /// There are too many rows.
     case tooManyRows(limit: Int)
 
@@ -23,6 +25,7 @@ public enum XLSXError: Error, Sendable, Equatable {
         case .malformed(let name): "The part \(name) of the workbook is not well-formed XML."
         case .badCell(let row): "Row \(row) of the sheet has a cell that cannot be read."
         case .tooManyCells(let limit): "The sheet has more than \(limit) cells."
+        case .cellTooLong(let limit): "A cell of the workbook has more than \(limit) bytes."
         case .tooManyRows(let limit): "The sheet has more than \(limit) rows."
         }
     }

@@ -39,6 +39,9 @@ struct XMLScanner {
         return bytes[name].elementsEqual(local.description.utf8)
     }
 
+    /// The number of bytes of the text of the event, before entities are resolved.
+    var contentCount: Int { content.count }
+
     /// The text of the event, with entities resolved.
     var text: String {
         isLiteral ? String(decoding: bytes[content], as: UTF8.self) : Self.resolve(bytes[content])

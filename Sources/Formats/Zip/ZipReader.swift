@@ -12,6 +12,7 @@ import System
 
     private let archive: OpaquePointer
     private let limits: ZipLimits
+    private let budget: WorkBudget?
     private let indices: [String: Int]
     private var totalBytes = 0
 
@@ -19,7 +20,9 @@ import System
     ///
     /// Throws `ZipError` if it is not an archive, the directory is damaged, there are too many entries, or a name is
     /// unsafe or occurs twice. Encrypted entries and unknown methods are errors only when such an entry is read.
-    public init(_ payload: Payload, limits: ZipLimits = .standard) throws(ZipError) {
+    ///
+    /// - Parameter budget: is charged for what is unpacked.
+    public init(_ payload: Payload, limits: ZipLimits = .standard, budget: WorkBudget? = nil) throws(ZipError) {
         try ZipDirectoryCheck.check(payload, limits)
         let archive = try unsafe Self.open(payload)
         do {
@@ -30,6 +33,7 @@ import System
         }
         unsafe self.archive = unsafe archive
         self.limits = limits
+        self.budget = budget
         indices = Dictionary(uniqueKeysWithValues: entries.map { ($0.name, $0.index) })
     }
 
@@ -45,13 +49,16 @@ import System
     /// Unpacks an entry and checks it against its checksum and its claimed size.
     ///
     /// Throws `ZipError`: `entryTooLarge` above `maximum` bytes, `suspiciousRatio`, `archiveTooLarge`, `encrypted`,
-    /// `unsupportedMethod`, `damaged`. Bytes are counted while they are unpacked; claims are not trusted.
-    public func read(_ entry: Entry, maximum: Int) throws(ZipError) -> [UInt8] {
-        guard entry.uncompressedSize <= maximum else { throw .entryTooLarge(entry.name, limit: maximum) }
+    /// `unsupportedMethod`, `damaged`; or `WorkError` when the budget is used up. Bytes are counted while they are
+    /// unpacked; claims are not trusted.
+    public func read(_ entry: Entry, maximum: Int) throws -> [UInt8] {
+        guard entry.uncompressedSize <= maximum else { throw ZipError.entryTooLarge(entry.name, limit: maximum) }
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(min(entry.uncompressedSize, 1 << 20))
-        try read(entry) { (piece) throws(ZipError) in
-            guard piece.count <= maximum - bytes.count else { throw .entryTooLarge(entry.name, limit: maximum) }
+        // A buffer that grows is held twice for a while. Deflate cannot exceed 1032 : 1, so a larger claim is a lie.
+        let isPossible = entry.uncompressedSize / 1032 <= entry.compressedSize
+        bytes.reserveCapacity(isPossible ? entry.uncompressedSize : 0)
+        try read(entry) { piece in
+            guard piece.count <= maximum - bytes.count else { throw ZipError.entryTooLarge(entry.name, limit: maximum) }
             bytes.append(contentsOf: piece)
         }
         return bytes
@@ -60,12 +67,12 @@ import System
     /// Unpacks an entry in pieces of at most 64 KiB, for entries too large for memory.
     ///
     /// The checksum is known only at the end, so a piece may turn out to be part of a damaged entry. Throws what
-    /// `body` throws, and `ZipError` as `read(_:maximum:)` does.
-    public func read(_ entry: Entry, _ body: (ArraySlice<UInt8>) throws(ZipError) -> Void) throws(ZipError) {
-        guard !entry.isEncrypted else { throw .encrypted(entry.name) }
-        guard entry.isSupported else { throw .unsupportedMethod(entry.name) }
+    /// `body` throws, and the errors of `read(_:maximum:)`.
+    public func read(_ entry: Entry, _ body: (ArraySlice<UInt8>) throws -> Void) throws {
+        guard !entry.isEncrypted else { throw ZipError.encrypted(entry.name) }
+        guard entry.isSupported else { throw ZipError.unsupportedMethod(entry.name) }
         guard let file = unsafe zip_fopen_index(archive, UInt64(entry.index), 0) else {
-            throw unsafe .damaged(String(cString: zip_error_strerror(zip_get_error(archive))))
+            throw unsafe ZipError.damaged(String(cString: zip_error_strerror(zip_get_error(archive))))
         }
         defer { unsafe zip_fclose(file) }
         var buffer = [UInt8](repeating: 0, count: 64 * 1024)
@@ -76,15 +83,18 @@ import System
                 return Int(unsafe zip_fread(file, start, UInt64(buffer.count)))
             }
             guard read >= 0 else {
-                throw unsafe .damaged(String(cString: zip_error_strerror(zip_file_get_error(file))))
+                throw unsafe ZipError.damaged(String(cString: zip_error_strerror(zip_file_get_error(file))))
             }
             guard read > 0 else { break }
+            try budget?.unpack(read)
             count += read
             totalBytes += read
             try check(entry, count: count)
             try body(buffer[..<read])
         }
-        guard count == entry.uncompressedSize else { throw .damaged("an entry is shorter than the directory says") }
+        guard count == entry.uncompressedSize else {
+            throw ZipError.damaged("an entry is shorter than the directory says")
+        }
     }
 
     private func check(_ entry: Entry, count: Int) throws(ZipError) {

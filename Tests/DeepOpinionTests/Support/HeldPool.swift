@@ -7,7 +7,7 @@ final class HeldPool: WorkPool {
     private(set) var held: [() -> Void] = []
 
     func run(
-        _ work: @escaping @Sendable () throws -> any Sendable,
+        _ work: @escaping @Sendable () throws -> any Sendable, lane: WorkLane, owner: String,
         completion: @escaping (Result<any Sendable, any Error>) -> Void
     ) {
         held.append { completion(Result { try work() }) }

@@ -1,6 +1,7 @@
 // Reading CSV.
 
 import Formats
+import System
 import Testing
 
 @Suite struct CSVReaderTests {
@@ -64,7 +65,7 @@ import Testing
                 _ = try CSVReader.records(of: Array(text.utf8), limits: limits)
                 return nil
             } catch {
-                return error.kind
+                return (error as? CSVError)?.kind
             }
         }
         #expect(kind("a,b,c\na,b,c") == nil)
@@ -75,6 +76,32 @@ import Testing
         #expect(kind("\"aaaaa\"") == .fieldTooLong(limit: 4))
         #expect(kind("a\nb\nc\nd") == .tooManyRecords(limit: 3))
         #expect(kind("a,b,c\na,b,c\na") == .tooManyCells(limit: 6))
+    }
+
+    @Test("a text in a file is read through a window, with the same records and the same mistakes")
+    func window() throws {
+        let rows = (0..<400).map { "\($0),\"a\"\"b\n\(String(repeating: "x", count: $0 % 40))\",,z\r\n" }
+        let text = Array("\u{FEFF}".utf8) + Array(rows.joined().utf8)
+        let limits = CSVLimits(recordBytes: 64)
+        var reader = CSVReader(try Fixture.inFile(text), limits: limits)
+        var records: [[String]] = []
+        while let record = try reader.next() { records.append(record) }
+        #expect(records == (try CSVReader.records(of: text)))
+        #expect(records.count == 400)
+        var long = CSVReader(
+            try Fixture.inFile(text + Array(repeating: UInt8(ascii: "y"), count: 200)), limits: limits)
+        let error = #expect(throws: CSVError.self) { while try long.next() != nil {} }
+        #expect(error?.kind == .recordTooLong(limit: 64))
+        var blank = CSVReader(try Fixture.inFile(Array(repeating: 10, count: 1000) + [65]), limits: limits)
+        #expect(try blank.next() == ["A"])
+        #expect(try blank.next() == nil)
+    }
+
+    @Test("every field is charged, empty ones too")
+    func charged() {
+        let text = Array(String(repeating: String(repeating: ",", count: 99) + "\n", count: 11).utf8)
+        var reader = CSVReader(text, budget: WorkBudget(WorkBudget.Limits(values: 1000)))
+        #expect(throws: WorkError.tooMuch(.values, limit: 1000)) { while try reader.next() != nil {} }
     }
 
     @Test("after a mistake nothing more comes")

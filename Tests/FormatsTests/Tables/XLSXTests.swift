@@ -93,6 +93,44 @@ import Testing
         }
     }
 
+    @Test("one text in many cells is held once")
+    func sharedText() throws {
+        let texts = "<sst><si><t>\(String(repeating: "a", count: 200_000))</t></si></sst>"
+        let row = "<x:row>\(String(repeating: "<x:c t='s'><x:v>0</x:v></x:c>", count: 1000))</x:row>"
+        let budget = WorkBudget(WorkBudget.Limits(heldBytes: 1 << 20))
+        var cells = 0
+        try XLSXReader.rows(of: Self.package(sheet: row, texts: texts), budget: budget) { cells += $0.count }
+        #expect(cells == 1000)
+    }
+
+    @Test("the text of a cell is read in time that grows with its length, and is bounded")
+    func longText() throws {
+        // The numbers vary, since a zip entry that packs too well is refused before.
+        let pieces = (0..<300_000).map { "abc<!--\($0 * 7919 % 300_007)-->" }.joined()
+        let cell = { (value: String) in "<x:row><x:c t='str'><x:v>\(value)</x:v></x:c></x:row>" }
+        let rows = try XLSXReader.rows(of: Self.package(sheet: cell(pieces)))
+        #expect(rows == [[.text(String(repeating: "abc", count: 300_000))]])
+        let long = (0...XLSXReader.maximumCellBytes / 8).map { String($0 * 7919 + 10_000_000) }.joined()
+        #expect(throws: XLSXError.cellTooLong(limit: XLSXReader.maximumCellBytes)) {
+            try XLSXReader.rows(of: Self.package(sheet: cell(long)))
+        }
+    }
+
+    @Test("what is held, unpacked and counted is charged")
+    func charged() throws {
+        let row = "<x:row>\(String(repeating: "<x:c><x:v>1</x:v></x:c>", count: 100))</x:row>"
+        let payload = try Self.package(sheet: row, texts: "<sst>\(String(repeating: "<si/>", count: 100))</sst>")
+        func read(_ limits: WorkBudget.Limits) throws {
+            try XLSXReader.rows(of: payload, budget: WorkBudget(limits)) { _ in }
+        }
+        try read(WorkBudget.Limits(unpackedBytes: 5000, heldBytes: 20_000, values: 200))
+        #expect(throws: WorkError.tooMuch(.unpackedBytes, limit: 1000)) {
+            try read(WorkBudget.Limits(unpackedBytes: 1000))
+        }
+        #expect(throws: WorkError.tooMuch(.heldBytes, limit: 2000)) { try read(WorkBudget.Limits(heldBytes: 2000)) }
+        #expect(throws: WorkError.tooMuch(.values, limit: 199)) { try read(WorkBudget.Limits(values: 199)) }
+    }
+
     @Test("a deep nest of elements is refused")
     func deep() throws {
         let payload = try Self.package(sheet: String(repeating: "<a>", count: 100))
