@@ -39,16 +39,12 @@ struct OperationCase: CustomStringConvertible {
         samples = SampleMaker(document: document)
     }
 
-    /// The operation's object in the document; for a by-name operation that of the template that it shares.
+    /// The operation's object in the document; a by-name operation stands under an alias of its own path.
     private var source: JSON {
         let method = operation.method.lowercased()
         if let own = document["paths"]?[operation.template]?[method] { return own }
-        for (_, item) in document["paths"]?.object ?? [:] {
-            if let shared = item[method]?["x-by-name"]?["operation"], shared["operationId"]?.string == operation.id {
-                return shared
-            }
-        }
-        return [:]
+        let items = (document["paths"]?.object ?? [:]).map(\.value)
+        return items.lazy.compactMap { $0[method] }.first { $0["operationId"]?.string == operation.id } ?? [:]
     }
 
     /// Names of the template's captures.

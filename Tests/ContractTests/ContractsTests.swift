@@ -187,7 +187,8 @@ import Testing
             }
         }
         let document = try #require(try contracts.document(of: "alpha"))
-        #expect(document["paths"]?["/v2/{id}"]?["put"]?["x-by-name"]?["operation"]?["operationId"] == "second")
+        #expect(document["paths"]?["/v2/{id}"]?["put"]?["operationId"] == "first")
+        #expect(document["paths"]?["/v1/{word}"]?["put"]?["operationId"] == "second")
     }
 
     @Test(

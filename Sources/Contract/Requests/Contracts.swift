@@ -65,7 +65,8 @@ public final class Contracts {
         }
     }
 
-    /// The OpenAPI document of a platform.
+    /// The OpenAPI document of a platform as it is served: every operation under a path of its own, and everything
+    /// spelled out that public tools need.
     ///
     /// - Parameters:
     ///   - platform: its id.
@@ -81,7 +82,7 @@ public final class Contracts {
         document["x-operations"] = .int(entry.specified)
         document["paths"] = .object(try paths(of: entry) { _ in true })
         document["components"] = .object(try sections(of: entry) { _ in true })
-        return .object(document)
+        return Publication.complete(document)
     }
 
     /// The contract files as far as they can be reconstructed, for checks at run time. Parameters of path items and

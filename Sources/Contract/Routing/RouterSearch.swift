@@ -36,8 +36,11 @@ struct RouterSearch {
     private mutating func visit(_ node: Int, at position: Int) -> RouterNode.Endpoint? {
         guard position < segments.count else { return finish(node) }
         let segment = segments[position]
-        if let next = nodes[node].literals[segment], let found = visit(next, at: position + 1) {
-            return found
+        if let next = nodes[node].literals[segment] {
+            let before = allowed
+            if let found = visit(next, at: position + 1) { return found }
+            // A path that is spelled out to its end is that path for every method, not the name of a record.
+            if position + 1 == segments.count, allowed != before { return nil }
         }
         if let next = nodes[node].integer, Self.isInteger(segment),
             let found = take(position..<position + 1, then: next)

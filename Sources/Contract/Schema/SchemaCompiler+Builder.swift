@@ -59,9 +59,15 @@ extension SchemaCompiler {
                 guard let reference = value.string else { return compiler.note(place, "$ref must be a string") }
                 if let target = compiler.target(of: reference, at: place) { node.checks.append(.reference(target)) }
             case "allOf": if let list = branches(value, place, &compiler) { node.checks.append(.all(list)) }
+            case "anyOf" where Self.choices(value) != nil: node.checks.append(.anyMember(Self.choices(value) ?? []))
             case "anyOf": if let list = branches(value, place, &compiler) { node.checks.append(.any(list)) }
             case "oneOf": if let list = branches(value, place, &compiler) { node.checks.append(.one(list)) }
-            case "not": node.checks.append(.not(compiler.add(value, at: place, depth: depth + 1)))
+            case "not":
+                if let names = Self.requiredAlone(value), names.count > 1 {
+                    node.checks.append(.notTogether(names))
+                } else {
+                    node.checks.append(.not(compiler.add(value, at: place, depth: depth + 1)))
+                }
             case "propertyNames": node.checks.append(.propertyNames(compiler.add(value, at: place, depth: depth + 1)))
             case "required": required(value, place, &compiler)
             case "properties", "additionalProperties", "items", "prefixItems": break
@@ -142,6 +148,20 @@ extension SchemaCompiler {
             return list.enumerated().map { index, schema in
                 compiler.add(schema, at: "\(place)/\(index)", depth: depth + 1)
             }
+        }
+
+        /// The names of a schema that is nothing but a list of required members.
+        private static func requiredAlone(_ schema: JSON) -> [String]? {
+            guard let object = schema.object, object.count == 1, let names = object["required"]?.array else { return nil }
+            let words = names.compactMap(\.string)
+            return words.count == names.count && !words.isEmpty ? words : nil
+        }
+
+        /// The member of each branch, when every branch does nothing but require one.
+        private static func choices(_ value: JSON) -> [String]? {
+            guard let branches = value.array, branches.count > 1 else { return nil }
+            let names = branches.compactMap { requiredAlone($0) }
+            return names.count == branches.count && names.allSatisfy { $0.count == 1 } ? names.map { $0[0] } : nil
         }
 
         private func number(_ value: JSON, _ place: String, _ compiler: inout SchemaCompiler) -> JSON? {

@@ -19,6 +19,12 @@ enum SchemaFormat: String, Sendable, CaseIterable {
     case alnum24
     /// 32 lower-case hexadecimal digits.
     case hex32
+    /// The name of a language: ASCII letters, spaces and hyphens.
+    case language
+    /// A name that can be one segment of a path: no slashes and no control characters.
+    case segment
+    /// An event of a job (DeepVA specification, section 5): `on_completed`, or `job.{module}.on_completed`.
+    case jobEvent = "job-event"
 
     /// Whether a string has the format. Formats of numbers accept every string.
     func accepts(_ text: String) -> Bool {
@@ -36,6 +42,10 @@ enum SchemaFormat: String, Sendable, CaseIterable {
         case .alnum20: return bytes.count == 20 && bytes.allSatisfy(Self.isAlphanumeric)
         case .alnum24: return bytes.count == 24 && bytes.allSatisfy(Self.isAlphanumeric)
         case .hex32: return bytes.count == 32 && bytes.allSatisfy(Self.isLowerHex)
+        case .language:
+            return !bytes.isEmpty && bytes.allSatisfy { Self.isLetter($0) || $0 == 0x20 || $0 == UInt8(ascii: "-") }
+        case .segment: return text.unicodeScalars.allSatisfy { $0 != "/" && $0.properties.generalCategory != .control }
+        case .jobEvent: return Self.isJobEvent(text)
         case .digits: return !bytes.isEmpty && bytes.allSatisfy(Self.isDigit)
         case .byte: return Self.isBase64(bytes)
         case .email: return Self.isEmail(bytes)
@@ -65,10 +75,33 @@ enum SchemaFormat: String, Sendable, CaseIterable {
         case .alnum24: "24 letters or digits"
         case .hex32: "32 lower-case hexadecimal digits"
         case .digits: "digits"
+        case .language: "any, auto, or the English name of a language"
+        case .segment: "a name without slashes and control characters"
+        case .jobEvent:
+            "on_started, on_completed, on_failed or on_detailed_result, or job.{module}.{event} with one of them"
         case .byte: "base64"
         case .int32: "an integer of 32 bits"
         case .int64: "an integer of 64 bits"
         default: "the format \(rawValue)"
+        }
+    }
+}
+
+extension SchemaFormat {
+    /// A regular expression (ECMA-262) for a format that only we know; nil for the formats of JSON Schema and OpenAPI.
+    var pattern: String? {
+        switch self {
+        case .t1: #"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}\.\d{6}$"#
+        case .t2: #"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z$"#
+        case .alnum20: "^[A-Za-z0-9]{20}$"
+        case .alnum24: "^[A-Za-z0-9]{24}$"
+        case .hex32: "^[0-9a-f]{32}$"
+        case .digits: "^[0-9]+$"
+        case .language: "^[A-Za-z -]+$"
+        case .segment: #"^[^/\u0000-\u001F\u007F-\u009F]*$"#
+        case .jobEvent:
+            #"^(on_(started|completed|failed|detailed_result)|job\.[^.]+\.on_(started|completed|failed|detailed_result|segment_start|segment_end))$"#
+        default: nil
         }
     }
 }
@@ -163,6 +196,16 @@ extension SchemaFormat {
         let parts = bytes.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
         guard parts.count == 2, !parts[0].isEmpty, parts[0].allSatisfy({ $0 > 32 && $0 != 127 }) else { return false }
         return parts[1].contains(UInt8(ascii: ".")) && isHostname(Array(parts[1]))
+    }
+
+    /// Only modules for live streams send the two events of segments, and they are named with their module.
+    private static func isJobEvent(_ text: String) -> Bool {
+        let plain: Set<String> = ["on_started", "on_completed", "on_failed", "on_detailed_result"]
+        if plain.contains(text) { return true }
+        let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+            .map { String(Substring($0)) }
+        return parts.count == 3 && parts[0] == "job" && !parts[1].isEmpty
+            && plain.union(["on_segment_start", "on_segment_end"]).contains(parts[2])
     }
 
     /// RFC 1123 section 2.1.

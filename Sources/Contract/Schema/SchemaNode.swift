@@ -21,6 +21,10 @@ struct SchemaNode: Sendable {
         case minProperties(Int)
         case maxProperties(Int)
         case required([String])
+        /// `not: {required: [...]}`: the members exclude each other.
+        case notTogether([String])
+        /// `anyOf` of `{required: [name]}`: at least one of the members is there.
+        case anyMember([String])
         case members(properties: [String: Int], additional: Int?)
         case propertyNames(Int)
         case reference(Int)

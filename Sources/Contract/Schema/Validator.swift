@@ -67,7 +67,8 @@ struct Validator {
         case .minimum, .maximum: number(check, value)
         case .minLength, .maxLength, .format: text(check, value)
         case .minItems, .maxItems, .uniqueItems, .items: list(check, value)
-        case .minProperties, .maxProperties, .required, .members, .propertyNames: object(check, value)
+        case .minProperties, .maxProperties, .required, .notTogether, .anyMember, .members, .propertyNames:
+            object(check, value)
         }
     }
 
@@ -139,6 +140,14 @@ struct Validator {
             for name in names where object[name] == nil {
                 within(.key(name)) { $0.report("required", "the required member \(name)", "nothing") }
             }
+        case .notTogether(let names):
+            guard let last = names.last, let value = object[last], names.allSatisfy({ object[$0] != nil }) else { return }
+            let others = names.dropLast().joined(separator: " and ")
+            within(.key(last)) { $0.report("not", "no such member beside \(others)", value.summary) }
+        case .anyMember(let names):
+            guard let first = names.first, names.allSatisfy({ object[$0] == nil }) else { return }
+            let all = names.joined(separator: ", ")
+            within(.key(first)) { $0.report("anyOf", "at least one of the members \(all)", "none of them") }
         case .members(let properties, let additional):
             for (name, member) in object {
                 guard violations.count < limit else { break }

@@ -13,10 +13,6 @@ enum BatchFiles {
     static func create(_ call: Call) throws -> Reply {
         let parent = call.body["parent_id"]?.string
         let parentName = call.body["parent_name"]?.string
-        guard parent == nil || parentName == nil else {
-            throw Problem.badRequest(
-                "parent_name: give either parent_id or parent_name, not both.", field: "parent_name")
-        }
         let files = call.uploads.filter { $0.name == "files" }
         guard !files.isEmpty else { throw Problem.badRequest("files: at least one file is required.", field: "files") }
         try Batches.check(parent, field: "parent_id", in: call.database)

@@ -50,7 +50,7 @@ enum Dictionaries {
     private static func create(_ call: Call) throws -> Reply {
         guard let upload = call.uploads.first(where: { $0.name == "file" }) else { throw Problem.noFile }
         let name = call.body["name"]?.string ?? ""
-        let language = try language(call.body["language"]?.string ?? any)
+        let language = (call.body["language"]?.string ?? any).lowercased()
         let pending = call.tenant.files.pendingFile()
         return .later({ (budget: WorkBudget) -> (FileStore.StagedFile, DictionaryFile) in
             let file = try DictionaryFile(examining: upload, budget: budget)
@@ -71,16 +71,6 @@ enum Dictionaries {
             }
             return try reply(call, number: number, status: 201)
         }
-    }
-
-    /// The name in lower case.
-    private static func language(_ given: String) throws -> String {
-        let word = given.lowercased()
-        guard !word.isEmpty, word.utf8.allSatisfy({ (97...122).contains($0) || $0 == 32 || $0 == 45 }) else {
-            throw Problem.badRequest(
-                "language: must be any, auto, or the English name of a language.", field: "language")
-        }
-        return word
     }
 
     private static func delete(_ call: Call) throws -> Reply {

@@ -63,13 +63,6 @@ enum IndexCollections {
 
     private static func create(_ call: Call) throws -> Reply {
         let name = call.body["name"]?.string ?? ""
-        guard !name.contains("/") else {
-            throw Problem.badRequest("name: must not contain slashes.", field: "name")
-        }
-        // The name is part of the URL, and a path cannot contain NUL.
-        guard !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
-            throw Problem.badRequest("name: must not contain control characters.", field: "name")
-        }
         guard try number(of: name, in: call.database) == nil else {
             throw Problem.conflict("name: there already is an index collection \(name).", field: "name")
         }
