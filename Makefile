@@ -4,11 +4,13 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 BUILD_PACKAGES := libuv1-dev libsqlite3-dev libssl-dev libzip-dev libturbojpeg0-dev libpng-dev pkg-config
-TEST_PACKAGES  := curl jq nodejs python3 python3-requests python3-openpyxl
+TEST_PACKAGES  := curl jq nodejs python3 python3-requests python3-openpyxl python3-venv
 BENCH_PACKAGES := wrk curl python3
 RELEASE        := .build-release
 RELEASE_FLAGS  := -c release --static-swift-stdlib -Xlinker -s --scratch-path $(RELEASE)
 BINARY         := $(RELEASE)/release/deepmock
+# Public tools from PyPI that the tests hold against the contracts.
+PYTHON_TOOLS   := .build/python-tools
 TEST_LOG       := .build/test.log
 EXERCISED      := .build/exercised-operations.txt
 SOURCES        := Package.swift Sources Tests Plugins
@@ -36,6 +38,15 @@ help: ## This list.
 setup: ## Installs the Debian packages that building needs.
 	$(call install,$(BUILD_PACKAGES))
 
+.PHONY: test-tools
+test-tools: ## Installs what the tests need beyond the build: Debian packages, and tools from PyPI beside the build.
+	$(call install,$(TEST_PACKAGES))
+	@cmp -s Tests/requirements.txt $(PYTHON_TOOLS)/requirements.txt || { \
+	  echo "installing the Python tools of Tests/requirements.txt"; \
+	  rm -rf $(PYTHON_TOOLS) && /usr/bin/python3 -m venv $(PYTHON_TOOLS) && \
+	  $(PYTHON_TOOLS)/bin/pip install -q --disable-pip-version-check -r Tests/requirements.txt && \
+	  cp Tests/requirements.txt $(PYTHON_TOOLS)/requirements.txt; }
+
 .PHONY: build
 build: setup ## Builds the release binary, with the Swift runtime inside.
 	swift build $(RELEASE_FLAGS) --product deepmock
@@ -45,8 +56,7 @@ run: build ## Builds, then starts the server with demo data (ARGS="--port 9000" 
 	$(BINARY) serve --demo $(ARGS)
 
 .PHONY: test
-test: setup ## Runs every test, then checks that every operation of every contract was exercised.
-	$(call install,$(TEST_PACKAGES))
+test: setup test-tools ## Runs every test, then checks that every operation of every contract was exercised.
 	@mkdir -p .build
 	@rm -f $(EXERCISED) && touch $(EXERCISED)
 	swift build --build-tests

@@ -8,14 +8,20 @@ import Testing
 @Suite("Stories")
 struct StoryTests {
     /// Runs a script of `fixtures/stories`, which must end well, and gives its lines.
-    private static func tell(_ story: String, _ arguments: String...) throws -> [String] {
-        // Debian's own interpreter, for which the test's packages are installed.
+    ///
+    /// - Parameters:
+    ///   - interpreter: for Python, Debian's own unless given: the test's packages are installed for it.
+    ///   - seconds: how long it may take.
+    private static func tell(
+        _ story: String, _ arguments: String..., interpreter: String? = nil, seconds: Double = 120
+    ) throws -> [String] {
         let interpreter =
-            story.hasSuffix(".py") ? "/usr/bin/python3" : story.hasSuffix(".mjs") ? "/usr/bin/node" : "bash"
+            interpreter
+            ?? (story.hasSuffix(".py") ? "/usr/bin/python3" : story.hasSuffix(".mjs") ? "/usr/bin/node" : "bash")
         let outcome = try Program.run(
             interpreter, [Folder.fixture("stories/\(story)")] + arguments,
             environment: ["PYTHONDONTWRITEBYTECODE": "1"],
-            seconds: 120)
+            seconds: seconds)
         guard outcome.ending == .exit(0) else {
             throw LiveFailure("\(story) ended with \(outcome.ending): \(outcome.errors)\(outcome.output)")
         }
@@ -204,6 +210,19 @@ struct StoryTests {
     @Test("large files come back whole, also pipelined, to readers of any pace")
     func largeDownloads() throws {
         let lines = try Server.run { server in try Self.tell("large_downloads.py", server.base) }
+        #expect(lines == ["ok"])
+    }
+
+    @Test("the served contracts satisfy a validator, a generator of clients and a fuzzer")
+    func publicTools() throws {
+        let interpreter = Folder.fixture("../.build/python-tools/bin/python3")
+        try #require(
+            FileManager.default.isExecutableFile(atPath: interpreter), "`make test-tools` installs the tools.")
+        let lines = try Server.run { server in
+            try Self.tell(
+                "public_tools.py", server.base, Folder.fixture("stories/public_tools.json"), interpreter: interpreter,
+                seconds: 600)
+        }
         #expect(lines == ["ok"])
     }
 

@@ -182,6 +182,8 @@ struct ContractModel {
             case .role: operation.object["x-role"] != nil
             case .scope: !scopes(of: operation).isEmpty
             case .unsafeMethod: operation.method != "get"
+            case .query:
+                parameters(of: operation).contains { resolve($0, platform: operation.platform)["in"] == "query" }
             }
         }
         let implied = platforms[operation.platform].impliedResponses.responses(for: conditions)

@@ -14,6 +14,8 @@ struct ImpliedResponses {
         case scope = "x-scope"
         /// The method is not safe (RFC 9110 section 9.2.1).
         case unsafeMethod = "unsafe-method"
+        /// The operation has query parameters, so its target may become too long.
+        case query
     }
 
     private var groups: [Condition: JSONObject] = [:]

@@ -59,7 +59,8 @@ struct CreationLinks {
             var parameters = JSONObject()
             var isNew = false
             for capture in reader.captures {
-                if let member = members.first(where: { Self.plain($0) == Self.plain(capture) }), !own.contains(capture) {
+                if let member = members.first(where: { Self.plain($0) == Self.plain(capture) }), !own.contains(capture)
+                {
                     parameters[capture] = .string("$response.body#/" + member)
                     isNew = true
                 } else if own.contains(capture) {

@@ -83,10 +83,14 @@ struct SecondPaths {
                 kept.append(parameter)
                 continue
             }
-            if let member = value["x-body-member"]?.string { members.append((member, value["schema"] ?? [:])) }
+            // Whole numbers count as their digits there.
+            guard let member = value["x-body-member"]?.string, var schema = value["schema"]?.object else { continue }
+            schema["type"] = ["string", "integer"]
+            members.append((member, .object(schema)))
         }
         operation["parameters"] = .array(kept)
-        guard !members.isEmpty, var body = operation["requestBody"]?.object, let content = body["content"]?.object else {
+        guard !members.isEmpty, var body = operation["requestBody"]?.object, let content = body["content"]?.object
+        else {
             return
         }
         body["content"] = .object(
@@ -115,7 +119,8 @@ struct SecondPaths {
             let component = parameters.first { $0.value["name"]?.string == name && $0.value["in"] == "path" }
             guard let component else {
                 return [
-                    "name": .string(name), "in": "path", "required": true, "schema": ["type": "string", "minLength": 1],
+                    "name": .string(name), "in": "path", "required": true,
+                    "schema": ["type": "string", "minLength": 1],
                 ]
             }
             return ["$ref": .string("#/components/parameters/" + component.key)]

@@ -59,7 +59,7 @@ extension SchemaCompiler {
                 guard let reference = value.string else { return compiler.note(place, "$ref must be a string") }
                 if let target = compiler.target(of: reference, at: place) { node.checks.append(.reference(target)) }
             case "allOf": if let list = branches(value, place, &compiler) { node.checks.append(.all(list)) }
-            case "anyOf" where Self.choices(value) != nil: node.checks.append(.anyMember(Self.choices(value) ?? []))
+            case "anyOf" where Self.choices(value) != nil: node.checks.append(.anyMembers(Self.choices(value) ?? []))
             case "anyOf": if let list = branches(value, place, &compiler) { node.checks.append(.any(list)) }
             case "oneOf": if let list = branches(value, place, &compiler) { node.checks.append(.one(list)) }
             case "not":
@@ -152,16 +152,18 @@ extension SchemaCompiler {
 
         /// The names of a schema that is nothing but a list of required members.
         private static func requiredAlone(_ schema: JSON) -> [String]? {
-            guard let object = schema.object, object.count == 1, let names = object["required"]?.array else { return nil }
+            guard let object = schema.object, object.count == 1, let names = object["required"]?.array else {
+                return nil
+            }
             let words = names.compactMap(\.string)
             return words.count == names.count && !words.isEmpty ? words : nil
         }
 
-        /// The member of each branch, when every branch does nothing but require one.
-        private static func choices(_ value: JSON) -> [String]? {
+        /// The members of each branch, when every branch does nothing but require some.
+        private static func choices(_ value: JSON) -> [[String]]? {
             guard let branches = value.array, branches.count > 1 else { return nil }
             let names = branches.compactMap { requiredAlone($0) }
-            return names.count == branches.count && names.allSatisfy { $0.count == 1 } ? names.map { $0[0] } : nil
+            return names.count == branches.count ? names : nil
         }
 
         private func number(_ value: JSON, _ place: String, _ compiler: inout SchemaCompiler) -> JSON? {

@@ -23,8 +23,8 @@ struct SchemaNode: Sendable {
         case required([String])
         /// `not: {required: [...]}`: the members exclude each other.
         case notTogether([String])
-        /// `anyOf` of `{required: [name]}`: at least one of the members is there.
-        case anyMember([String])
+        /// `anyOf` of `{required: [...]}`: the members of at least one group are there.
+        case anyMembers([[String]])
         case members(properties: [String: Int], additional: Int?)
         case propertyNames(Int)
         case reference(Int)

@@ -67,7 +67,7 @@ struct Validator {
         case .minimum, .maximum: number(check, value)
         case .minLength, .maxLength, .format: text(check, value)
         case .minItems, .maxItems, .uniqueItems, .items: list(check, value)
-        case .minProperties, .maxProperties, .required, .notTogether, .anyMember, .members, .propertyNames:
+        case .minProperties, .maxProperties, .required, .notTogether, .anyMembers, .members, .propertyNames:
             object(check, value)
         }
     }
@@ -141,13 +141,17 @@ struct Validator {
                 within(.key(name)) { $0.report("required", "the required member \(name)", "nothing") }
             }
         case .notTogether(let names):
-            guard let last = names.last, let value = object[last], names.allSatisfy({ object[$0] != nil }) else { return }
+            guard let last = names.last, let value = object[last], names.allSatisfy({ object[$0] != nil }) else {
+                return
+            }
             let others = names.dropLast().joined(separator: " and ")
             within(.key(last)) { $0.report("not", "no such member beside \(others)", value.summary) }
-        case .anyMember(let names):
-            guard let first = names.first, names.allSatisfy({ object[$0] == nil }) else { return }
-            let all = names.joined(separator: ", ")
-            within(.key(first)) { $0.report("anyOf", "at least one of the members \(all)", "none of them") }
+        case .anyMembers(let groups):
+            guard !groups.contains(where: { $0.allSatisfy { object[$0] != nil } }) else { return }
+            // The group of which something is there is the one that was meant.
+            let meant = groups.first { $0.contains { object[$0] != nil } } ?? groups.first ?? []
+            let all = "the members " + groups.map { $0.joined(separator: " and ") }.joined(separator: ", or ")
+            within(.key(meant.first { object[$0] == nil } ?? "")) { $0.report("anyOf", all, "nothing") }
         case .members(let properties, let additional):
             for (name, member) in object {
                 guard violations.count < limit else { break }
