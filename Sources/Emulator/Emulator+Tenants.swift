@@ -41,6 +41,8 @@ extension Emulator {
         for tenant in tenants.all {
             tenant.close()
             tenant.database.close()
+            // Whatever is under way was not what ended the process.
+            try? tenant.runningNote?.clear()
         }
     }
 

@@ -82,7 +82,9 @@ extension Emulator {
 
     func worker(of tenant: Tenant) -> Worker {
         if let worker = workers[ObjectIdentifier(tenant)] { return worker }
-        let worker = Worker(tenant: tenant, transitions: transitions, log: log) { [unowned self, name = tenant.name] in
+        let worker = Worker(
+            tenant: tenant, transitions: transitions, log: log, note: tenant.runningNote
+        ) { [unowned self, name = tenant.name] in
             work($0, owner: name, completion: $1)
         }
         workers[ObjectIdentifier(tenant)] = worker

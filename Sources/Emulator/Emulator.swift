@@ -82,6 +82,8 @@ public final class Emulator {
     let transitions: TransitionTable
     let pool: any WorkPool
     let webhookSender: WebhookSender
+    /// What was put right when stored worlds were opened.
+    var repairs: [Finding] = []
     private let exclusiveWork = ExclusiveWork()
     var workers: [ObjectIdentifier: Worker] = [:]
     var held: [HeldReply] = []
@@ -131,6 +133,7 @@ public final class Emulator {
         let main = try tenants.make(Tenant.defaultName, origin: configuration.tenants.origin)
         if main.isFresh { try fillWithSeeds(main) }
         try tenants.openStored()
+        try repairStored()
     }
 
     // MARK: - Requests

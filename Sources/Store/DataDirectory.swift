@@ -2,7 +2,7 @@
 
 import System
 
-/// `DIR/lock`, `DIR/tmp/`, `DIR/tenants/<name>/world.db` and `DIR/tenants/<name>/blobs/`.
+/// `DIR/lock`, `DIR/tmp/`, and in `DIR/tenants/<name>` the files `world.db` and `running` and the folder `blobs`.
 public final class DataDirectory {
     /// Where large bodies are received: on the same file system, so that files move instead of being copied. It is empty
     /// at every start.
@@ -53,6 +53,11 @@ public final class DataDirectory {
         let blobs = try BlobStore.open(
             database: database, directory: folder + "/blobs", temporaryDirectory: temporaryPath)
         return (database, blobs)
+    }
+
+    /// The note of what a tenant is in the middle of. The tenant must have been opened.
+    public func runningNote(of name: String) throws(SystemError) -> RunningNote {
+        try RunningNote(opening: "\(tenantsPath)/\(name)/running")
     }
 
     /// Removes a tenant's state, whole or, after a crash, not at all. Its database must be closed.

@@ -83,6 +83,9 @@ struct DurabilityTests {
                 for writer in writers { while let answer = try writer.answerOrEnd() { try note(answer) } }
                 while let answer = try mover.answerOrEnd() { ran += Run.all(in: answer) }
             }
+            let check = try Program.run(Program.binary(), ["check", folder + "/data"])
+            #expect(check.output == "1 worlds checked, 0 things repaired, 0 left\n")
+            #expect(check.ending == .exit(0))
             try Server.run("--data", folder + "/data", "--clock", "frozen") { server in
                 let kept = try Self.jobs(server)
                 for (id, tag) in acknowledged { #expect(kept[id]?["tag"] == .string(tag)) }

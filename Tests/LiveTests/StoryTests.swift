@@ -226,6 +226,12 @@ struct StoryTests {
         #expect(lines == ["ok"])
     }
 
+    @Test("records that would wait for ever are set going by the next start, and damaged data is named by a check")
+    func checkedData() throws {
+        let lines = try Folder.temporary { folder in try Self.tell("check_data.py", Program.binary(), folder) }
+        #expect(lines == ["ok"])
+    }
+
     @Test("worlds are copied, put back and moved in time while sixteen connections write, and nothing is lost")
     func worlds() throws {
         let lines = try Folder.temporary { folder in try Self.tell("worlds.py", Program.binary(), folder) }

@@ -18,7 +18,7 @@ struct JobProgress {
         case "processing":
             let elapsed = max(0, now.microseconds - (started ?? now.microseconds))
             let whole = max(1, (due ?? 0) - (started ?? 0))
-            fraction = min(0.999, Double(elapsed * 1000 / whole) / 1000)
+            fraction = min(0.999, (Double(elapsed) / Double(whole) * 1000).rounded(.down) / 1000)
             duration = Self.seconds(elapsed)
         case "waiting":
             (fraction, duration) = (0, 0)

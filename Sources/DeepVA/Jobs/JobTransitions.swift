@@ -3,6 +3,7 @@
 import Emulator
 import JSON
 import Store
+import System
 
 /// The lifecycle of jobs (specification, section 1.4).
 enum JobTransitions {
@@ -39,9 +40,9 @@ enum JobTransitions {
             let share =
                 source.info.duration > 0
                 ? source.info.duration * Double(tenant.timings[mediaSecond]) : Double(tenant.timings[picture])
-            sum += Int(min(share, Double(Timings.maximum)))
+            sum = min(sum + Int(saturating: min(share, Double(Timings.maximum))), Timings.maximum)
         }
-        return min(sum, Timings.maximum)
+        return sum
     }
 
     /// Computes the results on the thread pool and stores them.

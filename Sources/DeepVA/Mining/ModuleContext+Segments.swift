@@ -2,6 +2,7 @@
 
 import Crypto
 import JSON
+import System
 
 extension ModuleContext {
     /// When a person is on screen in the analysed part.
@@ -26,8 +27,8 @@ extension ModuleContext {
             result.times = (Double(start) / 100, Double(end) / 100)
             return result
         }
-        let first = Int(Double(start) * fps / 100)
-        return segment(first..<max(first + 1, Int(Double(end) * fps / 100)), meta: meta)
+        let first = Int(saturating: Double(start) * fps / 100)
+        return segment(first..<max(first + 1, Int(saturating: Double(end) * fps / 100)), meta: meta)
     }
 
     /// Detections of a thing that does not move, one every twelve frames.

@@ -2,6 +2,7 @@
 
 import Crypto
 import JSON
+import System
 
 /// The input of a module.
 struct ModuleContext {
@@ -38,8 +39,8 @@ struct ModuleContext {
         let fps = source.info.fps
         let all = 0..<max(1, source.info.frames)
         guard fps > 0, let range = parameters["range"] else { return all }
-        let start = Int(min(max(0, (range["time_start"]?.double ?? 0) * fps), Double(all.upperBound)))
-        let end = Int(min(max(0, (range["time_end"]?.double ?? source.info.duration) * fps), Double(all.upperBound)))
+        let start = Int(saturating: min(max(0, (range["time_start"]?.double ?? 0) * fps), Double(all.upperBound)))
+        let end = Int(saturating: min(max(0, (range["time_end"]?.double ?? source.info.duration) * fps), Double(all.upperBound)))
         return start < end ? start..<end : start..<start
     }
 
@@ -56,7 +57,7 @@ struct ModuleContext {
     /// A range of the analysed frames, at least a second long if possible.
     func stretch(_ generator: inout SeededGenerator) -> Range<Int> {
         let all = frames
-        let shortest = max(1, min(all.count, Int(source.info.fps)))
+        let shortest = max(1, min(all.count, Int(saturating: source.info.fps)))
         guard all.count > shortest else { return all }
         let length = generator.int(in: shortest...max(shortest, all.count / 3))
         let start = all.lowerBound + generator.int(in: 0...(all.count - length))

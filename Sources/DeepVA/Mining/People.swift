@@ -2,6 +2,7 @@
 
 import Crypto
 import Emulator
+import System
 
 /// The people of a source, with the times at which they are on screen and speak.
 struct People: Sendable {
@@ -100,7 +101,7 @@ struct People: Sendable {
     private static func utterances(
         _ duration: Double, people: Int, _ generator: inout SeededGenerator
     ) -> [Utterance] {
-        let end = Int(min(duration, 1_000_000) * 100)
+        let end = Int(saturating: min(duration, 1_000_000) * 100)
         var result: [Utterance] = []
         var speaker = 0
         var position = 0

@@ -2,6 +2,7 @@
 
 import Crypto
 import JSON
+import System
 
 /// Creates values for a schema of a client, with limits for depth, width and the total.
 struct SchemaSample {
@@ -21,7 +22,7 @@ struct SchemaSample {
         case "array": return array(schema, &generator, depth)
         case "integer":
             let (least, most) = Self.bounds(schema)
-            let (first, last) = (Int(least.rounded(.up)), Int(most.rounded(.down)))
+            let (first, last) = (Int(saturating: least.rounded(.up)), Int(saturating: most.rounded(.down)))
             return .int(first <= last ? generator.int(in: first...last) : first)
         case "number":
             let (least, most) = Self.bounds(schema)

@@ -34,13 +34,21 @@ struct MediaInfo: Sendable, Equatable {
             duration: Double(video.sampleCount) / fps)
     }
 
+    /// Values beyond what media can have are brought to the nearest that they can, whether they come from the header of
+    /// a file or from a row that an earlier version wrote.
     init(width: Int, height: Int, fps: Double, frames: Int, duration: Double) {
-        self.width = width
-        self.height = height
-        self.fps = fps
-        self.frames = frames
-        self.duration = duration
+        self.width = min(max(width, 0), Self.longestSide)
+        self.height = min(max(height, 0), Self.longestSide)
+        self.fps = MP4Track.frameRates.contains(fps) ? fps : 0
+        self.frames = min(max(frames, 0), Self.mostFrames)
+        self.duration = duration.isFinite ? min(max(duration, 0), Self.longestSeconds) : 0
     }
+
+    /// Pixels.
+    private static let longestSide = 1 << 24
+    private static let mostFrames = 100_000_000
+    /// About four months.
+    private static let longestSeconds = 10_000_000.0
 
     /// Reads ``json``.
     init?(json: JSON) {

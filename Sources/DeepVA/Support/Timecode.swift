@@ -1,5 +1,7 @@
 // Timecodes of detailed results.
 
+import System
+
 /// Writes timecodes (specification, section 2, "Number rules").
 enum Timecode {
     /// The format of a timecode.
@@ -26,7 +28,7 @@ enum Timecode {
         return Array(#""tc_start":"\#(start)","tc_end":"\#(end)""#.utf8)
     }
 
-    private static func nominal(_ fps: Double) -> Int { max(1, Int(fps.rounded())) }
+    private static func nominal(_ fps: Double) -> Int { max(1, Int(saturating: fps.rounded())) }
 
     private static func clock(seconds: Int) -> String {
         "\(two(seconds / 3600)):\(two(seconds / 60 % 60)):\(two(seconds % 60))"

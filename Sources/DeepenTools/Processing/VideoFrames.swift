@@ -19,7 +19,7 @@ enum VideoFrames {
         }
         let size = ImageFrames.pixels(video.width, video.height)
         return DatasetContents(
-            frames: (0..<Int(count)).map { number in
+            frames: (0..<Int(saturating: count)).map { number in
                 let digits = String(number)
                 let name = String(repeating: "0", count: max(0, 6 - digits.utf8.count)) + digits
                 return DatasetContents.Frame(id: name + ".png", sensors: [DatasetContents.onlyCamera], size: size)

@@ -66,6 +66,8 @@ public final class Platform: Sendable {
     public let publicKey: (@Sendable (String?) throws -> RSAPublicKey)?
     /// Handlers by operation id.
     public let handlers: [String: Handler]
+    /// The lives of its records.
+    let lifecycles: [any Lifecycle]
     /// What its records do when their time has come, those of its lifecycles included.
     public let transitions: [Transition]
     /// The waits that it reads from a tenant's timings, apart from those of its transitions.
@@ -132,6 +134,7 @@ public final class Platform: Sendable {
         self.adopted = adopted
         self.publicKey = publicKey
         self.handlers = Self.merged(handlers, what: "handler")
+        self.lifecycles = lifecycles
         self.transitions = lifecycles.flatMap(\.transitions) + transitions.joined()
         self.timings = lifecycles.flatMap(\.timings) + timings
         self.provision = provision

@@ -41,6 +41,8 @@ public final class Tenant {
     public private(set) var settings: Settings
     /// How long its transitions take.
     public private(set) var timings: Timings
+    /// Tells the next process which transition this one died in; nil in memory.
+    let runningNote: RunningNote?
     /// When it was created, on the wall clock.
     public let created: Instant
     /// Counts resets, so that results of work from before a reset can be dropped.
@@ -105,10 +107,11 @@ public final class Tenant {
     }
 
     init(
-        name: String, database: Database, blobs: BlobStore, origin: Origin, defaultSettings: Settings,
-        wallClock: any WallClock
+        name: String, database: Database, blobs: BlobStore, runningNote: RunningNote? = nil, origin: Origin,
+        defaultSettings: Settings, wallClock: any WallClock
     ) {
         self.name = name
+        self.runningNote = runningNote
         self.database = database
         self.blobs = blobs
         self.origin = origin

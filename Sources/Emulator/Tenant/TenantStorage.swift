@@ -21,6 +21,9 @@ final class TenantStorage {
         return (database, BlobStore.inMemory(database: database, temporaryDirectory: temporaryDirectory))
     }
 
+    /// The note of what a tenant is in the middle of; nil in memory, where nothing outlives the process.
+    func runningNote(of name: String) throws -> RunningNote? { try directory?.runningNote(of: name) }
+
     /// The tenants in the data directory.
     func storedNames() throws -> [String] { try directory?.tenantNames() ?? [] }
 

@@ -117,8 +117,8 @@ public final class Tenants {
         try requireRoom()
         let (database, blobs) = try storage.open(name)
         let tenant = Tenant(
-            name: name, database: database, blobs: blobs, origin: origin.seeded(for: name),
-            defaultSettings: defaultSettings, wallClock: wallClock)
+            name: name, database: database, blobs: blobs, runningNote: try storage.runningNote(of: name),
+            origin: origin.seeded(for: name), defaultSettings: defaultSettings, wallClock: wallClock)
         tenant.credentials.onAdded = { [unowned self, unowned tenant] key in
             if owners[key] == nil { owners[key] = tenant.name }
         }

@@ -8,4 +8,8 @@ public protocol Lifecycle: Sendable {
     var timings: [Timing] { get }
     /// The queue in which such records wait for a worker, as settings name it.
     var queueName: String? { get }
+    /// Puts right what would keep such records waiting for ever.
+    ///
+    /// - Returns: a sentence for each thing that was put right.
+    func repair(in tenant: Tenant, at now: Instant) throws -> [String]
 }

@@ -39,6 +39,12 @@ extension RecordLifecycle {
         try fillQueue(in: context.tenant, at: context.now)
     }
 
+    /// Ends a record whose transition cannot be run.
+    func abandon(_ context: TransitionContext, because failure: RecordFailure) throws {
+        guard let record = try Record(context) else { return }
+        try fail(record, because: failure, context)
+    }
+
     // MARK: - Work
 
     /// Runs a part of the work: `body` gets the record, unless it is gone, and may throw a ``RecordFailure``.

@@ -134,8 +134,9 @@ public final class RecordLifecycle<Record: LifecycleRecord>: Lifecycle {
         }
         if let begin { all.append(Transition(timed: begin.name) { [self] in try beginWork($0) }) }
         if let finish { all.append(Transition(timed: finish) { [self] in try finishWork($0) }) }
+        all = (all + parts).map { $0.abandoned { [self] in try abandon($0, because: $1) } }
         if let expiry { all.append(Transition(expiry.name) { [self] in try expire($0) }) }
-        return all + parts
+        return all
     }
 
     // MARK: - Requests
@@ -178,7 +179,7 @@ public final class RecordLifecycle<Record: LifecycleRecord>: Lifecycle {
     }
 
     /// The transition that a new record waits for.
-    private var first: String { passing.first?.name ?? begin?.name ?? finish ?? "" }
+    var first: String { passing.first?.name ?? begin?.name ?? finish ?? "" }
 
     func plan(
         _ name: String, _ subject: ScheduleSubject, from now: Instant, payload: JSON, in tenant: Tenant

@@ -14,6 +14,11 @@ public struct Transition: Sendable {
     /// How long it usually waits; nil when it follows at once or at an instant of its record's own.
     public let timing: Timing?
     let body: Body
+    /// Ends the record when the body cannot be run; nil when its row just goes.
+    var abandon: Abandonment?
+
+    /// What becomes of a record whose transition cannot be run, and why.
+    typealias Abandonment = @Sendable (TransitionContext, RecordFailure) throws -> Void
 
     /// A transition that is planned for a given instant.
     public init(_ name: String, body: @escaping Body) {
@@ -27,6 +32,13 @@ public struct Transition: Sendable {
         self.name = name
         timing = Timing(name)
         self.body = body
+    }
+
+    /// The same transition; when it cannot be run, `abandon` ends its record.
+    func abandoned(by abandon: @escaping Abandonment) -> Transition {
+        var transition = self
+        transition.abandon = abandon
+        return transition
     }
 }
 

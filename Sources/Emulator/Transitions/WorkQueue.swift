@@ -10,6 +10,8 @@ struct WorkQueue: Sendable {
     private let countBusy: SQL
     private let findNext: SQL
     private let occupy: SQL
+    private let release: SQL
+    private let findLost: SQL
 
     init(_ name: String, of table: RecordTable) {
         self.name = name
@@ -19,18 +21,39 @@ struct WorkQueue: Sendable {
             SELECT \(key), id FROM \(table.name) WHERE state = 'waiting' AND slot = 0 ORDER BY \(key) LIMIT 1
             """
         occupy = "UPDATE \(table.name) SET slot = 1 WHERE \(key) = ?"
+        release = "UPDATE \(table.name) SET slot = 0 WHERE \(key) = ?"
+        findLost = """
+            SELECT \(key), id, state FROM \(table.name) AS record WHERE slot = 1 AND NOT EXISTS (
+                SELECT 1 FROM schedule WHERE subject = record.id AND class = 0) ORDER BY \(key)
+            """
+    }
+
+    /// Records that occupy a worker although nothing is planned for them.
+    func occupiedWithoutPlan(in database: Database) throws -> [(key: Int, id: String, state: String)] {
+        try database.all(findLost) { (key: $0.int(0), id: $0.text(1), state: $0.text(2)) }
+    }
+
+    /// Takes the worker from a record.
+    func free(_ key: Int, in database: Database) throws {
+        try database.execute(release, .int(key))
     }
 
     /// Plans the transition `start`, after its own wait, for waiting records while there are free workers.
-    func fill(_ tenant: Tenant, at now: Instant, start: String) throws {
+    ///
+    /// - Returns: for how many.
+    @discardableResult
+    func fill(_ tenant: Tenant, at now: Instant, start: String) throws -> Int {
+        var started = 0
         var free = tenant.settings.workers(name) - (try tenant.database.scalarInt(countBusy) ?? 0)
         while free > 0 {
             let next = try tenant.database.first(findNext) { (key: $0.int(0), id: $0.text(1)) }
-            guard let next else { return }
+            guard let next else { return started }
             try tenant.database.execute(occupy, .int(next.key))
             try tenant.schedule.add(
                 named: start, subject: .id(next.id), at: now.advanced(byMilliseconds: tenant.timings[start]))
             free -= 1
+            started += 1
         }
+        return started
     }
 }

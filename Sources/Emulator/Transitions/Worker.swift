@@ -16,7 +16,10 @@ final class Worker {
     private let transitions: TransitionTable
     private let log: Log
     private let runElsewhere: RunElsewhere
+    private let note: RunningNote?
     private var pause: Pause?
+    /// How many processes may die in one row.
+    private static let mostDeaths = 2
     /// Whether a transition's pool work is under way.
     private(set) var isInFlight = false
     /// The advance that moves the clock now, which is told of every transition that runs; gone when its request has ended.
@@ -27,7 +30,12 @@ final class Worker {
         @escaping @Sendable () throws -> any Sendable, @escaping (Result<any Sendable, any Error>) -> Void
     ) -> Void
 
-    init(tenant: Tenant, transitions: TransitionTable, log: Log, runElsewhere: @escaping RunElsewhere) {
+    /// - Parameter note: where transitions are noted that begin; nil when nothing outlives the process.
+    init(
+        tenant: Tenant, transitions: TransitionTable, log: Log, note: RunningNote? = nil,
+        runElsewhere: @escaping RunElsewhere
+    ) {
+        self.note = note
         self.tenant = tenant
         self.transitions = transitions
         self.log = log
@@ -51,10 +59,25 @@ final class Worker {
             try resume(pause)
         }
         while count < limit, !isBusy, let row = try tenant.schedule.first(dueBy: instant) {
-            try step(row) { try perform(row) }
+            try begin(row)
             count += 1
         }
         return count
+    }
+
+    /// Runs a row, unless processes have died in it before: then its record ends as failed. When not even that can be
+    /// done without dying, the row goes.
+    private func begin(_ row: Schedule.Row) throws {
+        let deaths = try note?.begin("\(row.id) \(row.due.microseconds) \(row.transition)") ?? 0
+        guard deaths >= Self.mostDeaths else { return try step(row) { try perform(row) } }
+        let failure = RecordFailure("The server ended \(deaths) times while it did this work, so it gave it up.")
+        log.error(
+            "transition given up",
+            [
+                "tenant": tenant.name, "transition": row.transition,
+                "subject": row.subject.text, "error": failure.text,
+            ])
+        try give(up: row, because: failure, endsRecord: deaths == Self.mostDeaths)
     }
 
     private func perform(_ row: Schedule.Row) throws -> TransitionContext.Result {
@@ -115,7 +138,8 @@ final class Worker {
         generation == tenant.generation && !tenant.isClosed
     }
 
-    /// A transition that throws is logged and its row removed: retrying it for ever would stop the tenant.
+    /// A transition that throws is logged, its record ends as failed, and its row is removed: retrying it for ever would
+    /// stop the tenant.
     private func drop(_ row: Schedule.Row, because error: any Error) throws {
         tenant.schedule.invalidate()
         if let error = error as? StoreError, error.isFull || error.isCorrupt { throw error }
@@ -124,6 +148,28 @@ final class Worker {
             [
                 "tenant": tenant.name, "transition": row.transition, "subject": row.subject.text, "error": "\(error)",
             ])
+        try give(
+            up: row, because: RecordFailure("The server could not do this work: it failed inside."), endsRecord: true)
+    }
+
+    /// Removes a row, and ends its record as failed when that is possible.
+    private func give(up row: Schedule.Row, because failure: RecordFailure, endsRecord: Bool) throws {
+        tenant.schedule.invalidate()
+        if endsRecord, let abandon = transitions[row.transition]?.abandon {
+            do {
+                return try tenant.pinned(at: row.due) {
+                    try tenant.database.savepoint {
+                        try abandon(TransitionContext(tenant: tenant, row: row), failure)
+                        try tenant.schedule.remove(row.id)
+                    }
+                }
+            } catch {
+                tenant.schedule.invalidate()
+                log.error(
+                    "record could not be ended",
+                    ["tenant": tenant.name, "subject": row.subject.text, "error": "\(error)"])
+            }
+        }
         try tenant.database.savepoint { try tenant.schedule.remove(row.id) }
     }
 }

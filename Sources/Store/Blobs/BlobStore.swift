@@ -14,8 +14,8 @@ public final class BlobStore {
     /// Ends the names of contents that take the place of others when their rows do.
     private static let receivedSuffix = "-received"
 
-    private let database: Database
-    private let directory: String?
+    let database: Database
+    let directory: String?
     private let temporaryDirectory: String
     /// Large contents of memory mode.
     private var held: [String: Payload] = [:]

@@ -308,6 +308,19 @@ struct JobsTests {
         #expect(try client.world.tenant.schedule.pending().work == 0)
     }
 
+    @Test("a job that is stuck for thousands of years has a progress and a duration")
+    func stuckForAges() throws {
+        let client = try MiningClient()
+        let outcome: JSON = ["platform": "deepva", "match": ["tag": "hang"], "state": "stuck"]
+        #expect(try client.post("/__admin/outcomes", outcome).status == 201)
+        let id = try client.finish([picture], modules, tag: "hang")
+        #expect(try client.world.send(.put("/__admin/clock", json: ["now": "9999-01-01T00:00:00Z"])).status == 200)
+        let answer = try client.get("/api/v1/jobs/\(id)/")
+        #expect(answer["state"] == "processing")
+        #expect(answer["progress"] == 0.999)
+        #expect((answer["duration"]?.double ?? 0) > 250_000_000_000)
+    }
+
     @Test("an end set beforehand is how the job ends: failed, stuck, with given results, after a given time")
     func outcomes() throws {
         let client = try MiningClient()

@@ -1,7 +1,9 @@
 // Tests of the lifecycle of records, over a made-up kind of them.
 
+import Foundation
 import JSON
 import Store
+import System
 import Testing
 
 @testable import Emulator
@@ -35,6 +37,92 @@ struct RecordLifecycleTests {
             try Self.queued.start(.id(id), in: shop.tenant, at: shop.now)
         }
         return shop
+    }
+
+    // MARK: - Work that cannot be done
+
+    @Test("a transition that throws something unforeseen ends its record as failed, and frees its worker")
+    func throwing() throws {
+        struct Surprise: Error {}
+        let lifecycle: RecordLifecycle<Gadget> = RecordLifecycle(
+            table: Workshop.table, queue: "gadgets", begin: RecordPassage("gadget.start", to: "processing"),
+            finish: "gadget.finish", completed: RecordEnd("completed", setting: "result"),
+            failed: RecordEnd("failed", error: "error"),
+            work: { gadget, context in
+                if gadget.id == "a" { throw Surprise() }
+                return .later({ () throws -> Int in throw Surprise() }, then: { _ in })
+            })
+        let shop = try Workshop(lifecycle)
+        for id in ["a", "b"] {
+            try shop.insert(id)
+            try lifecycle.start(.id(id), in: shop.tenant, at: shop.now)
+        }
+        try shop.advance(milliseconds: 1100)
+        #expect(try shop.state("a") == "failed")
+        #expect(try shop.error("a") == "The server could not do this work: it failed inside.")
+        try shop.advance(milliseconds: 1100)
+        #expect(try shop.state("b") == "failed")
+        #expect(try shop.tenant.schedule.pending() == (0, 0))
+    }
+
+    @Test("a row in which two processes died ends as failed in the third, and the next record has its turn")
+    func deadly() throws {
+        let shop = try queue("a", "b")
+        let folder = NSTemporaryDirectory() + "/note-\(UUID().uuidString)"
+        try Files.createDirectory(folder)
+        defer { try? Files.removeTree(folder) }
+        shop.notePath = folder + "/running"
+        shop.holdsPoolWork = true
+        shop.restart()
+        for _ in 1...2 {
+            try shop.advance(milliseconds: 1100)
+            #expect(try shop.state("a") == "processing")
+            shop.restart()
+        }
+        try shop.advance(milliseconds: 0)
+        #expect(try shop.state("a") == "failed")
+        #expect(
+            try shop.error("a") == "The server ended 2 times while it did this work, so it gave it up.")
+        try shop.advance(milliseconds: 1100)
+        shop.finishPoolWork()
+        #expect(try shop.state("b") == "completed")
+    }
+
+    // MARK: - Repair
+
+    @Test("a record that occupies a worker without a plan goes on, and waiting ones start when workers are free")
+    func repairs() throws {
+        let shop = try queue("a", "b")
+        #expect(try Self.queued.repair(in: shop.tenant, at: shop.now) == [])
+        // The start of the first is lost.
+        try shop.tenant.database.execute("DELETE FROM schedule")
+        shop.tenant.schedule.invalidate()
+        #expect(
+            try Self.queued.repair(in: shop.tenant, at: shop.now) == [
+                "gadgets: a waited for a start that was not planned; it waits in the queue again."
+            ])
+        #expect(try Self.queued.repair(in: shop.tenant, at: shop.now) == [])
+        try shop.advance(milliseconds: 100)
+        #expect(try shop.state("a") == "processing")
+        // Its end is lost.
+        try shop.tenant.database.execute("DELETE FROM schedule")
+        shop.tenant.schedule.invalidate()
+        #expect(
+            try Self.queued.repair(in: shop.tenant, at: shop.now) == [
+                "gadgets: the end of a was not planned; its work is done now."
+            ])
+        try shop.advance(milliseconds: 0)
+        #expect(try shop.state("a") == "completed")
+        // The turn of the second is lost.
+        try shop.tenant.database.execute("DELETE FROM schedule")
+        try shop.tenant.database.execute("UPDATE gadgets SET slot = 0")
+        shop.tenant.schedule.invalidate()
+        #expect(
+            try Self.queued.repair(in: shop.tenant, at: shop.now) == [
+                "gadgets: workers were free while records waited; 1 of them are started."
+            ])
+        try shop.advance(milliseconds: 1100)
+        #expect(try shop.state("b") == "completed")
     }
 
     // MARK: - The usual way

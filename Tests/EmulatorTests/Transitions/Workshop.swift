@@ -43,6 +43,9 @@ final class Workshop {
 
         """
 
+    /// Where the worker notes what it is in the middle of.
+    var notePath: String?
+
     /// Drops what is under way, as the end of a process does.
     func restart() {
         poolWork = []
@@ -51,7 +54,10 @@ final class Workshop {
     }
 
     private func makeWorker() -> Worker {
-        Worker(tenant: tenant, transitions: table, log: Log(format: .text, level: .silent)) {
+        Worker(
+            tenant: tenant, transitions: table, log: Log(format: .text, level: .silent),
+            note: notePath.flatMap { try? RunningNote(opening: $0) }
+        ) {
             [unowned self] work, completion in
             let run = { completion(Result { try work() }) }
             if holdsPoolWork { poolWork.append(run) } else { run() }

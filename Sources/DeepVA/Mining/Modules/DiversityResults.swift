@@ -1,6 +1,7 @@
 // Results of advanced_diversity_analysis: screen time and speech time by person, gender and age.
 
 import JSON
+import System
 
 /// Diversity maps (specification, section 13). All sums agree, because they are added up from hundredths of a second for
 /// each person. The times are those of faces and speech.
@@ -47,7 +48,7 @@ enum DiversityResults {
                 Person(
                     label: "\(person.gender)_\(tally.people[person.gender] ?? 1)", gender: person.gender,
                     age: "\(decade)-\(decade + 10)",
-                    screen: fps > 0 ? Int((Double(frames) * 100 / fps).rounded()) : 0, speech: speech))
+                    screen: fps > 0 ? Int(saturating: (Double(frames) * 100 / fps).rounded()) : 0, speech: speech))
         }
         return people
     }

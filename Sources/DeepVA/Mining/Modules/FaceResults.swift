@@ -2,6 +2,7 @@
 
 import Crypto
 import JSON
+import System
 
 /// Faces (specification, section 2, "Number rules", and section 13).
 enum FaceResults {
@@ -45,7 +46,7 @@ enum FaceResults {
     private static func top(
         _ context: ModuleContext, _ match: Identification.Match, _ generator: inout SeededGenerator
     ) -> JSON {
-        let count = Int(context.number("top_k", or: 3))
+        let count = max(0, Int(saturating: context.number("top_k", or: 3)))
         let others = generator.shuffled(context.knowledge?.labels ?? People.names).filter { $0 != match.name }
         var distance = match.distance
         var list: [JSON] = []

@@ -1,6 +1,7 @@
 // Results of lower_third_recognition: names that are inserted below people.
 
 import JSON
+import System
 
 /// Inserted names (specification, section 13).
 enum LowerThirdResults {
@@ -22,10 +23,10 @@ enum LowerThirdResults {
         return context.cast.people.compactMap { person in
             let appearances = context.appearances(of: person)
             guard fps > 0 else { return appearances.first.map { (person, $0) } }
-            let late = Int(delay * fps)
+            let late = Int(saturating: delay * fps)
             guard let frames = appearances.first(where: { $0.count > 2 * late + 1 }) else { return nil }
             let start = frames.lowerBound + late
-            return (person, start..<min(frames.upperBound, start + max(1, Int(length * fps))))
+            return (person, start..<min(frames.upperBound, start + max(1, Int(saturating: length * fps))))
         }
     }
 }

@@ -2,6 +2,7 @@
 
 import Crypto
 import JSON
+import System
 
 /// Speakers (specification, section 13).
 enum SpeakerResults {
@@ -30,7 +31,7 @@ enum SpeakerResults {
 
     /// Sentences of a speaker with short pauses between them form one turn.
     private static func turns(_ context: ModuleContext) -> [(start: Int, end: Int, person: Int)] {
-        let pause = Int(context.number("segment_merge_threshold", or: 1) * 100)
+        let pause = Int(saturating: context.number("segment_merge_threshold", or: 1) * 100)
         var turns: [(start: Int, end: Int, person: Int)] = []
         for sentence in context.utterances {
             if let last = turns.last, last.person == sentence.person, sentence.start - last.end <= pause {

@@ -2,6 +2,7 @@
 
 import Crypto
 import JSON
+import System
 
 /// Texts (specification, section 13). Videos are analysed four times a second, which is where segments start and end.
 enum TextResults {
@@ -26,8 +27,8 @@ enum TextResults {
     private static func looked(at frames: Range<Int>, _ context: ModuleContext) -> Range<Int> {
         let step = context.source.info.fps / looksPerSecond
         guard step > 1, !frames.isEmpty else { return frames }
-        let first = Int((Double(frames.lowerBound) / step).rounded(.up) * step)
-        let last = Int((Double(frames.upperBound) / step).rounded(.down) * step)
+        let first = Int(saturating: (Double(frames.lowerBound) / step).rounded(.up) * step)
+        let last = Int(saturating: (Double(frames.upperBound) / step).rounded(.down) * step)
         return first < last ? first..<last : frames
     }
 

@@ -2,6 +2,7 @@
 
 import Crypto
 import JSON
+import System
 
 /// Answers about the content (specification, section 13).
 enum VisualResults {
@@ -31,7 +32,7 @@ enum VisualResults {
         var start = all.lowerBound
         while start < all.upperBound, shots.count < mostShots - 1 {
             let seconds = generator.double(in: 0.05...0.25) * threshold
-            let end = min(all.upperBound, start + max(1, Int(min(seconds * fps, 1e9))))
+            let end = min(all.upperBound, start + max(1, Int(saturating: min(seconds * fps, 1e9))))
             shots.append(start..<end)
             start = end
         }
