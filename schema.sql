@@ -23,6 +23,15 @@ CREATE TABLE meta (
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Row numbers of a table (kind) that were never given: a number that a client has chosen may be far ahead of the last
+-- one. AUTOINCREMENT goes on behind it, and these stay free to be chosen.
+CREATE TABLE skipped_numbers (
+    kind  TEXT    NOT NULL,
+    first INTEGER NOT NULL,
+    last  INTEGER NOT NULL CHECK (last >= first),
+    PRIMARY KEY (kind, first)
+) STRICT, WITHOUT ROWID;
+
 -- Pending transitions (class 0) and deadlines (class 1).
 CREATE TABLE schedule (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,

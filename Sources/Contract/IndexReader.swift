@@ -86,6 +86,7 @@ struct IndexReader {
             scopes: fields.list(10),
             role: fields.isEmpty(11) ? nil : fields.text(11),
             authentication: authentication,
+            creates: fields.isEmpty(20) ? nil : fields.text(20),
             isByName: !fields.isEmpty(13)
         )
         operations.append(operation)

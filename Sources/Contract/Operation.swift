@@ -30,6 +30,9 @@ public final class Operation: Sendable {
     public let role: String?
     /// The required credentials.
     public let authentication: Security
+    /// The member of the answer with the id of the record that it creates (`x-creates`), such as `id` or `tag.id`; nil if
+    /// it creates none, or none of its own.
+    public let creates: String?
     /// Whether this is the second operation of a template, chosen when a capture is not an integer (`x-by-name`).
     public let isByName: Bool
 
@@ -57,6 +60,7 @@ public final class Operation: Sendable {
         scopes: [String],
         role: String?,
         authentication: Security,
+        creates: String?,
         isByName: Bool
     ) {
         self.index = index
@@ -74,6 +78,7 @@ public final class Operation: Sendable {
         self.scopes = scopes
         self.role = role
         self.authentication = authentication
+        self.creates = creates
         self.isByName = isByName
         captureCount = template.utf8.count { $0 == UInt8(ascii: "{") }
     }

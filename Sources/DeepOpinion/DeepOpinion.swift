@@ -27,6 +27,7 @@ public enum DeepOpinion {
         firstCredentials: Provision.firstCredentials,
         publicKey: { try SigningKey(directory: $0).load().publicKey },
         handlers: handlers,
+        records: Records.kinds,
         lifecycles: lifecycles,
         transitions: transitions,
         timings: timings,

@@ -34,6 +34,7 @@ public enum DeepVA {
             KnowledgeGraph.handlers, GraphImports.handlers, Batches.handlers, Reports.handlers,
             IndexCollections.handlers, IndexedIdentities.handlers,
         ],
+        records: Records.kinds,
         lifecycles: [
             JobTransitions.lifecycle, TrainingTransitions.lifecycle, ExportTransitions.lifecycle,
             ReportTransitions.lifecycle, GraphImportTransitions.lifecycle, DictionaryTransitions.lifecycle,

@@ -26,5 +26,6 @@ public enum DeepenCalibrate {
                 shown: ["token": .string(caller.secret), "client_id": .string(Authentication.firstClient)])
         },
         adopted: { Caller(secret: $0, access: .full, clientIDs: [Authentication.firstClient]) },
-        handlers: [Groups.handlers, Calibrations.handlers, LoopOptimisation.handlers])
+        handlers: [Groups.handlers, Calibrations.handlers, LoopOptimisation.handlers],
+        records: Records.kinds)
 }

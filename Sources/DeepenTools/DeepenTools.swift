@@ -35,6 +35,7 @@ public enum DeepenTools {
             Labels.handlers, PaintLabels.handlers, LabelSets.handlers, Tasks.handlers, TaskTransitions.handlers,
             Assignments.handlers, Issues.handlers, ProfileImages.handlers,
         ],
+        records: Records.kinds,
         lifecycles: [ProcessingTransitions.lifecycle],
         transitions: [UploadTransitions.transitions])
 }

@@ -38,7 +38,7 @@ extension Emulator {
             guard task.generation ?? tenant.generation == tenant.generation, !tenant.isClosed else {
                 throw Problem.worldIsGone
             }
-            switch try tenant.database.savepoint(task.slice) {
+            switch try tenant.database.savepoint({ try choosing(for: task.context, task.slice) }) {
             case .again:
                 hasWork = true
                 slicing.append(task)

@@ -176,7 +176,9 @@ public final class Emulator {
             let answer = { [unowned self] (result: Result<any Sendable, any Error>) in
                 finish(context) {
                     guard generation == context.tenant.generation else { throw Problem.worldIsGone }
-                    return try context.tenant.database.savepoint { try later.then(result.get()) }
+                    return try context.tenant.database.savepoint {
+                        try choosing(for: context) { try later.then(result.get()) }
+                    }
                 }
             }
             let owner = context.tenant.name

@@ -16,6 +16,8 @@ import CSQLite
     var transaction = WriteTransaction()
     let writeAheadLog: WriteAheadLog
     private var tracer: Tracer?
+    /// The number that the next row of a table gets.
+    var offeredRow: OfferedRow?
 
     /// Set before the first connection is made; later it would have no effect.
     private static let sparesStatistics = deepmock_spare_statistics() == SQLITE_OK
@@ -211,6 +213,12 @@ import CSQLite
 
     private func prepared(_ sql: SQL) throws(StoreError) -> Statement {
         guard let connection = unsafe connection else { throw Self.closed }
+        if let insertion = offeredRow?.insertion(sql.text) {
+            offeredRow = nil
+            let statement = try unsafe Statement.prepareOnly(insertion, connection: connection)
+            try beginWriting()
+            return statement
+        }
         let statement = try cache.statement(for: sql) { text throws(StoreError) in
             try unsafe Statement.prepareOnly(text, connection: connection)
         }

@@ -194,8 +194,8 @@ import Testing
     @Test(
         "A damaged route index is refused",
         arguments: [
-            "", "x", "deepmock-contracts 1\nQ", "deepmock-contracts 1\nO\ta", "deepmock-contracts 1\nF\tx",
-            "deepmock-contracts 1\nP\ta\t1\tx\t2",
+            "", "x", "deepmock-contracts 2\nQ", "deepmock-contracts 2\nO\ta", "deepmock-contracts 2\nF\tx",
+            "deepmock-contracts 2\nP\ta\t1\tx\t2",
         ]
     )
     func damagedIndex(text: String) {

@@ -106,7 +106,8 @@ public enum Assembler {
                 file,
                 operations.add(.object(object)),
                 (object["tags"]?.array ?? []).compactMap(\.string).joined(separator: ","),
-                object["summary"]?.string ?? ""
+                object["summary"]?.string ?? "",
+                object["x-creates"]?.string ?? ""
             )
             for alias in operation.aliases {
                 index("A", alias.template.text, alias.template.captureKinds, alias.method?.uppercased() ?? "")

@@ -26,7 +26,7 @@ extension StructureCheck {
             "requestBody": .object, "responses": .object, "security": .list, "deprecated": .flag,
             "x-source": .word(Evidence.allCases.map(\.rawValue)), "x-body": .list,
             "x-page": .word(PageDialect.allCases.map(\.rawValue) + ["none"]), "x-role": .name,
-            "x-success": .count, "x-outcome": .object,
+            "x-success": .count, "x-outcome": .object, "x-creates": .line,
         ]
         if !isByName {
             rules["x-aliases"] = .list

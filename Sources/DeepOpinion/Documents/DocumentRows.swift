@@ -12,7 +12,8 @@ enum DocumentRows {
     /// Inserts a document and returns its number: the caller's if that is free, else a new one. Tags whose class or
     /// label no longer exists are left out; callers that must refuse them resolve them first.
     static func insert(_ document: DocumentInput, at place: DocumentPlacement, _ database: Database) throws -> Int {
-        let wanted = try document.id.flatMap { try isTaken($0, database) ? nil : $0 }
+        let chosen = database.takeOfferedRow(in: "studio_documents") ?? document.id
+        let wanted = try chosen.flatMap { try isTaken($0, database) ? nil : $0 }
         let last = try lastNumber(database)
         let number = try wanted ?? freeNumber(after: last, database)
         try database.execute(

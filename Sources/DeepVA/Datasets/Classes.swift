@@ -32,7 +32,7 @@ enum Classes {
     private static func create(_ call: Call) throws -> Reply {
         let dataset = try Datasets.number(of: call.path("dataset_id"), in: call.database)
         let body = call.body
-        let reference = body["reference"]?.string ?? call.tenant.identifiers.uuid()
+        let reference = body["reference"]?.string ?? call.tenant.identifiers.uuid(isChoosable: false)
         try requireFree(reference, dataset: dataset, in: call.database)
         let number = try insert(
             NewClass(

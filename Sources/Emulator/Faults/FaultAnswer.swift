@@ -74,19 +74,24 @@ struct FaultAnswer: Sendable {
 
     private static func isPrintable(_ text: String) -> Bool { text.utf8.allSatisfy { (0x20..<0x7F).contains($0) } }
 
-    /// The platform's error as this answer: a header takes the place of one with its name, others follow the platform's;
-    /// the emulator's own stay last.
+    /// The platform's error as this answer: a header takes the place of one with its name, others stand before the
+    /// emulator's own.
     func applied(to response: Response) -> Response {
         var response = response
         var fields = Headers()
-        func isOwn(_ name: String) -> Bool { name.lowercased().hasPrefix("x-deepmock-") }
-        for (name, value) in response.headers where !isOwn(name) { fields.add(name, value) }
+        var further = headers.filter { response.headers.first($0.name) == nil }
+        for (name, value) in response.headers {
+            if name.lowercased().hasPrefix("x-deepmock-") {
+                for (name, value) in further { fields.add(name, value) }
+                further = []
+            }
+            fields.add(name, value)
+        }
+        for (name, value) in headers where response.headers.first(name) != nil { fields.set(name, value) }
         if let body {
             fields.set("Content-Type", body.mediaType)
             response.body = .bytes(body.bytes)
         }
-        for (name, value) in headers { fields.set(name, value) }
-        for (name, value) in response.headers where isOwn(name) { fields.add(name, value) }
         response.headers = fields
         return response
     }

@@ -14,7 +14,7 @@ public struct BindingError: Error, CustomStringConvertible {
 /// Checks the bindings of platforms against the contracts.
 public enum Binding {
     /// - Throws: ``BindingError`` that names every operation without handler, handler without operation, unknown scope,
-    ///   role without check, check without role and platform without contract.
+    ///   role without check, check without role, created record without kind, kind without one, and platform without contract.
     public static func check(_ platforms: [Platform], against catalogue: Catalogue) throws(BindingError) {
         var problems: [String] = []
         let known = Set(platforms.map(\.id))
@@ -41,6 +41,13 @@ public enum Binding {
                 for name in ids.sorted() where !names.contains(name) {
                     problems.append("\(platform.id): \(list) has \(name), which is not an operation.")
                 }
+            }
+            for operation in operations where operation.creates != nil && platform.records[operation.id] == nil {
+                problems.append("\(platform.id): \(operation.id) has x-creates, but records does not have it.")
+            }
+            let creating = Set(operations.filter { $0.creates != nil }.map(\.id))
+            for name in platform.records.keys.sorted() where !creating.contains(name) {
+                problems.append("\(platform.id): records has \(name), which is no operation with x-creates.")
             }
             for operation in operations {
                 for scope in operation.scopes where platform.scopes[scope] == nil {

@@ -68,6 +68,8 @@ public final class Platform: Sendable {
     public let handlers: [String: Handler]
     /// The lives of its records.
     let lifecycles: [any Lifecycle]
+    /// What its operations create, by operation id: the records whose id a client may choose.
+    public let records: [String: RecordKind]
     /// What its records do when their time has come, those of its lifecycles included.
     public let transitions: [Transition]
     /// The waits that it reads from a tenant's timings, apart from those of its transitions.
@@ -103,6 +105,7 @@ public final class Platform: Sendable {
         adopted: @escaping @Sendable (String) -> Caller = { Caller(secret: $0, access: .full, clientIDs: []) },
         publicKey: (@Sendable (String?) throws -> RSAPublicKey)? = nil,
         handlers: [[String: Handler]],
+        records: [String: RecordKind] = [:],
         lifecycles: [any Lifecycle] = [],
         transitions: [[Transition]] = [],
         timings: [Timing] = [],
@@ -135,6 +138,7 @@ public final class Platform: Sendable {
         self.publicKey = publicKey
         self.handlers = Self.merged(handlers, what: "handler")
         self.lifecycles = lifecycles
+        self.records = records
         self.transitions = lifecycles.flatMap(\.transitions) + transitions.joined()
         self.timings = lifecycles.flatMap(\.timings) + timings
         self.provision = provision

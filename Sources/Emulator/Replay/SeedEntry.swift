@@ -5,7 +5,7 @@ import HTTP
 import JSON
 import System
 
-/// One request of a seed: `method` (POST when absent), `path`, `headers`, one of `json`, `form`, `parts` and `base64`
+/// One request of a seed: `method` (POST when absent), `path`, `headers`, `id` (as `X-Deepmock-Id`), one of `json`, `form`, `parts` and `base64`
 /// with its `type`, and `save`.
 ///
 /// A part has `name` and either `text`, or `filename`, `type` and `base64`. `save` saves values of the answer under
@@ -61,6 +61,7 @@ struct SeedEntry {
         for (name, value) in entry["headers"]?.object ?? [:] {
             head += "\(name): \(value.string ?? value.description)\r\n"
         }
+        if let id = entry["id"] { head += "\(ChosenID.header): \(id.string ?? id.description)\r\n" }
         if tenant != Tenant.defaultName { head += "X-Deepmock-Tenant: \(tenant)\r\n" }
         if let type { head += "Content-Type: \(type)\r\n" }
         var reader = RequestReader(limits: WireLimits())

@@ -66,7 +66,7 @@ enum Rendering {
         var headers = context.platform.dialect.headers(
             date: context.tenant.date(at: context.now), contentType: mediaType)
         for (name, value) in extra { headers.add(name, value) }
-        if let operation = context.operation {
+        if let operation = context.operation, !context.isOutsideContract {
             headers.add("X-Deepmock-Operation", operation.name)
             headers.add("X-Deepmock-Evidence", operation.evidence.rawValue)
         }

@@ -24,8 +24,9 @@ extension Emulator {
                 try scope(call)  // do the records in the path exist: 404
                 try authorise(call)  // may the caller do this: 403
                 return try validate(&call) { [self] call in  // parameters, then body: 400, 413, 415
+                    try chooseID(call, context)  // the id that X-Deepmock-Id asks for: 400
                     try meetFault(call, context)  // what the control plane has planned
-                    return try handle(call)  // in a savepoint
+                    return try handle(call, context)  // in a savepoint
                 }
             }
         }
@@ -44,6 +45,7 @@ extension Emulator {
             }
         } catch {
             let problem = problem(of: error)
+            if problem.field == ChosenID.header { context.leaveContract() }
             context.takeNumber()
             hold(context, Rendering.response(problem, context: context), problem: problem)
         }
@@ -160,8 +162,8 @@ extension Emulator {
         try context.fault?.intervene()
     }
 
-    private func handle(_ call: Call) throws -> Reply {
+    private func handle(_ call: Call, _ context: RequestContext) throws -> Reply {
         let handler = platforms.handler(of: call.operation)
-        return try call.database.savepoint { try handler(call) }
+        return try call.database.savepoint { try choosing(for: context) { try handler(call) } }
     }
 }

@@ -21,6 +21,10 @@ public final class RequestContext: Admission {
     var cut: Faults.UploadCut?
     /// The fault that is planned for it.
     var fault: PlannedFault?
+    /// The id that it chooses for the record that it creates.
+    var chosenID: ChosenID?
+    /// Whether its answer is about the emulator's own headers, of which the operation's contract knows nothing.
+    private(set) var isOutsideContract = false
 
     /// The request; without a body until that has arrived.
     private(set) var request: Request
@@ -74,6 +78,11 @@ public final class RequestContext: Admission {
     /// Notes that the selected tenant cannot be entered.
     func loseTenant() {
         operation = nil
+    }
+
+    /// Notes that the answer is about the emulator's own headers.
+    func leaveContract() {
+        isOutsideContract = true
     }
 
     /// Begins the answer.

@@ -54,7 +54,7 @@ public struct FileStore {
 
     /// A new file that is to be stored.
     public func pendingFile() -> PendingFile {
-        PendingFile(id: tenant.identifiers.uuid(), writer: tenant.blobs.writer)
+        PendingFile(id: tenant.identifiers.uuid(isChoosable: false), writer: tenant.blobs.writer)
     }
 
     /// Adds the row of staged bytes, and returns their id.
@@ -65,7 +65,7 @@ public struct FileStore {
 
     /// More bytes that are to be appended to the contents `id`, or the first bytes of new contents.
     public func pendingAppend(to id: String?) -> PendingAppend {
-        PendingAppend(appender: tenant.blobs.appender(id ?? tenant.identifiers.uuid()))
+        PendingAppend(appender: tenant.blobs.appender(id ?? tenant.identifiers.uuid(isChoosable: false)))
     }
 
     /// Updates the row of appended bytes, and returns the id of the contents.

@@ -8,6 +8,8 @@ public struct Identifiers: Sendable {
     public let seed: UInt64
     /// The number of ids so far.
     private(set) var counter: UInt64
+    /// The id that a client has chosen for the next record of its kind.
+    private var offer: (text: String, form: RecordKind.Form)?
 
     init(seed: UInt64, counter: UInt64 = 0) {
         self.seed = seed
@@ -15,15 +17,32 @@ public struct Identifiers: Sendable {
     }
 
     /// A lower-case version 4 UUID.
-    public mutating func uuid() -> String {
+    ///
+    /// - Parameter isChoosable: whether it is the id of a record, so that a client may have chosen it.
+    public mutating func uuid(isChoosable: Bool = true) -> String {
         var generator = next()
-        return generator.uuid()
+        guard isChoosable, case .uuid? = offer?.form else { return generator.uuid() }
+        return takeOffer() ?? generator.uuid()
     }
 
     /// `length` characters of `[A-Za-z0-9]`.
     public mutating func alphanumeric(_ length: Int) -> String {
         var generator = next()
-        return generator.alphanumeric(length)
+        guard case .alphanumeric(length)? = offer?.form else { return generator.alphanumeric(length) }
+        return takeOffer() ?? generator.alphanumeric(length)
+    }
+
+    /// Offers an id to the next record of its kind.
+    mutating func offer(_ text: String, as form: RecordKind.Form) {
+        offer = (text, form)
+    }
+
+    /// Takes back an offer; whether a record has got the id.
+    mutating func withdrawOffer() -> Bool { takeOffer() == nil }
+
+    private mutating func takeOffer() -> String? {
+        defer { offer = nil }
+        return offer?.text
     }
 
     /// `length` lower-case hexadecimal digits.

@@ -111,6 +111,7 @@ struct ExpectedProblemsTests {
             (["request": ["verdict": "answered"]], "request.verdict"),
             (["request": [:], "times": 1, "at_most": 2], "times"), (["request": [:], "times": 0], "times"),
             (["request": [:], "at_least": 3, "at_most": 2], "at_least"), (["request": ["colour": 1]], "request.colour"),
+            (["request": ["operation": "createJbo"]], "Did you mean createJob?"),
         ] as [(JSON, String)])
     func refuses(json: JSON, field: String) throws {
         let answer = try World().send(.post(expect, json: json))

@@ -1,6 +1,7 @@
 // Tests of what stops the start: contracts and code that do not match.
 
 import Emulator
+import Store
 import TestSupport
 import Testing
 
@@ -19,13 +20,14 @@ struct BindingTests {
         id: String = "shelf", hosts: [String] = [], unknownPaths: [String] = ["/"],
         scopes: [[String: @Sendable (Call) throws -> Void]] = [["book": { _ in }]],
         roles: [String: @Sendable (Call) throws -> Void] = ["writer": { _ in }],
-        names: [String] = ["listBooks", "addBook", "getBook"], partialBodies: Set<String> = []
+        names: [String] = ["listBooks", "addBook", "getBook"], partialBodies: Set<String> = [],
+        records: [String: RecordKind] = [:]
     ) -> Platform {
         let handler: Handler = { _ in .empty(204) }
         return Platform(
             id: id, hosts: hosts, unknownPaths: unknownPaths, dialect: Shelf.Dialect(), roles: roles, scopes: scopes,
             partialBodies: partialBodies,
-            handlers: [Dictionary(uniqueKeysWithValues: names.map { ($0, handler) })])
+            handlers: [Dictionary(uniqueKeysWithValues: names.map { ($0, handler) })], records: records)
     }
 
     @Test("what fits starts")
@@ -47,6 +49,22 @@ struct BindingTests {
         #expect(
             try problems([shelf(partialBodies: ["upload"])]) == [
                 "shelf: partialBodies has upload, which is not an operation."
+            ])
+    }
+
+    @Test("a created record without a kind, and a kind of record that no operation creates")
+    func records() throws {
+        let contract = Shelf.contract.replacing(
+            "operationId: addBook", with: "operationId: addBook\n      x-creates: mark")
+        let kind = RecordKind.uuid(in: "shelf_books")
+        #expect(try problems([shelf(records: ["addBook": kind])], contract: contract) == [])
+        #expect(
+            try problems([shelf()], contract: contract) == [
+                "shelf: addBook has x-creates, but records does not have it."
+            ])
+        #expect(
+            try problems([shelf(records: ["addBook": kind])]) == [
+                "shelf: records has addBook, which is no operation with x-creates."
             ])
     }
 
