@@ -80,6 +80,7 @@ public final class Emulator {
 
     let wallClock: any WallClock
     let transitions: TransitionTable
+    let entityTags = EntityTags()
     let pool: any WorkPool
     let webhookSender: WebhookSender
     /// What was put right when stored worlds were opened.

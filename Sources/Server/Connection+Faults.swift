@@ -77,12 +77,6 @@ extension Connection {
 
     private func body(of response: Response, maximum: Int) -> [UInt8] {
         guard head?.method != .head, ResponseWriter.mayHaveBody(response.status) else { return [] }
-        let maximum = min(maximum, Self.largestFaultyBody)
-        switch response.body {
-        case .none: return []
-        case .bytes(let bytes): return Array(bytes.prefix(maximum))
-        case .payload(let payload, let range):
-            return (try? payload.read(at: range.lowerBound, count: min(range.count, maximum))) ?? []
-        }
+        return (try? response.body.beginning(maximum: min(maximum, Self.largestFaultyBody))) ?? []
     }
 }

@@ -20,11 +20,9 @@ extension Connection {
         switch response.body {
         case .bytes(let bytes) where hasBody && bytes.count <= Self.singleWriteBytes:
             server.output.append(contentsOf: bytes)
-        case .bytes(let bytes) where hasBody:
-            source = AnswerSource(payload: .memory(bytes), range: 0..<bytes.count)
-        case .payload(let payload, let range) where hasBody:
-            source = AnswerSource(payload: payload, range: range)
-        case .none, .bytes, .payload: break
+        case .bytes where hasBody, .payload where hasBody, .sequence where hasBody:
+            source = AnswerSource(response.body)
+        case .none, .bytes, .payload, .sequence: break
         }
         stream.write(server.output)
         continueAnswer()

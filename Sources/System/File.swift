@@ -37,6 +37,30 @@ public final class File: Sendable {
         return own.st_dev == others.st_dev && own.st_ino == others.st_ino
     }
 
+    /// What tells this state of the file from every other state and every other file.
+    public struct Stamp: Sendable, Hashable {
+        private let device: UInt
+        private let number: UInt
+        private let size: Int
+        private let seconds: Int
+        private let nanoseconds: Int
+
+        fileprivate init(_ status: stat) {
+            device = UInt(status.st_dev)
+            number = UInt(status.st_ino)
+            size = Int(status.st_size)
+            seconds = Int(status.st_mtim.tv_sec)
+            nanoseconds = Int(status.st_mtim.tv_nsec)
+        }
+    }
+
+    /// The stamp of the file as it is now.
+    public func stamp() throws(SystemError) -> Stamp {
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { throw .last("fstat") }
+        return Stamp(status)
+    }
+
     private init(owning descriptor: Int32) {
         self.descriptor = descriptor
     }

@@ -10,7 +10,7 @@ import Testing
     private static let rules = """
         "x-responses": {
             "security": {"401": \(denied)}, "x-role": {"403": \(denied)}, "x-scope": {"404": \(denied)},
-            "unsafe-method": {"403": \(denied), "409": \(denied)}
+            "unsafe-method": {"403": \(denied), "409": \(denied)}, "download": {"206": \(denied), "416": \(denied)}
         },
         "security": [{"key": []}],
         "components": {
@@ -42,6 +42,16 @@ import Testing
     func conditions(method: String, more: String, scope: String, expected: [String]) throws {
         let operation = Samples.operation("one", more, parameters: "[\(Samples.capture("id", "string", scope))]")
         #expect(try statuses("/a/{id}", method, operation) == expected)
+    }
+
+    @Test("A GET that answers something of the format binary is a download, a POST is none")
+    func downloads() throws {
+        let operation = """
+            {"operationId": "one", "summary": "Does it.", "x-source": "seed", "security": [], "responses": {"200":
+             {"description": "Done.", "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}}}
+            """
+        #expect(try statuses("/a", "get", operation) == ["200", "206", "416"])
+        #expect(try statuses("/a", "post", operation) == ["200", "403", "409"])
     }
 
     @Test("A response that an operation declares itself stays, and the others go round it")
@@ -91,6 +101,7 @@ import Testing
             (#"{"x-color": {"401": {"description": "No."}}}"#, "/x-color", "x-color is not allowed here"),
             (#"{"security": []}"#, "/security", "security must be an object"),
             (#"{"security": {"200": {"description": "Yes."}}}"#, "/security/200", "statuses from 400 to 499"),
+            (#"{"download": {"200": {"description": "Yes."}}}"#, "/download/200", "statuses from 206 to 499"),
             (#"{"x-role": {"4XX": {"description": "No."}}}"#, "/x-role/4XX", "statuses from 400 to 499"),
             (#"{"x-scope": {"404": {}}}"#, "/x-scope/404", "description is missing"),
             (##"{"security": {"401": {"$ref": "#/components/responses/None"}}}"##, "/security/401/$ref", "not exist"),

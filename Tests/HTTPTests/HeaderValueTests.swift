@@ -44,13 +44,18 @@ import Testing
     @Test(
         "ranges of ten bytes",
         arguments: [
-            ("bytes=0-3", .range(0..<4)), ("bytes=5-", .range(5..<10)), ("bytes=-3", .range(7..<10)),
-            ("bytes=-30", .range(0..<10)), ("bytes=8-100", .range(8..<10)), ("Bytes=0-0", .range(0..<1)),
+            ("bytes=0-3", .ranges([0..<4])), ("bytes=5-", .ranges([5..<10])), ("bytes=-3", .ranges([7..<10])),
+            ("bytes=-30", .ranges([0..<10])), ("bytes=8-100", .ranges([8..<10])), ("Bytes=0-0", .ranges([0..<1])),
+            ("bytes=0-1,4-5", .ranges([0..<2, 4..<6])), ("bytes= 8-9 ,, 0-0,", .ranges([8..<10, 0..<1])),
+            ("bytes=10-,0-0", .ranges([0..<1])), ("bytes=10-,11-12", .unsatisfiable),
+            ("bytes=8-9,0-1,2-2,5-5", .ranges([8..<10, 0..<3, 5..<6])), ("bytes=0-1,6-7,1-6", .ranges([0..<8])),
+            ("bytes=0-1,5-2", .whole),
+            ("bytes=0-0,1-1,2-2,3-3,4-4,5-5,6-6,7-7,8-8,0-,1-,2-,3-,4-,5-,6-", .ranges([0..<10])),
+            ("bytes=0-0,1-1,2-2,3-3,4-4,5-5,6-6,7-7,8-8,0-,1-,2-,3-,4-,5-,6-,7-", .whole),
             ("bytes=10-", .unsatisfiable), ("bytes=-0", .unsatisfiable), ("bytes=5-2", .whole),
-            ("bytes=0-1,3-4", .whole),
             ("items=0-1", .whole), ("bytes=a-b", .whole), ("bytes=-", .whole), ("bytes=", .whole),
             ("bytes=+1-2", .whole), ("bytes=0-99999999999999999999", .whole),
-            ("bytes=0-999999999999999999", .range(0..<10)),
+            ("bytes=0-999999999999999999", .ranges([0..<10])),
         ] as [(String, ByteRange)])
     func readsRanges(header: String, range: ByteRange) {
         #expect(ByteRange.parse(header, size: 10) == range)
@@ -88,5 +93,66 @@ import Testing
         ])
     func writesDates(seconds: Int, text: String) {
         #expect(HTTPDate.format(seconds) == text)
+        #expect(HTTPDate.parse(text) == seconds)
+    }
+
+    @Test("dates in the older forms, and texts that are no dates")
+    func readsDates() {
+        for text in [
+            "Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994",
+        ] {
+            #expect(HTTPDate.parse(text) == 784_111_777, "\(text)")
+        }
+        #expect(HTTPDate.parse("Saturday, 01-Jan-00 00:00:00 GMT") == 946_684_800)
+        for text in [
+            "", "now", "Sun, 06 Nov 1994 08:49:37", "Sun, 06 Nov 1994 08:49:37 CET", "Sun, 06 Now 1994 08:49:37 GMT",
+            "Sun, 06 Nov 1994 24:00:00 GMT", "Sun, 06 Nov 94 08:49:37 GMT", "Sun, 32 Nov 1994 08:49:37 GMT", "\"tag\"",
+            "Day, 06 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 8:49:37 GMT", "1994-11-06T08:49:37Z",
+        ] {
+            #expect(HTTPDate.parse(text) == nil, "\(text)")
+        }
+    }
+
+    private static func headers(_ lines: [String]) throws -> RequestHeaders {
+        var reader = RequestReader(limits: WireLimits())
+        reader.append(Array((["GET / HTTP/1.1", "Host: a"] + lines + ["", ""]).joined(separator: "\r\n").utf8))
+        guard case .head(let head, _)? = try reader.next() else { throw Failure.noHead }
+        return head.headers
+    }
+
+    private enum Failure: Error { case noHead }
+
+    @Test(
+        "conditions, in the order of the RFC",
+        arguments: [
+            ([], .perform), (["If-Match: \"a,b\""], .perform), (["If-Match: \"a\", \"b\""], .failed),
+            (["If-Match: \"a\"", "If-Match: x, \"a,b\""], .perform), (["If-Match: a,b"], .failed),
+            (["If-Match: *"], .perform), (["If-None-Match: W/\"a,b\""], .notModified),
+            (["If-None-Match: *"], .notModified),
+            (["If-None-Match: \"c\"", "If-Modified-Since: Sun, 06 Nov 1994 08:49:37 GMT"], .perform),
+            (["If-Modified-Since: Sun, 06 Nov 1994 08:49:37 GMT"], .notModified),
+            (["If-Modified-Since: Sun, 06 Nov 1994 08:49:36 GMT"], .perform),
+            (["If-Unmodified-Since: Sun, 06 Nov 1994 08:49:36 GMT"], .failed),
+            (["If-Unmodified-Since: Sun, 06 Nov 1994 08:49:37 GMT"], .perform),
+            (["If-Unmodified-Since: Sun, 06 Nov 1994 08:49:36 GMT", "If-Match: \"a,b\""], .perform),
+            (["If-Match: \"a,b\"", "If-None-Match: \"a,b\""], .notModified),
+        ] as [([String], Validators.Verdict)])
+    func evaluatesConditions(lines: [String], verdict: Validators.Verdict) throws {
+        let validators = Validators(tag: EntityTag("a,b"), modified: 784_111_777)
+        #expect(try validators.verdict(on: Self.headers(lines)) == verdict)
+        guard lines.allSatisfy({ $0.contains("Since") }) else { return }
+        #expect(try Validators(tag: EntityTag("a,b"), modified: nil).verdict(on: Self.headers(lines)) == .perform)
+    }
+
+    @Test("a range needs its condition to hold exactly")
+    func evaluatesRangeConditions() throws {
+        let validators = Validators(tag: EntityTag("a"), modified: 784_111_777)
+        for (value, isAllowed) in [
+            ("\"a\"", true), ("W/\"a\"", false), ("\"b\"", false), ("*", false), ("a", false),
+            ("Sun, 06 Nov 1994 08:49:37 GMT", true), ("Sun, 06 Nov 1994 08:49:38 GMT", false),
+        ] {
+            #expect(try validators.allowRange(Self.headers(["If-Range: \(value)"])) == isAllowed, "\(value)")
+        }
+        #expect(try validators.allowRange(Self.headers([])))
     }
 }

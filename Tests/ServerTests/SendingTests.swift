@@ -40,7 +40,9 @@ struct SendingTests {
         test.responder = { exchange in
             let size = Self.content.count
             let wanted = ByteRange.parse(exchange.request.head.headers["range"] ?? "", size: size)
-            guard case .range(let range) = wanted else { return exchange.send(Response(status: 416)) }
+            guard case .ranges(let ranges) = wanted, let range = ranges.first else {
+                return exchange.send(Response(status: 416))
+            }
             exchange.send(Response(status: 206, body: .payload(.file(file, count: size), range)))
         }
         let client = try test.client("GET / HTTP/1.1\r\nHost: test\r\nRange: \(header)\r\n\r\n")
@@ -48,6 +50,27 @@ struct SendingTests {
         #expect(client.answers[0].body == Array(Self.content[expected]))
         client.send("GET / HTTP/1.1\r\nHost: test\r\nRange: bytes=1-1\r\n\r\n")
         test.wait { client.answers.count == 2 }
+        test.close()
+    }
+
+    @Test("several pieces of memory and files arrive one after the other")
+    func sequence() throws {
+        let test = try TestServer()
+        let file = try Self.file(test)
+        let size = Self.content.count
+        test.responder = {
+            $0.send(
+                Response(
+                    status: 206,
+                    body: .sequence([
+                        .bytes([1, 2]), .payload(.file(file, count: size), 10..<700_000), .bytes([]), .bytes([3]),
+                        .payload(.memory([4, 5, 6]), 1..<2), .none, .payload(.file(file, count: size), 5..<6),
+                    ])))
+        }
+        let client = try test.client(Self.get + Self.get)
+        test.wait { client.answers.count == 2 }
+        let expected = [1, 2] + Self.content[10..<700_000] + [3, 5] + Self.content[5..<6]
+        #expect(client.answers.allSatisfy { $0.body == expected })
         test.close()
     }
 

@@ -20,12 +20,7 @@ public struct TestAnswer {
         isFaulty = response.fault != nil
         status = response.status
         headers = response.headers
-        switch response.body {
-        case .none: body = []
-        case .bytes(let bytes): body = bytes
-        case .payload(let payload, let range):
-            body = (try? payload.read(at: range.lowerBound, count: range.count)) ?? []
-        }
+        body = (try? response.body.beginning(maximum: .max)) ?? []
     }
 
     /// The body as JSON; null when it is not JSON.

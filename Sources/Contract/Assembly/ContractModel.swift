@@ -184,11 +184,18 @@ struct ContractModel {
             case .unsafeMethod: operation.method != "get"
             case .query:
                 parameters(of: operation).contains { resolve($0, platform: operation.platform)["in"] == "query" }
+            case .download: operation.method == "get" && isDownload(own["200"], platform: operation.platform)
             }
         }
         let implied = platforms[operation.platform].impliedResponses.responses(for: conditions)
         operation.repeatedStatuses = implied.filter { own[$0.key] == $0.value }.map(\.key)
         operation.object["responses"] = .object(ImpliedResponses.merge(implied, into: own))
+    }
+
+    /// Whether a response is something to download.
+    private func isDownload(_ response: JSON?, platform: Int) -> Bool {
+        let content = response.flatMap { resolve($0, platform: platform)["content"]?.object } ?? [:]
+        return content.contains { resolve($0.value["schema"] ?? .null, platform: platform)["format"] == "binary" }
     }
 
     /// The identity of a parameter: its location and its name.

@@ -16,6 +16,11 @@ struct ImpliedResponses {
         case unsafeMethod = "unsafe-method"
         /// The operation has query parameters, so its target may become too long.
         case query
+        /// A GET request answers something to download: a schema of the format `binary`.
+        case download
+
+        /// The statuses that it can imply.
+        var statuses: ClosedRange<Int> { self == .download ? 206...499 : 400...499 }
     }
 
     private var groups: [Condition: JSONObject] = [:]

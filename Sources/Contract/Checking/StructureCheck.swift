@@ -90,11 +90,15 @@ struct StructureCheck {
     private mutating func impliedResponses(_ value: JSON, at pointer: String) {
         let rules = ImpliedResponses.Condition.allCases.map { ($0.rawValue, Rule.object) }
         guard let groups = members(of: value, at: pointer, Dictionary(uniqueKeysWithValues: rules)) else { return }
-        for (condition, responses) in groups {
+        for (name, responses) in groups {
+            let allowed = ImpliedResponses.Condition(rawValue: name)?.statuses ?? 400...499
             for (status, response) in responses.object ?? [:] {
-                let place = pointer + "/" + PathToken.escape(condition) + "/" + PathToken.escape(status)
-                if Int(status).map({ (400..<500).contains($0) }) != true {
-                    note(place, "x-responses may declare only statuses from 400 to 499")
+                let place = pointer + "/" + PathToken.escape(name) + "/" + PathToken.escape(status)
+                if Int(status).map({ allowed.contains($0) }) != true {
+                    note(
+                        place,
+                        "x-responses may declare only statuses from \(allowed.lowerBound) to \(allowed.upperBound) here"
+                    )
                 }
                 self.response(response, at: place)
             }

@@ -9,8 +9,7 @@ import System
 enum MetricsText {
     static let handlers: [String: Handler] = [
         "getMetrics": { call in
-            .content(
-                .memory(Array(try text(of: call.emulator).utf8)), mediaType: "text/plain; version=0.0.4; charset=utf-8")
+            .document(try text(of: call.emulator), mediaType: "text/plain; version=0.0.4; charset=utf-8")
         }
     ]
 

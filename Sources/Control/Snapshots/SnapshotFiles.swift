@@ -20,7 +20,7 @@ enum SnapshotFiles {
             return .file(file, count: try SnapshotArchive.write(snapshot, version: version, to: file))
         }) { payload in
             .content(
-                payload, mediaType: "application/zip",
+                payload, mediaType: "application/zip", modified: snapshot.taken,
                 headers: [("Content-Disposition", "attachment; filename=\"\(snapshot.name).deepmock.zip\"")])
         }
     }

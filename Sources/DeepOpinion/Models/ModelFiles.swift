@@ -107,20 +107,26 @@ enum ModelFiles {
 
     private static func download(_ id: Int, _ call: Call) throws -> Reply {
         let row = try call.database.first(
-            "SELECT name, status, content, type, is_shipped FROM studio_models WHERE id = ?", .int(id)
+            """
+            SELECT name, coalesce(finished, created), content, type, is_shipped FROM studio_models WHERE id = ?
+            """, .int(id)
         ) {
-            (name: $0.text(0), status: $0.text(1), content: $0.optionalText(2), type: $0.text(3), isShipped: $0.bool(4))
+            (
+                name: $0.text(0), finished: Instant(microseconds: $0.int(1)), content: $0.optionalText(2),
+                type: $0.text(3), isShipped: $0.bool(4)
+            )
         }
         guard let row else { throw Problem.unknownModel }
         let headers = [("Content-Disposition", "attachment; filename=\"\(TableDownload.fileName(row.name)).model\"")]
         if row.isShipped, let type = TaskType(rawValue: row.type) {
             return .later({ ClassifierFile.write(ShippedModels.classifier(of: type)) }) { bytes in
-                .content(.memory(bytes), mediaType: "application/octet-stream", headers: headers)
+                .content(
+                    .memory(bytes), mediaType: "application/octet-stream", modified: row.finished, headers: headers)
             }
         }
         guard let content = row.content, let payload = try call.tenant.files.payload(content) else {
             throw Problem.unusableModel
         }
-        return .content(payload, mediaType: "application/octet-stream", headers: headers)
+        return .content(payload, mediaType: "application/octet-stream", modified: row.finished, headers: headers)
     }
 }

@@ -37,12 +37,17 @@ enum Dictionaries {
 
     private static func file(_ call: Call) throws -> Reply {
         let row = try call.database.first(
-            "SELECT content, media_type, is_public FROM deepva_dictionaries WHERE seq = ?", .int(number(call))
-        ) { (content: $0.text(0), mediaType: $0.text(1), isPublic: $0.bool(2)) }
+            "SELECT content, media_type, is_public, created FROM deepva_dictionaries WHERE seq = ?", .int(number(call))
+        ) {
+            (
+                content: $0.text(0), mediaType: $0.text(1), isPublic: $0.bool(2),
+                created: Instant(microseconds: $0.int(3))
+            )
+        }
         guard let row else { throw Problem.unknownDictionary }
         let payload = row.isPublic ? .memory(ShippedDictionary.file) : try call.tenant.files.payload(row.content)
         guard let payload else { throw Problem.unknownDictionary }
-        return .content(payload, mediaType: row.mediaType)
+        return .content(payload, mediaType: row.mediaType, modified: row.created)
     }
 
     // MARK: - Writing

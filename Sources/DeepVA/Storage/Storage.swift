@@ -54,7 +54,7 @@ enum Storage {
         guard let content = row.content, let payload = try call.tenant.files.payload(content) else {
             throw Problem.folderHasNoFile
         }
-        return .content(payload, mediaType: row.mediaType)
+        return .content(payload, mediaType: row.mediaType, modified: row.uploaded)
     }
 
     // MARK: - Thumbnails
@@ -66,7 +66,9 @@ enum Storage {
         let kind = MediaKind(mediaType: row.mediaType)
         guard kind == .image || kind == .video, let content = row.content else { throw Problem.noThumbnail }
         let files = call.tenant.files
-        if let made = row.thumbnail, let payload = try files.payload(made) { return thumbnailReply(payload) }
+        if let made = row.thumbnail, let payload = try files.payload(made) {
+            return thumbnailReply(payload, row.uploaded)
+        }
         guard let payload = try files.payload(content) else { throw Problem.noThumbnail }
         let pending = files.pendingFile()
         return .later({ () -> (FileStore.StagedFile, Payload) in
@@ -76,10 +78,10 @@ enum Storage {
             // In the meantime, the file may have been deleted, or another request may have created the thumbnail.
             let isWanted = try call.database.exists(
                 "SELECT 1 FROM deepva_storage WHERE id = ? AND thumbnail IS ?", .int(id), .optional(row.thumbnail))
-            guard isWanted else { return thumbnailReply(picture) }
+            guard isWanted else { return thumbnailReply(picture, row.uploaded) }
             let key = try files.keep(prepared)
             try call.database.execute("UPDATE deepva_storage SET thumbnail = ? WHERE id = ?", .text(key), .int(id))
-            return thumbnailReply(picture)
+            return thumbnailReply(picture, row.uploaded)
         }
     }
 
@@ -88,9 +90,10 @@ enum Storage {
         return Thumbnail.placeholder(width: 256, height: 144, seed: seed).bytes
     }
 
-    private static func thumbnailReply(_ payload: Payload) -> Reply {
+    /// A thumbnail follows from its file, so it is as old.
+    private static func thumbnailReply(_ payload: Payload, _ uploaded: Instant) -> Reply {
         let isPNG = (try? payload.read(at: 0, count: 1)) == [0x89]
-        return .content(payload, mediaType: isPNG ? "image/png" : "image/jpeg")
+        return .content(payload, mediaType: isPNG ? "image/png" : "image/jpeg", modified: uploaded)
     }
 
     // MARK: - Writing
@@ -175,10 +178,18 @@ enum Storage {
 
     // MARK: - Rows
 
-    private static func content(_ call: Call) throws -> (content: String?, thumbnail: String?, mediaType: String) {
+    private static func content(
+        _ call: Call
+    ) throws -> (content: String?, thumbnail: String?, mediaType: String, uploaded: Instant) {
         let row = try call.database.first(
-            "SELECT content, thumbnail, media_type FROM deepva_storage WHERE id = ?", .int(call.integer("storage_id"))
-        ) { ($0.optionalText(0), $0.optionalText(1), $0.optionalText(2) ?? "application/octet-stream") }
+            "SELECT content, thumbnail, media_type, uploaded_at FROM deepva_storage WHERE id = ?",
+            .int(call.integer("storage_id"))
+        ) {
+            (
+                $0.optionalText(0), $0.optionalText(1), $0.optionalText(2) ?? "application/octet-stream",
+                Instant(microseconds: $0.int(3))
+            )
+        }
         guard let row else { throw Problem.unknownStorage }
         return row
     }

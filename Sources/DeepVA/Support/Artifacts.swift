@@ -27,7 +27,7 @@ struct Artifacts: Sendable {
                 SELECT id, created, expires, filename, media_type FROM \(table)
                 WHERE \(owner) = ? AND expires > ? ORDER BY seq DESC LIMIT ? OFFSET ?
                 """
-            content = "SELECT content, media_type FROM \(table) WHERE id = ? AND \(owner) = ? AND expires > ?"
+            content = "SELECT content, media_type, created FROM \(table) WHERE id = ? AND \(owner) = ? AND expires > ?"
             insert = """
                 INSERT INTO \(table)(id, \(owner), created, expires, filename, media_type, content)
                 VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -80,9 +80,9 @@ struct Artifacts: Sendable {
     func file(of owner: Int, _ call: Call) throws -> Reply {
         let row = try call.database.first(
             statements.content, .text(call.path("artifact_id")), .int(owner), .int(call.now.microseconds)
-        ) { (content: $0.text(0), mediaType: $0.text(1)) }
+        ) { (content: $0.text(0), mediaType: $0.text(1), created: Instant(microseconds: $0.int(2))) }
         guard let row, let payload = try call.tenant.files.payload(row.content) else { throw Problem.unknownArtifact }
-        return .content(payload, mediaType: row.mediaType)
+        return .content(payload, mediaType: row.mediaType, modified: row.created)
     }
 
     // MARK: - Making and removing

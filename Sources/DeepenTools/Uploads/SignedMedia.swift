@@ -43,12 +43,13 @@ enum SignedMedia {
         else { throw Problem.forbidden("The link's signature is wrong.") }
         guard expires > call.now.unixSeconds else { throw Problem.forbidden("The link has expired.") }
         let row = try call.database.first(
-            "SELECT content, media_type FROM tools_uploads WHERE name = ? AND completed IS NOT NULL", .text(name)
-        ) { (content: $0.optionalText(0), mediaType: $0.text(1)) }
+            "SELECT content, media_type, completed FROM tools_uploads WHERE name = ? AND completed IS NOT NULL",
+            .text(name)
+        ) { (content: $0.optionalText(0), mediaType: $0.text(1), completed: Instant(microseconds: $0.int(2))) }
         guard let row, let content = row.content, let payload = try call.tenant.files.payload(content) else {
             throw Problem.notFound("The object \(name)")
         }
-        return .content(payload, mediaType: row.mediaType)
+        return .content(payload, mediaType: row.mediaType, modified: row.completed)
     }
 
     /// Derived from the tenant's seed, so that links survive a restart.

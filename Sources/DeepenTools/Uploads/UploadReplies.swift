@@ -15,8 +15,8 @@ enum UploadReplies {
         guard call.request.head.headers["x-guploader-no-308"]?.lowercased() == "yes" else {
             return .empty(308, headers: headers)
         }
-        return .content(
-            .memory([]), mediaType: "text/plain; charset=utf-8",
+        return .document(
+            "", mediaType: "text/plain; charset=utf-8",
             headers: headers + [("X-HTTP-Status-Code-Override", "308")])
     }
 
@@ -31,7 +31,7 @@ enum UploadReplies {
             Invalid request.  According to the Content-Range header, the upload offset is \(offset) byte(s), which exceeds \
             already uploaded size of \(received) byte(s).
             """
-        return .content(.memory(Array(text.utf8)), mediaType: "text/plain; charset=utf-8", status: 503)
+        return .document(text, mediaType: "text/plain; charset=utf-8", status: 503)
     }
 
     /// An error in Google's shape.

@@ -27,7 +27,7 @@ enum AnswerCheck {
         switch response.body {
         case .none: body = []
         case .bytes(let bytes): body = bytes.count <= maximumBytes ? bytes : nil
-        case .payload: body = nil
+        case .payload, .sequence: body = nil
         }
         let mediaType = response.headers.first("Content-Type").map { String($0.prefix { $0 != ";" }) }
         return contract.check(mediaType: mediaType, body: body) { response.headers.first($0) }

@@ -3,7 +3,6 @@
 import Crypto
 import HTTP
 import JSON
-import System
 
 /// Bodies in recordings: as text, else in Base64; large ones as a digest.
 enum ExchangeBody {
@@ -18,21 +17,16 @@ enum ExchangeBody {
     }
 
     static func answer(_ body: ResponseBody) -> JSON {
-        switch body {
-        case .none: return .null
-        case .bytes(let bytes) where bytes.count <= Recording.maximumBody: return json(bytes)
-        case .bytes(let bytes): return digest(.memory(bytes), 0..<bytes.count)
-        case .payload(let payload, let range):
-            guard range.count <= Recording.maximumBody,
-                let bytes = try? payload.read(at: range.lowerBound, count: range.count)
-            else { return digest(payload, range) }
-            return json(bytes)
+        if case .none = body { return .null }
+        guard body.count <= Recording.maximumBody, let bytes = try? body.beginning(maximum: body.count) else {
+            return digest(body)
         }
+        return json(bytes)
     }
 
     /// The size and a digest of the beginning: a digest of gigabytes would block the loop.
-    private static func digest(_ payload: Payload, _ range: Range<Int>) -> JSON {
-        let bytes = (try? payload.read(at: range.lowerBound, count: 64 << 10)) ?? []
-        return ["size": .int(range.count), "sha256_of_first_64k": .string(Base64.encode(SHA256.digest(of: bytes)))]
+    private static func digest(_ body: ResponseBody) -> JSON {
+        let bytes = (try? body.beginning(maximum: 64 << 10)) ?? []
+        return ["size": .int(body.count), "sha256_of_first_64k": .string(Base64.encode(SHA256.digest(of: bytes)))]
     }
 }

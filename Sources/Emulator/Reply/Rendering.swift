@@ -16,8 +16,17 @@ enum Rendering {
             return response(
                 status: reply.status, mediaType: context.platform.dialect.jsonMediaType, body: .bytes(bytes),
                 extra: reply.headers, context: context)
-        case .content(let payload, let mediaType):
-            return content(reply, payload, mediaType: mediaType, context: context)
+        case .document(let bytes, let mediaType):
+            return response(
+                status: reply.status, mediaType: mediaType, body: .bytes(bytes), extra: reply.headers, context: context)
+        case .selection(let body, let mediaType):
+            return response(
+                status: reply.status, mediaType: mediaType, body: body, extra: reply.headers, context: context)
+        case .content(let content):
+            // Whatever a method other than GET or HEAD answers is no part of anything.
+            return response(
+                status: reply.status, mediaType: content.mediaType,
+                body: .payload(content.payload, 0..<content.payload.count), extra: reply.headers, context: context)
         }
     }
 
@@ -29,34 +38,6 @@ enum Rendering {
         return response(
             status: problem.status, mediaType: body.mediaType, body: .bytes(body.bytes), extra: extra,
             note: problem.note, context: context)
-    }
-
-    private static func content(
-        _ reply: Reply, _ payload: Payload, mediaType: String, context: RequestContext
-    ) -> Response {
-        var extra = reply.headers
-        extra.append(("Accept-Ranges", "bytes"))
-        let whole = 0..<payload.count
-        guard reply.status == 200, let header = context.request.head.headers["range"] else {
-            return response(
-                status: reply.status, mediaType: mediaType, body: .payload(payload, whole), extra: extra,
-                context: context)
-        }
-        switch ByteRange.parse(header, size: payload.count) {
-        case .whole:
-            return response(
-                status: 200, mediaType: mediaType, body: .payload(payload, whole), extra: extra, context: context)
-        case .range(let range):
-            extra.append(("Content-Range", "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(payload.count)"))
-            return response(
-                status: 206, mediaType: mediaType, body: .payload(payload, range), extra: extra, context: context)
-        case .unsatisfiable:
-            let problem = Problem(
-                status: 416, code: "range_not_satisfiable",
-                message: "The range lies outside the \(payload.count) bytes of the file.",
-                headers: [("Content-Range", "bytes */\(payload.count)")])
-            return response(problem, context: context)
-        }
     }
 
     private static func response(

@@ -12,8 +12,22 @@ public struct Reply {
         case none
         /// A JSON document.
         case json([UInt8])
-        /// Bytes of any media type, memory or file, answered with ranges.
-        case content(Payload, mediaType: String)
+        /// A document of another media type that is made for this request.
+        case document([UInt8], mediaType: String)
+        /// Something to download, of which a GET request may want a part, or nothing if it has not changed.
+        case content(Content)
+        /// What a request has selected of a content.
+        case selection(ResponseBody, mediaType: String?)
+    }
+
+    /// Something to download, in memory or in a file.
+    public struct Content: Sendable {
+        let payload: Payload
+        let mediaType: String
+        /// When it was changed last; nil if nobody knows, because it has just been made.
+        let modified: Instant?
+        /// Its entity tag, once it is known.
+        var tag: EntityTag?
     }
 
     /// Whether the answer is ready, or what has to happen first.
@@ -81,11 +95,38 @@ public struct Reply {
         Reply(status: 200, headers: [], kind: .ready(.json(writer.bytes)))
     }
 
-    /// Bytes with a media type; `filename` adds a `Content-Disposition` for saving. Range requests are served from it.
-    public static func content(
-        _ payload: Payload, mediaType: String, status: Int = 200, headers: [(name: String, value: String)] = []
+    /// A document of any media type that is made for this request, and differs with the next one.
+    public static func document(
+        _ text: String, mediaType: String, status: Int = 200, headers: [(name: String, value: String)] = []
     ) -> Reply {
-        Reply(status: status, headers: headers, kind: .ready(.content(payload, mediaType: mediaType)))
+        Reply(status: status, headers: headers, kind: .ready(.document(Array(text.utf8), mediaType: mediaType)))
+    }
+
+    /// Something to download. GET and HEAD requests get it with an entity tag and the time of its last change; their
+    /// conditions and ranges are obeyed (RFC 9110 sections 13 and 14).
+    ///
+    /// - Parameters:
+    ///   - modified: when it was changed last, on the tenant's clock; nil for something that has just been made, for
+    ///     which conditions on dates mean nothing.
+    ///   - headers: further headers of the whole, such as `Content-Disposition`.
+    public static func content(
+        _ payload: Payload, mediaType: String, modified: Instant? = nil,
+        headers: [(name: String, value: String)] = []
+    ) -> Reply {
+        let content = Content(payload: payload, mediaType: mediaType, modified: modified)
+        return Reply(status: 200, headers: headers, kind: .ready(.content(content)))
+    }
+
+    /// The reply with a content whose entity tag is known.
+    func with(_ content: Content) -> Reply {
+        Reply(status: status, headers: headers, kind: .ready(.content(content)))
+    }
+
+    /// What a request has selected of a content.
+    static func selection(
+        _ body: ResponseBody, mediaType: String?, status: Int, headers: [(name: String, value: String)]
+    ) -> Reply {
+        Reply(status: status, headers: headers, kind: .ready(.selection(body, mediaType: mediaType)))
     }
 
     /// Work of more than about a millisecond: `work` runs on the thread pool, `then` on the loop with its result, in a

@@ -35,7 +35,13 @@ extension Emulator {
     /// Renders, records and holds an answer that is ready; postpones one that is not.
     func finish(_ context: RequestContext, _ answer: () throws -> Reply) {
         do {
-            let reply = try answer()
+            var reply = try answer()
+            if case .ready(.content(let content)) = reply.kind, Download.isSelective(context.head) {
+                guard let tag = try content.tag ?? entityTags.tag(of: content.payload) else {
+                    return computeTag(of: content, reply, context)
+                }
+                reply = try Download.select(content, tag: tag, of: reply, for: context.head, now: context.now)
+            }
             switch reply.kind {
             case .ready(let body):
                 context.takeNumber()
@@ -48,6 +54,19 @@ extension Emulator {
             if problem.field == ChosenID.header { context.leaveContract() }
             context.takeNumber()
             hold(context, Rendering.response(problem, context: context), problem: problem)
+        }
+    }
+
+    /// Reads a content on the thread pool for its entity tag, then goes on.
+    private func computeTag(of content: Reply.Content, _ reply: Reply, _ context: RequestContext) {
+        let payload = content.payload
+        work({ try EntityTags.compute(payload) }) { [unowned self] result in
+            finish(context) {
+                var content = content
+                content.tag = try result.get() as? EntityTag
+                if let tag = content.tag { try entityTags.remember(tag, of: payload) }
+                return reply.with(content)
+            }
         }
     }
 

@@ -10,6 +10,8 @@ public enum ResponseBody: Sendable {
     case bytes([UInt8])
     /// A range of bytes in memory or in a file.
     case payload(Payload, Range<Int>)
+    /// Several bodies, one after the other.
+    case sequence([ResponseBody])
 
     /// The number of bytes.
     public var count: Int {
@@ -17,6 +19,26 @@ public enum ResponseBody: Sendable {
         case .none: 0
         case .bytes(let bytes): bytes.count
         case .payload(_, let range): range.count
+        case .sequence(let bodies): bodies.reduce(0) { $0 + $1.count }
         }
+    }
+
+    /// Where its bytes are found, in order.
+    public var pieces: [(payload: Payload, range: Range<Int>)] {
+        switch self {
+        case .none: []
+        case .bytes(let bytes): [(.memory(bytes), 0..<bytes.count)]
+        case .payload(let payload, let range): [(payload, range)]
+        case .sequence(let bodies): bodies.flatMap(\.pieces)
+        }
+    }
+
+    /// Up to `maximum` of its first bytes.
+    public func beginning(maximum: Int) throws(SystemError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        for (payload, range) in pieces where bytes.count < maximum {
+            bytes += try payload.read(at: range.lowerBound, count: min(range.count, maximum - bytes.count))
+        }
+        return bytes
     }
 }

@@ -102,7 +102,7 @@ struct SnapshotsTests {
         let large = try upload(world, 100_000)
         try world.send(.post("/api/v1/jobs/", json: job).key())
         try world.send(.put("/__admin/snapshots/a", json: [:]))
-        let file = try world.send(.get("/__admin/snapshots/a/file"))
+        let file = try DownloadCheck.run(world, .get("/__admin/snapshots/a/file"))
         #expect(file.header("Content-Type") == "application/zip")
 
         let directory = try isDurable ? TestFolder() : nil

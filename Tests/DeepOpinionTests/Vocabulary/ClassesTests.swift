@@ -103,6 +103,9 @@ import Testing
         let file = try bench.get(path + "/download?format=\(format)")
         #expect(file.status == 200)
         #expect(file.header("Content-Disposition") == "attachment; filename=\"classes.\(format)\"")
+        let request = TestRequest.get(path + "/download?format=\(format)").header(
+            "Authorization", "Bearer \(bench.token)")
+        #expect(try DownloadCheck.run(bench.world, request, isDated: false).body == file.body)
         let other = "/projects/\(try bench.project(name: "Other"))/classes"
         let answer = try bench.upload(other + "/upload", "back.\(format)", file.body)
         #expect(answer.json[0]?["name"] == "room, bath")

@@ -37,6 +37,9 @@ struct DictionariesTests {
         #expect(try client.get(base + id).text == answer.text)
         let file = try client.get(base + id + "/file")
         #expect(file.text == "one\n\ntwo\n")
+        let request = TestRequest.get(base + id + "/file").key()
+        #expect(try client.world.send(request.header("If-None-Match", file.header("ETag") ?? "")).status == 304)
+        #expect(try client.world.send(request.header("Range", "bytes=0-1,4-5")).status == 206)
         #expect(file.header("Content-Type")?.hasPrefix("text/plain") == true)
         #expect(try client.get("/v1/dictionaries/\(id)/file/").status == 200)
     }

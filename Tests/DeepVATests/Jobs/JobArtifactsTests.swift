@@ -38,7 +38,7 @@ struct JobArtifactsTests {
         let client = try MiningClient()
         let (job, page) = try artifacts(client)
         let id = try #require(page["data", 1, "id"]?.string)
-        let file = try client.get("/api/v1/jobs/\(job)/artifacts/\(id)/file")
+        let file = try DownloadCheck.run(client.world, .get("/api/v1/jobs/\(job)/artifacts/\(id)/file").key())
         #expect(file.status == 200)
         #expect(file.header("Content-Type") == "application/x-subrip")
         let results = try client.detailed(job)

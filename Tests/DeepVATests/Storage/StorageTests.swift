@@ -36,6 +36,37 @@ struct StorageTests {
         #expect(try client.get("/api/v2/storage/\(id)").text == answer.text)
     }
 
+    @Test("files and thumbnails obey conditions and ranges, whatever their size", arguments: [10, 100_000, 1_500_000])
+    func conditions(size: Int) throws {
+        let client = try MiningClient()
+        let bytes = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 9) }
+        let id = try #require(client.upload("a.bin", bytes)["id"]?.int)
+        let request = TestRequest.get("/api/v2/storage/\(id)/file/").key()
+        #expect(try DownloadCheck.run(client.world, request).body == bytes)
+        let other = try #require(client.upload("a.bin", bytes.reversed())["id"]?.int)
+        let copy = try #require(client.upload("b.bin", bytes)["id"]?.int)
+        let tags = try [id, other, copy].map { try client.get("/api/v2/storage/\($0)/file/").header("ETag") }
+        #expect(tags[0] != tags[1])
+        #expect(tags[0] == tags[2])
+
+        let photo = try #require(client.upload("photo.jpg", TestArchive.fixture("photo.jpg"))["id"]?.int)
+        try DownloadCheck.run(client.world, .get("/api/v2/storage/\(photo)/thumbnail/").key())
+    }
+
+    @Test("the time of the last change is that of the upload, on the tenant's clock, also after a restart of the world")
+    func lastModified() throws {
+        let client = try MiningClient()
+        let id = try #require(client.upload("a.txt", text)["id"]?.int)
+        try client.world.advance(seconds: 90)
+        let file = try client.get("/api/v2/storage/\(id)/file/")
+        #expect(file.header("Last-Modified") == "Thu, 01 Jan 2026 00:00:00 GMT")
+        #expect(file.header("Date") == "Thu, 01 Jan 2026 00:01:30 GMT")
+        // What begins anew may have the same number and the same time: other bytes have another tag.
+        try client.world.send(.post("/__admin/reset"))
+        #expect(try client.upload("a.txt", text + text)["id"]?.int == id)
+        #expect(try client.get("/api/v2/storage/\(id)/file/").header("ETag") != file.header("ETag"))
+    }
+
     @Test(
         "the type comes from the part, or from the bytes and the name when the part says nothing",
         arguments: [

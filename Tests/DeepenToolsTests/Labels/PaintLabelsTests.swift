@@ -62,6 +62,8 @@ struct PaintLabelsTests {
         #expect(
             answer.header("paint-metadata")
                 == #"{"format":"pako_compressed","paint_categories":["road","stra\u00dfe"],"frame_sizes":[3,4]}"#)
+        try DownloadCheck.run(
+            tools.world, .get("\(path)/label_types/3d_instance_point/paint_labels").bearer(), isDated: false)
         let instances = try tools.get("\(path)/label_types/3d_instance_point/paint_labels")
         #expect(try unpack(instances.body).count == 21)
         let one = try tools.get("\(path)/files/1.pcd/label_types/3d_point/paint_labels")

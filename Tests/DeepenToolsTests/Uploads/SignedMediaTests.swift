@@ -19,7 +19,7 @@ struct SignedMediaTests {
         let path = try tools.processed(archive)
         let target = try link(tools, path)
         #expect(target.prefix { $0 != "?" }.hasSuffix("/json_data.zip"))
-        let whole = try tools.world.send(.get(target))
+        let whole = try DownloadCheck.run(tools.world, .get(target))
         #expect(whole.status == 200)
         #expect(whole.body == archive)
         #expect(whole.header("Content-Type") == "application/zip")
