@@ -68,6 +68,11 @@ public struct Scrypt: Sendable, Equatable {
         return "scrypt$\(cost)$\(blockSize)$\(parallelism)$\(salt)$\(Base64.encode(hash, alphabet: .url))"
     }
 
+    /// Whether a stored hash was made at this cost.
+    public func made(_ encoded: String) -> Bool {
+        encoded.hasPrefix("scrypt$\(cost)$\(blockSize)$\(parallelism)$")
+    }
+
     /// Whether `password` has the hash `encoded`, compared in constant time. False if the text has another form, a
     /// parameter is out of range, the salt exceeds 64 bytes, or the hash does not have 16 to 64 bytes.
     public static func verify(password: String, encoded: String) -> Bool {

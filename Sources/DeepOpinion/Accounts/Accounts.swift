@@ -45,7 +45,7 @@ enum Accounts {
         guard let user = try Users.find(email: email, call.database), let hash = user.passwordHash else {
             throw wrongLogin
         }
-        return Passwords.verify(password, hash) { isRight in
+        return Passwords.verify(password, hash, of: user.id, call) { isRight in
             guard isRight else { throw wrongLogin }
             return try answer(user.id, call)
         }

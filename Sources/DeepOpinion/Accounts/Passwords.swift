@@ -21,9 +21,22 @@ enum Passwords {
     }
 
     /// Compares a password with a stored hash on the thread pool, one at a time, and continues with whether they match.
-    /// A hash names its own cost, so that those of older versions still hold.
-    static func verify(_ password: String, _ hash: String, then: @escaping (Bool) throws -> Reply) -> Reply {
-        .later(oneAtATime: true, lane: .short, { Scrypt.verify(password: password, encoded: hash) }, then: then)
+    /// A hash names its own cost, so that those of older versions still hold; a right password turns them into one of
+    /// today's cost.
+    static func verify(
+        _ password: String, _ stored: String, of user: Int, _ call: Call, then: @escaping (Bool) throws -> Reply
+    ) -> Reply {
+        .later(oneAtATime: true, lane: .short) { () -> (isRight: Bool, renewed: String?) in
+            guard Scrypt.verify(password: password, encoded: stored) else { return (false, nil) }
+            return (true, Scrypt.standard.made(stored) ? nil : try hash(password))
+        } then: { isRight, renewed in
+            if let renewed {
+                try call.database.execute(
+                    "UPDATE studio_users SET password_hash = ? WHERE id = ? AND password_hash = ?", .text(renewed),
+                    .int(user), .text(stored))
+            }
+            return try then(isRight)
+        }
     }
 
     private static func hash(_ password: String) throws -> String {

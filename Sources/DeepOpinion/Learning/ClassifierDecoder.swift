@@ -45,6 +45,15 @@ struct ClassifierDecoder {
         }
     }
 
+    mutating func floats() -> [Float]? { words()?.map { Float(bitPattern: $0) } }
+
+    mutating func linearModel() -> LinearModel? {
+        guard let biases = floats(), let features = longWords(), let offsets = words(), let targets = words(),
+            let weights = floats()
+        else { return nil }
+        return LinearModel(biases: biases, features: features, offsets: offsets, targets: targets, weights: weights)
+    }
+
     mutating func naiveBayes() -> NaiveBayes? {
         guard let examples = words(), let features = longWords(), let offsets = words(), let targets = words(),
             let counts = words()

@@ -21,11 +21,21 @@ struct ClassifierEncoder {
         }
     }
 
+    mutating func append(_ values: [Float]) { append(values.map(\.bitPattern)) }
+
     mutating func append(_ head: NaiveBayes) {
         append(head.examples)
         append(head.features)
         append(head.offsets)
         append(head.targets)
         append(head.counts)
+    }
+
+    mutating func append(_ model: LinearModel) {
+        append(model.biases)
+        append(model.features)
+        append(model.offsets)
+        append(model.targets)
+        append(model.weights)
     }
 }

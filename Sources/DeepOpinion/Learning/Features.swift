@@ -9,18 +9,26 @@ enum Features {
 
     /// The features of a text in their order, repeated ones included: words first, then pairs.
     static func of(_ text: String) -> [UInt64] {
-        let words = words(of: text)
-        var features = words
-        features.reserveCapacity(words.count * 2)
-        for index in words.indices.dropFirst() {
-            features.append(mixed(words[index - 1] &* 0x9E37_79B9_7F4A_7C15 ^ words[index]))
-        }
-        return features
+        let words = words(of: text).map(\.hash)
+        return words + words.indices.dropFirst().map { pair(words[$0 - 1], words[$0]) }
     }
 
     /// A feature that stands for a number rather than for a word.
     static func number(_ value: Int) -> UInt64 {
         mixed(UInt64(bitPattern: Int64(value)) ^ 0x5851_F42D_4C95_7F2D)
+    }
+
+    /// A feature that stands for a word, given by its hash, and the one behind it; or for a word and a number.
+    static func pair(_ left: UInt64, _ right: UInt64) -> UInt64 {
+        mixed(left &* 0x9E37_79B9_7F4A_7C15 ^ right)
+    }
+
+    /// A word of a text.
+    struct Word {
+        /// The word in lower case, as a hash.
+        let hash: UInt64
+        /// How strongly the signs before it part it from the word before.
+        let sign: Separation
     }
 
     /// The key of a text in a classifier's memory; white space around it does not count.
@@ -33,12 +41,17 @@ enum Features {
 
     /// Words in lower case, by their hashes: runs of letters and digits; characters of scripts without spaces between
     /// words stand alone.
-    private static func words(of text: String) -> [UInt64] {
-        var words: [UInt64] = []
+    static func words(of text: String) -> [Word] {
+        var words: [Word] = []
         var hash = start
         var isInWord = false
+        var sign = Separation.none
+        func append(_ hash: UInt64) {
+            words.append(Word(hash: mixed(hash), sign: sign))
+            sign = .none
+        }
         func finish() {
-            if isInWord { words.append(mixed(hash)) }
+            if isInWord { append(hash) }
             hash = start
             isInWord = false
         }
@@ -51,13 +64,14 @@ enum Features {
                 default:
                     // An apostrophe inside a word belongs to it: "don't".
                     if byte != 0x27 { finish() }
+                    sign = max(sign, Separation(sign: byte))
                     if words.count >= maximumWords { return words }
                     continue
                 }
                 isInWord = true
             } else if isIdeograph(scalar) {
                 finish()
-                words.append(mixed(step(start, UInt64(scalar.value))))
+                append(step(start, UInt64(scalar.value)))
             } else if scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
                 for lower in scalar.properties.lowercaseMapping.unicodeScalars {
                     hash = step(hash, UInt64(lower.value))
@@ -65,6 +79,8 @@ enum Features {
                 isInWord = true
             } else if scalar != "\u{2019}" {
                 finish()
+                // Signs of other scripts, such as the ideographic full stop.
+                if !scalar.properties.isWhitespace { sign = max(sign, .comma) }
             }
             if words.count >= maximumWords { return words }
         }

@@ -1,4 +1,4 @@
-// Multinomial naive Bayes: which of several targets a bag of features suggests.
+// Multinomial naive Bayes: which of several targets a bag of features suggests. For model files of the first format.
 
 #if canImport(Glibc)
 import Glibc

@@ -77,6 +77,9 @@ enum ShippedCorpus {
         ||We stayed for two nights in May.
         ||My husband and I travel a lot.
         ||This was our second visit.
+        ||It is raining today.
+        ||Hello, how are you?
+        ||I will call you on Monday.
         """
 
     private static let topics = """
@@ -110,6 +113,10 @@ enum ShippedCorpus {
         return||The jacket does not fit, can I exchange it?
         return||I changed my mind and want to cancel and return it.
         return||Until when can I return an item?
+        ||It is raining today.
+        ||Hello, how are you?
+        ||We met on Monday.
+        ||My sister lives in the city.
         """
 
     private static let sentiments = """
@@ -177,5 +184,9 @@ enum ShippedCorpus {
         finance|normal|The amount on the receipt is wrong.
         finance|low|When you have time, explain the new budget form to me.
         finance|low|No hurry: which cost centre do we use for books?
+        ||It is raining today.
+        ||Hello, how are you?
+        ||We met on Monday.
+        ||My sister lives in the city.
         """
 }

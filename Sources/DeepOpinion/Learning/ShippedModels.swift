@@ -28,7 +28,7 @@ enum ShippedModels {
             description: "Which department a request belongs to, and how urgent it is."),
     ]
 
-    /// The shipped classifier of a type. Trained at first use, in about a millisecond.
+    /// The shipped classifier of a type. Trained at first use, in a few milliseconds: for the thread pool.
     static func classifier(of type: TaskType) -> Classifier {
         switch type {
         case .absa: absa
@@ -44,24 +44,28 @@ enum ShippedModels {
     private static let classesAndLabels = train(.classesAndLabels)
 
     private static func train(_ type: TaskType) -> Classifier {
-        let records = ShippedCorpus.records(of: type)
-        var classes: [String] = []
-        var labels = type.firstLabels
-        for record in records {
-            if let name = record.className, !classes.contains(name) { classes.append(name) }
-            if let name = record.labelName, !labels.contains(name) { labels.append(name) }
-        }
-        let examples = records.map { record in
+        let names = names(of: type)
+        let examples = ShippedCorpus.records(of: type).map { record in
             let tag = Prediction(
-                classIndex: record.className.flatMap { classes.firstIndex(of: $0) },
-                labelIndex: record.labelName.flatMap { labels.firstIndex(of: $0) }, confidence: 1)
+                classIndex: record.className.flatMap { names.classes.firstIndex(of: $0) },
+                labelIndex: record.labelName.flatMap { names.labels.firstIndex(of: $0) }, confidence: 1)
             return Example(text: record.text, tags: tag.classIndex == nil && tag.labelIndex == nil ? [] : [tag])
         }
-        let names = TrainingNames(type: type, classes: classes, labels: labels, classNumbers: [], labelNumbers: [])
         guard let classifier = Training.train(examples, names) else {
             preconditionFailure("ShippedCorpus has no usable records for \(type.rawValue).")
         }
         return classifier
+    }
+
+    /// The classes and labels of a shipped model, in the order in which its texts name them.
+    private static func names(of type: TaskType) -> TrainingNames {
+        var classes: [String] = []
+        var labels = type.firstLabels
+        for record in ShippedCorpus.records(of: type) {
+            if let name = record.className, !classes.contains(name) { classes.append(name) }
+            if let name = record.labelName, !labels.contains(name) { labels.append(name) }
+        }
+        return TrainingNames(type: type, classes: classes, labels: labels, classNumbers: [], labelNumbers: [])
     }
 
     /// Adds the models to a new tenant, published, in workspace 1.
@@ -85,7 +89,7 @@ enum ShippedModels {
             "SELECT 1 FROM studio_classes WHERE model = ?1 UNION ALL SELECT 1 FROM studio_labels WHERE model = ?1",
             .int(model))
         guard !isNumbered else { return }
-        let names = classifier(of: type)
+        let names = names(of: type)
         try ModelNames.insertVocabulary(classes: names.classes, labels: names.labels, model: model, database)
     }
 }

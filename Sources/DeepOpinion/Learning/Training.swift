@@ -7,26 +7,11 @@ enum Training {
 
     /// Trains a classifier. Of several examples with the same text, it remembers the last one.
     static func train(_ examples: [Example], _ names: TrainingNames) -> Classifier? {
-        let hasClasses = names.type.hasClasses
-        let isPaired = hasClasses && names.type.hasLabels
-        var first = NaiveBayesBuilder(targets: (hasClasses ? names.classes.count : names.labels.count) + 1)
-        var second = NaiveBayesBuilder(targets: names.labels.count + 1)
-        var isMultiple = false
-        for example in examples {
-            let bag = Features.of(example.text)
-            if example.tags.isEmpty { first.add(bag, target: 0) }
-            if Set(example.tags.map { hasClasses ? $0.classIndex : $0.labelIndex }).count > 1 { isMultiple = true }
-            for tag in example.tags {
-                let target = ((hasClasses ? tag.classIndex : tag.labelIndex) ?? -1) + 1
-                first.add(bag, target: target)
-                if isPaired { second.add(bag + [Features.number(target)], target: (tag.labelIndex ?? -1) + 1) }
-            }
-        }
-        guard let first = first.finish() else { return nil }
+        guard let model = AspectTraining.train(examples, names) else { return nil }
         return Classifier(
             type: names.type, classes: names.classes, labels: names.labels, classNumbers: names.classNumbers,
-            labelNumbers: names.labelNumbers, exampleCount: examples.count, isMultiple: isMultiple, first: first,
-            second: isPaired ? second.finish() : nil, memory: memory(of: examples))
+            labelNumbers: names.labelNumbers, exampleCount: examples.count, predictor: model,
+            memory: memory(of: examples))
     }
 
     private static func memory(of examples: [Example]) -> ClassifierMemory {

@@ -1,6 +1,8 @@
 // Password resets and the outbox of mails.
 
+import Emulator
 import JSON
+import Store
 import TestSupport
 import Testing
 
@@ -26,6 +28,22 @@ struct PasswordsTests {
             .post("/auth/login", json: ["email": "demo@deepmock.test", "password": "demo-password"]))
         #expect(stale.status == 401)
         #expect(try world.send(.get("/auth/status").bearer(old)).status == 200)
+    }
+
+    @Test("a hash of an older version holds, and a login turns it into one of today's cost")
+    func renewal() throws {
+        let world = try World()
+        let old = "scrypt$32768$8$1$ZGVlcG1vY2stcHVibGljLQ$kFiIIe-gPx0rK94EIVBFRzdklOEgHN8bnSSN7ZK8EzE"
+        try world.tenant.database.execute("UPDATE studio_users SET password_hash = ? WHERE id = 1", .text(old))
+        func stored() throws -> String? {
+            try world.tenant.database.scalarText("SELECT password_hash FROM studio_users WHERE id = 1")
+        }
+        let wrong: JSON = ["email": "demo@deepmock.test", "password": "wrong"]
+        #expect(try world.send(.post("/auth/login", json: wrong)).status == 401)
+        #expect(try stored() == old)
+        _ = try Person.login(world, "demo@deepmock.test", "demo-password")
+        #expect(try stored()?.hasPrefix("scrypt$2048$8$1$") == true)
+        _ = try Person.login(world, "demo@deepmock.test", "demo-password")
     }
 
     @Test("an unknown address gets the same answer and no mail")

@@ -28,6 +28,18 @@ struct ImportsTests {
         #expect(try bench.get("/projects/\(project)/documents?offset=1000&limit=1000")["count"] == 234)
     }
 
+    @Test(
+        "an external source gives what was updated since a time, in UTC unless it has an offset",
+        arguments: ["2025-12-31T00:00:00", "2025-12-31 00:00:00", "2025-12-31T00:00:00Z", "2025-12-31T02:00:00+02:00"])
+    func updatedSince(time: String) throws {
+        let form = TestRequest.post(path + "/external-source").bearer(bench.token).multipart([
+            .field("credential_id", "1"), .field("source", "tickets"),
+            .field("parameters", #"{"updated_since": "\#(time)"}"#),
+        ])
+        let updated = try bench.world.send(form).json["preview"]?.array?.dropFirst().map { $0[3] }
+        #expect(updated == ["2026-01-01T00:00:00Z", "2025-12-31T00:00:00Z"])
+    }
+
     @Test("an external source shows its records, and becomes a group either way")
     func external() throws {
         let form = TestRequest.post(path + "/external-source").bearer(bench.token).multipart([

@@ -13,10 +13,45 @@ struct ClassifierFileTests {
         let bytes = ClassifierFile.write(classifier)
         #expect(bytes == ClassifierFile.write(try SmallTraining.classifier()))
         let again = try #require(ClassifierFile.read(bytes))
-        #expect(again.first == classifier.first)
+        #expect(again.predictor as? AspectModel == classifier.predictor as? AspectModel)
+        #expect(again.predictor is AspectModel)
         #expect(again.memory == classifier.memory)
         #expect(again.classes == ["cat", "dog"])
         #expect(again.predict("the cat purrs") == classifier.predict("the cat purrs"))
+    }
+
+    @Test("files of the first format still predict: by counts, as they always did")
+    func firstFormat() throws {
+        let words = [("cat", 1), ("dog", 2), ("rain", 0)].map { (Features.words(of: $0.0)[0].hash, UInt32($0.1)) }
+            .sorted { $0.0 < $1.0 }
+        let counts = try #require(
+            NaiveBayes(
+                examples: [2, 2, 2], features: words.map(\.0), offsets: [0, 1, 2, 3], targets: words.map(\.1),
+                counts: [3, 3, 3]))
+        let old = Classifier(
+            type: .classes, classes: ["cat", "dog"], labels: [], classNumbers: [1, 2], labelNumbers: [],
+            exampleCount: 6,
+            predictor: NaiveBayesPredictor(type: .classes, isMultiple: false, first: counts, second: nil),
+            memory: ClassifierMemory())
+        let bytes = ClassifierFile.write(old)
+        #expect(bytes.starts(with: Array("DEEPMOCK-MODEL-1\n".utf8)))
+        let read = try #require(ClassifierFile.read(bytes))
+        #expect(read.predict("a dog").map(\.classIndex) == [1])
+        #expect(read.predict("a cat").map(\.classIndex) == [0])
+        #expect(read.predict("rain").isEmpty)
+        for count in stride(from: 0, to: bytes.count, by: 7) {
+            #expect(ClassifierFile.read(Array(bytes.prefix(count))) == nil)
+        }
+    }
+
+    @Test("a weight that is no number is refused")
+    func noNumber() {
+        for weight in [Float.nan, .infinity] {
+            #expect(
+                LinearModel(biases: [0], features: [1], offsets: [0, 1], targets: [0], weights: [weight]) == nil)
+        }
+        #expect(LinearModel(biases: [.nan], features: [], offsets: [0], targets: [], weights: []) == nil)
+        #expect(LinearModel(biases: [0], features: [1], offsets: [0, 1], targets: [1], weights: [1]) == nil)
     }
 
     @Test("no damaged file is read, wherever the damage is")

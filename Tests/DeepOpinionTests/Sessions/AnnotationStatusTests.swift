@@ -15,6 +15,25 @@ struct AnnotationStatusTests {
         return lab
     }
 
+    @Test("a tag without class and label, as the generated client sends it, is refused unless a setting lets it in")
+    func emptyTags() throws {
+        let lab = try withDocuments(1)
+        let id = try #require(lab.send(.post("\(lab.base)/annotations", json: [:]))["id"]?.int)
+        try lab.world.runUntilIdle()
+        let path = "\(lab.base)/annotations/\(id)"
+        let document = try #require(try lab.send(.get("\(path)/documents?details=segments"))["documents", 0])
+        let segment = document["segments"]?[0]?["id"]?.int ?? 0
+        let tags = "\(path)/documents/\(document["id"]?.int ?? 0)/segments/\(segment)/tags"
+        try lab.send(.post(tags, json: [:]), expecting: 400)
+        try lab.world.send(.put("/__admin/settings", json: ["studio_empty_tags": true]))
+        let tag = try lab.send(.post(tags, json: [:]), expecting: 200)
+        #expect(tag.json.object?.keys == ["id"])
+        #expect(try lab.send(.get(tags), expecting: 200).json == [tag.json])
+        try lab.send(.post(tags, json: ["class": "pool"]), expecting: 400)
+        let named = try lab.send(.put("\(tags)/\(tag["id"]?.int ?? 0)", json: ["class": "room"]), expecting: 200)
+        #expect(named["class"] == "room")
+    }
+
     @Test("tags and marks move a session to ANNOTATING and FINISHED, and its progress follows")
     func annotate() throws {
         let lab = try withDocuments(2)

@@ -11,7 +11,7 @@ struct CorrectionsTests {
         let lab = try Lab()
         try lab.session(Lab.reviews)
         let model = try lab.model()
-        for text in ["A clean bed", "Fresh soup and coffee", "Completely unknown words"] {
+        for text in ["A clean bed", "Fresh soup and coffee", "Unknown words about a room"] {
             try lab.send(.post("\(lab.base)/documents", json: ["text": .string(text)]), expecting: 201)
         }
         var json = body
@@ -52,7 +52,7 @@ struct CorrectionsTests {
             try lab.send(.get("\(lab.base)/corrections/\(id)/documents?details=tags"))["documents"]?.array ?? []
         #expect(documents.count == 15)
         let before = try lab.send(.get("\(lab.base)/corrections/\(id)"))
-        let document = try #require(documents.first { $0["text"] == "Completely unknown words" })
+        let document = try #require(documents.first { $0["text"] == "Unknown words about a room" })
         let segment =
             "\(lab.base)/corrections/\(id)/documents/\(document["id"]?.int ?? 0)/segments/\(document["segments"]?[0]?["id"]?.int ?? 0)"
         let tag = try #require(document["segments"]?[0]?["tags"]?[0]?["id"]?.int)
