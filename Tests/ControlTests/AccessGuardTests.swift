@@ -15,6 +15,50 @@ struct AccessGuardTests {
         #expect(try world.send(.post("/__admin/reset").header("Origin", "null")).status == 403)
     }
 
+    @Test("every Origin line counts, not the first alone")
+    func severalOrigins() throws {
+        let world = try World()
+        let answer = try world.send(
+            .get("/__admin/clock").header("Origin", "http://localhost:3000")
+                .header("Origin", "https://evil.example.test"))
+        #expect(answer.status == 403)
+        #expect(answer.header("Access-Control-Allow-Origin") == nil)
+    }
+
+    @Test("a webhook that a client points at the control plane is refused, with the token, too; sinks take it")
+    func ownWebhooks() throws {
+        for token in ["let-me-in", nil] {
+            let world = try World(adminToken: token)
+            func deliver(_ path: String) throws -> Int {
+                let request = TestRequest.post(path, json: ["event": "on_completed"]).header("X-Deepmock-Delivery", "7")
+                return try world.send(token.map { request.bearer($0) } ?? request).status
+            }
+            #expect(try deliver("/__admin/reset") == 403)
+            #expect(try deliver("/t/other/__admin/seeds") == 403)
+            #expect(world.emulator.tenants["other"] == nil)
+            #expect(try deliver("/__admin/sink/mine") == 200)
+        }
+    }
+
+    @Test(
+        "a page of another machine makes no tenants, and may use those that there are",
+        arguments: [
+            TestRequest.get("/t/unborn/api/v1/jobs/").key("unborn:demo-key"),
+            .get("/api/v1/jobs/").key("unborn:anything"),
+            .get("/api/v1/jobs/").key("unborn:demo-key").header("X-Deepmock-Tenant", "unborn"),
+            .get("/api/v1/jobs/").key("unborn:demo-key").header("Host", "unborn.localhost"),
+        ])
+    func foreignPages(request: TestRequest) throws {
+        let world = try World()
+        let foreign = request.header("Origin", "https://evil.example.test")
+        let refused = try world.send(foreign)
+        #expect(refused.status == 403)
+        #expect(refused["message"] != nil)
+        #expect(world.emulator.tenants["unborn"] == nil)
+        #expect(try world.send(request.header("Origin", "http://localhost:5173")).status == 200)
+        #expect(try world.send(foreign).status == 200)
+    }
+
     @Test("names that are not local are refused, so that rebinding a name gains nothing")
     func hosts() throws {
         let world = try World()

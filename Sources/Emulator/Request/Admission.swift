@@ -89,7 +89,7 @@ extension Emulator {
     private func earlyRefusal(of context: RequestContext) -> (any Error)? {
         if let refusal = context.refusal { return refusal }
         do {
-            try tenants.checkMayEnter(context.selection)
+            try tenants.checkMayEnter(context.selection, context.head)
         } catch {
             context.loseTenant()
             return error

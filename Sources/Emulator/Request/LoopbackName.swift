@@ -1,5 +1,7 @@
 // Which host names and origins mean this machine: what the control plane trusts without a token.
 
+import HTTP
+
 /// Recognises loopback names (RFC 6761 section 6.3, RFC 4291 section 2.5.3).
 public enum LoopbackName {
     /// Whether `host`, without port, is `localhost`, a name below it, or a loopback address.
@@ -31,6 +33,13 @@ public enum LoopbackName {
             return containsAuthority(String(origin.dropFirst(scheme.count)))
         }
         return false
+    }
+
+    /// The first `Origin` of a request that is no page of this machine. Every line counts, since programs between may
+    /// look at another one.
+    public static func foreignOrigin(_ head: RequestHead) -> String? {
+        guard head.headers["origin"] != nil else { return nil }
+        return head.headers.all("origin").first { !containsOrigin($0) }
     }
 
     /// Nothing, or a colon and digits.

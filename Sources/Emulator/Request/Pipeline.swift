@@ -81,7 +81,7 @@ extension Emulator {
         }
         if context.tenant.name != context.selection.name || context.tenant.isClosed {
             do {
-                context.enter(try tenants.enter(context.selection))
+                context.enter(try tenants.enter(context.selection, context.head))
             } catch {
                 context.loseTenant()
                 throw error

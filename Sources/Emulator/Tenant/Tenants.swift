@@ -1,5 +1,6 @@
 // All tenants of the process: create, find, reset, restore, delete.
 
+import HTTP
 import JSON
 import Store
 
@@ -71,18 +72,22 @@ public final class Tenants {
     /// Checks that a request may use the tenant that it selects.
     ///
     /// - Throws: ``Problem`` as ``enter(_:)``.
-    func checkMayEnter(_ selection: TenantSelection) throws {
+    func checkMayEnter(_ selection: TenantSelection, _ head: RequestHead) throws {
         guard byName[selection.name] == nil else { return }
         guard isUsable(selection.name), !policy.isStrict else { throw Problem.notFound("Tenant \(selection.name)") }
+        if let origin = LoopbackName.foreignOrigin(head) {
+            throw Problem.forbidden("There is no tenant \(selection.name), and pages of \(origin) may not make one.")
+        }
         try requireRoom()
     }
 
     /// The tenant that a request selects. It is created if it does not exist and the policy allows it.
     ///
-    /// - Throws: ``Problem`` 404 when it does not exist and may not be created, 409 when there are too many.
-    func enter(_ selection: TenantSelection) throws -> Tenant {
+    /// - Throws: ``Problem`` 404 when it does not exist and may not be created, 403 when it does not exist and a page of
+    ///   another machine asks, 409 when there are too many.
+    func enter(_ selection: TenantSelection, _ head: RequestHead) throws -> Tenant {
         if let tenant = byName[selection.name] { return tenant }
-        try checkMayEnter(selection)
+        try checkMayEnter(selection, head)
         return try make(selection.name, origin: policy.origin)
     }
 

@@ -2,8 +2,9 @@
 
 /// One delivery in the log.
 public struct Delivery: Sendable {
-    /// The header with the number of a delivery.
-    static let numberHeader = "X-Deepmock-Delivery"
+    /// The header with the number of a delivery. It also marks the request as the server's own, which the control plane
+    /// refuses.
+    public static let numberHeader = "X-Deepmock-Delivery"
 
     /// The state of a delivery.
     public enum State: String, Sendable, CaseIterable {
