@@ -1,6 +1,7 @@
 // Tests of who may use the control plane.
 
 import Emulator
+import JSON
 import TestSupport
 import Testing
 

@@ -41,16 +41,12 @@ import Testing
         #expect(Scrypt.verify(password: "same", encoded: second))
     }
 
-    @Test("the standard cost verifies what it encoded, in 2 MiB and in less than 15 milliseconds")
+    @Test("the standard cost verifies what it encoded, and takes 2 MiB")
     func standard() throws {
         let encoded = try #require(Scrypt.standard.encode(password: "p"))
         #expect(encoded.hasPrefix("scrypt$2048$8$1$"))
         #expect(Scrypt.verify(password: "p", encoded: encoded))
         #expect(128 * Scrypt.standard.cost * Scrypt.standard.blockSize == 2 << 20)
-        // The quickest of several: other tests share the processor.
-        let times = (0..<10).map { _ in ContinuousClock().measure { _ = Scrypt.verify(password: "p", encoded: encoded) }
-        }
-        #expect(try #require(times.min()) < .milliseconds(15))
     }
 
     @Test("a hash of an older version, at a higher cost, still verifies")

@@ -21,7 +21,7 @@ struct AuthorisationTests {
         return Platform(
             id: studio.id, hosts: studio.hosts, unknownPaths: studio.unknownPaths, dialect: studio.dialect,
             credential: studio.credential, authenticate: studio.authenticate, roles: roles, scopes: [studio.scopes],
-            conflictingBodies: studio.conflictingBodies, handlers: [studio.handlers],
+            conflictingBodies: studio.conflictingBodies, handlers: [studio.handlers], records: studio.records,
             transitions: [studio.transitions])
     }
 

@@ -69,7 +69,7 @@ struct SendingTests {
         }
         let client = try test.client(Self.get + Self.get)
         test.wait { client.answers.count == 2 }
-        let expected = [1, 2] + Self.content[10..<700_000] + [3, 5] + Self.content[5..<6]
+        let expected: [UInt8] = [1, 2] + Array(Self.content[10..<700_000]) + [3, 5, Self.content[5]]
         #expect(client.answers.allSatisfy { $0.body == expected })
         test.close()
     }

@@ -8,7 +8,6 @@ struct RecordWalk<Record> {
 
     private let select: SQL
     private let values: [SQLValue]
-    private let isDescending: Bool
     private let number: (Record) -> Int
     private let read: (borrowing Row) throws -> Record
     private let range: ListRange
@@ -37,7 +36,6 @@ struct RecordWalk<Record> {
         let (comparison, order): (SQL, SQL) = isDescending ? ("<", "DESC") : (">", "ASC")
         self.select = "\(select) AND \(key) \(comparison) ? ORDER BY \(key) \(order) LIMIT ? OFFSET ?"
         self.values = values
-        self.isDescending = isDescending
         self.number = number
         self.read = read
         self.range = range

@@ -40,7 +40,8 @@ struct ModuleContext {
         let all = 0..<max(1, source.info.frames)
         guard fps > 0, let range = parameters["range"] else { return all }
         let start = Int(saturating: min(max(0, (range["time_start"]?.double ?? 0) * fps), Double(all.upperBound)))
-        let end = Int(saturating: min(max(0, (range["time_end"]?.double ?? source.info.duration) * fps), Double(all.upperBound)))
+        let end = Int(
+            saturating: min(max(0, (range["time_end"]?.double ?? source.info.duration) * fps), Double(all.upperBound)))
         return start < end ? start..<end : start..<start
     }
 

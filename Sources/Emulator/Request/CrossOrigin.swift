@@ -98,7 +98,9 @@ enum CrossOrigin {
     /// The control plane lets in pages of this machine, and others if it asks everybody for its token: that one is no
     /// credential that a browser sends by itself.
     private static func permission(_ context: RequestContext, origin: String) -> Permission {
-        guard context.platform.isControl, LoopbackName.foreignOrigin(context.head) != nil else { return .withCredentials }
+        guard context.platform.isControl, LoopbackName.foreignOrigin(context.head) != nil else {
+            return .withCredentials
+        }
         return context.asksForAdminToken ? .withoutCredentials : .none
     }
 }
