@@ -24,17 +24,20 @@ struct SecondPaths {
         return listing.paths
     }
 
-    /// Puts each second operation under the first alias of its path that exists as no path yet. That alias differs in
-    /// more than the name of a capture, so tools can tell them apart.
+    /// Puts each second operation under the first alias of its path that is like no path yet, so that tools can tell them
+    /// apart by more than the name of a capture. Where there is none, that name must do.
     private mutating func listOperationsByName() {
         for (path, item) in paths {
             for (method, operation) in item.object ?? [:] {
                 guard var first = operation.object, let second = first["x-by-name"],
                     let capture = second["capture"]?.string, let name = second["name"]?.string,
-                    let moved = second["operation"]?.object,
-                    let alias = Self.aliases(of: first).first(where: { $0.method == nil && paths[$0.path] == nil })
+                    let moved = second["operation"]?.object
                 else { continue }
-                let template = Self.renaming(capture, to: name, in: alias.path)
+                let known = Set(paths.map { Self.shape(of: $0.key) })
+                let alias = Self.aliases(of: first).first {
+                    $0.method == nil && !known.contains(Self.shape(of: $0.path))
+                }
+                let template = Self.renaming(capture, to: name, in: alias?.path ?? path)
                 guard paths[template]?[method] == nil else { continue }
                 first["x-by-name"] = nil
                 put(.object(first), method, at: path)
@@ -143,6 +146,12 @@ struct SecondPaths {
             let parts = text.utf8.split(separator: UInt8(ascii: " ")).map { String(Substring($0)) }
             return parts.count == 2 ? (parts[0].lowercased(), parts[1]) : parts.count == 1 ? (nil, parts[0]) : nil
         }
+    }
+
+    /// A path without the names of its captures.
+    private static func shape(of path: String) -> [String] {
+        path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+            .map { $0.first == UInt8(ascii: "{") ? "{}" : String(Substring($0)) }
     }
 
     private static func renaming(_ capture: String, to name: String, in template: String) -> String {

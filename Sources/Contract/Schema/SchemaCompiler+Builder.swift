@@ -22,6 +22,8 @@ extension SchemaCompiler {
             }
             members(&compiler)
             items(&compiler)
+            // What members must be is told before what they must be together: a misspelt name explains a missing one.
+            node.checks = node.checks.filter { !$0.isComposite } + node.checks.filter(\.isComposite)
         }
 
         private mutating func keywordCheck(_ keyword: String, _ value: JSON, _ compiler: inout SchemaCompiler) {

@@ -34,6 +34,14 @@ struct SchemaNode: Sendable {
         case not(Int)
         /// The schema `false`.
         case never
+
+        /// Whether it is about the whole value and other schemas.
+        var isComposite: Bool {
+            switch self {
+            case .all, .any, .one, .not, .notTogether, .anyMembers: true
+            default: false
+            }
+        }
     }
 
     var types: SchemaTypes = .any
