@@ -44,6 +44,12 @@ import Testing
         }
     }
 
+    /// A segment of a path: a capture becomes a number, or a name where the operation goes by one.
+    private static func sample(of segment: Substring, isByName: Bool) -> String {
+        guard segment.hasPrefix("{") else { return String(segment) }
+        return isByName && !segment.hasSuffix("_id}") ? "a-name" : "7"
+    }
+
     private func resolved(_ value: JSON, in document: JSON) -> JSON {
         guard let reference = value["$ref"]?.string else { return value }
         return reference.split(separator: "/").dropFirst().reduce(document) { $0[String($1)] ?? .null }
@@ -59,7 +65,7 @@ import Testing
         #expect(Set(bound.map(\.id)).subtracting(ids) == [])
         for operation in published {
             let segments = operation.path.split(separator: "/").map { segment in
-                segment.hasPrefix("{") ? (operation.id.hasSuffix("ByName") ? "a-name" : "7") : String(segment)
+                Self.sample(of: segment, isByName: operation.id.hasSuffix("ByName"))
             }
             guard
                 case .operation(let found, _) = contracts.catalogue.router.match(

@@ -78,9 +78,9 @@ import Testing
             parameters: "[\(Samples.capture("id", "integer"))]"
         )
         let file = try Samples.file(#""/a/{id}": {"get": \#(first)}"#, Self.rules)
-        let operation = try Samples.contracts(file).document(of: "alpha")?["paths"]?["/a/{id}"]?["get"]
-        #expect(operation?["responses"]?.object?.keys == ["200", "401", "403"])
-        #expect(operation?["x-by-name"]?["operation"]?["responses"]?.object?.keys == ["200", "401"])
+        let paths = try Samples.contracts(file).document(of: "alpha")?["paths"]
+        #expect(paths?["/a/{id}"]?["get"]?["responses"]?.object?.keys == ["200", "401", "403"])
+        #expect(paths?["/a/{word}"]?["get"]?["responses"]?.object?.keys == ["200", "401"])
     }
 
     @Test("A copy of an implied response is refused where it stands")

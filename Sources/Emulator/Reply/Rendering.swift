@@ -17,17 +17,26 @@ enum Rendering {
                 status: reply.status, mediaType: context.platform.dialect.jsonMediaType, body: .bytes(bytes),
                 extra: reply.headers, context: context)
         case .document(let bytes, let mediaType):
-            return response(
-                status: reply.status, mediaType: mediaType, body: .bytes(bytes), extra: reply.headers, context: context)
+            return content(.bytes(bytes), mediaType, reply, context)
         case .selection(let body, let mediaType):
-            return response(
-                status: reply.status, mediaType: mediaType, body: body, extra: reply.headers, context: context)
+            return content(body, mediaType, reply, context)
         case .content(let content):
             // Whatever a method other than GET or HEAD answers is no part of anything.
-            return response(
-                status: reply.status, mediaType: content.mediaType,
-                body: .payload(content.payload, 0..<content.payload.count), extra: reply.headers, context: context)
+            return self.content(
+                .payload(content.payload, 0..<content.payload.count), content.mediaType, reply, context)
         }
+    }
+
+    private static func content(
+        _ body: ResponseBody, _ mediaType: String?, _ reply: Reply, _ context: RequestContext
+    ) -> Response {
+        guard let mediaType else {
+            return response(
+                status: reply.status, mediaType: nil, body: body, extra: reply.headers, context: context)
+        }
+        let guarded = StoredContent.guarded(mediaType, headers: reply.headers, operation: context.operation)
+        return response(
+            status: reply.status, mediaType: guarded.mediaType, body: body, extra: guarded.headers, context: context)
     }
 
     /// The response for a problem, in the platform's own shape.
