@@ -38,7 +38,7 @@ public struct DataCheck {
     /// No work is begun.
     private final class NoPool: WorkPool {
         func run(
-            _ work: @escaping @Sendable () throws -> any Sendable,
+            _ work: @escaping @Sendable () throws -> any Sendable, lane: WorkLane, owner: String,
             completion: @escaping (Result<any Sendable, any Error>) -> Void
         ) {}
     }

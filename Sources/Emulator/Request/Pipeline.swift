@@ -60,7 +60,7 @@ extension Emulator {
     /// Reads a content on the thread pool for its entity tag, then goes on.
     private func computeTag(of content: Reply.Content, _ reply: Reply, _ context: RequestContext) {
         let payload = content.payload
-        work({ try EntityTags.compute(payload) }) { [unowned self] result in
+        work({ try EntityTags.compute(payload) }, owner: context.tenant.name) { [unowned self] result in
             finish(context) {
                 var content = content
                 content.tag = try result.get() as? EntityTag
