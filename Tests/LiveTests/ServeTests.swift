@@ -23,6 +23,8 @@ struct ServeTests {
                 + #""deepen-tools":{"token":"demo-token","client_id":"demo"},"#
                 + #""deepen-calibrate":{"token":"demo-token","client_id":"demo"}},"#
                 + #""data":null}"#
+            // The file is there before the line.
+            try Deadline.wait(for: "the ready line") { server.process.output.hasSuffix("\n") }
             #expect(server.process.output == expected + "\n")
             #expect(server.ready.description == expected)
             #expect(server.isHealthy)
