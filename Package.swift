@@ -36,6 +36,7 @@ let package = Package(
     targets: [
         // C libraries.
         .systemLibrary(name: "CLibUV", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
@@ -45,7 +46,7 @@ let package = Package(
 
         // The floor: no domain.
         target("JSON"),
-        target("System"),
+        target("System", ["CMalloc"]),
         target("HTTP", ["System"]),
         target("EventLoop", ["CLibUV"]),
         target("Zlib", ["CZlib"]),
@@ -108,7 +109,11 @@ let package = Package(
             swiftSettings: relaxed
         ),
         tests(
-            "Emulator", ["Contract", "Embedding", "Emulator", "HTTP", "Host", "JSON", "Store", "System", "TestSupport"]),
+            "Emulator",
+            [
+                "Contract", "Embedding", "Emulator", "EventLoop", "HTTP", "Host", "JSON", "Store", "System",
+                "TestSupport",
+            ]),
         tests("Control", ["Contract", "Crypto", "Emulator", "Formats", "HTTP", "JSON", "System", "TestSupport"]),
         tests("DeepVA", ["Crypto", "DeepVA", "Emulator", "Formats", "JSON", "Store", "System", "TestSupport"]),
         tests(

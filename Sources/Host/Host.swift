@@ -45,6 +45,7 @@ public final class Host {
     public init(_ options: HostOptions) throws {
         self.options = options
         SystemProcess.raiseOpenFileLimit()
+        SystemProcess.returnLargeBlocks()
         loop = try Loop()
         let isExposed = options.host.map { !LoopbackName.contains($0) } ?? false
         let adminToken = options.adminToken ?? (isExposed ? AdminToken.make() : nil)

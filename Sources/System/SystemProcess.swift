@@ -1,5 +1,7 @@
 // This process.
 
+import CMalloc
+
 #if canImport(Glibc)
 import Glibc
 #endif
@@ -24,6 +26,12 @@ public enum SystemProcess {
         else { return 0 }
         let pages = String(decoding: bytes, as: UTF8.self).split(separator: " ").dropFirst().first.flatMap { Int($0) }
         return (pages ?? 0) * Int(getpagesize())
+    }
+
+    /// Lets blocks of a megabyte or more go back to the system as soon as they are freed. glibc would keep them for the
+    /// thread that had them, once it has seen a large one come and go.
+    public static func returnLargeBlocks() {
+        deepmock_map_blocks_from(1 << 20)
     }
 
     /// Ends the process at once, without running exit handlers.

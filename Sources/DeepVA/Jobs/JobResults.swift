@@ -12,7 +12,7 @@ enum JobResults {
     ]
 
     /// The rows that are stored in one slice.
-    private static let rowsPerSlice = 500
+    private static let rowsPerSlice = 100
 
     private static func listSummarized(_ call: Call) throws -> Reply {
         let job = try Jobs.number(of: call.path("job_id"), in: call.database)

@@ -80,7 +80,7 @@ public struct Call {
     }
 
     /// The objects that are written in one slice of a long page.
-    private static let objectsPerSlice = 500
+    private static let objectsPerSlice = 200
 
     /// A page that may have very many objects: those of a long one are written in slices, with other requests answered in
     /// between.
@@ -93,7 +93,8 @@ public struct Call {
         let page = pageObject(request, total: total, filters: [])
         let count = max(0, min(request.limit, total - request.offset))
         guard count > Self.objectsPerSlice else {
-            return try Reply.json { try page.write(into: &$0) { try items(&$0, request) } }
+            let all = PageRequest(offset: request.offset, limit: count)
+            return try Reply.json { try page.write(into: &$0) { try items(&$0, all) } }
         }
         var writer = JSONWriter(reserving: 64 << 10)
         page.begin(into: &writer)

@@ -8,6 +8,8 @@ public enum PDFText {
     /// The largest document that is read, in bytes.
     public static let maximumBytes = 64 << 20
     private static let maximumStream = 16 << 20
+    /// A stream takes some microseconds, however short it is.
+    private static let stepsPerStream = 64
     /// The longest dictionary of a stream that is looked at, in bytes.
     private static let maximumDictionary = 2048
 
@@ -28,6 +30,7 @@ public enum PDFText {
             if begin < bytes.count, bytes[begin] == 0x0D { begin += 1 }
             if begin < bytes.count, bytes[begin] == 0x0A { begin += 1 }
             guard let end = try find("endstream", in: bytes, from: begin, budget) else { break }
+            try budget.step(stepsPerStream)
             let head = dictionary(in: bytes[max(position, start - maximumDictionary)..<start])
             position = end + 9
             guard let content = try unpacked(bytes[begin..<end], head, budget) else { continue }
@@ -108,7 +111,7 @@ public enum PDFText {
         var index = start
         while index + word.count <= bytes.count {
             if bytes[index] == first, bytes[index..<index + word.count].elementsEqual(word) {
-                try budget.step((index - start) / 64)
+                try budget.step((index - start) / 64 + 1)
                 return index
             }
             index += 1

@@ -79,6 +79,22 @@ struct ExtractionTests {
             expecting: 404)
     }
 
+    @Test("too many pages, or pictures of them, are refused")
+    func tooManyPages() throws {
+        let (lab, path, _) = try lab()
+        func extract(_ breaks: Int, _ query: String = "") throws -> TestAnswer {
+            let bytes = [UInt8](repeating: 0x0C, count: breaks)
+            return try lab.send(TestRequest("POST", path + query).multipart(.file("file", "a.pdf", bytes)))
+        }
+        #expect(try extract(999).status == 200)
+        let refusal = try extract(1000)
+        #expect(refusal.status == 413)
+        #expect(refusal["message"] == "file: This is too large. It has more than 1000 pages.")
+        #expect(
+            try extract(100, "?return_annotated_pages=1")["message"]
+                == "file: This is too large. It would need more than 100 pictures.")
+    }
+
     @Test("a live HITL gets a review for every field that the model is not sure of")
     func hitl() throws {
         let (lab, path, model) = try lab()

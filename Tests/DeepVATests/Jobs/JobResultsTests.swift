@@ -1,6 +1,8 @@
 // Tests of job results: pages, timecodes, numbers that agree, and that equal jobs find equal things.
 
+import Emulator
 import JSON
+import Store
 import TestSupport
 import Testing
 
@@ -75,6 +77,35 @@ struct JobResultsTests {
     func sampleTimecodes(frame: Int, sample: String, smpte: String) {
         #expect(Timecode.text(frame: frame, fps: 25, form: .sample) == sample)
         #expect(Timecode.text(frame: frame, fps: 25, form: .smpte) == smpte)
+    }
+
+    @Test("results of a large job are stored in slices, listed whole and in order, and not before they are all there")
+    func manyResults() throws {
+        let client = try MiningClient()
+        let given = (0..<1234).map { JSON.object(["module": "face_recognition", "frame_start": .int($0)]) }
+        try client.world.send(
+            .post(
+                "/__admin/outcomes",
+                json: [
+                    "platform": "deepva", "match": ["tag": "large"], "state": "completed",
+                    "result": ["detailed_results": .array(given)],
+                ]))
+        let id = try client.start(["https://x.test/a.jpg"], ["face_recognition": [:]], tag: "large")
+        let database = client.world.tenant.database
+        let advance = try client.world.begin(.post("/__admin/clock/advance", json: ["to": "idle"]))
+        var partial = 0
+        while !advance.isAnswered {
+            advance.step()
+            let stored = try database.scalarInt("SELECT count(*) FROM deepva_detailed_results") ?? 0
+            guard stored > 0, stored < given.count else { continue }
+            partial += 1
+            #expect(try client.detailed(id).isEmpty)
+        }
+        #expect(partial > 0)
+        #expect(try client.detailed(id).map { $0["frame_start"]?.int } == Array(0..<1234))
+        let page = try client.get("/api/v1/jobs/\(id)/detailed-results/?limit=700&offset=600")
+        #expect(page["total"] == 1234)
+        #expect(page["data"]?.array?.compactMap { $0["frame_start"]?.int } == Array(600..<1234))
     }
 
     @Test("pictures are told by their place among the sources")
