@@ -27,9 +27,11 @@ public final class Loop {
     public var onPrepare: (() -> Void)?
 
     /// Creates a loop. From then on the whole process ignores SIGPIPE: libuv writes without MSG_NOSIGNAL, and a
-    /// vanished peer must cause an error, not end the process.
+    /// vanished peer must cause an error, not end the process. It ignores SIGXFSZ, too, so that a file that may not grow
+    /// is an error like a full disk.
     public init() throws(LoopError) {
         signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
         unsafe pointer = UnsafeMutablePointer<uv_loop_t>.allocate(capacity: 1)
         unsafe slab = UnsafeMutablePointer<UInt8>.allocate(capacity: Self.slabSize)
         let result = unsafe uv_loop_init(pointer)

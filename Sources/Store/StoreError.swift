@@ -2,6 +2,10 @@
 
 import CSQLite
 
+#if canImport(Glibc)
+import Glibc
+#endif
+
 /// An error of SQLite, or of the store around it.
 public struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     /// SQLite's extended result code (<https://www.sqlite.org/rescode.html>).
@@ -65,8 +69,13 @@ extension StoreError {
             return StoreError(code: code, message: "The database says: \(text).", sql: sql)
         }
         let offset = Int(unsafe sqlite3_error_offset(connection))
+        var code = unsafe sqlite3_extended_errcode(connection)
+        // SQLite knows a full disk, but not a file that may not grow or a quota.
+        if code & 0xFF == SQLITE_IOERR, [EFBIG, EDQUOT, ENOSPC].contains(unsafe sqlite3_system_errno(connection)) {
+            code = SQLITE_FULL
+        }
         return StoreError(
-            code: unsafe sqlite3_extended_errcode(connection),
+            code: code,
             message: "The database says: \(unsafe String(cString: text)).", sql: sql,
             offset: offset < 0 ? nil : offset)
     }

@@ -32,8 +32,16 @@ public struct SystemError: Error, Sendable, Equatable {
         return "\(subject)\(operation) failed: \(reason)."
     }
 
-    /// Whether the device or the quota is full.
-    public var isOutOfSpace: Bool { code == ENOSPC || code == EDQUOT }
+    /// Whether something has run out of which there may be more later: room on the device or in the quota, the size that
+    /// files may have, or descriptors.
+    public var isOutOfSpace: Bool {
+        switch code {
+        case ENOSPC, EDQUOT, EMFILE, ENFILE: true
+        // A file that is too large to be read is no lack of room.
+        case EFBIG: operation == "write"
+        default: false
+        }
+    }
     /// Whether the file does not exist.
     public var isNotFound: Bool { code == ENOENT }
 }

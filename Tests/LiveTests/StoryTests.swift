@@ -232,6 +232,12 @@ struct StoryTests {
         #expect(lines == ["ok"])
     }
 
+    @Test("files that may not grow and descriptors that have run out refuse writes like a full disk, and nothing is lost")
+    func fileLimits() throws {
+        let lines = try Folder.temporary { folder in try Self.tell("file_limits.py", Program.binary(), folder) }
+        #expect(lines == ["ok"])
+    }
+
     @Test("worlds are copied, put back and moved in time while sixteen connections write, and nothing is lost")
     func worlds() throws {
         let lines = try Folder.temporary { folder in try Self.tell("worlds.py", Program.binary(), folder) }
