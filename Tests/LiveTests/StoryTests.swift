@@ -232,7 +232,7 @@ struct StoryTests {
         #expect(lines == ["ok"])
     }
 
-    @Test("files that may not grow and descriptors that have run out refuse writes like a full disk, and nothing is lost")
+    @Test("files that may not grow, and descriptors that have run out, are like a full disk")
     func fileLimits() throws {
         let lines = try Folder.temporary { folder in try Self.tell("file_limits.py", Program.binary(), folder) }
         #expect(lines == ["ok"])
