@@ -60,6 +60,7 @@ struct TableBuilder {
             guard let text = String(validating: line, as: UTF8.self) else {
                 throw Problem.badFile("The file is not valid UTF-8.")
             }
+            try budget.count(values: 1)
             try add([.string(text)])
         }
     }
@@ -105,7 +106,6 @@ struct TableBuilder {
         } else if columns.count < cells.count {
             try setColumns(columns + Array(repeating: "", count: cells.count - columns.count))
         }
-        try budget.count(values: cells.count)
         let used = cells.lastIndex { !$0.isNull } ?? -1
         var writer = JSONWriter(reserving: 128)
         writer.beginArray()
@@ -137,12 +137,14 @@ struct TableBuilder {
                     cells.append(value)
                 }
             }
+            try budget.count(values: cells.count)
             try add(cells)
         case .string(let text):
             if columns.isEmpty { try setColumns(["text"]) }
             guard let index = indexes["text"] else {
                 throw Problem.badFile("Record \(number) is a string, but the objects before it have no text.")
             }
+            try budget.count(values: index + 1)
             try add((0...index).map { $0 == index ? .string(text) : .null })
         default: throw Problem.badFile("Record \(number) must be an object or a string.")
         }

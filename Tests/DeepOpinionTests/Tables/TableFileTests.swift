@@ -60,6 +60,22 @@ import Testing
         #expect(error?.message == "file: This is too large. It has more than 1500 values.")
     }
 
+    @Test(
+        "each cell is counted once",
+        arguments: [
+            ("a,b\n1,2\n3,4", TableFormat.csv, 6), ("a\nb", .txt, 2), (#"[{"a":1,"b":2},{"a":3}]"#, .json, 4),
+            ("{\"a\":1}\n{\"b\":2}", .jsonl, 3),
+        ])
+    func counted(text: String, format: TableFormat, count: Int) throws {
+        func read(_ most: Int) throws {
+            let budget = WorkBudget(WorkBudget.Limits(values: most))
+            _ = try TableFile(reading: .memory(Array(text.utf8)), as: format, budget: budget)
+        }
+        try read(count)
+        let error = #expect(throws: Problem.self) { try read(count - 1) }
+        #expect(error?.status == 413)
+    }
+
     @Test("many keys between few records are counted as the cells that they make")
     func sparseRecords() throws {
         let lines = (0..<100).map { "{\"k\($0)\":1}" }.joined(separator: "\n")
