@@ -69,6 +69,11 @@ test-unit: setup ## Runs the tests that use no sockets: under a minute once they
 	swift build --build-tests
 	swift test --skip-build $(foreach target,$(WITH_SOCKETS),--skip '^$(target)\.')
 
+.PHONY: faults
+faults: setup ## Lets every single operation on a stored world fail, one run each: some minutes.
+	swift build --build-tests
+	DEEPMOCK_EVERY_FAULT=1 swift test --skip-build --filter 'EmulatorTests\.(Disk|File)FaultsTests'
+
 .PHONY: bench
 bench: build ## Measures the tables of docs/benchmark.md, on this machine, in one run.
 	$(call install,$(BENCH_PACKAGES))

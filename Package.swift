@@ -108,11 +108,16 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: relaxed
         ),
+        // Disks and calls that fail, for tests of durability.
+        .target(name: "CFileFaults", path: "Tests/CFileFaults"),
+        .target(
+            name: "FaultInjection", dependencies: ["CSQLite", "Crypto", "System"], path: "Tests/FaultInjection",
+            swiftSettings: relaxed),
         tests(
             "Emulator",
             [
-                "Contract", "Embedding", "Emulator", "EventLoop", "HTTP", "Host", "JSON", "Store", "System",
-                "TestSupport",
+                "CFileFaults", "CSQLite", "Contract", "Embedding", "Emulator", "EventLoop", "FaultInjection", "HTTP",
+                "Host", "JSON", "Store", "System", "TestSupport",
             ]),
         tests("Control", ["Contract", "Crypto", "Emulator", "Formats", "HTTP", "JSON", "System", "TestSupport"]),
         tests("DeepVA", ["Crypto", "DeepVA", "Emulator", "Formats", "JSON", "Store", "System", "TestSupport"]),

@@ -48,6 +48,9 @@ extension Database {
         guard mode == "wal" else {
             throw .unusable("The file system does not allow a write-ahead log: SQLite chose the mode \(mode).")
         }
+        // SQLite opens for reading alone what it could not open for writing, if only for want of a descriptor, and would
+        // refuse every write from then on.
+        try directly("BEGIN IMMEDIATE; ROLLBACK")
         try directly("PRAGMA synchronous = FULL")
         try directly("PRAGMA journal_size_limit = 16777216")
         unsafe deepmock_checkpoint_on_close(connection, 1)
