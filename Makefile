@@ -14,6 +14,14 @@ PYTHON_TOOLS   := .build/python-tools
 TEST_LOG       := .build/test.log
 EXERCISED      := .build/exercised-operations.txt
 SOURCES        := Package.swift Sources Tests Plugins
+# libFuzzer's build, and what it found so far.
+FUZZ           := .build-fuzz
+FUZZ_COVERAGE  := edge,indirect-calls,trace-cmp,inline-8bit-counters,pc-table
+FUZZ_FLAGS     := -c release --sanitize address -Xswiftc -sanitize-coverage=$(FUZZ_COVERAGE) -Xswiftc -use-ld=lld \
+                  --scratch-path $(FUZZ)
+# Part of the toolchain; the compiler's own flag for it would link it into the tools of the build, too.
+LIBFUZZER       = $(shell dirname "$$(readlink -f "$$(which swiftc)")")/../lib/swift/clang/lib/linux/libclang_rt.fuzzer_no_main-$(shell uname -m).a
+SECONDS        ?= 60
 # Test targets that open sockets or start programs.
 WITH_SOCKETS   := EventLoopTests ServerTests LiveTests
 
@@ -74,6 +82,11 @@ faults: setup ## Lets every single operation on a stored world fail, one run eac
 	swift build --build-tests
 	DEEPMOCK_EVERY_FAULT=1 swift test --skip-build --filter 'EmulatorTests\.(Disk|File)FaultsTests'
 
+.PHONY: fuzz
+fuzz: setup ## Gives damaged inputs to every reader, for SECONDS=60 in all; what breaks one stays as a file.
+	DEEPMOCK_LIBFUZZER=$(LIBFUZZER) swift build $(FUZZ_FLAGS) --product Fuzz
+	Tests/Fuzz/run.sh $(FUZZ)/release/Fuzz $(FUZZ)/found $(SECONDS)
+
 .PHONY: bench
 bench: build ## Measures the tables of docs/benchmark.md, on this machine, in one run.
 	$(call install,$(BENCH_PACKAGES))
@@ -91,4 +104,4 @@ lint: ## Checks the format strictly; warnings are errors in the build itself.
 
 .PHONY: clean
 clean: ## Removes everything that was built.
-	rm -rf .build $(RELEASE)
+	rm -rf .build $(RELEASE) $(FUZZ)

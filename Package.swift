@@ -100,7 +100,8 @@ let package = Package(
         tests("Store", ["Store", "System"]),
         tests("Contract", ["Contract", "JSON"]),
         tests("Embedding", ["Embedding", "System"]),
-        tests("Formats", ["Formats", "System"]),
+        .target(name: "Mutations", path: "Tests/Mutations", swiftSettings: relaxed),
+        tests("Formats", ["Formats", "Mutations", "System"]),
         tests("Crypto", ["Crypto", "System"]),
         .target(
             name: "TestSupport",
@@ -129,6 +130,17 @@ let package = Package(
         tests("Documentation", ["Contract", "Emulator", "Host", "JSON", "TestSupport"]),
         tests("Live", ["Crypto", "Formats", "JSON", "Store", "TestSupport", "Zlib", "deepmock"]),
 
+        // Every reader of what a peer sends, on any bytes.
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "Contract", "Control", "Embedding", "Emulator", "Formats", "HTTP", "JSON", "Store", "System",
+            ],
+            path: "Tests/Fuzz/Targets",
+            swiftSettings: relaxed
+        ),
+        tests("Fuzz", ["FuzzTargets", "Mutations", "System"]),
+
         // The worked example of docs/adding-a-platform.md.
         .target(
             name: "Harbour", dependencies: ["Emulator", "JSON", "Store"],
@@ -137,3 +149,13 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// libFuzzer: `make fuzz` says where its library is.
+if let library = Context.environment["DEEPMOCK_LIBFUZZER"] {
+    package.targets += [
+        .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
+        .executableTarget(
+            name: "Fuzz", dependencies: ["CFuzzer", "FuzzTargets"], path: "Tests/Fuzz/Runner", swiftSettings: relaxed,
+            linkerSettings: [.unsafeFlags([library]), .linkedLibrary("stdc++")]),
+    ]
+}

@@ -4,20 +4,22 @@ import JSON
 import Yams
 
 /// Reads one plain YAML document: mappings, lists and scalars, without YAML's surprises.
-struct YAMLReader {
+package struct YAMLReader {
     /// Something that cannot be read, or whose meaning in YAML differs from its looks.
-    struct Problem {
+    package struct Problem {
         let line: Int
         let message: String
     }
 
     private static let maximumDepth = 60
 
-    private(set) var problems: [Problem] = []
+    package private(set) var problems: [Problem] = []
     private var lines: [String: Int] = [:]
 
+    package init() {}
+
     /// Reads a document; nil if it cannot be read at all.
-    mutating func read(_ text: String) -> JSON? {
+    package mutating func read(_ text: String) -> JSON? {
         do {
             // Nodes refer to their anchors weakly; the parser holds these.
             let parser = try Parser(yaml: text)

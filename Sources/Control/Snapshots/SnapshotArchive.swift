@@ -11,7 +11,7 @@ import Store
 import System
 
 /// Writes and reads snapshot files. Both take long: work for the thread pool.
-enum SnapshotArchive {
+package enum SnapshotArchive {
     /// The format that this program writes. It grows with every change that older programs would misread.
     private static let format = 1
     private static let folder = "contents/"
@@ -20,7 +20,7 @@ enum SnapshotArchive {
     private static let limits = ZipLimits(entries: 100_000, directoryBytes: 32 << 20, totalBytes: 64 << 30, ratio: 1100)
 
     /// - Returns: the size of the archive in bytes.
-    static func write(_ snapshot: Snapshot, version: String, to file: File) throws -> Int {
+    package static func write(_ snapshot: Snapshot, version: String, to file: File) throws -> Int {
         var archive = ZipWriter(modified: snapshot.taken.unixSeconds)
         let head: JSON = [
             "format": .int(format), "deepmock": .string(version), "name": .string(snapshot.name),
@@ -34,7 +34,7 @@ enum SnapshotArchive {
 
     /// - Parameter own: the database template of this program.
     /// - Throws: ``Problem`` 400 that says why the file cannot be used.
-    static func read(
+    package static func read(
         _ payload: Payload, name: String, against own: DatabaseTemplate, temporaryDirectory: String
     ) throws -> Snapshot {
         do {

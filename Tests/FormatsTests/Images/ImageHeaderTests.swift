@@ -1,6 +1,7 @@
 // Picture headers.
 
 import Formats
+import Mutations
 import System
 import Testing
 

@@ -1,6 +1,7 @@
 // Thumbnails, and the encoders behind them.
 
 import Formats
+import Mutations
 import System
 import Testing
 

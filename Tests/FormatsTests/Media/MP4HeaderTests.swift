@@ -1,6 +1,7 @@
 // Video headers.
 
 import Formats
+import Mutations
 import System
 import Testing
 

@@ -1,6 +1,7 @@
 // Media types.
 
 import Formats
+import Mutations
 import Testing
 
 @Suite struct MediaSnifferTests {

@@ -1,6 +1,7 @@
 // Reading CSV.
 
 import Formats
+import Mutations
 import System
 import Testing
 

@@ -1,6 +1,7 @@
 // Spreadsheets: read, written, damaged.
 
 import Formats
+import Mutations
 import System
 import Testing
 

@@ -1,6 +1,7 @@
 // Reading archives, most of them hostile.
 
 import Formats
+import Mutations
 import System
 import Testing
 

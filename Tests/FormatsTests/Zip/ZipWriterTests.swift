@@ -2,6 +2,7 @@
 
 import Formats
 import Foundation
+import Mutations
 import System
 import Testing
 

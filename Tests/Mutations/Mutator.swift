@@ -1,22 +1,24 @@
 // Damage to files, the same in every run.
 
 /// Changes bytes at random places in the ways that break parsers: flips, extreme numbers, cuts, doubled pieces.
-struct Mutator {
+public struct Mutator {
     private var state: UInt64
 
-    init(seed: UInt64) {
+    /// Equal seeds do equal damage.
+    public init(seed: UInt64) {
         state = seed
     }
 
     /// A number of 0 ..< bound (SplitMix64).
-    mutating func below(_ bound: Int) -> Int {
+    public mutating func below(_ bound: Int) -> Int {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
         mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
         return Int((mixed ^ mixed >> 31) % UInt64(max(1, bound)))
     }
 
-    mutating func mutate(_ bytes: [UInt8]) -> [UInt8] {
+    /// The bytes with one to five changes.
+    public mutating func mutate(_ bytes: [UInt8]) -> [UInt8] {
         var result = bytes
         for _ in 0...below(4) where !result.isEmpty {
             let place = below(result.count)
@@ -33,5 +35,15 @@ struct Mutator {
             }
         }
         return result
+    }
+
+    /// The bytes with one piece of them repeated until there are `count`: what takes more than linear time shows.
+    public mutating func grow(_ bytes: [UInt8], to count: Int) -> [UInt8] {
+        guard !bytes.isEmpty else { return [] }
+        let start = below(bytes.count)
+        let piece = bytes[start..<min(start + 1 + below(64), bytes.count)]
+        var result = Array(bytes[..<start])
+        while result.count < count { result += piece }
+        return result + bytes[start...]
     }
 }
