@@ -40,17 +40,17 @@ final class Connection {
     /// Whether the peer has shut down its side.
     private(set) var hasPeerEnded = false
     private(set) var isProcessing = false
-    private var reader: RequestReader
+    var reader: RequestReader
     private(set) var head: RequestHead?
-    private(set) var keepsAlive = false
+    var keepsAlive = false
     private var collector: BodyCollector?
     /// What the handler said about the head; it comes back to the handler with the body.
     private var admission: Admission?
     private var exchange: Exchange?
     /// Whether a request was answered before its end, so that the rest of it is thrown away.
-    private var isDiscarding = false
+    var isDiscarding = false
     /// Until when input is thrown away; nil if none has to be yet.
-    private var discardEnd: Int?
+    var discardEnd: Int?
     private var peer: String?
     /// Whether the peer runs on this machine.
     private lazy var isFromThisMachine = stream.peerAddress?.isLoopback ?? false
@@ -256,59 +256,6 @@ final class Connection {
         if isDiscarding { findEnd() } else { discardNoMore() }
         waitForEnd()
         stream.startReading()
-    }
-
-    // MARK: - Throwing away
-
-    /// Lets a request end before its body does: the rest is thrown away, and the connection ends with the answer.
-    ///
-    /// - Parameter isExpected: whether the rest of the body is likely to come. Until it has, our side stays open: some
-    ///   clients give up sending, and with it the answer, when the server has closed its side.
-    private func discardRest(isExpected: Bool) {
-        keepsAlive = false
-        isDiscarding = isExpected
-        if isExpected { reader.discardBody() }
-    }
-
-    /// Throws bytes away. What is read costs no memory, and time is limited.
-    private func discard(_ bytes: Span<UInt8>) {
-        if isDiscarding {
-            reader.append(bytes)
-            findEnd()
-        }
-        guard waitForEnd() else { return }
-        if phase == .lingering { close() } else { stream.stopReading() }
-    }
-
-    /// Looks for the end of the body, behind which nothing is read; a body that makes no sense has none.
-    private func findEnd() {
-        do throws(ProtocolError) {
-            while let event = try reader.next() {
-                if case .end = event { return discardNoMore() }
-            }
-        } catch {
-            discardNoMore()
-        }
-    }
-
-    /// The request is over: our side can be closed, once the answer has left.
-    private func discardNoMore() {
-        isDiscarding = false
-        reader = RequestReader(limits: server.limits)
-        if phase == .lingering { stream.shutDown() }
-    }
-
-    /// Sets the deadline of a peer that sends what nobody reads, or has to close its side; true if its time is up.
-    @discardableResult
-    private func waitForEnd() -> Bool {
-        let (now, timeouts) = (server.now, server.timeouts)
-        let end = discardEnd ?? now + (server.isDraining ? timeouts.lingerMilliseconds : timeouts.discardMilliseconds)
-        discardEnd = end
-        if phase == .lingering {
-            let wait = isDiscarding ? timeouts.discardIdleMilliseconds : timeouts.lingerMilliseconds
-            deadline = min(end, now + wait)
-        }
-        return now >= end
     }
 
     /// Ends the connection. A request that was being handled is abandoned.
