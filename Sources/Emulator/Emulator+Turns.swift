@@ -85,7 +85,9 @@ extension Emulator {
             metrics.failedCommits += 1
             log.error("commit failed", ["tenant": tenant.name, "error": "\(error)"])
             tenant.database.rollback()
-            tenant.blobs.settle()
+            // Without room the turn is not in the log. After any other failure it may be there whole, and count at the
+            // next start: its files stay until a commit has taken its place, or a start has swept them up.
+            if (error as? StoreError)?.isFull ?? true { tenant.blobs.settle() }
             tenant.schedule.invalidate()
             tenant.outcomes.invalidate()
             tenant.outbox.pause()

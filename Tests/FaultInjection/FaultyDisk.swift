@@ -27,6 +27,8 @@ public final class FaultyDisk: @unchecked Sendable {
 
     /// How many operations there were.
     public private(set) var operations = 0
+    /// Which of them were syncs: after one that fails nobody knows what is on the disk.
+    public private(set) var syncs: [Int] = []
     /// How many of them failed.
     public private(set) var failures = 0
     /// Whether the power has gone.
@@ -59,9 +61,10 @@ public final class FaultyDisk: @unchecked Sendable {
 
     // MARK: - What the files ask
 
-    func next() -> Verdict {
+    func next(isSync: Bool = false) -> Verdict {
         guard !isOff else { return .fail(SQLITE_IOERR) }
         operations += 1
+        if isSync { syncs.append(operations) }
         guard let plan, operations >= plan.operation else { return .proceed }
         switch plan.fault {
         case .once(let code):

@@ -116,7 +116,7 @@ final class FaultyFile {
     }
 
     private func sync(_ flags: Int32, _ file: Pointer, _ methods: sqlite3_io_methods) -> Int32 {
-        switch disk.next() {
+        switch disk.next(isSync: true) {
         case .proceed: break
         case .fail(let failure), .tear(let failure): return failure
         }

@@ -35,6 +35,10 @@ public struct BlobAppender: Sendable {
         _ payload: Payload, from start: Int, count: Int, at position: Int
     ) throws(SystemError) -> GrownBlob {
         guard BlobWriter.isID(id) else { throw SystemError(code: 22, operation: "keep a content", path: id) }
+        if position == 0, let directory = writer.directory {
+            // What a turn that never came to its end has left behind.
+            try Files.remove("\(directory)/\(id)")
+        }
         if position == 0, start == 0, held == nil, let file = try takenOver(payload, count: count) {
             return GrownBlob(id: id, payload: .file(file, count: count))
         }

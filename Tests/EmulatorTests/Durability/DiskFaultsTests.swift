@@ -32,18 +32,18 @@ struct DiskFaultsTests {
     @Test("whatever operation fails, what was acknowledged is there once, and every job ends", arguments: Mode.allCases)
     func fails(_ mode: Mode) throws {
         let stored = try StoredWorld()
-        let whole = try stored.copied { folder in
+        let (whole, syncs) = try stored.copied { folder in
             let disk = FaultyDisk(under: folder)
             defer { disk.detach() }
             let story = StoredStory(in: folder)
             try story.tell()
             #expect(story.refused == [])
             #expect(story.acknowledged == 12)
-            return disk.operations
+            return (disk.operations, disk.syncs)
         }
         var failures = 0
         var acknowledged = 0
-        for operation in FaultCampaign.places(whole) {
+        for operation in Set(FaultCampaign.places(whole)).union(syncs).sorted() {
             try stored.copied { folder in
                 let disk = FaultyDisk(under: folder)
                 defer { disk.detach() }
