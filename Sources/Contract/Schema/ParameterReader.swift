@@ -16,41 +16,61 @@ struct ParameterReader {
     private(set) var violations: [Violation] = []
     private var unknown = 0
     private var path: [PathToken] = []
+    /// The parameters of all modules of a node. Collecting them takes longer than all other checks, and only a name that
+    /// its own module does not know asks for them.
+    private var parametersOfAll: (node: Int, names: Set<String>)?
 
     init(nodes: [SchemaNode]) {
         self.nodes = nodes
     }
 
-    /// The value with all its parameters read.
-    mutating func read(_ value: JSON, as node: Int) -> JSON {
-        guard path.count < Self.maximumDepth, case .object(var object) = value, let node = objectNode(node) else {
-            return value
+    /// The value with all its parameters read; nil when that changes nothing.
+    mutating func read(_ value: JSON, as node: Int) -> JSON? {
+        guard path.count < Self.maximumDepth, case .object(let object) = value, let node = objectNode(node) else {
+            return nil
         }
         let properties = properties(of: node)
-        let siblings = nodes[node].hasParameters ? Set(properties.values.flatMap { names(of: $0) }) : []
+        var changed: JSONObject?
         for (name, member) in object {
             guard let target = properties[name] else { continue }
             path.append(.key(name))
-            object[name] =
-                nodes[node].hasParameters
-                ? parameters(member, as: target, knownElsewhere: siblings) : read(member, as: target)
+            let new =
+                nodes[node].hasParameters ? parameters(member, as: target, in: node) : read(member, as: target)
             path.removeLast()
+            if let new { Self.set(name, new, in: &changed, of: object) }
         }
-        return .object(object)
+        return changed.map(JSON.object)
     }
 
-    /// The parameters of one module.
-    private mutating func parameters(_ value: JSON, as node: Int, knownElsewhere: Set<String>) -> JSON {
-        guard case .object(var object) = value, let node = objectNode(node) else { return value }
+    /// The parameters of one module, which is a member of the node `modules`.
+    private mutating func parameters(_ value: JSON, as node: Int, in modules: Int) -> JSON? {
+        guard case .object(let object) = value, let node = objectNode(node) else { return nil }
         let properties = properties(of: node)
+        var changed: JSONObject?
         for (name, member) in object {
             if let target = properties[name] {
-                object[name] = spelled(member, as: target)
-            } else if !knownElsewhere.contains(name) {
+                if let new = spelled(member, as: target) { Self.set(name, new, in: &changed, of: object) }
+            } else if !isKnown(name, in: modules) {
                 check(name, among: properties.keys, member)
             }
         }
-        return .object(object)
+        return changed.map(JSON.object)
+    }
+
+    /// Sets a member in the changed copy of an object, which is made for the first change.
+    private static func set(_ name: String, _ value: JSON, in changed: inout JSONObject?, of object: JSONObject) {
+        var copy = changed ?? object
+        changed = nil
+        copy[name] = value
+        changed = copy
+    }
+
+    /// Whether another module has a parameter of that name.
+    private mutating func isKnown(_ name: String, in modules: Int) -> Bool {
+        if let known = parametersOfAll, known.node == modules { return known.names.contains(name) }
+        let names = Set(properties(of: modules).values.flatMap { self.names(of: $0) })
+        parametersOfAll = (modules, names)
+        return names.contains(name)
     }
 
     private mutating func check(_ name: String, among known: some Sequence<String>, _ value: JSON) {
@@ -64,21 +84,25 @@ struct ParameterReader {
                 expected: "a parameter of this module (did you mean \(meant)?)", got: value.summary))
     }
 
-    /// The boolean or number that a text spells, where one of these is expected and no text is.
-    private func spelled(_ value: JSON, as node: Int, depth: Int = 0) -> JSON {
+    /// The boolean or number that a text spells, where one of these is expected and no text is; nil for any other value.
+    private func spelled(_ value: JSON, as node: Int, depth: Int = 0) -> JSON? {
         switch value {
         case .string(let text):
             let types = Coercion(nodes: nodes).types(of: node)
-            guard types.isDisjoint(with: [.string, .array, .object]) else { return value }
+            guard types.isDisjoint(with: [.string, .array, .object]) else { return nil }
             return Coercion(nodes: nodes).value(of: [text], for: node)
-        case .object(var object):
-            guard depth < Self.maximumDepth, let node = objectNode(node) else { return value }
+        case .object(let object):
+            guard depth < Self.maximumDepth, let node = objectNode(node) else { return nil }
             let properties = properties(of: node)
+            var changed: JSONObject?
             for (name, member) in object {
-                if let target = properties[name] { object[name] = spelled(member, as: target, depth: depth + 1) }
+                guard let target = properties[name], let new = spelled(member, as: target, depth: depth + 1) else {
+                    continue
+                }
+                Self.set(name, new, in: &changed, of: object)
             }
-            return .object(object)
-        default: return value
+            return changed.map(JSON.object)
+        default: return nil
         }
     }
 

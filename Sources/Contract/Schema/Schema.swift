@@ -39,7 +39,7 @@ public struct Schema: Sendable {
         var violations: [Violation] = []
         if hasParameters {
             var reader = ParameterReader(nodes: nodes)
-            value = reader.read(value, as: root)
+            value = reader.read(value, as: root) ?? value
             violations = reader.violations
         }
         violations = Array((validateForReading(value) + violations).prefix(Self.maximumViolations))

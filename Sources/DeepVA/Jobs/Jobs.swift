@@ -22,8 +22,9 @@ enum Jobs {
         INSERT INTO deepva_jobs(id, state, tag, created, sources_json, modules_text, media_type, webhook_json,
             webhook_base, ttl, batch_id)
         VALUES (?, 'waiting', ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        RETURNING \(JobRecord.columns)
         """
+    /// RETURNING would build a table for its one row, which costs as much as the insertion.
+    private static let selectInserted: SQL = "SELECT \(JobRecord.columns) FROM deepva_jobs WHERE seq = ?"
 
     // MARK: - Reading
 
@@ -88,17 +89,17 @@ enum Jobs {
         let id = call.tenant.identifiers.uuid()
         let sources = body["sources"] ?? []
         let first = sources[0]?.string ?? ""
-        let reply = try call.database.all(
+        try call.database.execute(
             insert,
             .text(id), .text(body["tag"]?.string ?? ""), .int(call.now.microseconds), .text(sources.description),
             .text(ModulesText.text(of: body["modules"] ?? [:])),
             .text(try JobMedia.mediaType(of: first, in: call.database)),
             .optional(body["webhook"]?.object.map { JSON.object($0).description }),
             .text(body["webhook"] == nil ? "" : call.links.base),
-            .optional(body["ttl"]?.int), .optional(body["batch_id"]?.string)
-        ) { row in
+            .optional(body["ttl"]?.int), .optional(body["batch_id"]?.string))
+        let reply = try call.database.first(selectInserted, .int(call.database.lastInsertedRow)) { row in
             Reply.json(status: 201) { JobRecord.write(row, call, as: .exact, into: &$0) }
-        }.first
+        }
         try JobTransitions.lifecycle.start(.id(id), in: call.tenant, at: call.now)
         guard let reply else { throw Problem.internalError }
         return reply
