@@ -53,6 +53,7 @@ let package = Package(
         target("Server", ["EventLoop", "HTTP", "System", "Zlib"]),
         target("Store", ["CSQLite", "System"]),
         target("Contract", ["JSON"]),
+        target("Verdict", ["JSON"]),
         target("Formats", ["CJPEG", "CPNG", "CZip", "System", "Zlib"]),
         target("Crypto", ["CCrypto", "System"]),
 
@@ -64,7 +65,8 @@ let package = Package(
 
         // The emulator and what it emulates.
         target("Emulator", ["Contract", "Crypto", "HTTP", "JSON", "Store", "System"]),
-        target("Control", ["Contract", "Crypto", "Emulator", "Formats", "HTTP", "JSON", "Store", "System"]),
+        target(
+            "Control", ["Contract", "Crypto", "Emulator", "Formats", "HTTP", "JSON", "Store", "System", "Verdict"]),
         target("DeepVA", ["Contract", "Crypto", "Emulator", "Formats", "HTTP", "JSON", "Store", "System"]),
         target("DeepOpinion", ["Contract", "Crypto", "Emulator", "Formats", "HTTP", "JSON", "Store", "System"]),
         target(
@@ -74,13 +76,13 @@ let package = Package(
             "Host",
             [
                 "Contract", "Control", "Crypto", "DeepOpinion", "DeepVA", "DeepenCalibrate", "DeepenTools", "Embedded",
-                "Emulator", "EventLoop", "HTTP", "JSON", "Server", "Store", "System",
+                "Emulator", "EventLoop", "HTTP", "JSON", "Server", "Store", "System", "Verdict",
             ]
         ),
         .executableTarget(
             name: "deepmock",
             dependencies: [
-                "Contract", "Embedded", "Emulator", "HTTP", "Host", "JSON", "Server", "System",
+                "Contract", "Embedded", "Emulator", "HTTP", "Host", "JSON", "Server", "System", "Verdict",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -99,6 +101,7 @@ let package = Package(
         tests("Server", ["EventLoop", "HTTP", "Server", "System", "Zlib"]),
         tests("Store", ["Store", "System"]),
         tests("Contract", ["Contract", "JSON"]),
+        tests("Verdict", ["JSON", "Verdict"]),
         tests("Embedding", ["Embedding", "System"]),
         .target(name: "Mutations", path: "Tests/Mutations", swiftSettings: relaxed),
         tests("Formats", ["Formats", "Mutations", "System"]),

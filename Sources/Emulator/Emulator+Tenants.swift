@@ -77,5 +77,16 @@ extension Emulator {
             }
         }
         tenant.journal.clear()
+        tenant.operationUse.clear()
+    }
+
+    /// Notes that a client wanted to reach a host through the server that is none of the platforms'.
+    ///
+    /// - Parameters:
+    ///   - host: the host as the client named it, with the port if there was one.
+    ///   - tenant: the name of the tenant that the request selected; nil for `default`.
+    public func noteForeignHost(_ host: String, tenant: String?) {
+        let tenant = tenant.flatMap { tenants[$0] } ?? tenants.main
+        tenant.foreignHosts.note(host)
     }
 }

@@ -16,6 +16,7 @@ extension Emulator {
         var entry = context.journalEntry(status: response.status, problem: problem, wallClock: wallClock)
         if configuration.checksAnswers { entry.answerViolations = check(response, to: context) }
         context.tenant.journal.record(entry)
+        if let operation = context.operation { context.tenant.operationUse.count(operation, status: entry.status) }
         metrics.count(
             context.operation, platform: context.platform.id, status: response.status, microseconds: entry.duration,
             bytesIn: context.request.body.count, bytesOut: response.body.count)

@@ -66,6 +66,8 @@ public final class Emulator {
     public var ownAuthority = "127.0.0.1"
     /// Which operations have been called.
     public internal(set) var coverage: Coverage
+    /// What worlds were like that have been deleted.
+    public let departedWorlds = DepartedWorlds()
     /// When the process began to serve, on the wall clock.
     public let started: Instant
     /// Where log lines go.

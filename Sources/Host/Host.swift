@@ -31,7 +31,7 @@ public final class Host {
     private let options: HostOptions
     private let loop: Loop
     private let server: HTTPServer
-    private let emulator: Emulator
+    let emulator: Emulator
     private let frontDoor: FrontDoor
     private var wake: Timer?
     /// Lets a turn begin without sleeping while work is left.

@@ -20,7 +20,7 @@ struct Deepmock: ParsableCommand {
             advance the clock through /__admin/clock/advance.
             """,
         version: Embedded.version,
-        subcommands: [Serve.self, Check.self, ContractsCommand.self, Healthcheck.self],
+        subcommands: [Serve.self, VerdictCommand.self, Check.self, ContractsCommand.self, Healthcheck.self],
         defaultSubcommand: nil)
 
     /// Runs the command line. A wrong value prints one line on standard error and exits with 64.
@@ -35,6 +35,8 @@ struct Deepmock: ParsableCommand {
             fail(error.description, status: 64)
         } catch let error as StartError {
             fail(error.description, status: 1)
+        } catch let error as NoVerdict {
+            fail(error.description, status: 2)
         } catch {
             let code = exitCode(for: error)
             guard code != .success else { exit(withError: error) }

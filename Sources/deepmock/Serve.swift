@@ -105,7 +105,7 @@ struct Serve: ParsableCommand {
             // Nobody must take an older file for ours.
             if let readyFile { try Files.remove(readyFile) }
             let options = try options(readyFile: readyFile)
-            if let sentence = UnknownVariables.sentence(commands: [Serve.self, Healthcheck.self]) {
+            if let sentence = UnknownVariables.sentence(commands: [Serve.self, VerdictCommand.self, Healthcheck.self]) {
                 options.log.warning(sentence)
             }
             try Host(options).run()

@@ -226,6 +226,16 @@ struct StoryTests {
         #expect(lines == ["ok"])
     }
 
+    @Test("a client with three mistakes fails the verdict with three precise texts, and passes when it is corrected")
+    func verdict() throws {
+        let interpreter = Folder.fixture("../.build/python-tools/bin/python3")
+        try Folder.temporary { folder in
+            try Server.run { server in
+                _ = try Self.tell("verdict.py", Program.binary(), server.base, folder, interpreter: interpreter)
+            }
+        }
+    }
+
     @Test("records that would wait for ever are set going by the next start, and damaged data is named by a check")
     func checkedData() throws {
         let lines = try Folder.temporary { folder in try Self.tell("check_data.py", Program.binary(), folder) }

@@ -50,7 +50,7 @@ enum Sinks {
     }
 
     private static func get(_ call: Call) throws -> Reply {
-        let (total, kept) = call.tenant.sinks.requests(of: call.path("name"))
+        let (total, kept) = call.tenant.sinks.look(at: call.path("name"))
         let method = call.parameters["method"]?.string?.uppercased()
         let contains = call.parameters["contains"]?.string
         let after = call.parameters["after"]?.int ?? 0

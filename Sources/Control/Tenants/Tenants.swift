@@ -60,6 +60,7 @@ enum Tenants {
         }
         return .alone {
             guard call.emulator.tenants[name] === tenant else { throw Problem.notFound("Tenant \(name)") }
+            try VerdictCheck.keep(tenant, of: call.emulator, serverURL: serverURL(call))
             try call.emulator.delete(tenant)
             return .empty(204)
         }

@@ -18,6 +18,8 @@ public final class Journal {
     public let expectations = ExpectedProblems()
     /// The number of requests received.
     public private(set) var total = 0
+    /// What went wrong with requests that it had to drop.
+    private var droppedProblems = ProblemGroups()
 
     init(capacity: Int) {
         self.capacity = max(1, capacity)
@@ -74,6 +76,15 @@ public final class Journal {
         return expectation
     }
 
+    /// What went wrong and was neither announced nor planned, with requests that were dropped, too.
+    public var problems: ProblemGroups {
+        var problems = droppedProblems
+        for index in oldest..<end {
+            if let entry = slots[index % capacity] { problems.add(entry) }
+        }
+        return problems
+    }
+
     /// The request with this number; nil when it was dropped or does not exist.
     public func entry(_ id: Int) -> JournalEntry? {
         slots.first { $0?.id == id } ?? nil
@@ -84,9 +95,10 @@ public final class Journal {
         (oldest..<end).reversed().compactMap { slots[$0 % capacity] }
     }
 
-    /// Drops all requests; the numbering continues, and expectations stay.
+    /// Drops all requests, with what was wrong with them; the numbering continues, and expectations stay.
     public func forget() {
         slots = []
+        droppedProblems = ProblemGroups()
         (oldest, oldestWithBody, end) = (0, 0, 0)
         bytes = 0
     }
@@ -106,7 +118,10 @@ public final class Journal {
     }
 
     private func dropOldest() {
-        bytes -= slots[oldest % capacity]?.size ?? 0
+        if let entry = slots[oldest % capacity] {
+            bytes -= entry.size
+            droppedProblems.add(entry)
+        }
         slots[oldest % capacity] = nil
         oldest += 1
         oldestWithBody = max(oldestWithBody, oldest)

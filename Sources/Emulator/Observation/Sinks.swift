@@ -17,6 +17,8 @@ public final class Sinks {
     private struct Sink {
         let name: String
         var total = 0
+        /// How many requests it had when somebody last looked.
+        var seen = 0
         var bytes = 0
         var requests: [CaughtRequest] = []
     }
@@ -26,8 +28,10 @@ public final class Sinks {
 
     init() {}
 
-    /// All sinks with the number of requests received.
-    public var summaries: [(name: String, total: Int)] { sinks.map { ($0.name, $0.total) } }
+    /// All sinks with the number of requests received, and of those that nobody has looked at.
+    public var summaries: [(name: String, total: Int, unseen: Int)] {
+        sinks.map { ($0.name, $0.total, $0.total - $0.seen) }
+    }
 
     /// Keeps a request.
     ///
@@ -72,9 +76,11 @@ public final class Sinks {
         return sinks[index].total
     }
 
-    /// The requests that a sink keeps, oldest first, and how many it has received.
-    public func requests(of name: String) -> (total: Int, kept: [CaughtRequest]) {
-        sinks.first { $0.name == name }.map { ($0.total, $0.requests) } ?? (0, [])
+    /// The requests that a sink keeps, oldest first, and how many it has received. They count as looked at from now on.
+    public func look(at name: String) -> (total: Int, kept: [CaughtRequest]) {
+        guard let index = sinks.firstIndex(where: { $0.name == name }) else { return (0, []) }
+        sinks[index].seen = sinks[index].total
+        return (sinks[index].total, sinks[index].requests)
     }
 
     /// Removes a sink.

@@ -21,6 +21,10 @@ public final class Tenant {
     public let schedule: Schedule
     /// Its last requests.
     public let journal: Journal
+    /// Which operations its clients have used.
+    public internal(set) var operationUse = OperationUse()
+    /// Hosts that its clients wanted to reach and that are none of the platforms'.
+    public internal(set) var foreignHosts = ForeignHosts()
     /// Its webhook deliveries.
     public let outbox: Outbox
     /// Its sinks and their requests.
@@ -259,6 +263,8 @@ public final class Tenant {
         settings = defaultSettings
         timings = origin.timings
         journal.clear()
+        operationUse.clear()
+        foreignHosts.clear()
         outbox.clear()
         sinks.clear()
         faults.clear()

@@ -10,6 +10,8 @@ public final class Outcomes {
 
     /// The member of a kept definition that says that its record's work has begun with it.
     private static let applied = "applied"
+    /// The member of a kept definition without end that says that a record has taken it.
+    private static let used = "used"
 
     private let database: Database
     /// Whether there may be any: spares the look-up for tenants that never set one.
@@ -35,11 +37,21 @@ public final class Outcomes {
 
     /// Every outcome that is still to be used, with its number and what is left of it.
     public func all() throws -> [(id: Int, definition: JSON, remaining: Int?)] {
-        try stored().map { id, definition, remaining in
-            var shown = definition.object ?? [:]
-            shown[Self.applied] = nil
-            return (id, .object(shown), remaining)
-        }
+        try stored().map { ($0.id, Self.shown($0.definition), $0.remaining) }
+    }
+
+    /// The outcomes that no record has taken yet, or not as often as planned.
+    public func unused() throws -> [(id: Int, definition: JSON, remaining: Int?)] {
+        try stored().filter { $0.definition[Self.applied] == nil && $0.definition[Self.used] == nil }
+            .map { ($0.id, Self.shown($0.definition), $0.remaining) }
+    }
+
+    /// A definition as it was sent.
+    private static func shown(_ definition: JSON) -> JSON {
+        var shown = definition.object ?? [:]
+        shown[applied] = nil
+        shown[used] = nil
+        return .object(shown)
     }
 
     private func stored() throws -> [(id: Int, definition: JSON, remaining: Int?)] {
@@ -90,7 +102,7 @@ public final class Outcomes {
         return planned.first { Self.fits($0.definition, subject) && isMeant($0.definition) }
     }
 
-    /// Counts one use. An outcome for one record that may be used without end is marked instead.
+    /// Counts one use. An outcome that may be used without end is marked instead.
     private func use(_ id: Int, _ definition: JSON, _ remaining: Int?) throws {
         if let remaining, remaining <= 1 {
             try database.execute("DELETE FROM outcomes WHERE id = ?", .int(id))
@@ -100,6 +112,9 @@ public final class Outcomes {
             try database.execute(
                 "UPDATE outcomes SET definition = json_set(definition, '$.applied', json('true')) WHERE id = ?",
                 .int(id))
+        } else if definition[Self.used] == nil {
+            try database.execute(
+                "UPDATE outcomes SET definition = json_set(definition, '$.used', json('true')) WHERE id = ?", .int(id))
         }
     }
 
