@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 BUILD_PACKAGES := libuv1-dev libsqlite3-dev libssl-dev libzip-dev libturbojpeg0-dev libpng-dev pkg-config
-TEST_PACKAGES  := curl jq nodejs python3 python3-requests python3-openpyxl python3-venv
+TEST_PACKAGES  := curl jq nodejs python3 python3-requests python3-openpyxl python3-venv node-typescript
 BENCH_PACKAGES := wrk curl python3
 RELEASE        := .build-release
 RELEASE_FLAGS  := -c release --static-swift-stdlib -Xlinker -s --scratch-path $(RELEASE)

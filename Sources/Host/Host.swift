@@ -88,6 +88,7 @@ public final class Host {
         loop.onPrepare = { [unowned self] in endTurn() }
         nextTurn = try Idle(loop: loop) { [unowned self] in if emulator.hasWork { emulator.work() } }
         try watchSignals()
+        if options.stopsWithInput { try StandardInput.terminateAtEnd() }
         try announce(port: port)
         loop.run()
     }

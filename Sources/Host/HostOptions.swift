@@ -41,13 +41,15 @@ public struct HostOptions: Sendable {
     public var checksAnswers: Bool
     /// The flags that say how a new world starts and that were given, for example `--seed`.
     public var givenStartFlags: [StartFlag]
+    /// Whether the end of standard input stops the server, like SIGTERM.
+    public var stopsWithInput: Bool
 
     /// Options from their parts.
     public init(
         host: String?, port: Int, data: String?, tenants: Tenants.Policy, adminToken: String?,
         externalURLs: ExternalURLs, readyFile: String?, log: Log, hasDemoData: Bool, seed: JSON?, wire: WireLimits,
         timeouts: Timeouts, drainMilliseconds: Int, maximumConnections: Int, webhookHosts: Set<String> = [],
-        checksAnswers: Bool = false, givenStartFlags: [StartFlag] = []
+        checksAnswers: Bool = false, givenStartFlags: [StartFlag] = [], stopsWithInput: Bool = false
     ) {
         self.host = host
         self.port = port
@@ -66,5 +68,6 @@ public struct HostOptions: Sendable {
         self.webhookHosts = webhookHosts
         self.checksAnswers = checksAnswers
         self.givenStartFlags = givenStartFlags
+        self.stopsWithInput = stopsWithInput
     }
 }

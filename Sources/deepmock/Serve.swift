@@ -84,6 +84,9 @@ struct Serve: ParsableCommand {
     @Option(help: ArgumentHelp("File to write the ready line to.", valueName: "file"))
     var readyFile: String?
 
+    @Flag(help: "Stop when standard input ends, as when the program that started the server is gone.")
+    var untilStdinEnds = false
+
     @Option(help: ArgumentHelp("Format of log lines: text or json (default: text).", valueName: "format"))
     var logFormat: String?
 
@@ -162,7 +165,8 @@ struct Serve: ParsableCommand {
             maximumConnections: try limits.maximumConnections(),
             webhookHosts: try webhookHosts(),
             checksAnswers: try Flags.isOn(checkAnswers, "--check-answers"),
-            givenStartFlags: try startFlags())
+            givenStartFlags: try startFlags(),
+            stopsWithInput: try Flags.isOn(untilStdinEnds, "--until-stdin-ends"))
     }
 
     /// The flags about a new world that somebody has set.

@@ -6,8 +6,8 @@ import System
 
 /// Finds misspelt `DEEPMOCK_*` variables.
 enum UnknownVariables {
-    /// Variables that no flag has: where tests write which operations they called.
-    private static let others = ["DEEPMOCK_EXERCISED"]
+    /// Variables that no flag has: where tests write which operations they called, and what the kits in `clients` read.
+    private static let others = ["DEEPMOCK_EXERCISED", "DEEPMOCK_BINARY", "DEEPMOCK_URL"]
 
     /// One sentence that names them, with what may have been meant; nil when there are none.
     static func sentence(commands: [any ParsableCommand.Type]) -> String? {

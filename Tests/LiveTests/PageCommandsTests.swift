@@ -18,6 +18,9 @@ struct PageCommandsTests {
     /// What a page's first command starts: it stands on the page for the server that the test has started already.
     private static let start = "make run ARGS=\"--clock frozen\""
 
+    /// The page that begins with an empty folder and a wheel: a story follows it.
+    private static let ownStory = "docs/first-test.md"
+
     /// The steps of a page, in order.
     private static func steps(_ page: MarkdownPage) -> [Step] {
         var steps: [Step] = []
@@ -42,7 +45,7 @@ struct PageCommandsTests {
 
     @Test(
         "the commands of a page, one after the other on a fresh server, succeed and print what the page shows",
-        arguments: MarkdownPage.all.filter { !steps($0).isEmpty })
+        arguments: MarkdownPage.all.filter { !steps($0).isEmpty && $0.name != ownStory })
     func run(page: MarkdownPage) throws {
         let steps = Self.steps(page)
         try #require(steps.contains { $0.text == Self.start }, "a page must say how its server is started")
