@@ -68,6 +68,8 @@ public final class Emulator {
     public internal(set) var coverage: Coverage
     /// What worlds were like that have been deleted.
     public let departedWorlds = DepartedWorlds()
+    /// What real services answered otherwise, for requests that were passed on to them.
+    public let differences = UpstreamDifferences()
     /// When the process began to serve, on the wall clock.
     public let started: Instant
     /// Where log lines go.

@@ -7,9 +7,12 @@ import Server
 /// Hands requests to the emulator.
 final class FrontDoor: RequestHandler {
     private let emulator: Emulator
+    /// Passes requests on to real services; nil unless the operator has named some.
+    private let proxy: UpstreamProxy?
 
-    init(emulator: Emulator) {
+    init(emulator: Emulator, proxy: UpstreamProxy? = nil) {
         self.emulator = emulator
+        self.proxy = proxy
     }
 
     func admit(_ head: RequestHead, framing: Framing) -> Admission {
@@ -19,7 +22,9 @@ final class FrontDoor: RequestHandler {
     }
 
     func handle(_ exchange: Exchange) {
-        emulator.respond(to: context(exchange.admission), with: exchange.request) { exchange.send($0) }
+        let context = context(exchange.admission)
+        if let proxy, proxy.takes(context) { return proxy.pass(exchange, context) }
+        emulator.respond(to: context, with: exchange.request) { exchange.send($0) }
     }
 
     func handleFailure(_ exchange: Exchange, _ error: ProtocolError) {

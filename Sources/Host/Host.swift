@@ -60,7 +60,10 @@ public final class Host {
                 deliveries: DeliveryPolicy(hosts: options.webhookHosts), checksAnswers: options.checksAnswers),
             blueprint: .builtIn(), platforms: Self.platforms, directory: directory, pool: LoopPool(loop: loop),
             deliveries: HTTPWebhookTransport(loop: loop), wallClock: WallTime(), log: options.log)
-        frontDoor = FrontDoor(emulator: emulator)
+        frontDoor = FrontDoor(
+            emulator: emulator,
+            proxy: options.upstreams.isEmpty
+                ? nil : UpstreamProxy(options.upstreams, emulator: emulator, loop: loop))
         server = HTTPServer(
             loop: loop, limits: options.wire, timeouts: options.timeouts,
             temporaryDirectory: temporaryPath,

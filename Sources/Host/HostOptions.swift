@@ -19,6 +19,8 @@ public struct HostOptions: Sendable {
     public var adminToken: String?
     /// Base URLs for links in answers, as far as they were chosen.
     public var externalURLs: ExternalURLs
+    /// Real services that requests are passed on to, by platform.
+    public var upstreams: Upstreams
     /// File to write the ready line to.
     public var readyFile: String?
     /// Where log lines go.
@@ -49,7 +51,8 @@ public struct HostOptions: Sendable {
         host: String?, port: Int, data: String?, tenants: Tenants.Policy, adminToken: String?,
         externalURLs: ExternalURLs, readyFile: String?, log: Log, hasDemoData: Bool, seed: JSON?, wire: WireLimits,
         timeouts: Timeouts, drainMilliseconds: Int, maximumConnections: Int, webhookHosts: Set<String> = [],
-        checksAnswers: Bool = false, givenStartFlags: [StartFlag] = [], stopsWithInput: Bool = false
+        checksAnswers: Bool = false, givenStartFlags: [StartFlag] = [], stopsWithInput: Bool = false,
+        upstreams: Upstreams = Upstreams()
     ) {
         self.host = host
         self.port = port
@@ -57,6 +60,7 @@ public struct HostOptions: Sendable {
         self.tenants = tenants
         self.adminToken = adminToken
         self.externalURLs = externalURLs
+        self.upstreams = upstreams
         self.readyFile = readyFile
         self.log = log
         self.hasDemoData = hasDemoData

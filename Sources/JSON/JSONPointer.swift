@@ -30,7 +30,8 @@ public struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
     /// The pointer to a place one step further.
     public func appending(_ token: String) -> JSONPointer { JSONPointer(tokens: tokens + [token]) }
 
-    private static func escape(_ token: String) -> String {
+    /// A token as it stands in a pointer: `~` and `/` escaped.
+    public static func escape(_ token: String) -> String {
         var result = ""
         for character in token.unicodeScalars {
             switch character {

@@ -74,6 +74,13 @@ struct Serve: ParsableCommand {
     var externalURLs: [String] = []
 
     @Option(
+        name: .customLong("upstream"),
+        help: ArgumentHelp(
+            "Real service that requests to a platform are passed on to, as platform=URL; its answers are compared with ours at /__admin/differences. May be repeated.",
+            valueName: "platform=url"))
+    var upstreams: [String] = []
+
+    @Option(
         help: ArgumentHelp(
             "Hosts to deliver webhooks to, or * for any (default: only this machine).", valueName: "host,host"))
     var webhookAllow: String?
@@ -166,7 +173,8 @@ struct Serve: ParsableCommand {
             webhookHosts: try webhookHosts(),
             checksAnswers: try Flags.isOn(checkAnswers, "--check-answers"),
             givenStartFlags: try startFlags(),
-            stopsWithInput: try Flags.isOn(untilStdinEnds, "--until-stdin-ends"))
+            stopsWithInput: try Flags.isOn(untilStdinEnds, "--until-stdin-ends"),
+            upstreams: try UpstreamFlag.read(upstreams))
     }
 
     /// The flags about a new world that somebody has set.

@@ -13,7 +13,7 @@ struct StoryTests {
     ///   - interpreter: for Python, Debian's own unless given: the test's packages are installed for it.
     ///   - seconds: how long it may take.
     private static func tell(
-        _ story: String, _ arguments: String..., interpreter: String? = nil, seconds: Double = 120
+        _ story: String, _ arguments: String..., interpreter: String? = nil, seconds: Double = 600
     ) throws -> [String] {
         let interpreter =
             interpreter
@@ -234,6 +234,11 @@ struct StoryTests {
                 _ = try Self.tell("verdict.py", Program.binary(), server.base, folder, interpreter: interpreter)
             }
         }
+    }
+
+    @Test("requests are passed on to a real service, and its changed answers are found")
+    func upstream() throws {
+        _ = try Self.tell("upstream.py", Program.binary())
     }
 
     @Test("records that would wait for ever are set going by the next start, and damaged data is named by a check")

@@ -31,26 +31,25 @@ struct ChosenID {
         self.text = text
         self.kind = kind
         self.operation = operation
-        let isPossible: Bool
-        let form: String
-        switch kind.form {
-        case .uuid:
-            isPossible = Self.isUUID(text)
-            form = "lower-case UUIDs"
-        case .alphanumeric(let count):
-            isPossible = text.utf8.count == count && text.utf8.allSatisfy(Self.isAlphanumeric)
-            form = "\(count) letters and digits"
-        case .number:
-            isPossible = number.map { Self.numbers.contains($0) && String($0) == text } ?? false
-            form = "numbers from 1 to \(Self.numbers.upperBound)"
-        }
-        guard isPossible else {
+        guard Self.isPossible(text, as: kind) else {
+            let form =
+                switch kind.form {
+                case .uuid: "lower-case UUIDs"
+                case .alphanumeric(let count): "\(count) letters and digits"
+                case .number: "numbers from 1 to \(Self.numbers.upperBound)"
+                }
             throw Self.problem("the ids that \(operation.id) gives are \(form), so none can be \(text).")
         }
     }
 
-    /// It as a number, if it is one.
-    private var number: Int? { Int(text) }
+    /// Whether a record of that kind can have this id.
+    static func isPossible(_ text: String, as kind: RecordKind) -> Bool {
+        switch kind.form {
+        case .uuid: isUUID(text)
+        case .alphanumeric(let count): text.utf8.count == count && text.utf8.allSatisfy(isAlphanumeric)
+        case .number: Int(text).map { numbers.contains($0) && String($0) == text } ?? false
+        }
+    }
 
     /// Offers the id to the next record of its kind.
     ///
@@ -61,7 +60,7 @@ struct ChosenID {
             guard try !tenant.database.exists(kind.taken, .text(text)) else { throw isTaken }
             tenant.identifiers.offer(text, as: kind.form)
         case .number(let table, let isReused):
-            let number = number ?? 0
+            let number = Int(text) ?? 0
             guard try !tenant.database.exists(kind.taken, .int(number)) else { throw isTaken }
             if !isReused {
                 guard try NumberLedger(table: table, database: tenant.database).isFree(number) else {

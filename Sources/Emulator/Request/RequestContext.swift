@@ -75,6 +75,9 @@ public final class RequestContext: Admission {
     /// The operation that the head names; nil if nothing matches or the selected tenant cannot be entered.
     private(set) var operation: Operation?
 
+    /// The id of the platform that answers.
+    public var platformID: String { platform.id }
+
     /// Notes that the selected tenant cannot be entered.
     func loseTenant() {
         operation = nil
