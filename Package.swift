@@ -46,7 +46,8 @@ let package = Package(
 
         // The floor: no domain.
         target("JSON"),
-        target("System", ["CMalloc"]),
+        .target(name: "CProcess"),
+        target("System", ["CMalloc", "CProcess"]),
         target("HTTP", ["System"]),
         target("EventLoop", ["CLibUV"]),
         target("Zlib", ["CZlib"]),

@@ -50,8 +50,7 @@ public final class Host {
         let isExposed = options.host.map { !LoopbackName.contains($0) } ?? false
         let adminToken = options.adminToken ?? (isExposed ? AdminToken.make() : nil)
         let directory = try options.data.map { try DataDirectory(opening: $0, migrations: Embedded.migrations) }
-        if directory == nil { try TemporaryDirectory.check(TemporaryDirectory.path) }
-        let temporaryPath = directory?.temporaryPath ?? TemporaryDirectory.path
+        let temporaryPath = try directory?.temporaryPath ?? TemporaryDirectory.usable()
         emulator = try Emulator(
             configuration: Emulator.Configuration(
                 tenants: options.tenants, externalURLs: options.externalURLs, adminToken: adminToken,
@@ -108,6 +107,8 @@ public final class Host {
             try Files.writeAtomically(Array(line.utf8), to: path)
         }
         StandardStreams.write(line, to: .output)
+        ServiceManager.tell(.ready)
+        options.whenReady?("http://" + ReadyLine.authority(host: options.host, port: port))
         options.log.info("listening", ["host": options.host ?? "127.0.0.1", "port": port])
     }
 
@@ -138,6 +139,7 @@ public final class Host {
             SystemProcess.exitNow(status: 130)
         }
         isStopping = true
+        ServiceManager.tell(.stopping)
         options.log.info("stopping, finishing requests in progress")
         server.drain(deadlineMilliseconds: options.drainMilliseconds) { [unowned self] in
             emulator.commitTurn()

@@ -45,6 +45,8 @@ public struct HostOptions: Sendable {
     public var givenStartFlags: [StartFlag]
     /// Whether the end of standard input stops the server, like SIGTERM.
     public var stopsWithInput: Bool
+    /// Called with the base URL once the server answers.
+    public var whenReady: (@Sendable (_ base: String) -> Void)?
 
     /// Options from their parts.
     public init(

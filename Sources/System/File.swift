@@ -1,5 +1,7 @@
 // An open file, closed with its last reference.
 
+import CProcess
+
 #if canImport(Glibc)
 import Glibc
 #endif
@@ -70,7 +72,14 @@ public final class File: Sendable {
     }
 
     /// Creates a file without a name in `directory`. It vanishes with its last reference, even after a crash.
+    ///
+    /// - Parameter directory: a path, or ``TemporaryDirectory/inMemory``.
     public static func temporary(in directory: String) throws(SystemError) -> File {
+        if directory == TemporaryDirectory.inMemory {
+            let descriptor = deepmock_memory_file()
+            guard descriptor >= 0 else { throw .last("memfd_create") }
+            return File(owning: descriptor)
+        }
         do {
             let flags = __O_TMPFILE | O_DIRECTORY | O_RDWR | O_CLOEXEC
             return File(owning: try unsafe Files.withPath(directory, "open") { unsafe open($0, flags, 0o600) })
@@ -146,10 +155,40 @@ public final class File: Sendable {
     /// - Parameter durably: whether to wait until the file and its directory are on the device.
     public func publish(as path: String, durably: Bool) throws(SystemError) {
         if durably { try sync() }
-        let source = "/proc/self/fd/\(descriptor)"
+        do {
+            try Self.link("/proc/self/fd/\(descriptor)", to: path)
+        } catch {
+            // Without /proc a file without a name cannot get one, but a copy that has one can get another.
+            guard error.isNotFound, !Files.exists("/proc/self/fd") else { throw error }
+            try publishCopy(as: path, durably: durably)
+        }
+        if durably { try Files.syncDirectory(Files.directory(of: path)) }
+    }
+
+    private func publishCopy(as path: String, durably: Bool) throws(SystemError) {
+        let part = "\(path).\(SystemProcess.id)-\(SystemTime.monotonicMicroseconds()).part"
+        let copy = try File(opening: part, mode: .createNew)
+        do {
+            let size = try size()
+            var done = 0
+            while done < size {
+                let piece = try read(at: done, count: min(1 << 20, size - done))
+                guard !piece.isEmpty else { break }
+                try copy.write(piece, at: done)
+                done += piece.count
+            }
+            if durably { try copy.sync() }
+            try Self.link(part, to: path)
+        } catch {
+            try? Files.remove(part)
+            throw error
+        }
+        try Files.remove(part)
+    }
+
+    private static func link(_ source: String, to path: String) throws(SystemError) {
         _ = try unsafe Files.withPath(path, "linkat") { target in
             unsafe source.withCString { unsafe linkat(AT_FDCWD, $0, AT_FDCWD, target, AT_SYMLINK_FOLLOW) }
         }
-        if durably { try Files.syncDirectory(Files.directory(of: path)) }
     }
 }

@@ -1,5 +1,7 @@
 // Files and directories by path.
 
+import CProcess
+
 #if canImport(Glibc)
 import Glibc
 #endif
@@ -29,6 +31,11 @@ public enum Files {
     /// Whether a directory exists at this path.
     public static func isDirectory(_ path: String) -> Bool {
         status(path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
+    }
+
+    /// Whether a file system is mounted at this path.
+    public static func isMountPoint(_ path: String) -> Bool {
+        unsafe path.withCString { unsafe deepmock_is_mount_point($0) } == 1
     }
 
     /// Creates a directory and, if asked, its parents. An existing directory is fine.

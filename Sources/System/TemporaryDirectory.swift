@@ -2,9 +2,31 @@
 
 /// The directory of this process for temporary files.
 public enum TemporaryDirectory {
+    /// In place of a path: files are made in memory.
+    public static let inMemory = "(memory)"
+
     /// `TMPDIR`, else `/tmp`.
-    public static var path: String {
-        guard let directory = Environment["TMPDIR"], !directory.isEmpty else { return "/tmp" }
+    public static var path: String { chosen ?? "/tmp" }
+
+    /// The directory that can be used: that of `TMPDIR` when it is set, else `/tmp`, else ``inMemory``, as in images
+    /// that have no `/tmp` or cannot write to it.
+    ///
+    /// - Throws: ``UnusableTemporaryDirectory`` when `TMPDIR` is set to a directory that cannot be used.
+    public static func usable() throws(UnusableTemporaryDirectory) -> String {
+        if let chosen {
+            try check(chosen)
+            return chosen
+        }
+        do {
+            try check(path)
+            return path
+        } catch {
+            return inMemory
+        }
+    }
+
+    private static var chosen: String? {
+        guard let directory = Environment["TMPDIR"], !directory.isEmpty else { return nil }
         return directory
     }
 

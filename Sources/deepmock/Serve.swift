@@ -30,6 +30,12 @@ struct Serve: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "Directory for durable state if something is mounted there, as images have it (default: none).",
+            valueName: "directory"))
+    var dataMount: String?
+
+    @Option(
+        help: ArgumentHelp(
             "Seed of ids and results. The same seed gives the same answers (default: 1).", valueName: "n"))
     var seed: Int?
 
@@ -110,12 +116,22 @@ struct Serve: ParsableCommand {
     var limits: LimitFlags
 
     func run() throws {
+        try run { _ in }
+    }
+
+    /// Runs the server.
+    ///
+    /// - Parameter change: what another command makes of the options.
+    func run(changing change: (inout HostOptions) throws -> Void) throws {
         let readyFile = try Flags.optional(self.readyFile, "--ready-file")
         do {
             // Nobody must take an older file for ours.
             if let readyFile { try Files.remove(readyFile) }
-            let options = try options(readyFile: readyFile)
-            if let sentence = UnknownVariables.sentence(commands: [Serve.self, VerdictCommand.self, Healthcheck.self]) {
+            var options = try options(readyFile: readyFile)
+            try change(&options)
+            if let sentence = UnknownVariables.sentence(commands: [
+                Serve.self, Demo.self, VerdictCommand.self, Healthcheck.self,
+            ]) {
                 options.log.warning(sentence)
             }
             try Host(options).run()
@@ -153,7 +169,7 @@ struct Serve: ParsableCommand {
             host: try Flags.optional(host, "--host", ({ !$0.isEmpty }, "an address or a name"))
                 .map(Flags.withoutBrackets),
             port: try Flags.port(port, from: 0),
-            data: try Flags.optional(data, "--data"),
+            data: try dataDirectory(),
             tenants: Tenants.Policy(
                 isStrict: try Flags.isOn(strictTenants, "--strict-tenants"),
                 maximum: try Flags.value(
@@ -175,6 +191,11 @@ struct Serve: ParsableCommand {
             givenStartFlags: try startFlags(),
             stopsWithInput: try Flags.isOn(untilStdinEnds, "--until-stdin-ends"),
             upstreams: try UpstreamFlag.read(upstreams))
+    }
+
+    private func dataDirectory() throws -> String? {
+        if let data = try Flags.optional(data, "--data") { return data }
+        return try Flags.optional(dataMount, "--data-mount").flatMap { Files.isMountPoint($0) ? $0 : nil }
     }
 
     /// The flags about a new world that somebody has set.

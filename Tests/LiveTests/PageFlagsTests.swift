@@ -47,7 +47,7 @@ struct PageFlagsTests {
     }
 
     private static func help() throws -> String {
-        try [["serve"], ["verdict"], ["healthcheck"], ["contracts", "coverage"]].map { command in
+        try [["serve"], ["demo"], ["verdict"], ["healthcheck"], ["contracts", "coverage"]].map { command in
             try Program.run(Program.binary(), command + ["--help"]).output
         }.joined()
     }

@@ -20,14 +20,16 @@ struct Server {
     ///
     /// - Parameters:
     ///   - flags: beyond `--port 0` and `--ready-file`.
+    ///   - command: `serve`, or another that serves.
     ///   - environment: variables that only the server sees.
     @discardableResult
     static func run<T>(
-        _ flags: String..., environment: [String: String] = [:], location: SourceLocation = #_sourceLocation,
+        _ flags: String..., command: String = "serve", environment: [String: String] = [:],
+        location: SourceLocation = #_sourceLocation,
         _ body: (Server) throws -> T
     ) throws -> T {
         try Folder.temporary { folder in
-            let server = try Server(flags, environment: environment, in: folder)
+            let server = try Server([command] + flags, environment: environment, in: folder)
             defer { server.process.kill() }
             let result: T
             do {
@@ -45,12 +47,12 @@ struct Server {
         }
     }
 
-    private init(_ flags: [String], environment: [String: String], in folder: String) throws {
+    private init(_ words: [String], environment: [String: String], in folder: String) throws {
         let temporary = "\(folder)/temporary"
         try FileManager.default.createDirectory(atPath: temporary, withIntermediateDirectories: false)
         let file = "\(folder)/ready"
         let process = try Program(
-            try Program.binary(), ["serve", "--port", "0", "--ready-file", file] + flags,
+            try Program.binary(), words + ["--port", "0", "--ready-file", file],
             environment: environment.merging(["TMPDIR": temporary]) { given, _ in given }, in: folder)
         do {
             try Deadline.wait(for: "the ready line") {
