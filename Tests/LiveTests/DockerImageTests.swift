@@ -9,7 +9,7 @@ struct DockerImageTests {
     func hasEveryLibrary() throws {
         let dockerfile = Folder.text(
             URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docker/Dockerfile").path)
-        let stage = try #require(dockerfile.components(separatedBy: "FROM debian").last)
+        let stage = try #require(dockerfile.components(separatedBy: "FROM ${DEBIAN}").last)
         let installed = try #require(stage.firstMatch(of: /--no-install-recommends \\\n([^&]+?)\\?\n\s+&&/)).1
             .split(whereSeparator: { " \\\n".contains($0) }).map(String.init)
         #expect(installed.count == 6)
