@@ -6,6 +6,8 @@ SHELL := /bin/bash
 BUILD_PACKAGES := libuv1-dev libsqlite3-dev libssl-dev libzip-dev libturbojpeg0-dev libpng-dev pkg-config
 TEST_PACKAGES  := curl jq nodejs python3 python3-requests python3-openpyxl python3-venv node-typescript
 BENCH_PACKAGES := wrk curl python3
+DIST_PACKAGES  := binutils ca-certificates cmake dpkg-dev gcc git libbz2-dev libc6-dev python3 python3-venv
+TEST_DIST_PACKAGES := curl debootstrap fish lintian mandoc skopeo systemd-container umoci util-linux zsh
 RELEASE        := .build-release
 RELEASE_FLAGS  := -c release --static-swift-stdlib -Xlinker -s --scratch-path $(RELEASE)
 BINARY         := $(RELEASE)/release/deepmock
@@ -14,6 +16,10 @@ PYTHON_TOOLS   := .build/python-tools
 TEST_LOG       := .build/test.log
 EXERCISED      := .build/exercised-operations.txt
 SOURCES        := Package.swift Sources Tests Plugins
+# What packages are made from, the tools for it, and the packages.
+DIST_BUILD     := .build-dist
+DIST_PYTHON    := $(DIST_BUILD)/python-tools
+DIST           := dist
 # libFuzzer's build, and what it found so far.
 FUZZ           := .build-fuzz
 FUZZ_COVERAGE  := edge,indirect-calls,trace-cmp,inline-8bit-counters,pc-table
@@ -38,6 +44,15 @@ define install
 	fi
 endef
 
+# A virtual environment in $(1) with the tools of the requirements file $(2); silent when there is nothing to do.
+define python-tools
+	@cmp -s $(2) $(1)/requirements.txt || { \
+	  echo "installing the Python tools of $(2)"; \
+	  rm -rf $(1) && /usr/bin/python3 -m venv $(1) && \
+	  $(1)/bin/pip install -q --disable-pip-version-check -r $(2) && \
+	  cp $(2) $(1)/requirements.txt; }
+endef
+
 .PHONY: help
 help: ## This list.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -49,11 +64,7 @@ setup: ## Installs the Debian packages that building needs.
 .PHONY: test-tools
 test-tools: ## Installs what the tests need beyond the build: Debian packages, and tools from PyPI beside the build.
 	$(call install,$(TEST_PACKAGES))
-	@cmp -s Tests/requirements.txt $(PYTHON_TOOLS)/requirements.txt || { \
-	  echo "installing the Python tools of Tests/requirements.txt"; \
-	  rm -rf $(PYTHON_TOOLS) && /usr/bin/python3 -m venv $(PYTHON_TOOLS) && \
-	  $(PYTHON_TOOLS)/bin/pip install -q --disable-pip-version-check -r Tests/requirements.txt && \
-	  cp Tests/requirements.txt $(PYTHON_TOOLS)/requirements.txt; }
+	$(call python-tools,$(PYTHON_TOOLS),Tests/requirements.txt)
 
 .PHONY: build
 build: setup ## Builds the release binary, with the Swift runtime inside.
@@ -94,6 +105,22 @@ bench: build ## Measures the tables of docs/benchmark.md, on this machine, in on
 	python3 Tests/Benchmark/bench.py --binary $(BINARY) --canned $(RELEASE)/release/CannedResponder $(if $(BEFORE),--before $(BEFORE))
 	python3 Tests/Benchmark/blocking.py --binary $(BINARY)
 
+.PHONY: dist
+dist: build ## Makes the packages of a release in dist/: archive, Debian package, wheel, image, checksums, SBOM.
+	$(call install,$(DIST_PACKAGES))
+	$(call python-tools,$(DIST_PYTHON),packaging/requirements.txt)
+	packaging/libraries.sh $(DIST_BUILD)/libraries
+	packaging/link.sh $(RELEASE)/release $(DIST_BUILD)/libraries $(DIST_BUILD)/deepmock
+	rm -rf $(DIST)
+	@/usr/bin/python3 -B packaging/dist.py --binary $(DIST_BUILD)/deepmock --release $(RELEASE) \
+	  --copyright $(DIST_BUILD)/libraries/copyright --python $(DIST_PYTHON)/bin/python --output $(DIST)
+
+.PHONY: test-dist
+test-dist: ## Installs and runs what is in dist/ in fresh Debian 11, 12 and 13, a fresh venv and a namespace; as root.
+	$(call install,$(DIST_PACKAGES) $(TEST_DIST_PACKAGES))
+	$(call python-tools,$(DIST_PYTHON),packaging/requirements.txt)
+	@$(DIST_PYTHON)/bin/python -B -m unittest discover -v -s Tests/Packages -t Tests/Packages
+
 .PHONY: format
 format: ## Formats all Swift code.
 	swift format --in-place --recursive $(SOURCES)
@@ -104,4 +131,4 @@ lint: ## Checks the format strictly; warnings are errors in the build itself.
 
 .PHONY: clean
 clean: ## Removes everything that was built.
-	rm -rf .build $(RELEASE) $(FUZZ)
+	rm -rf .build $(RELEASE) $(FUZZ) $(DIST_BUILD) $(DIST)
