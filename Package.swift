@@ -39,6 +39,7 @@ let package = Package(
         .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CTLS", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
@@ -51,7 +52,8 @@ let package = Package(
         target("HTTP", ["System"]),
         target("EventLoop", ["CLibUV"]),
         target("Zlib", ["CZlib"]),
-        target("Server", ["EventLoop", "HTTP", "System", "Zlib"]),
+        target("TLS", ["CTLS", "System"]),
+        target("Server", ["EventLoop", "HTTP", "System", "TLS", "Zlib"]),
         target("Store", ["CSQLite", "System"]),
         target("Contract", ["JSON"]),
         target("Verdict", ["JSON"]),
@@ -77,13 +79,13 @@ let package = Package(
             "Host",
             [
                 "Contract", "Control", "Crypto", "DeepOpinion", "DeepVA", "DeepenCalibrate", "DeepenTools", "Embedded",
-                "Emulator", "EventLoop", "HTTP", "JSON", "Server", "Store", "System", "Verdict",
+                "Emulator", "EventLoop", "HTTP", "JSON", "Server", "Store", "System", "TLS", "Verdict",
             ]
         ),
         .executableTarget(
             name: "deepmock",
             dependencies: [
-                "Contract", "Embedded", "Emulator", "HTTP", "Host", "JSON", "Server", "System", "Verdict",
+                "Contract", "Embedded", "Emulator", "HTTP", "Host", "JSON", "Server", "System", "TLS", "Verdict",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -99,7 +101,9 @@ let package = Package(
         tests("HTTP", ["HTTP", "System"]),
         tests("EventLoop", ["EventLoop"]),
         tests("Zlib", ["Zlib"]),
-        tests("Server", ["EventLoop", "HTTP", "Server", "System", "Zlib"]),
+        .target(name: "TLSPeer", dependencies: ["CTLS"], path: "Tests/TLSPeer", swiftSettings: relaxed),
+        tests("TLS", ["System", "TLS", "TLSPeer"]),
+        tests("Server", ["EventLoop", "HTTP", "Server", "System", "TLS", "TLSPeer", "Zlib"]),
         tests("Store", ["Store", "System"]),
         tests("Contract", ["Contract", "JSON"]),
         tests("Verdict", ["JSON", "Verdict"]),
@@ -138,7 +142,8 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "Contract", "Control", "Embedding", "Emulator", "Formats", "HTTP", "JSON", "Store", "System",
+                "Contract", "Control", "Embedding", "Emulator", "Formats", "HTTP", "JSON", "Store", "System", "TLS",
+                "TLSPeer",
             ],
             path: "Tests/Fuzz/Targets",
             swiftSettings: relaxed

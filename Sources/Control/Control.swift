@@ -17,8 +17,9 @@ public enum Control {
         lenientQueries: Sinks.receivers,
         unrecorded: ["updateRecording", "replayRecording", "verifyRequests", "countRequests", "verifyFaults"],
         handlers: [
-            Health.handlers, PublicKeys.handlers, Resets.handlers, Clocks.handlers, ContractDocuments.handlers,
-            Requests.handlers, ExpectedProblems.handlers, Verdicts.handlers, Differences.handlers,
+            Health.handlers, PublicKeys.handlers, CertificateAuthority.handlers, Resets.handlers, Clocks.handlers,
+            ContractDocuments.handlers, Requests.handlers, ExpectedProblems.handlers, Verdicts.handlers,
+            Differences.handlers,
             Tenants.handlers, Timings.handlers, Settings.handlers, Credentials.handlers, Outcomes.handlers,
             Snapshots.handlers, SnapshotFiles.handlers, Verifications.handlers, Seeds.handlers, Faults.handlers,
             Recordings.handlers, Mails.handlers, WebhookDeliveries.handlers, Sinks.handlers, MetricsText.handlers,

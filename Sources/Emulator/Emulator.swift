@@ -30,12 +30,15 @@ public final class Emulator {
         public var deliveries: DeliveryPolicy
         /// Whether every answer of a platform is checked against its contract.
         public var checksAnswers: Bool
+        /// Where the forward proxy leads.
+        public var proxy: ProxyPolicy
 
         /// A configuration from its parts.
         public init(
             tenants: Tenants.Policy, externalURLs: ExternalURLs = ExternalURLs(), adminToken: String? = nil,
             hasDemoData: Bool = false, seed: JSON? = nil, version: String, dataDirectory: String? = nil,
-            temporaryDirectory: String, deliveries: DeliveryPolicy = .loopback, checksAnswers: Bool = false
+            temporaryDirectory: String, deliveries: DeliveryPolicy = .loopback, checksAnswers: Bool = false,
+            proxy: ProxyPolicy = .none
         ) {
             self.tenants = tenants
             self.externalURLs = externalURLs
@@ -47,6 +50,7 @@ public final class Emulator {
             self.temporaryDirectory = temporaryDirectory
             self.deliveries = deliveries
             self.checksAnswers = checksAnswers
+            self.proxy = proxy
         }
     }
 
@@ -64,6 +68,8 @@ public final class Emulator {
     public var connectionCount: () -> Int = { 0 }
     /// The host and port in links for clients that name none, as in HTTP/1.0; the host tells.
     public var ownAuthority = "127.0.0.1"
+    /// Gives the certificate of the authority behind the server's own certificates, as PEM text; the host tells.
+    public var certificateAuthority: () throws -> [UInt8] = { [] }
     /// Which operations have been called.
     public internal(set) var coverage: Coverage
     /// What worlds were like that have been deleted.

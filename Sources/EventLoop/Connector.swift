@@ -11,12 +11,15 @@ public final class Connector {
 
     /// Starts connecting.
     ///
-    /// - Parameter completion: called once, after this returns unless the look-up cannot even start. The receiver must
-    ///   close the stream.
+    /// - Parameters:
+    ///   - accepts: whether an address may be tried. When none may, the completion gets EACCES.
+    ///   - completion: called once, after this returns unless the look-up cannot even start. The receiver must close the
+    ///     stream.
     public init(
         loop: Loop,
         host: String,
         port: Int,
+        accepts: @escaping (SocketAddress) -> Bool = { _ in true },
         completion: @escaping (Result<Stream, LoopError>) -> Void
     ) {
         self.loop = loop
@@ -24,8 +27,10 @@ public final class Connector {
         Resolver.resolve(loop, host: host, port: port) { [self] result in
             switch result {
             case .success(let addresses):
-                remaining = addresses[...]
-                tryNext(after: LoopError(code: UV_EAI_NONAME.rawValue, operation: "connect"))
+                remaining = addresses.filter(accepts)[...]
+                let isRefused = remaining.isEmpty && !addresses.isEmpty
+                let failure = isRefused ? UV_EACCES.rawValue : UV_EAI_NONAME.rawValue
+                tryNext(after: LoopError(code: failure, operation: "connect"))
             case .failure(let error):
                 finish(.failure(error))
             }

@@ -69,6 +69,13 @@ public struct SocketAddress: Sendable, CustomStringConvertible {
         unsafe withUnsafeBytes(of: storage) { Int(unsafe $0[2]) << 8 | Int(unsafe $0[3]) }
     }
 
+    /// The 4 or 16 bytes of the address, in network order.
+    var addressBytes: [UInt8] {
+        // They begin behind family and port, in IPv6 also behind the flow.
+        let isV6 = Int32(storage.ss_family) == AF_INET6
+        return unsafe withUnsafeBytes(of: storage) { unsafe Array(isV6 ? $0[8..<24] : $0[4..<8]) }
+    }
+
     /// Host and port as in a URL.
     public var description: String {
         let host = host

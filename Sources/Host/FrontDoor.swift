@@ -3,15 +3,18 @@
 import Emulator
 import HTTP
 import Server
+import TLS
 
 /// Hands requests to the emulator.
 final class FrontDoor: RequestHandler {
     private let emulator: Emulator
+    private let identity: TLSIdentity
     /// Passes requests on to real services; nil unless the operator has named some.
     private let proxy: UpstreamProxy?
 
-    init(emulator: Emulator, proxy: UpstreamProxy? = nil) {
+    init(emulator: Emulator, identity: TLSIdentity, proxy: UpstreamProxy? = nil) {
         self.emulator = emulator
+        self.identity = identity
         self.proxy = proxy
     }
 
@@ -44,6 +47,18 @@ final class FrontDoor: RequestHandler {
             preconditionFailure("The server handed back an admission that the emulator has not made.")
         }
         return context
+    }
+
+    func tunnel(_ head: RequestHead) -> TunnelDecision {
+        switch emulator.answer(toConnect: head) {
+        case .here: .here
+        case .onward(let host, let port, let isAddress): .onward(host: host, port: port, mayBePrivate: isAddress)
+        case .refused(let response): .refused(response)
+        }
+    }
+
+    func tlsFailed(_ failure: TLSFailure) {
+        identity.note(failure)
     }
 
     func wireFailure(_ error: ProtocolError, origin: String?) -> Response {

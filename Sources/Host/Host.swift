@@ -16,6 +16,7 @@ import JSON
 import Server
 import Store
 import System
+import TLS
 
 /// A server, which runs until a signal stops it.
 public final class Host {
@@ -56,17 +57,21 @@ public final class Host {
                 tenants: options.tenants, externalURLs: options.externalURLs, adminToken: adminToken,
                 hasDemoData: options.hasDemoData, seed: options.seed, version: Embedded.version,
                 dataDirectory: options.data, temporaryDirectory: temporaryPath,
-                deliveries: DeliveryPolicy(hosts: options.webhookHosts), checksAnswers: options.checksAnswers),
+                deliveries: DeliveryPolicy(hosts: options.webhookHosts), checksAnswers: options.checksAnswers,
+                proxy: ProxyPolicy(hosts: options.allowedHosts)),
             blueprint: .builtIn(), platforms: Self.platforms, directory: directory, pool: LoopPool(loop: loop),
             deliveries: HTTPWebhookTransport(loop: loop), wallClock: WallTime(), log: options.log)
+        let identity = TLSIdentity(folder: options.authorityFolder ?? .ofUser, log: options.log)
         frontDoor = FrontDoor(
-            emulator: emulator,
+            emulator: emulator, identity: identity,
             proxy: options.upstreams.isEmpty
                 ? nil : UpstreamProxy(options.upstreams, emulator: emulator, loop: loop))
         server = HTTPServer(
             loop: loop, limits: options.wire, timeouts: options.timeouts,
             temporaryDirectory: temporaryPath,
             maximumConnections: options.maximumConnections, handler: frontDoor)
+        server.makeTLS = { identity.prepare() }
+        emulator.certificateAuthority = { try identity.authority().certificatePEM }
         emulator.connectionCount = { [unowned server] in server.connectionCount }
         warnOfOverruledFlags()
     }

@@ -6,6 +6,7 @@ import EventLoop
 import JSON
 import Store
 import System
+import TLS
 
 /// Explains failures to start.
 public enum HostFailure {
@@ -16,6 +17,7 @@ public enum HostFailure {
         case let error as StoreError: error.message
         case let error as SystemError: error.message
         case let error as Problem: error.message
+        case let error as TLSFailure: error.message + "."
         case let error as BindingError: error.description
         case let error as UnusableTemporaryDirectory: error.message
         default: "\(error)"

@@ -4,6 +4,7 @@ import Emulator
 import HTTP
 import JSON
 import Server
+import TLS
 
 /// All options of `deepmock serve`.
 public struct HostOptions: Sendable {
@@ -41,6 +42,10 @@ public struct HostOptions: Sendable {
     public var webhookHosts: Set<String>
     /// Whether every answer of a platform is checked against its contract.
     public var checksAnswers: Bool
+    /// Names and addresses that the forward proxy leads to.
+    public var allowedHosts: [String]
+    /// Where the certificate authority is kept; nil is the folder of this user.
+    public var authorityFolder: AuthorityFolder?
     /// The flags that say how a new world starts and that were given, for example `--seed`.
     public var givenStartFlags: [StartFlag]
     /// Whether the end of standard input stops the server, like SIGTERM.
@@ -53,8 +58,8 @@ public struct HostOptions: Sendable {
         host: String?, port: Int, data: String?, tenants: Tenants.Policy, adminToken: String?,
         externalURLs: ExternalURLs, readyFile: String?, log: Log, hasDemoData: Bool, seed: JSON?, wire: WireLimits,
         timeouts: Timeouts, drainMilliseconds: Int, maximumConnections: Int, webhookHosts: Set<String> = [],
-        checksAnswers: Bool = false, givenStartFlags: [StartFlag] = [], stopsWithInput: Bool = false,
-        upstreams: Upstreams = Upstreams()
+        checksAnswers: Bool = false, allowedHosts: [String] = [], authorityFolder: AuthorityFolder? = nil,
+        givenStartFlags: [StartFlag] = [], stopsWithInput: Bool = false, upstreams: Upstreams = Upstreams()
     ) {
         self.host = host
         self.port = port
@@ -73,6 +78,8 @@ public struct HostOptions: Sendable {
         self.maximumConnections = maximumConnections
         self.webhookHosts = webhookHosts
         self.checksAnswers = checksAnswers
+        self.allowedHosts = allowedHosts
+        self.authorityFolder = authorityFolder
         self.givenStartFlags = givenStartFlags
         self.stopsWithInput = stopsWithInput
     }

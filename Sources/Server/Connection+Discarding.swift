@@ -39,7 +39,7 @@ extension Connection {
     func discardNoMore() {
         isDiscarding = false
         reader = RequestReader(limits: server.limits)
-        if phase == .lingering { stream.shutDown() }
+        if phase == .lingering { shutDown() }
     }
 
     /// Sets the deadline of a peer that sends what nobody reads, or has to close its side; true if its time is up.

@@ -36,7 +36,7 @@ extension Connection {
             bytes += body(of: response, maximum: count)
             phase = .sending
             isLastAnswer = true
-            stream.write(bytes)
+            write(bytes)
             continueAnswer()
         case .slow(let rate): trickle(head(of: response) + body(of: response, maximum: .max), rate: rate)
         }
@@ -55,7 +55,7 @@ extension Connection {
         startFaultTimer(afterMilliseconds: 0, repeatingMilliseconds: interval) { [unowned self] in
             guard stream.queuedBytes == 0 else { return }
             let end = min(bytes.count, sent + piece)
-            stream.write(bytes.span.extracting(sent..<end))
+            write(bytes.span.extracting(sent..<end))
             sent = end
             guard sent == bytes.count else { return }
             stopFaultTimer()

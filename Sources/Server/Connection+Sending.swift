@@ -24,7 +24,7 @@ extension Connection {
             source = AnswerSource(response.body)
         case .none, .bytes, .payload, .sequence: break
         }
-        stream.write(server.output)
+        write(server.output)
         continueAnswer()
     }
 
@@ -38,7 +38,7 @@ extension Connection {
             source = rest
             guard !isFile else { return readOnPool(read) }
             guard let piece = try? read() else { return close() }
-            stream.write(piece)
+            write(piece)
         }
     }
 
@@ -57,7 +57,7 @@ extension Connection {
             guard phase == .sending else { return }
             // The head promised a length. A response that falls short of it must not look complete.
             guard let piece = try? result.get() else { return close() }
-            stream.write(piece)
+            write(piece)
             continueAnswer()
         }
     }

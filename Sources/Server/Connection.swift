@@ -3,6 +3,7 @@
 import EventLoop
 import HTTP
 import System
+import TLS
 
 /// The server's end of one connection. Requests are read, handled and answered one after the other; what a client sends
 /// ahead waits in the reader, and beyond a bound in the client.
@@ -21,6 +22,8 @@ final class Connection {
         /// The last answer has left; input is thrown away until the peer closes its side. Closing first could destroy
         /// the answer on its way (RFC 9112 section 9.6).
         case lingering
+        /// A tunnel leads on to another host, or will.
+        case relaying
         /// Over.
         case closed
     }
@@ -67,6 +70,15 @@ final class Connection {
     private var uploadLimit: Int?
     /// What was queued when patience was last measured.
     var queuedAtDeadline = 0
+    /// Whether the first byte has yet to tell TLS from HTTP.
+    var isFresh = true
+    /// TLS, if the client wanted it.
+    var session: TLSSession?
+    /// The host whose tunnel ends here; nil outside of a tunnel.
+    var tunnelName: ServerName?
+    /// The far end of a tunnel that leads on, and what looks for it.
+    var relay: Relay?
+    var relayConnector: Connector?
 
     init(server: HTTPServer, stream: Stream) {
         self.server = server
@@ -129,6 +141,8 @@ final class Connection {
         keepsAlive = framing.keepAlive
         var framing = framing
         framing.isFromThisMachine = isFromThisMachine
+        framing.isSecure = session != nil
+        if head.method == .connect { return try beginTunnel(head, framing) }
         let admission = server.handler.admit(head, framing: framing)
         self.admission = admission
         guard framing.body != .none else {
@@ -148,7 +162,7 @@ final class Connection {
             return
         }
         if framing.expectsContinue, reader.bufferedCount == 0 {
-            stream.write(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
+            write(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
         }
         uploadLimit = admission.bodyPolicy.cutAfter
         phase = .body
@@ -158,6 +172,15 @@ final class Connection {
             isBinary: admission.bodyPolicy.isBinary)
         collector.onRelief = { [unowned self] in relieved() }
         self.collector = collector
+    }
+
+    private func beginTunnel(_ head: RequestHead, _ framing: Framing) throws(ProtocolError) {
+        guard framing.body == .none else {
+            throw ProtocolError(
+                status: 400, reason: "A CONNECT request must not have a body.", rule: "RFC 9110 section 9.3.6")
+        }
+        _ = try reader.next()
+        tunnel(head)
     }
 
     private func take(_ piece: [UInt8]) {
@@ -264,6 +287,12 @@ final class Connection {
         handOverPart()
         phase = .closed
         stopFaultTimer()
+        session?.shutDown()
+        session = nil
+        relayConnector?.cancel()
+        relayConnector = nil
+        relay?.close()
+        relay = nil
         stream.close()
         collector?.cancel()
         collector = nil
@@ -304,7 +333,13 @@ final class Connection {
             // Nothing has come for a while. Perhaps the peer waits for us to end.
             discardNoMore()
             waitForEnd()
-        case .sending, .lingering: close()
+        case .relaying where relay == nil:
+            relayConnector?.cancel()
+            phase = .head
+            let late = ProtocolError(
+                status: 504, reason: "The host of the tunnel did not answer in time.", rule: "RFC 9110 section 15.6.5")
+            answer(server.handler.wireFailure(late, origin: nil), thenClose: true)
+        case .sending, .lingering, .relaying: close()
         case .storing, .handling, .closed: break
         }
     }
@@ -312,6 +347,13 @@ final class Connection {
 
 extension Connection: StreamDelegate {
     func stream(_ stream: Stream, received bytes: Span<UInt8>) {
+        if isFresh { recognise(bytes[0]) }
+        guard let session else { return take(bytes) }
+        decrypt(bytes, with: session)
+    }
+
+    /// Takes bytes of HTTP.
+    func take(_ bytes: Span<UInt8>) {
         switch phase {
         case .head, .body:
             if phase == .body {
@@ -327,6 +369,7 @@ extension Connection: StreamDelegate {
         case .storing, .handling, .sending:
             reader.append(bytes)
             if reader.bufferedCount > Self.readAhead { stream.stopReading() }
+        case .relaying: relay?.received(bytes)
         case .closed: break
         }
     }
@@ -337,6 +380,7 @@ extension Connection: StreamDelegate {
         // Whole requests that wait for their turn are still answered; what is less was cut, and ends here.
         case .head, .body: process()
         case .lingering: close()
+        case .relaying: if let relay { relay.clientEnded() } else { close() }
         // A peer may shut down its side and still wait for the answer.
         case .storing, .handling, .sending, .closed: break
         }
@@ -344,6 +388,7 @@ extension Connection: StreamDelegate {
 
     func streamDrained(_ stream: Stream) {
         if phase == .sending { continueAnswer() }
+        relay?.clientDrained()
     }
 
     func stream(_ stream: Stream, failed error: LoopError) {

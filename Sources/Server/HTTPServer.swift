@@ -2,6 +2,7 @@
 
 import EventLoop
 import HTTP
+import TLS
 
 /// An HTTP/1.1 server on one loop. It belongs to the loop's thread.
 public final class HTTPServer {
@@ -23,6 +24,9 @@ public final class HTTPServer {
     private var onDrained: (() -> Void)?
     /// Whether answers are the last ones of their connections.
     private(set) var isDraining = false
+    /// Prepares TLS at the first connection that wants it; nil, as if there were no TLS, when it cannot.
+    public var makeTLS: () -> TLSContext? = { nil }
+    private var tlsContext: TLSContext?
     /// Where small answers are put together; one for all connections, because it is empty again after each write.
     var output: [UInt8] = []
 
@@ -96,6 +100,12 @@ public final class HTTPServer {
         throw missing ?? LoopError(code: 0, operation: "listen without an address")
     }
 
+    /// What TLS connections share.
+    func tls() -> TLSContext? {
+        if tlsContext == nil { tlsContext = makeTLS() }
+        return tlsContext
+    }
+
     /// Accepts nothing any more; connections that are there go on.
     public func stopAccepting() {
         for listener in listeners { listener.close() }
@@ -112,7 +122,9 @@ public final class HTTPServer {
         onDrained = completion
         stopAccepting()
         if nextTurn == nil { nextTurn = try? Idle(loop: loop) { [unowned self] in continueWaiting() } }
-        for connection in connections.reversed() where connection.isIdle { connection.close() }
+        for connection in connections.reversed() where connection.isIdle || connection.phase == .relaying {
+            connection.close()
+        }
         drainTimer = try? Timer(loop: loop) { [unowned self] in
             for connection in connections.reversed() { connection.close() }
         }

@@ -1,6 +1,7 @@
 // What the server asks of whoever answers its requests.
 
 import HTTP
+import TLS
 
 /// Answers requests, on the loop's thread.
 public protocol RequestHandler: AnyObject {
@@ -26,6 +27,12 @@ public protocol RequestHandler: AnyObject {
     ///
     /// - Parameter origin: the value of the header `Origin`, if that much could be read.
     func wireFailure(_ error: ProtocolError, origin: String?) -> Response
+
+    /// Decides where the tunnel leads that a CONNECT asks for; the target of its head is a host and a port.
+    func tunnel(_ head: RequestHead) -> TunnelDecision
+
+    /// A connection has ended because of TLS.
+    func tlsFailed(_ failure: TLSFailure)
 }
 
 extension RequestHandler {
@@ -34,4 +41,14 @@ extension RequestHandler {
 
     /// Does nothing: for handlers that answer at once.
     public func abandon(_ admission: Admission) {}
+
+    /// Refuses every tunnel: for handlers that are no proxy.
+    public func tunnel(_ head: RequestHead) -> TunnelDecision {
+        let error = ProtocolError(
+            status: 405, reason: "This server is no proxy.", rule: "RFC 9110 section 9.3.6")
+        return .refused(wireFailure(error, origin: nil))
+    }
+
+    /// Does nothing.
+    public func tlsFailed(_ failure: TLSFailure) {}
 }

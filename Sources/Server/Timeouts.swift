@@ -18,6 +18,11 @@ public struct Timeouts: Sendable {
     /// For everything that is discarded after the last response. Then the connection is closed.
     public var discardMilliseconds = 30_000
 
+    /// For a host that a tunnel leads to to be found and to answer. Then 504.
+    public var connectMilliseconds = 10_000
+    /// Between two pieces of what passes through a tunnel that leads on. Then it is closed.
+    public var tunnelMilliseconds = 300_000
+
     /// The defaults.
     public init() {}
 

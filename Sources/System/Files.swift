@@ -25,6 +25,25 @@ public enum Files {
         try rename(temporary, to: path)
     }
 
+    /// Writes a file that readers see whole or not at all, and leaves one alone that is there already. Only its owner may
+    /// read it.
+    ///
+    /// - Returns: whether it was written.
+    public static func writeOnce(_ bytes: [UInt8], to path: String) throws(SystemError) -> Bool {
+        let temporary = "\(path).\(SystemProcess.id).tmp"
+        let file = try File(opening: temporary, mode: .readWrite)
+        defer { try? remove(temporary) }
+        try file.truncate(to: 0)
+        try file.write(bytes, at: 0)
+        do {
+            _ = try unsafe withPath(temporary, "link") { source in unsafe path.withCString { unsafe link(source, $0) } }
+        } catch {
+            guard error.code == EEXIST else { throw error }
+            return false
+        }
+        return true
+    }
+
     /// Whether something exists at this path.
     public static func exists(_ path: String) -> Bool { status(path) != nil }
 

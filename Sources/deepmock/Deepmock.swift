@@ -20,7 +20,10 @@ struct Deepmock: ParsableCommand {
             advance the clock through /__admin/clock/advance.
             """,
         version: Embedded.version,
-        subcommands: [Serve.self, Demo.self, VerdictCommand.self, Check.self, ContractsCommand.self, Healthcheck.self],
+        subcommands: [
+            Serve.self, Demo.self, CACommand.self, VerdictCommand.self, Check.self, ContractsCommand.self,
+            Healthcheck.self,
+        ],
         defaultSubcommand: nil)
 
     /// Runs the command line. A wrong value prints one line on standard error and exits with 64.

@@ -5,6 +5,7 @@ import Emulator
 import Host
 import JSON
 import System
+import TLS
 
 /// Starts the server.
 struct Serve: ParsableCommand {
@@ -93,6 +94,18 @@ struct Serve: ParsableCommand {
 
     @Flag(help: "Check every answer against its contract, and report violations in the journal and the log.")
     var checkAnswers = false
+
+    @Option(
+        name: .customLong("allow-host"),
+        help: ArgumentHelp(
+            "Host that the forward proxy may lead to; may be repeated (default: none).", valueName: "name"))
+    var allowedHosts: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Directory of the certificate authority (default: deepmock in $XDG_STATE_HOME, else in ~/.local/state).",
+            valueName: "directory"))
+    var caDir: String?
 
     @Option(help: ArgumentHelp("File to write the ready line to.", valueName: "file"))
     var readyFile: String?
@@ -188,6 +201,8 @@ struct Serve: ParsableCommand {
             maximumConnections: try limits.maximumConnections(),
             webhookHosts: try webhookHosts(),
             checksAnswers: try Flags.isOn(checkAnswers, "--check-answers"),
+            allowedHosts: try proxyHosts(),
+            authorityFolder: try Flags.optional(caDir, "--ca-dir").map(AuthorityFolder.init),
             givenStartFlags: try startFlags(),
             stopsWithInput: try Flags.isOn(untilStdinEnds, "--until-stdin-ends"),
             upstreams: try UpstreamFlag.read(upstreams))
@@ -225,6 +240,14 @@ struct Serve: ParsableCommand {
             webhookAllow, "--webhook-allow",
             ({ hosts($0).allSatisfy(DeliveryPolicy.isHost) }, "host names or addresses without ports, or *"))
         return Set(text.map(hosts) ?? [])
+    }
+
+    private func proxyHosts() throws -> [String] {
+        let hosts = Flags.list(allowedHosts, "--allow-host")
+        if let wrong = hosts.first(where: { ServerName($0) == nil }) {
+            throw FlagError(description: "--allow-host must be a host name or an address without port, not '\(wrong)'.")
+        }
+        return hosts.map(Flags.withoutBrackets)
     }
 
     private func timingsOfFile() throws -> Timings {

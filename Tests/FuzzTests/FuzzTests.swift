@@ -33,7 +33,7 @@ import Testing
     private static func rounds(of target: FuzzTarget) -> Int {
         switch target {
         case .snapshot: 200
-        case .xlsx, .contract: 1000
+        case .xlsx, .contract, .tls: 1000
         default: 3000
         }
     }

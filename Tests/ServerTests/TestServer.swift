@@ -65,6 +65,11 @@ final class TestServer: RequestHandler {
         exchange.send(Self.text("\(exchange.request.head.target.raw): \(error.reason)", status: error.status))
     }
 
+    /// Where a tunnel leads.
+    var tunnel: (RequestHead) -> TunnelDecision = { _ in .refused(TestServer.text("no tunnel", status: 405)) }
+
+    func tunnel(_ head: RequestHead) -> TunnelDecision { tunnel(head) }
+
     func wireFailure(_ error: ProtocolError, origin: String?) -> Response {
         Self.text(error.reason + (origin.map { " for \($0)" } ?? ""), status: error.status)
     }
@@ -157,6 +162,8 @@ final class TestServer: RequestHandler {
         func handleCut(_ request: Request, _ admission: Admission) { target?.handleCut(request, admission) }
 
         func handleFailure(_ exchange: Exchange, _ error: ProtocolError) { target?.handleFailure(exchange, error) }
+
+        func tunnel(_ head: RequestHead) -> TunnelDecision { target?.tunnel(head) ?? .here }
 
         func wireFailure(_ error: ProtocolError, origin: String?) -> Response {
             target?.wireFailure(error, origin: origin) ?? Response(status: error.status)

@@ -50,7 +50,9 @@ public struct ProblemGroups {
 
     /// Takes a request, if something is wrong with it that was neither announced nor planned.
     public mutating func add(_ entry: JournalEntry) {
-        if entry.isProblem, entry.expectation == nil, entry.fault == nil {
+        // A foreign host is a finding of its own.
+        let isForeign = entry.problem?.code == Problem.foreignHostCode
+        if entry.isProblem, !isForeign, entry.expectation == nil, entry.fault == nil {
             add(entry, kind: Self.kind(entry), violation: entry.problem?.violations.first)
         }
         if let violation = entry.answerViolations?.first { add(entry, kind: .answerViolation, violation: violation) }

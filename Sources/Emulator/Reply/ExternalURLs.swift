@@ -15,6 +15,14 @@ public struct ExternalURLs: Sendable, Equatable {
     /// The base URL for links to a platform; nil where links follow the client.
     public subscript(platform: String) -> String? { byPlatform[platform] ?? general }
 
+    /// The hosts of all URLs, with their ports where they have any.
+    var authorities: [String] {
+        all.map { url in
+            let rest = url.hasPrefix("https://") ? url.dropFirst(8) : url.dropFirst(7)
+            return String(rest.prefix { $0 != "/" })
+        }
+    }
+
     /// Every URL that links may begin with.
     var all: [String] { (general.map { [$0] } ?? []) + byPlatform.values.sorted() }
 }

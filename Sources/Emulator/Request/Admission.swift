@@ -12,7 +12,8 @@ extension Emulator {
 
     /// Looks at a head. Hand the context to ``respond(to:with:deliver:)`` when the body has arrived.
     public func admit(_ head: RequestHead, framing: Framing) -> RequestContext {
-        let context = look(at: head, isFromThisMachine: framing.isFromThisMachine)
+        let context = look(
+            at: head, isFromThisMachine: framing.isFromThisMachine, isSecure: framing.isSecure)
         let size: Int
         switch framing.body {
         case .none: return context
@@ -35,7 +36,10 @@ extension Emulator {
     /// - Parameters:
     ///   - isPart: whether it is a part of another request.
     ///   - isFromThisMachine: whether its sender may say what other clients used, as a proxy does.
-    func look(at head: RequestHead, isPart: Bool = false, isFromThisMachine: Bool = true) -> RequestContext {
+    ///   - isSecure: whether it came through TLS.
+    func look(
+        at head: RequestHead, isPart: Bool = false, isFromThisMachine: Bool = true, isSecure: Bool = false
+    ) -> RequestContext {
         let route = Route.find(head, router: catalogue.router, platforms: platforms)
         var selection = TenantSelection.fallback
         let secret = route.platform.credential(head)
@@ -54,11 +58,17 @@ extension Emulator {
         let origin =
             (route.isIndex(head) ? external.general : external[route.platform.id])
             ?? ClientOrigin.url(
-                of: head, route: route, platforms: platforms, isFromThisMachine: isFromThisMachine, own: ownAuthority)
+                of: head, route: route, platforms: platforms, isFromThisMachine: isFromThisMachine,
+                isSecure: isSecure, own: ownAuthority)
         let context = RequestContext(
             head: head, route: route, secret: secret, selection: selection,
             tenant: tenants[selection.name] ?? tenants.main, origin: origin, configuration: configuration,
             isPart: isPart)
+        if let authority = head.target.authority, !answers(as: authority) {
+            context.unexpectedHost = authority
+            refusal = Problem(
+                status: 403, code: Problem.foreignHostCode, message: Self.refusal(of: authority))
+        }
         context.refusal = refusal
         return context
     }

@@ -6,9 +6,11 @@ import HTTP
 public enum AuthorizationHeader {
     /// The secret that follows `scheme`; nil when the header is absent, has another scheme or no secret. Scheme names
     /// are compared without regard to case, as the RFC says.
-    public static func secret(_ head: RequestHead, scheme: String) -> String? {
+    ///
+    /// - Parameter header: `proxy-authorization` for the credentials of a proxy.
+    public static func secret(_ head: RequestHead, scheme: String, header: String = "authorization") -> String? {
         // Over bytes, not characters: every request comes through here.
-        guard let bytes = head.headers["authorization"]?.utf8, bytes.count > scheme.utf8.count else { return nil }
+        guard let bytes = head.headers[header]?.utf8, bytes.count > scheme.utf8.count else { return nil }
         var index = bytes.startIndex
         for want in scheme.utf8 {
             guard lowercased(bytes[index]) == lowercased(want) else { return nil }

@@ -7,30 +7,34 @@ enum ClientOrigin {
     /// The beginning of URLs that lead the client of a request back.
     ///
     /// A proxy on this machine may say what its client used (RFC 7239, and the older `X-Forwarded-Proto`, `-Host` and
-    /// `-Port`); from anybody else these headers mean nothing. Otherwise links follow the `Host` header. The host names
-    /// of the real services are always https, unless they come with a port of their own.
+    /// `-Port`); from anybody else these headers mean nothing. Otherwise links follow the `Host` header, and are https
+    /// for clients that came through TLS. The host names of the real services are always https, unless they come with a
+    /// port of their own.
     ///
     /// - Parameters:
     ///   - isFromThisMachine: whether the peer may speak for other clients.
+    ///   - isSecure: whether the request came through TLS.
     ///   - own: the server's own host and port, for clients that name none.
     static func url(
-        of head: RequestHead, route: Route, platforms: PlatformTable, isFromThisMachine: Bool, own: String
+        of head: RequestHead, route: Route, platforms: PlatformTable, isFromThisMachine: Bool, isSecure: Bool,
+        own: String
     ) -> String {
         let forwarded = isFromThisMachine && head.headers.mentionForwarding ? ForwardedOrigin(head.headers) : nil
-        guard forwarded != nil || route.onlyPlatform != nil || head.target.isSecure else {
+        let isSecure = isSecure || head.target.isSecure
+        guard forwarded != nil || route.onlyPlatform != nil || isSecure else {
             return "http://" + (route.host ?? own)
         }
         let host = forwarded?.host ?? route.host ?? own
         let (name, givenPort) = split(host)
         var port = givenPort ?? forwarded?.port
         let isVendor = platforms.platform(ofHost: name) != nil && (port == nil || port == "80" || port == "443")
-        let scheme = forwarded?.scheme ?? (isVendor || head.target.isSecure ? "https" : "http")
+        let scheme = forwarded?.scheme ?? (isVendor || isSecure ? "https" : "http")
         if isVendor || port == (scheme == "https" ? "443" : "80") { port = nil }
         return "\(scheme)://\(name)" + (port.map { ":\($0)" } ?? "")
     }
 
     /// A host and its port, if it has one. An IPv6 address stays in its brackets.
-    private static func split(_ authority: String) -> (host: String, port: String?) {
+    static func split(_ authority: String) -> (host: String, port: String?) {
         guard let colon = authority.utf8.lastIndex(of: UInt8(ascii: ":")), authority.utf8.last != UInt8(ascii: "]")
         else { return (authority, nil) }
         let port = authority[authority.utf8.index(after: colon)...]

@@ -74,6 +74,7 @@ extension Emulator {
 
     /// Enters the tenant. For operations without a credential the choice is made again, because the body may name it.
     private func select(_ context: RequestContext) throws {
+        if let host = context.unexpectedHost { noteForeignHost(host.lowercased(), tenant: context.tenant.name) }
         if let refusal = context.refusal { throw refusal }
         if context.platform.readsClues, let operation = context.operation, !operation.security {
             context.selection = try TenantSelection.choose(

@@ -17,6 +17,8 @@ public final class RequestContext: Admission {
     var selection: TenantSelection
     /// Why it is refused, if the head alone told.
     var refusal: (any Error)?
+    /// The host in the target, if it is none that the server answers for.
+    var unexpectedHost: String?
     /// The cut that a fault plan has reserved for its body.
     var cut: Faults.UploadCut?
     /// The fault that is planned for it.

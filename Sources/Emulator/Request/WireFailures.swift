@@ -21,19 +21,25 @@ extension Emulator {
     ///
     /// - Parameter origin: the value of the header `Origin`, if that much could be read.
     public func answer(to error: ProtocolError, origin: String?) -> Response {
+        wireAnswer(
+            status: error.status, code: "malformed_request", message: error.reason, rule: error.rule, origin: origin)
+    }
+
+    /// An answer that belongs to no platform.
+    func wireAnswer(status: Int, code: String, message: String, rule: String, origin: String?) -> Response {
         var writer = JSONWriter()
         writer.beginObject()
         writer.key("error")
         writer.beginObject()
-        writer.field("code", "malformed_request")
-        writer.field("message", error.reason)
-        writer.field("rule", error.rule)
+        writer.field("code", code)
+        writer.field("message", message)
+        writer.field("rule", rule)
         writer.endObject()
         writer.endObject()
         var headers = Headers()
         headers.add("Date", tenants.main.date(at: tenants.main.now))
         headers.add("Content-Type", "application/json")
         if let origin { CrossOrigin.admit(origin, withCredentials: true, to: &headers) }
-        return Response(status: error.status, headers: headers, body: .bytes(writer.bytes))
+        return Response(status: status, headers: headers, body: .bytes(writer.bytes))
     }
 }

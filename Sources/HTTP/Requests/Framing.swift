@@ -21,6 +21,8 @@ public struct Framing: Sendable {
 
     /// Whether the peer is a program of the machine that the server runs on; the connection says so.
     public var isFromThisMachine = false
+    /// Whether the request came through TLS; the connection says so.
+    public var isSecure = false
 
     /// Creates a framing.
     public init(body: Body, expectsContinue: Bool, keepAlive: Bool) {

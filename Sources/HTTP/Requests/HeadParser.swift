@@ -16,7 +16,7 @@ struct HeadParser {
         let headers = try headers(bytes, from: lineEnd + 2)
         try checkHost(headers, minorVersion: minorVersion)
         let head = RequestHead(
-            method: method, target: try RequestTarget(target, isOptions: method == .options),
+            method: method, target: try RequestTarget(target, method: method),
             minorVersion: minorVersion, headers: headers)
         return (head, try framing(headers, minorVersion: minorVersion))
     }

@@ -23,8 +23,10 @@ public struct Method: Sendable, Hashable {
     public static let delete = Method("DELETE")
     /// OPTIONS.
     public static let options = Method("OPTIONS")
+    /// CONNECT.
+    public static let connect = Method("CONNECT")
 
-    private static let common: [Method] = [.get, .post, .put, .delete, .head, .patch, .options]
+    private static let common: [Method] = [.get, .post, .put, .delete, .head, .patch, .options, .connect]
 
     /// The method named by `bytes`; nil if they are not a token.
     init?(token bytes: ArraySlice<UInt8>) {

@@ -76,6 +76,15 @@ public struct RequestReader {
         unread = nil
     }
 
+    /// Takes the bytes that no event has, because they belong to another protocol.
+    public mutating func takeRest() -> [UInt8] {
+        defer {
+            buffer = []
+            start = 0
+        }
+        return Array(buffer[start...])
+    }
+
     /// Releases memory that only a large request needed.
     public mutating func shrink() {
         guard bufferedCount == 0 else { return }

@@ -8,7 +8,7 @@ public struct RequestTarget: Sendable {
     public let rawPath: String
     /// What follows the question mark; nil if there is none.
     public let rawQuery: String?
-    /// Host and port, if the target has the absolute form.
+    /// Host and port, if the target has the absolute form, or the authority form of CONNECT.
     public let authority: String?
     /// Whether the target has the absolute form and the scheme `https`.
     public var isSecure: Bool {
@@ -23,8 +23,8 @@ public struct RequestTarget: Sendable {
 
     /// Parses a target.
     ///
-    /// - Parameter isOptions: whether the method is OPTIONS; only then is the asterisk form allowed.
-    init(_ bytes: ArraySlice<UInt8>, isOptions: Bool) throws(ProtocolError) {
+    /// - Parameter method: with CONNECT the target must have the authority form; the asterisk form needs OPTIONS.
+    init(_ bytes: ArraySlice<UInt8>, method: Method) throws(ProtocolError) {
         // Visible ASCII is allowed, and non-ASCII bytes, which some clients send unescaped. Everything else is refused.
         guard !bytes.isEmpty, bytes.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "#") }) else {
             throw Self.refusal("The request target is empty or contains characters that must be escaped.")
@@ -33,9 +33,16 @@ public struct RequestTarget: Sendable {
             throw Self.refusal("The request target is not UTF-8.")
         }
         raw = text
+        guard method != .connect else {
+            guard HostValue.isValid(bytes), bytes.last != UInt8(ascii: "]"), bytes.contains(UInt8(ascii: ":")) else {
+                throw Self.refusal("The target of CONNECT must be a host and a port.")
+            }
+            (rawPath, rawQuery, authority, segments, hasFinalSlash) = (text, nil, text, [], false)
+            return
+        }
         var rest = bytes
         if rest.first != UInt8(ascii: "/") {
-            if rest.elementsEqual([UInt8(ascii: "*")]), isOptions {
+            if rest.elementsEqual([UInt8(ascii: "*")]), method == .options {
                 (rawPath, rawQuery, authority, segments, hasFinalSlash) = ("*", nil, nil, [], false)
                 return
             }

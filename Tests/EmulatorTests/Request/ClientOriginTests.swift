@@ -10,12 +10,12 @@ import Testing
 @Suite("Client's origin")
 struct ClientOriginTests {
     private func base(
-        _ headers: [(String, String)], target: String = "/api/v1/jobs/", isNear: Bool = true
+        _ headers: [(String, String)], target: String = "/api/v1/jobs/", isNear: Bool = true, isSecure: Bool = false
     ) throws -> String {
         var request = TestRequest.get(target).key()
         for (name, value) in headers { request = request.header(name, value) }
         let head = try request.build().head
-        return try World().emulator.look(at: head, isFromThisMachine: isNear).links.base
+        return try World().emulator.look(at: head, isFromThisMachine: isNear, isSecure: isSecure).links.base
     }
 
     @Test(
@@ -28,6 +28,17 @@ struct ClientOriginTests {
         ])
     func host(host: String, base: String) throws {
         #expect(try self.base([("Host", host)]) == base)
+    }
+
+    @Test(
+        "links are https for clients that came through TLS",
+        arguments: [
+            ("127.0.0.1:8484", "https://127.0.0.1:8484"), ("localhost:443", "https://localhost"),
+            ("mock.test", "https://mock.test"), ("api.deepva.com", "https://api.deepva.com"),
+            ("api.deepva.com:8484", "https://api.deepva.com:8484"),
+        ])
+    func secure(host: String, base: String) throws {
+        #expect(try self.base([("Host", host)], isSecure: true) == base)
     }
 
     @Test(

@@ -34,6 +34,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case webhookURL = "webhook-url"
     /// Contract files in YAML.
     case contract
+    /// Connections that want TLS.
+    case tls
 
     /// Reads the bytes. A refusal is as good an end as a value.
     ///
@@ -57,6 +59,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .snapshot: try Archives.snapshot(bytes)
         case .webhookURL: try Addresses.webhook(bytes)
         case .contract: try ContractText.read(bytes)
+        case .tls: try Secure.session(bytes)
         }
     }
 }

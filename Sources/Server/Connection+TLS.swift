@@ -1,0 +1,47 @@
+// What stands between the socket and HTTP: nothing, or TLS when the first byte asks for it.
+
+import EventLoop
+import HTTP
+import TLS
+
+extension Connection {
+    /// Looks at the first byte of a connection, or of a tunnel through it: TLS or HTTP.
+    func recognise(_ first: UInt8) {
+        isFresh = false
+        guard TLSSession.begins(with: first), session == nil, let context = server.tls() else { return }
+        let name = tunnelName ?? stream.localAddress.flatMap { ServerName($0.host) } ?? .localhost
+        session = try? TLSSession(context: context, name: name) { [stream] in stream.write($0) }
+        deadline = server.now + server.timeouts.headMilliseconds
+    }
+
+    /// Decrypts bytes, and takes what they hold.
+    func decrypt(_ bytes: Span<UInt8>, with session: TLSSession) {
+        let wasOpen = session.isOpen
+        do throws(TLSFailure) {
+            try session.receive(bytes) { take($0) }
+        } catch {
+            server.handler.tlsFailed(error)
+            return close()
+        }
+        guard phase != .closed else { return }
+        if !wasOpen, session.isOpen, isIdle { deadline = server.now + server.timeouts.idleMilliseconds }
+        guard session.hasPeerEnded, !hasPeerEnded else { return }
+        stream.stopReading()
+        streamEnded(stream)
+    }
+
+    /// Sends bytes of HTTP.
+    func write(_ bytes: Span<UInt8>) {
+        guard let session else { return stream.write(bytes) }
+        session.send(bytes)
+    }
+
+    /// Sends bytes of HTTP.
+    func write(_ bytes: [UInt8]) { write(bytes.span) }
+
+    /// Ends our side once everything has left. The peer can still send.
+    func shutDown() {
+        session?.shutDown()
+        stream.shutDown()
+    }
+}
