@@ -4,7 +4,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 BUILD_PACKAGES := libuv1-dev libsqlite3-dev libssl-dev libzip-dev libturbojpeg0-dev libpng-dev pkg-config
-TEST_PACKAGES  := curl jq nodejs python3 python3-requests python3-openpyxl python3-venv node-typescript
+TEST_PACKAGES  := curl jq nodejs node-typescript openjdk-17-jdk-headless python3 python3-requests python3-openpyxl \
+                  python3-venv
 BENCH_PACKAGES := wrk curl python3
 DIST_PACKAGES  := binutils ca-certificates cmake dpkg-dev gcc git libbz2-dev libc6-dev python3 python3-venv
 TEST_DIST_PACKAGES := curl debootstrap fish lintian mandoc skopeo systemd-container umoci util-linux zsh

@@ -35,6 +35,7 @@ let package = Package(
     ],
     targets: [
         // C libraries.
+        .target(name: "CSpawn"),
         .systemLibrary(name: "CLibUV", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
         .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
@@ -82,10 +83,12 @@ let package = Package(
                 "Emulator", "EventLoop", "HTTP", "JSON", "Server", "Store", "System", "TLS", "Verdict",
             ]
         ),
+        target("Exec", ["CSpawn", "EventLoop", "Host", "JSON", "System", "TLS"]),
         .executableTarget(
             name: "deepmock",
             dependencies: [
-                "Contract", "Embedded", "Emulator", "HTTP", "Host", "JSON", "Server", "System", "TLS", "Verdict",
+                "Contract", "Embedded", "Emulator", "Exec", "HTTP", "Host", "JSON", "Server", "System", "TLS",
+                "Verdict",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict

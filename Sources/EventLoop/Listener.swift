@@ -71,6 +71,34 @@ public final class Listener {
         memory.adopt(self)
     }
 
+    /// Takes over a socket that listens already, for example one of another network namespace.
+    ///
+    /// - Parameter descriptor: the socket, which the listener closes.
+    public init(loop: Loop, adopting descriptor: Int32, onConnection: @escaping (Stream) -> Void) throws(LoopError) {
+        let operation = "listen on a socket"
+        let memory = HandleMemory(UV_TCP)
+        let made = unsafe uv_tcp_init(loop.pointer, memory.tcp)
+        guard made == 0 else {
+            memory.free()
+            throw LoopError(code: made, operation: operation)
+        }
+        unsafe memory.handle.pointee.data = nil
+        self.loop = loop
+        self.operation = operation
+        self.onConnection = onConnection
+        do throws(LoopError) {
+            try LoopError.check(unsafe uv_tcp_open(memory.tcp, descriptor), operation)
+            try Self.listen(memory, operation)
+            keeper = try Self.duplicate(memory, operation)
+        } catch {
+            memory.close()
+            throw error
+        }
+        port = unsafe SocketAddress { unsafe uv_tcp_getsockname(memory.tcp, $0, $1) }?.port ?? 0
+        self.memory = memory
+        memory.adopt(self)
+    }
+
     /// Stops accepting. Accepted connections continue. Closing twice is fine.
     public func close() {
         guard !isClosed else { return }

@@ -30,10 +30,13 @@ public final class Host {
     private static let longestWait = 1000
 
     private let options: HostOptions
-    private let loop: Loop
-    private let server: HTTPServer
+    /// The loop of the server.
+    public let loop: Loop
+    let server: HTTPServer
     let emulator: Emulator
     private let frontDoor: FrontDoor
+    /// The port on which it listens, once it does.
+    public private(set) var port = 0
     private var wake: Timer?
     /// Lets a turn begin without sleeping while work is left.
     private var nextTurn: Idle?
@@ -88,16 +91,30 @@ public final class Host {
 
     /// Listens, prints the ready line, and serves until a signal. Returns when everything is answered and committed.
     public func run() throws {
-        let port = try listen()
-        emulator.ownAuthority = ReadyLine.authority(host: options.host, port: port)
-        let timer = try Timer(loop: loop) { [unowned self] in emulator.work() }
-        wake = timer
-        loop.onPrepare = { [unowned self] in endTurn() }
-        nextTurn = try Idle(loop: loop) { [unowned self] in if emulator.hasWork { emulator.work() } }
+        try begin()
         try watchSignals()
         if options.stopsWithInput { try StandardInput.terminateAtEnd() }
-        try announce(port: port)
+        try writeReadyFile()
+        StandardStreams.write(readyLine, to: .output)
+        ServiceManager.tell(.ready)
+        options.whenReady?(base)
         loop.run()
+    }
+
+    /// Listens. Nothing is answered before the loop runs.
+    public func begin() throws {
+        port = try listen()
+        emulator.ownAuthority = ReadyLine.authority(host: options.host, port: port)
+        wake = try Timer(loop: loop) { [unowned self] in emulator.work() }
+        loop.onPrepare = { [unowned self] in endTurn() }
+        nextTurn = try Idle(loop: loop) { [unowned self] in if emulator.hasWork { emulator.work() } }
+        options.log.info("listening", ["host": options.host ?? "127.0.0.1", "port": port])
+    }
+
+    /// Writes the ready file, if there is to be one: before the ready line, since whoever reads that may look at the file
+    /// at once.
+    public func writeReadyFile() throws {
+        if let path = options.readyFile { try Files.writeAtomically(Array(readyLine.utf8), to: path) }
     }
 
     private func listen() throws -> Int {
@@ -105,16 +122,8 @@ public final class Host {
         return try server.listen(on: Listener.addresses(of: host, loop: loop), port: options.port)
     }
 
-    private func announce(port: Int) throws {
-        let line = ReadyLine(emulator: emulator, host: options.host, port: port, data: options.data).text
-        // Whoever reads the line may look at the file at once.
-        if let path = options.readyFile {
-            try Files.writeAtomically(Array(line.utf8), to: path)
-        }
-        StandardStreams.write(line, to: .output)
-        ServiceManager.tell(.ready)
-        options.whenReady?("http://" + ReadyLine.authority(host: options.host, port: port))
-        options.log.info("listening", ["host": options.host ?? "127.0.0.1", "port": port])
+    private var readyLine: String {
+        ReadyLine(emulator: emulator, host: options.host, port: port, data: options.data).text
     }
 
     // MARK: - The turn
@@ -143,11 +152,19 @@ public final class Host {
             options.log.warning("second signal, stopping at once")
             SystemProcess.exitNow(status: 130)
         }
-        isStopping = true
         ServiceManager.tell(.stopping)
         options.log.info("stopping, finishing requests in progress")
+        stop {}
+    }
+
+    /// Accepts nothing any more, answers what is being asked, commits, and stops the loop.
+    ///
+    /// - Parameter beforeClosing: called when nothing changes any more, and everything is still there.
+    public func stop(beforeClosing: @escaping () -> Void) {
+        isStopping = true
         server.drain(deadlineMilliseconds: options.drainMilliseconds) { [unowned self] in
             emulator.commitTurn()
+            beforeClosing()
             emulator.close()
             for signal in signals { signal.close() }
             wake?.close()

@@ -67,6 +67,11 @@ public final class HTTPServer {
         return listener.port
     }
 
+    /// Accepts connections of a socket that listens already, and that is the server's from now on.
+    public func listen(adopting descriptor: Int32) throws(LoopError) {
+        listeners.append(try Listener(loop: loop, adopting: descriptor) { [unowned self] in accept($0) })
+    }
+
     /// Listens on several addresses with one port. Addresses that the machine does not have are passed over, such as those
     /// of IPv6 on a machine without it, unless none is left.
     ///
@@ -79,20 +84,24 @@ public final class HTTPServer {
             do throws(LoopError) {
                 return try listenOnce(on: hosts, port: port)
             } catch {
-                stopAccepting()
                 guard error.isAddressInUse, attempts > 0 else { throw error }
             }
         }
     }
 
     private func listenOnce(on hosts: [String], port: Int) throws(LoopError) -> Int {
+        let earlier = listeners.count
         var chosen: Int?
         var missing: LoopError?
         for host in hosts {
             do throws(LoopError) {
                 chosen = try listen(host: host, port: chosen ?? port)
             } catch {
-                guard error.isAddressMissing else { throw error }
+                guard error.isAddressMissing else {
+                    for listener in listeners[earlier...] { listener.close() }
+                    listeners.removeSubrange(earlier...)
+                    throw error
+                }
                 missing = error
             }
         }

@@ -13,6 +13,13 @@ public enum Environment {
         unsafe getenv(name).map { unsafe String(cString: $0) }
     }
 
+    /// All variables with their values.
+    public static var all: [String: String] {
+        var all: [String: String] = [:]
+        for name in names { all[name] = Self[name] }
+        return all
+    }
+
     /// The names of all variables, in their order.
     public static var names: [String] {
         var names: [String] = []

@@ -57,6 +57,16 @@ public enum Files {
         unsafe path.withCString { unsafe deepmock_is_mount_point($0) } == 1
     }
 
+    /// Whether a file may be executed.
+    public static func isExecutable(_ path: String) -> Bool {
+        unsafe !path.utf8.contains(0) && access(path, X_OK) == 0 && !isDirectory(path)
+    }
+
+    /// Lets everybody read a file, its owner alone write it.
+    public static func allowReading(_ path: String) throws(SystemError) {
+        _ = try unsafe withPath(path, "chmod") { unsafe chmod($0, 0o644) }
+    }
+
     /// Creates a directory and, if asked, its parents. An existing directory is fine.
     public static func createDirectory(_ path: String, recursively: Bool = true) throws(SystemError) {
         if isDirectory(path) { return }

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Embedded
+import Exec
 import System
 
 /// `deepmock`, with one file for each subcommand.
@@ -21,13 +22,16 @@ struct Deepmock: ParsableCommand {
             """,
         version: Embedded.version,
         subcommands: [
-            Serve.self, Demo.self, CACommand.self, VerdictCommand.self, Check.self, ContractsCommand.self,
+            Serve.self, ExecCommand.self, Demo.self, CACommand.self, VerdictCommand.self, Check.self,
+            ContractsCommand.self,
             Healthcheck.self,
         ],
         defaultSubcommand: nil)
 
-    /// Runs the command line. A wrong value prints one line on standard error and exits with 64.
+    /// Runs the command line. A wrong value prints one line on standard error and exits with 64; exec has the statuses
+    /// below 125 for its command.
     static func main() {
+        let isExec = CommandLine.arguments.dropFirst().first == ExecCommand._commandName
         if let sentence = UnknownSubcommand.sentence(Array(CommandLine.arguments.dropFirst()), of: Deepmock.self) {
             fail(sentence, status: 64)
         }
@@ -35,16 +39,20 @@ struct Deepmock: ParsableCommand {
             var command = try parseAsRoot()
             try command.run()
         } catch let error as FlagError {
-            fail(error.description, status: 64)
+            fail(error.description, status: isExec ? ExecFailure.ownFault : 64)
         } catch let error as StartError {
-            fail(error.description, status: 1)
+            fail(error.description, status: isExec ? ExecFailure.ownFault : 1)
+        } catch let error as NotRun {
+            fail(error.description, status: error.status)
         } catch let error as NoVerdict {
             fail(error.description, status: 2)
         } catch {
             let code = exitCode(for: error)
             guard code != .success else { exit(withError: error) }
             if let error = error as? ExitCode { exit(withError: error) }
-            fail(message(for: error).split(separator: "\n").first.map(String.init) ?? "failed", status: code.rawValue)
+            fail(
+                message(for: error).split(separator: "\n").first.map(String.init) ?? "failed",
+                status: isExec ? ExecFailure.ownFault : code.rawValue)
         }
     }
 

@@ -136,14 +136,14 @@ struct Serve: ParsableCommand {
     ///
     /// - Parameter change: what another command makes of the options.
     func run(changing change: (inout HostOptions) throws -> Void) throws {
-        let readyFile = try Flags.optional(self.readyFile, "--ready-file")
+        let readyFile = try readyPath()
         do {
             // Nobody must take an older file for ours.
             if let readyFile { try Files.remove(readyFile) }
-            var options = try options(readyFile: readyFile)
+            var options = try options()
             try change(&options)
             if let sentence = UnknownVariables.sentence(commands: [
-                Serve.self, Demo.self, VerdictCommand.self, Healthcheck.self,
+                Serve.self, ExecCommand.self, Demo.self, VerdictCommand.self, Healthcheck.self,
             ]) {
                 options.log.warning(sentence)
             }
@@ -157,7 +157,15 @@ struct Serve: ParsableCommand {
         }
     }
 
-    private func options(readyFile: String?) throws -> HostOptions {
+    /// The file for the ready line, if there is to be one.
+    func readyPath() throws -> String? { try Flags.optional(readyFile, "--ready-file") }
+
+    /// The options of the server.
+    ///
+    /// - Parameters:
+    ///   - anyPort: whether a free port is taken when none is given.
+    ///   - defaultLevel: which log lines are written when nothing is said about them.
+    func options(anyPort: Bool = false, defaultLevel: String = "info") throws -> HostOptions {
         let mode = try Flags.value(
             clock, "--clock", or: "running",
             ({ Clock.Mode(rawValue: $0) != nil }, "running, frozen or stepping"))
@@ -166,7 +174,7 @@ struct Serve: ParsableCommand {
         let format = try Flags.value(
             logFormat, "--log-format", or: "text", ({ Log.Format(rawValue: $0) != nil }, "text or json"))
         let level = try Flags.value(
-            logLevel, "--log-level", or: "info",
+            logLevel, "--log-level", or: defaultLevel,
             ({ Log.Level(name: $0) != nil }, "debug, info, warning, error or silent"))
         let origin = Tenant.Origin(
             seed: UInt64(bitPattern: Int64(try Flags.value(seed, "--seed", or: 1))),
@@ -181,7 +189,7 @@ struct Serve: ParsableCommand {
         return HostOptions(
             host: try Flags.optional(host, "--host", ({ !$0.isEmpty }, "an address or a name"))
                 .map(Flags.withoutBrackets),
-            port: try Flags.port(port, from: 0),
+            port: anyPort && !Flags.isGiven(port, "--port") ? 0 : try Flags.port(port, from: 0),
             data: try dataDirectory(),
             tenants: Tenants.Policy(
                 isStrict: try Flags.isOn(strictTenants, "--strict-tenants"),
@@ -191,7 +199,7 @@ struct Serve: ParsableCommand {
             adminToken: try Flags.optional(
                 adminToken, "--admin-token", ({ (8...256).contains($0.utf8.count) }, "8 to 256 characters")),
             externalURLs: try ExternalURLFlag.read(externalURLs),
-            readyFile: readyFile,
+            readyFile: try readyPath(),
             log: Log(format: Log.Format(rawValue: format) ?? .text, level: Log.Level(name: level) ?? .info),
             hasDemoData: try Flags.isOn(demo, "--demo"),
             seed: try Flags.optional(seedFile, "--seed-file").map(json),

@@ -27,12 +27,12 @@ POST = (
 )
 
 
-def wrk(port, path, script=None, connections=32):
+def wrk(port, path, script=None, connections=32, scheme="http"):
     """Requests per second of wrk with one thread."""
     command = ["wrk", "-t1", f"-c{connections}", f"-d{SECONDS}s", "-H", KEY]
     if script:
         command += ["-s", script]
-    out = subprocess.run(command + [f"http://127.0.0.1:{port}{path}"], capture_output=True, text=True, check=True).stdout
+    out = subprocess.run(command + [f"{scheme}://127.0.0.1:{port}{path}"], capture_output=True, text=True, check=True).stdout
     if "Non-2xx" in out:
         raise SystemExit(f"wrk got errors on {path}:\n{out}")
     return float(re.search(r"Requests/sec:\s+([\d.]+)", out).group(1))
@@ -93,12 +93,15 @@ def plan_everything(port):
     control("POST", "faults", {"match": {"operation": "deleteJob"}, "steps": [{"status": 503}]})
 
 
-def side_by_side(first_port, first_path, second_port, second_path):
-    """The second server's requests per second as a ratio to the first one's: the median of five turns."""
+def side_by_side(first_port, first_path, second_port, second_path, scheme="http"):
+    """The second server's requests per second as a ratio to the first one's: the median of five turns.
+
+    `scheme` is how the second one is asked.
+    """
     ratios = []
     for _ in range(5):
         first = wrk(first_port, first_path)
-        ratios.append(wrk(second_port, second_path) / first)
+        ratios.append(wrk(second_port, second_path, scheme=scheme) / first)
     return sorted(ratios)[2]
 
 
@@ -215,6 +218,8 @@ def main():
         get_path = f"/api/v1/jobs/{job_id(server.port)}/"
         get_small, get_ratio = beside(server.port, get_path)
         row("GET one job", f"{get_small:,.0f} requests/s = {get_ratio:.2f} x", "at least 0.50 x", get_ratio >= 0.5)
+        ratio = side_by_side(server.port, get_path, server.port, get_path, scheme="https")
+        row("GET one job over TLS, keep-alive", f"{ratio:.2f} of plain", "at least 0.80 of plain", ratio >= 0.8)
         _, list_small_ratio = beside(server.port, "/api/v1/jobs/")
         with Server(arguments.binary, "--clock", "frozen") as other:
             post_jobs(other.port, 1000)

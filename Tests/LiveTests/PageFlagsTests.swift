@@ -10,6 +10,8 @@ struct PageFlagsTests {
     func flags() throws {
         let known = Set(try Self.help().matches(of: /--[a-z][a-z-]*/).map { String($0.0) })
         #expect(known.count > 30)
+        let told = try Self.toldByExec()
+        #expect(told.contains("DEEPMOCK_URL"))
         // The history speaks of what has gone.
         for page in MarkdownPage.all where page.name != "CHANGELOG.md" {
             for name in page.names where name.text.hasPrefix("--") || name.text.hasPrefix("deepmock ") {
@@ -18,7 +20,9 @@ struct PageFlagsTests {
                 }
             }
             for name in page.names {
-                guard let variable = name.text.firstMatch(of: /DEEPMOCK_([A-Z_]+)/) else { continue }
+                guard let variable = name.text.firstMatch(of: /DEEPMOCK_([A-Z_]+)/),
+                    !told.contains(String(variable.0))
+                else { continue }
                 let flag = "--" + variable.1.lowercased().replacing("_", with: "-")
                 #expect(known.contains(flag), "\(page.name):\(name.line)")
             }
@@ -46,8 +50,16 @@ struct PageFlagsTests {
         return first * (words.dropFirst().first.flatMap { units[String($0)] } ?? 1)
     }
 
+    /// The variables that exec tells its command.
+    private static func toldByExec() throws -> Set<String> {
+        let outcome = try Program.run(Program.binary(), ["exec", "--no-verdict", "--", "env"])
+        return Set(outcome.output.matches(of: /(?m)^(DEEPMOCK_[A-Z_]+)=/).map { String($0.1) })
+    }
+
     private static func help() throws -> String {
-        try [["serve"], ["demo"], ["verdict"], ["healthcheck"], ["contracts", "coverage"]].map { command in
+        try [
+            ["serve"], ["exec"], ["demo"], ["ca", "path"], ["verdict"], ["healthcheck"], ["contracts", "coverage"],
+        ].map { command in
             try Program.run(Program.binary(), command + ["--help"]).output
         }.joined()
     }

@@ -53,7 +53,9 @@ struct Server {
         let file = "\(folder)/ready"
         let process = try Program(
             try Program.binary(), words + ["--port", "0", "--ready-file", file],
-            environment: environment.merging(["TMPDIR": temporary]) { given, _ in given }, in: folder)
+            environment: environment.merging(["TMPDIR": temporary, "XDG_STATE_HOME": "\(folder)/state"]) {
+                given, _ in given
+            }, in: folder)
         do {
             try Deadline.wait(for: "the ready line") {
                 FileManager.default.fileExists(atPath: file) || !process.isRunning

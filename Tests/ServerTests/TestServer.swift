@@ -66,9 +66,9 @@ final class TestServer: RequestHandler {
     }
 
     /// Where a tunnel leads.
-    var tunnel: (RequestHead) -> TunnelDecision = { _ in .refused(TestServer.text("no tunnel", status: 405)) }
+    var tunnelDecision: (RequestHead) -> TunnelDecision = { _ in .refused(TestServer.text("no tunnel", status: 405)) }
 
-    func tunnel(_ head: RequestHead) -> TunnelDecision { tunnel(head) }
+    func tunnel(_ head: RequestHead) -> TunnelDecision { tunnelDecision(head) }
 
     func wireFailure(_ error: ProtocolError, origin: String?) -> Response {
         Self.text(error.reason + (origin.map { " for \($0)" } ?? ""), status: error.status)

@@ -19,7 +19,7 @@ struct TunnelTests {
         let test = try TestServer()
         let now = SystemTime.wallMicroseconds() / 1_000_000
         test.server?.makeTLS = { try? TLSContext(authority: .make(now: now)) { now } }
-        test.tunnel = { _ in decision }
+        test.tunnelDecision = { _ in decision }
         return test
     }
 
@@ -67,7 +67,7 @@ struct TunnelTests {
     @Test("a tunnel that leads on passes bytes both ways, and each side can end its half")
     func onward() throws {
         let test = try server(.refused(TestServer.text("no", status: 403)))
-        test.tunnel = { [port = test.port] _ in .onward(host: "127.0.0.1", port: port, mayBePrivate: true) }
+        test.tunnelDecision = { [port = test.port] _ in .onward(host: "127.0.0.1", port: port, mayBePrivate: true) }
         let client = try test.client(Self.connect("far.test:1"))
         test.wait { text(client) == Self.established }
         let body = String(repeating: "x", count: 2 << 20)
@@ -98,7 +98,7 @@ struct TunnelTests {
         var timeouts = Timeouts()
         timeouts.tunnelMilliseconds = 60
         let test = try TestServer(timeouts: timeouts)
-        test.tunnel = { [port = test.port] _ in .onward(host: "127.0.0.1", port: port, mayBePrivate: true) }
+        test.tunnelDecision = { [port = test.port] _ in .onward(host: "127.0.0.1", port: port, mayBePrivate: true) }
         let client = try test.client(Self.connect("far.test:1"))
         test.wait { client.hasEnded }
         #expect(text(client) == Self.established)
