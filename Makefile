@@ -9,6 +9,7 @@ TEST_PACKAGES  := curl jq nodejs node-typescript openjdk-17-jdk-headless python3
 BENCH_PACKAGES := wrk curl python3
 DIST_PACKAGES  := binutils ca-certificates cmake dpkg-dev gcc git libbz2-dev libc6-dev python3 python3-venv
 TEST_DIST_PACKAGES := curl debootstrap fish lintian mandoc skopeo systemd-container umoci util-linux zsh
+CAMPAIGN_PACKAGES := python3
 RELEASE        := .build-release
 RELEASE_FLAGS  := -c release --static-swift-stdlib -Xlinker -s --scratch-path $(RELEASE)
 BINARY         := $(RELEASE)/release/deepmock
@@ -29,6 +30,7 @@ FUZZ_FLAGS     := -c release --sanitize address -Xswiftc -sanitize-coverage=$(FU
 # Part of the toolchain; the compiler's own flag for it would link it into the tools of the build, too.
 LIBFUZZER       = $(shell dirname "$$(readlink -f "$$(which swiftc)")")/../lib/swift/clang/lib/linux/libclang_rt.fuzzer_no_main-$(shell uname -m).a
 SECONDS        ?= 60
+SOAK_SECONDS   ?= 600
 # Test targets that open sockets or start programs.
 WITH_SOCKETS   := EventLoopTests ServerTests LiveTests
 
@@ -98,6 +100,16 @@ faults: setup ## Lets every single operation on a stored world fail, one run eac
 fuzz: setup ## Gives damaged inputs to every reader, for SECONDS=60 in all; what breaks one stays as a file.
 	DEEPMOCK_LIBFUZZER=$(LIBFUZZER) swift build $(FUZZ_FLAGS) --product Fuzz
 	Tests/Fuzz/run.sh $(FUZZ)/release/Fuzz $(FUZZ)/found $(SECONDS)
+
+.PHONY: campaign
+campaign: build ## Attacks the binary for SECONDS=60: fuzzed requests, kills, connections that behave badly.
+	$(call install,$(CAMPAIGN_PACKAGES))
+	python3 Tests/Campaign/campaign.py --binary $(BINARY) --seconds $(SECONDS)
+
+.PHONY: soak
+soak: build ## Mixed load for SOAK_SECONDS=600: memory, descriptors and latency must level off; plots them.
+	$(call install,$(CAMPAIGN_PACKAGES))
+	python3 Tests/Campaign/soak.py --binary $(BINARY) --seconds $(SOAK_SECONDS) --svg $(RELEASE)/soak.svg
 
 .PHONY: bench
 bench: build ## Measures the tables of docs/benchmark.md, on this machine, in one run.
