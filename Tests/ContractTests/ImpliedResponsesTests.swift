@@ -10,7 +10,7 @@ import Testing
     private static let rules = """
         "x-responses": {
             "security": {"401": \(denied)}, "x-role": {"403": \(denied)}, "x-scope": {"404": \(denied)},
-            "unsafe-method": {"403": \(denied), "409": \(denied)}, "download": {"206": \(denied), "416": \(denied)}
+            "unsafe-method": {"403": \(denied), "409": \(denied)}, "body": {"413": \(denied)}, "download": {"206": \(denied), "416": \(denied)}
         },
         "security": [{"key": []}],
         "components": {
@@ -42,6 +42,12 @@ import Testing
     func conditions(method: String, more: String, scope: String, expected: [String]) throws {
         let operation = Samples.operation("one", more, parameters: "[\(Samples.capture("id", "string", scope))]")
         #expect(try statuses("/a/{id}", method, operation) == expected)
+    }
+
+    @Test("An operation with a body may find it too large")
+    func bodies() throws {
+        let body = #""requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}}"#
+        #expect(try statuses("/a", "post", Samples.operation("one", body)) == ["200", "401", "403", "409", "413"])
     }
 
     @Test("A GET that answers something of the format binary is a download, a POST is none")

@@ -182,6 +182,7 @@ struct ContractModel {
             case .role: operation.object["x-role"] != nil
             case .scope: !scopes(of: operation).isEmpty
             case .unsafeMethod: operation.method != "get"
+            case .body: operation.object["requestBody"] != nil
             case .query:
                 parameters(of: operation).contains { resolve($0, platform: operation.platform)["in"] == "query" }
             case .download: operation.method == "get" && isDownload(own["200"], platform: operation.platform)

@@ -14,6 +14,8 @@ struct ImpliedResponses {
         case scope = "x-scope"
         /// The method is not safe (RFC 9110 section 9.2.1).
         case unsafeMethod = "unsafe-method"
+        /// The operation takes a body, which may be too large.
+        case body
         /// The operation has query parameters, so its target may become too long.
         case query
         /// A GET request answers something to download: a schema of the format `binary`.

@@ -85,6 +85,12 @@ public final class Contracts {
         return Publication.complete(document)
     }
 
+    /// Work that makes the document of a platform, for the thread pool: it takes long. See ``document(of:servers:)``.
+    public func documentMaker(of platform: String, servers: [String]) -> @Sendable () throws -> JSON? {
+        let (catalogue, bundle) = (catalogue, bundle)
+        return { try Contracts(catalogue: catalogue, bundle: bundle).document(of: platform, servers: servers) }
+    }
+
     /// The contract files as far as they can be reconstructed, for checks at run time. Parameters of path items and
     /// implied responses have become part of the operations.
     public func files() throws(ContractError) -> [ContractFile] {

@@ -29,11 +29,12 @@ enum ContractDocuments {
 
     private static func get(_ call: Call) throws -> Reply {
         let platform = call.path("platform")
-        let server = call.emulator.configuration.externalURLs[platform] ?? call.links.base
-        guard let document = try call.emulator.contracts.document(of: platform, servers: [server]) else {
+        guard call.emulator.catalogue.platforms.contains(platform) else {
             throw Problem.notFound("The contract of platform \(platform)")
         }
-        return .json(document)
+        let server = call.emulator.configuration.externalURLs[platform] ?? call.links.base
+        let make = call.emulator.contracts.documentMaker(of: platform, servers: [server])
+        return .later({ try make()?.serialized() ?? [] }) { .json(serialized: $0) }
     }
 
     private static func coverage(_ call: Call) throws -> Reply {

@@ -24,9 +24,7 @@ enum Monitoring {
     private static func listTypes(_ call: Call) throws -> Reply { .json(types) }
 
     private static func specification(_ call: Call) throws -> Reply {
-        guard let document = try call.emulator.contracts.document(of: DeepOpinion.id, servers: [call.links.base]) else {
-            throw Problem.internalError
-        }
-        return .json(Swagger(document).document)
+        let make = call.emulator.contracts.documentMaker(of: DeepOpinion.id, servers: [call.links.base])
+        return .later({ Swagger(try make() ?? [:]).document.serialized() }) { .json(serialized: $0) }
     }
 }
