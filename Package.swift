@@ -38,6 +38,7 @@ let package = Package(
         .target(name: "CSpawn"),
         .systemLibrary(name: "CLibUV", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
         .systemLibrary(name: "CMalloc"),
+        .systemLibrary(name: "CFileSpace"),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CTLS", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),
@@ -49,7 +50,7 @@ let package = Package(
         // The floor: no domain.
         target("JSON"),
         .target(name: "CProcess"),
-        target("System", ["CMalloc", "CProcess"]),
+        target("System", ["CFileSpace", "CMalloc", "CProcess"]),
         target("HTTP", ["System"]),
         target("EventLoop", ["CLibUV"]),
         target("Zlib", ["CZlib"]),

@@ -3,11 +3,14 @@
 import Contract
 import HTTP
 import Store
+import System
 
 extension Emulator {
     func hold(_ context: RequestContext, _ response: Response, problem: Problem?) {
         let response = context.fault.map { $0.applied(to: response) } ?? response
         record(context, response, problem: problem)
+        context.charge = nil
+        memory.change(by: response.body.memoryCount)
         held.append(HeldReply(context: context, response: response))
     }
 
@@ -105,6 +108,7 @@ extension Emulator {
 
     func release(_ due: [HeldReply], failed: [ObjectIdentifier: Problem]) {
         for reply in due {
+            memory.change(by: -reply.response.body.memoryCount)
             if let problem = failed[ObjectIdentifier(reply.context.tenant)] {
                 reply.context.tenant.journal.amend(id: reply.context.number, problem: problem)
                 reply.context.send(Rendering.response(problem, context: reply.context))

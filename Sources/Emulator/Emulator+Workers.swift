@@ -1,6 +1,7 @@
 // Work between requests: transitions that are due, the next slices of long tasks, and exchanges of whole worlds.
 
 import Store
+import System
 
 /// A request that is answered in slices.
 struct LongTask {
@@ -21,7 +22,16 @@ extension Emulator {
         for tenant in tenants.all { runDue(tenant, limit: limit) }
         let tasks = slicing
         slicing = []
-        for task in tasks { advance(task) }
+        var isGrowing = false
+        for task in tasks {
+            // While memory is short, one long answer is written to its end after the other.
+            if task.context.charge != nil, memory.isExhausted, isGrowing {
+                slicing.append(task)
+                continue
+            }
+            isGrowing = isGrowing || task.context.charge != nil
+            advance(task)
+        }
         let exchanges = alone
         alone = []
         for (context, work) in exchanges {
@@ -42,6 +52,10 @@ extension Emulator {
             case .again:
                 hasWork = true
                 slicing.append(task)
+            case .growing(let bytes):
+                hasWork = true
+                slicing.append(task)
+                task.context.charge(bytes, to: memory)
             case .waiting: slicing.append(task)
             case .done(let reply):
                 finish(task.context) { reply }

@@ -80,6 +80,10 @@ public final class Emulator {
     public let started: Instant
     /// Where log lines go.
     public let log: Log
+    /// What requests and answers may take in memory, all together.
+    public let memory: MemoryBudget
+    /// How many requests wait because others hold the memory; the host tells.
+    public var crowdedCount: () -> Int = { 0 }
 
     /// The operations of every platform.
     public var catalogue: Catalogue { blueprint.catalogue }
@@ -113,10 +117,12 @@ public final class Emulator {
     ///   - platforms: the platforms, control plane included.
     ///   - directory: where state is kept; nil keeps it in memory.
     ///   - deliveries: where webhook deliveries leave.
+    ///   - memory: what decoded bodies and answers that have not left are charged to.
     /// - Throws: ``BindingError`` when contracts and platforms do not match, or what the store throws.
     public init(
         configuration: Configuration, blueprint: Blueprint, platforms: [Platform], directory: DataDirectory?,
-        pool: any WorkPool, deliveries: any WebhookTransport, wallClock: any WallClock, log: Log
+        pool: any WorkPool, deliveries: any WebhookTransport, wallClock: any WallClock, log: Log,
+        memory: MemoryBudget = MemoryBudget()
     ) throws {
         self.configuration = configuration
         self.blueprint = blueprint
@@ -124,6 +130,7 @@ public final class Emulator {
         self.pool = pool
         self.wallClock = wallClock
         self.log = log
+        self.memory = memory
         webhookSender = WebhookSender(
             transport: deliveries, policy: configuration.deliveries, wallClock: wallClock, log: log)
         coverage = Coverage(operations: blueprint.catalogue.operations.count)
@@ -183,6 +190,7 @@ public final class Emulator {
         switch reply.kind {
         case .ready: preconditionFailure("A reply that is ready is held, not postponed.")
         case .later(let later):
+            if later.memory > 0 { context.charge(later.memory, to: memory) }
             let generation = context.tenant.generation
             let answer = { [unowned self] (result: Result<any Sendable, any Error>) in
                 finish(context) {

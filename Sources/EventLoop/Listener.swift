@@ -8,13 +8,15 @@ import Glibc
 
 /// Accepts TCP connections on one address.
 ///
-/// A process without free descriptors cannot accept, and waiting connections would wake it again and again. libuv then
-/// drops them through a spare descriptor. If even that fails, the listener closes its handle, keeps the socket through
-/// a second descriptor, and tries again after a pause.
+/// A process without free descriptors cannot accept, and waiting connections would wake it again and again; libuv would
+/// drop them. So the listener pauses while a few descriptors are still free, which files need: it closes its handle, keeps
+/// the socket through a second descriptor, and tries again a little later. Meanwhile connections wait in the system.
 public final class Listener {
     /// How many connections the system keeps until they are accepted.
     public static let backlog: Int32 = 1024
     private static let pauseMilliseconds = 100
+    /// How many descriptors connections leave to files, at most; of few it is an eighth.
+    private static let mostReserved = 256
 
     /// The port. The system chose it if 0 was requested.
     public let port: Int
@@ -130,9 +132,20 @@ public final class Listener {
         guard let memory, let onConnection, let stream = try? Stream(loop: loop) else { return }
         guard unsafe stream.accept(from: memory.stream) else { return stream.close() }
         onConnection(stream)
+        // The system gives out the lowest number that is free.
+        if (stream.descriptor ?? 0) >= Self.highestDescriptor { pause() }
     }
 
-    /// libuv retries forever while it gets an error; only closing the handle stops it.
+    /// From which descriptor on no more connections are accepted.
+    private static var highestDescriptor: Int32 {
+        var limit = rlimit()
+        guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return .max }
+        let count = Int32(clamping: limit.rlim_cur)
+        return count - max(4, min(Int32(mostReserved), count / 8))
+    }
+
+    /// Accepts nothing for a while. libuv goes on by itself as long as it gets connections or errors; only closing the
+    /// handle stops it.
     func pause() {
         memory?.close()
         memory = nil
@@ -144,6 +157,13 @@ public final class Listener {
     private func resume() {
         let copy = fcntl(keeper, F_DUPFD_CLOEXEC, 0)
         guard copy >= 0 else { return pause() }
+        // The number that the next connection would get.
+        let next = fcntl(keeper, F_DUPFD_CLOEXEC, 0)
+        if next >= 0 { Glibc.close(next) }
+        guard next >= 0, next < Self.highestDescriptor else {
+            Glibc.close(copy)
+            return pause()
+        }
         let memory = HandleMemory(UV_TCP)
         let made = unsafe uv_tcp_init(loop.pointer, memory.tcp)
         guard made == 0 else {

@@ -98,6 +98,28 @@ public final class Stream {
         }
     }
 
+    /// Writes the beginning of `bytes`; see ``write(_:queueing:)-(Span<UInt8>,_)``.
+    public func write(_ bytes: [UInt8], queueing reserve: Int) -> Int {
+        write(bytes.span, queueing: reserve)
+    }
+
+    /// Writes the beginning of `bytes`, as long as nothing is queued: what the system accepts leaves at once, and of the
+    /// rest at most `reserve` bytes are copied and queued, so that ``StreamDelegate/streamDrained(_:)`` tells when to go
+    /// on.
+    ///
+    /// - Returns: how many bytes were taken.
+    public func write(_ bytes: Span<UInt8>, queueing reserve: Int) -> Int {
+        guard !isClosed, !bytes.isEmpty, queuedBytes == 0 else { return 0 }
+        return unsafe bytes.withUnsafeBytes { bytes in
+            var buffer = unsafe Self.buffer(bytes)
+            let sent = Int(max(0, unsafe uv_try_write(memory.stream, &buffer, 1)))
+            guard sent < bytes.count else { return sent }
+            let end = min(bytes.count, sent + reserve)
+            unsafe queue(UnsafeRawBufferPointer(rebasing: bytes[sent..<end]))
+            return end
+        }
+    }
+
     /// Ends our side of the connection once the queue is empty. The peer can still send.
     public func shutDown() {
         guard !isClosed else { return }
@@ -150,6 +172,13 @@ public final class Stream {
     public var peerAddress: SocketAddress? {
         guard !isClosed else { return nil }
         return unsafe SocketAddress { unsafe uv_tcp_getpeername(memory.tcp, $0, $1) }
+    }
+
+    /// The number of its descriptor; nil if the connection is gone.
+    var descriptor: Int32? {
+        var descriptor: Int32 = -1
+        guard !isClosed, unsafe uv_fileno(memory.handle, &descriptor) == 0 else { return nil }
+        return descriptor
     }
 
     /// Our own address; nil if the connection is gone.

@@ -54,6 +54,7 @@ public final class Host {
         let isExposed = options.host.map { !LoopbackName.contains($0) } ?? false
         let adminToken = options.adminToken ?? (isExposed ? AdminToken.make() : nil)
         let directory = try options.data.map { try DataDirectory(opening: $0, migrations: Embedded.migrations) }
+        let memory = MemoryBudget(limit: options.bufferBytes)
         let temporaryPath = try directory?.temporaryPath ?? TemporaryDirectory.usable()
         emulator = try Emulator(
             configuration: Emulator.Configuration(
@@ -63,7 +64,8 @@ public final class Host {
                 deliveries: DeliveryPolicy(hosts: options.webhookHosts), checksAnswers: options.checksAnswers,
                 proxy: ProxyPolicy(hosts: options.allowedHosts)),
             blueprint: .builtIn(), platforms: Self.platforms, directory: directory, pool: LoopPool(loop: loop),
-            deliveries: HTTPWebhookTransport(loop: loop), wallClock: WallTime(), log: options.log)
+            deliveries: HTTPWebhookTransport(loop: loop), wallClock: WallTime(), log: options.log,
+            memory: memory)
         let identity = TLSIdentity(folder: options.authorityFolder ?? .ofUser, log: options.log)
         frontDoor = FrontDoor(
             emulator: emulator, identity: identity,
@@ -72,10 +74,11 @@ public final class Host {
         server = HTTPServer(
             loop: loop, limits: options.wire, timeouts: options.timeouts,
             temporaryDirectory: temporaryPath,
-            maximumConnections: options.maximumConnections, handler: frontDoor)
+            maximumConnections: options.maximumConnections, memory: memory, handler: frontDoor)
         server.makeTLS = { identity.prepare() }
         emulator.certificateAuthority = { try identity.authority().certificatePEM }
         emulator.connectionCount = { [unowned server] in server.connectionCount }
+        emulator.crowdedCount = { [unowned server] in server.queueLength }
         warnOfOverruledFlags()
     }
 

@@ -38,6 +38,8 @@ public struct HostOptions: Sendable {
     public var drainMilliseconds: Int
     /// Maximum number of connections.
     public var maximumConnections: Int
+    /// Maximum bytes of request bodies and unsent answers in memory.
+    public var bufferBytes: Int
     /// Hosts beyond loopback to which webhooks may be delivered; `*` is any.
     public var webhookHosts: Set<String>
     /// Whether every answer of a platform is checked against its contract.
@@ -57,9 +59,10 @@ public struct HostOptions: Sendable {
     public init(
         host: String?, port: Int, data: String?, tenants: Tenants.Policy, adminToken: String?,
         externalURLs: ExternalURLs, readyFile: String?, log: Log, hasDemoData: Bool, seed: JSON?, wire: WireLimits,
-        timeouts: Timeouts, drainMilliseconds: Int, maximumConnections: Int, webhookHosts: Set<String> = [],
-        checksAnswers: Bool = false, allowedHosts: [String] = [], authorityFolder: AuthorityFolder? = nil,
-        givenStartFlags: [StartFlag] = [], stopsWithInput: Bool = false, upstreams: Upstreams = Upstreams()
+        timeouts: Timeouts, drainMilliseconds: Int, maximumConnections: Int, bufferBytes: Int,
+        webhookHosts: Set<String> = [], checksAnswers: Bool = false, allowedHosts: [String] = [],
+        authorityFolder: AuthorityFolder? = nil, givenStartFlags: [StartFlag] = [], stopsWithInput: Bool = false,
+        upstreams: Upstreams = Upstreams()
     ) {
         self.host = host
         self.port = port
@@ -76,6 +79,7 @@ public struct HostOptions: Sendable {
         self.timeouts = timeouts
         self.drainMilliseconds = drainMilliseconds
         self.maximumConnections = maximumConnections
+        self.bufferBytes = bufferBytes
         self.webhookHosts = webhookHosts
         self.checksAnswers = checksAnswers
         self.allowedHosts = allowedHosts

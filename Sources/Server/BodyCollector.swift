@@ -24,9 +24,13 @@ final class BodyCollector {
     private var completion: ((RequestBody) -> Void)?
     /// Called when the disk has caught up and more can be appended.
     var onRelief: (() -> Void)?
+    /// Called when less is in memory than before.
+    var onMemoryChange: (() -> Void)?
 
     /// - Parameter isBinary: whether a multipart body is kept unparsed.
-    init(head: RequestHead, limits: WireLimits, loop: Loop, directory: String, isBinary: Bool) {
+    init(
+        head: RequestHead, limits: WireLimits, loop: Loop, lanes: UnpackLanes, directory: String, isBinary: Bool
+    ) {
         self.loop = loop
         self.limits = limits
         self.directory = directory
@@ -38,7 +42,8 @@ final class BodyCollector {
             if let boundary { parts = try MultipartCollector(boundary: boundary, limits: limits) }
             if let coding = try ContentCoding.of(head.headers) {
                 unpacker = BodyUnpacker(
-                    loop: loop, decoder: ContentDecoder(coding: coding, limits: limits, directory: directory),
+                    loop: loop, lanes: lanes,
+                    decoder: ContentDecoder(coding: coding, limits: limits, directory: directory),
                     parts: parts.map { BodyCollector($0, limits: limits, loop: loop, directory: directory) })
             } else if let parts {
                 content = .multipart(parts)
@@ -58,6 +63,35 @@ final class BodyCollector {
 
     /// Whether the peer should wait for the disk.
     var isCongested: Bool { spool?.isCongested ?? false }
+
+    /// The number of bytes in memory.
+    var memoryCount: Int {
+        let backlog = (spool?.backlog ?? 0) + (unpacker?.memoryCount ?? 0)
+        switch content {
+        case .plain(let sink): return sink.memoryCount + backlog
+        case .multipart(let parts): return parts.memoryCount + backlog
+        case .broken: return beginning.count + backlog
+        }
+    }
+
+    /// Moves everything to files, for want of memory.
+    func moveToFiles() {
+        switch content {
+        case .plain(var sink) where sink.memoryCount > 0:
+            content = .plain(BodySink())
+            if sink.isSpooled {
+                sink.flush(spool: spool)
+            } else {
+                sink.moveToFile(Spool.Slot(), of: requestSpool())
+            }
+            content = .plain(sink)
+        case .multipart(var parts):
+            content = .plain(BodySink())
+            parts.moveToFiles { requestSpool() }
+            content = .multipart(parts)
+        case .plain, .broken: break
+        }
+    }
 
     /// Appends a piece.
     func append(_ bytes: [UInt8]) {
@@ -90,6 +124,7 @@ final class BodyCollector {
         guard let unpacker else { return store(completion) }
         store { body in
             guard case .payload(let packed) = body, packed.count > 0 else { return completion(body) }
+            unpacker.onMemoryChange = { [unowned self] in onMemoryChange?() }
             unpacker.unpack(packed, completion)
         }
     }
@@ -97,7 +132,7 @@ final class BodyCollector {
     private func store(_ completion: @escaping (RequestBody) -> Void) {
         switch content {
         case .plain(var sink):
-            sink.finish(spool: spool)
+            sink.flush(spool: spool)
             content = .plain(sink)
         case .multipart(let collector):
             do throws(BodyProblem) { try collector.checkEnd() } catch { fail(error) }
@@ -113,6 +148,7 @@ final class BodyCollector {
         unpacker?.cancel()
         completion = nil
         onRelief = nil
+        onMemoryChange = nil
     }
 
     private var result: RequestBody {
@@ -150,6 +186,7 @@ final class BodyCollector {
     }
 
     private func progressed() {
+        onMemoryChange?()
         if let completion {
             guard spool?.isIdle ?? true else { return }
             self.completion = nil

@@ -15,8 +15,8 @@ struct BodySink {
 
     /// Whether the bytes go to a file.
     var isSpooled: Bool { slot != nil }
-    /// The number of bytes that will stay in memory.
-    var memoryCount: Int { slot == nil ? memory.count : 0 }
+    /// The number of bytes in memory.
+    var memoryCount: Int { memory.count }
 
     /// Appends a piece.
     mutating func append(_ bytes: [UInt8], spool: Spool?) {
@@ -36,8 +36,8 @@ struct BodySink {
         flush(to: spool)
     }
 
-    /// Writes the unwritten rest; nothing more will be appended.
-    mutating func finish(spool: Spool?) {
+    /// Writes what is in memory, if the bytes go to a file: nothing more will be appended, or memory is short.
+    mutating func flush(spool: Spool?) {
         if slot != nil { flush(to: spool) }
     }
 
@@ -48,7 +48,7 @@ struct BodySink {
     }
 
     private mutating func flush(to spool: Spool?) {
-        guard let slot, let spool else { return }
+        guard let slot, let spool, !memory.isEmpty else { return }
         spool.write(memory, to: slot)
         memory = []
     }

@@ -10,13 +10,21 @@ final class BodyUnpacker {
     private static let pieceSize = 256 << 10
 
     private let loop: Loop
+    private let lanes: UnpackLanes
     private let decoder: ContentDecoder
     /// Takes a multipart body apart; nil if the body is wanted as it is.
     private let parts: BodyCollector?
     private var completion: ((RequestBody) -> Void)?
+    private let cancellation = WorkCancellation()
+    /// Called when more or less is in memory than before.
+    var onMemoryChange: (() -> Void)?
 
-    init(loop: Loop, decoder: ContentDecoder, parts: BodyCollector?) {
+    /// The number of bytes in memory.
+    var memoryCount: Int { parts?.memoryCount ?? 0 }
+
+    init(loop: Loop, lanes: UnpackLanes, decoder: ContentDecoder, parts: BodyCollector?) {
         self.loop = loop
+        self.lanes = lanes
         self.decoder = decoder
         self.parts = parts
     }
@@ -24,8 +32,14 @@ final class BodyUnpacker {
     /// Unpacks what has been received. The completion receives the body.
     func unpack(_ packed: Payload, _ completion: @escaping (RequestBody) -> Void) {
         self.completion = completion
-        let decoder = decoder
-        loop.work({ try decoder.unpack(packed) }) { [self] result in
+        let (decoder, cancellation) = (decoder, cancellation)
+        let work: @Sendable () throws -> Payload = {
+            // Who has left while it waited needs nothing.
+            guard !cancellation.isCancelled else { return .memory([]) }
+            return try decoder.unpack(packed, cancellation: cancellation)
+        }
+        lanes.run(work, count: packed.count) { [self] result in
+            guard self.completion != nil else { return }
             switch result {
             case .success(let payload) where parts != nil: takeApart(payload, from: 0)
             case .success(let payload): finish(.payload(payload))
@@ -38,6 +52,8 @@ final class BodyUnpacker {
     /// Gives up.
     func cancel() {
         completion = nil
+        onMemoryChange = nil
+        cancellation.cancel()
         parts?.cancel()
     }
 
@@ -50,6 +66,7 @@ final class BodyUnpacker {
                 return finish(.broken(BodyProblem(status: 500, message: "The body could not be read again.")))
             }
             parts.append(piece)
+            onMemoryChange?()
             let next = position + piece.count
             guard parts.isCongested else { return takeApart(payload, from: next) }
             parts.onRelief = { [self] in

@@ -14,10 +14,17 @@ extension Connection {
     /// Sends a response in the way its fault says.
     func answer(_ response: Response, fault: WireFault) {
         guard fault.delayMilliseconds > 0 else { return misbehave(response, fault) }
+        hold(response.body.memoryCount)
         startFaultTimer(afterMilliseconds: fault.delayMilliseconds) { [unowned self] in
             stopFaultTimer()
+            hold(0)
             misbehave(response, fault)
         }
+    }
+
+    private func hold(_ bytes: Int) {
+        bytesHeldBack = bytes
+        chargeMemory()
     }
 
     /// Ends the connection after this many bytes of a request body have arrived.
@@ -35,15 +42,19 @@ extension Connection {
             var bytes = head(of: response)
             bytes += body(of: response, maximum: count)
             phase = .sending
+            answerNumber += 1
             isLastAnswer = true
-            write(bytes)
+            source = AnswerSource(.bytes(bytes))
             continueAnswer()
+            chargeMemory()
         case .slow(let rate): trickle(head(of: response) + body(of: response, maximum: .max), rate: rate)
         }
     }
 
     private func trickle(_ bytes: [UInt8], rate: Int) {
         phase = .sending
+        answerNumber += 1
+        hold(bytes.count)
         awaitsBytes = true
         isLastAnswer = !keepsAlive || server.isDraining
         deadline = .max
@@ -59,6 +70,7 @@ extension Connection {
             sent = end
             guard sent == bytes.count else { return }
             stopFaultTimer()
+            hold(0)
             awaitsBytes = false
             continueAnswer()
         }

@@ -7,11 +7,15 @@ import System
 extension Connection {
     /// Bodies up to this size are sent together with the head in one write.
     private static let singleWriteBytes = 64 << 10
+    /// How many bytes are queued for a peer that does not read. What is more stays in the source, which can be moved to
+    /// a file.
+    static let queueBytes = 16 << 10
 
     /// Sends a response. The next request, or the end of the connection, follows when it has been sent.
     func answer(_ response: Response, thenClose: Bool) {
         guard phase != .closed else { return }
         phase = .sending
+        answerNumber += 1
         isLastAnswer = thenClose || server.isDraining
         let hasBody = head?.method != .head && ResponseWriter.mayHaveBody(response.status)
         server.output.removeAll(keepingCapacity: true)
@@ -24,8 +28,14 @@ extension Connection {
             source = AnswerSource(response.body)
         case .none, .bytes, .payload, .sequence: break
         }
-        write(server.output)
+        let taken = write(server.output.span, queueing: Self.queueBytes)
+        if taken < server.output.count {
+            var rest = source ?? AnswerSource()
+            rest.putFirst(Array(server.output[taken...]))
+            source = rest
+        }
         continueAnswer()
+        chargeMemory()
     }
 
     /// Sends the next piece if nothing is queued; after the last one, continues with the connection.
@@ -33,12 +43,11 @@ extension Connection {
         while phase == .sending, !awaitsBytes {
             guard stream.queuedBytes == 0 else { return waitForPeer() }
             guard var rest = source, !rest.isEmpty else { return finishAnswer() }
-            let isFile = rest.isFile
-            let read = rest.nextPiece()
+            // One reference to the source: taking from it must not copy.
+            source = nil
+            let isSent = rest.takeFromMemory { write($0, queueing: Self.queueBytes) }
             source = rest
-            guard !isFile else { return readOnPool(read) }
-            guard let piece = try? read() else { return close() }
-            write(piece)
+            if !isSent { return readOnPool() }
         }
     }
 
@@ -48,17 +57,23 @@ extension Connection {
         deadline = server.now + server.timeouts.writeMilliseconds
     }
 
-    private func readOnPool(_ read: @escaping @Sendable () throws -> [UInt8]) {
+    private func readOnPool() {
+        guard let source else { return }
         // Nothing is queued, so the peer cannot be slow.
         deadline = .max
         awaitsBytes = true
-        server.loop.work(read) { [self] result in
+        let size = server.memory.isExhausted ? AnswerSource.smallPieceSize : AnswerSource.pieceSize
+        bytesFromPool = min(size, source.count)
+        chargeMemory()
+        server.loop.work(source.nextPiece(maximum: size)) { [self] result in
             awaitsBytes = false
+            bytesFromPool = 0
             guard phase == .sending else { return }
             // The head promised a length. A response that falls short of it must not look complete.
             guard let piece = try? result.get() else { return close() }
-            write(piece)
+            self.source?.take(write(piece.span, queueing: Self.queueBytes))
             continueAnswer()
+            chargeMemory()
         }
     }
 }

@@ -39,6 +39,17 @@ extension Connection {
     /// Sends bytes of HTTP.
     func write(_ bytes: [UInt8]) { write(bytes.span) }
 
+    /// Sends the beginning of bytes of HTTP, as long as nothing is queued; ``EventLoop/Stream`` says how.
+    ///
+    /// - Returns: how many bytes were taken: through TLS at most `reserve`, since what is encrypted must be queued.
+    func write(_ bytes: Span<UInt8>, queueing reserve: Int) -> Int {
+        guard let session else { return stream.write(bytes, queueing: reserve) }
+        guard stream.queuedBytes == 0 else { return 0 }
+        let count = min(bytes.count, reserve)
+        session.send(bytes.extracting(0..<count))
+        return count
+    }
+
     /// Ends our side once everything has left. The peer can still send.
     func shutDown() {
         session?.shutDown()

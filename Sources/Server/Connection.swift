@@ -15,6 +15,8 @@ final class Connection {
         case body
         /// The body is there, but not all of it is on disk.
         case storing
+        /// The request is there, but others hold the memory.
+        case queued
         /// The handler has the request.
         case handling
         /// An answer leaves.
@@ -29,7 +31,9 @@ final class Connection {
     }
 
     /// Bytes of further requests that are kept while one is being answered.
-    private static let readAhead = 64 << 10
+    private static let readAhead = 16 << 10
+    /// Bytes that a connection may hold without being charged.
+    static let freeBytes = 16 << 10
 
     let server: HTTPServer
     let stream: Stream
@@ -46,7 +50,15 @@ final class Connection {
     var reader: RequestReader
     private(set) var head: RequestHead?
     var keepsAlive = false
-    private var collector: BodyCollector?
+    private(set) var collector: BodyCollector?
+    /// Whether nothing of a body is read, because memory is short.
+    var isPaused = false
+    /// Whether the body is, or may be, too large for the memory that is free for everybody.
+    private(set) var hasLargeBody = false
+    /// The body of a request that waits for memory.
+    private var queuedBody: RequestBody?
+    /// What is charged to the server's budget.
+    private var charged = 0
     /// What the handler said about the head; it comes back to the handler with the body.
     private var admission: Admission?
     private var exchange: Exchange?
@@ -62,12 +74,22 @@ final class Connection {
     /// Whether the answer's next bytes are on their way, from the pool or by a timer. A write may be known to have left
     /// long after it did, so a drained stream says nothing then.
     var awaitsBytes = false
+    /// How many bytes the pool reads for the answer.
+    var bytesFromPool = 0
+    /// How many bytes of an answer a fault holds back.
+    var bytesHeldBack = 0
+    /// How many answers there were, for what ends later than the answer that it is about.
+    var answerNumber = 0
+    /// Whether what is left of the answer is being moved to a file.
+    var isMovingAnswer = false
     /// Whether the connection ends with the answer that leaves.
     var isLastAnswer = false
     /// Delays an answer or doses it out.
     private var faultTimer: Timer?
     /// How many bytes of the body may come before the connection is reset; nil is all.
     private var uploadLimit: Int?
+    /// How many bytes the body of a request that waits has in memory.
+    private(set) var queuedBodyBytes = 0
     /// What was queued when patience was last measured.
     var queuedAtDeadline = 0
     /// Whether the first byte has yet to tell TLS from HTTP.
@@ -109,6 +131,7 @@ final class Connection {
 
     /// Takes one event from the reader; false when more bytes are needed or somebody else has to act first.
     private func advance() -> Bool {
+        if isPaused { return false }
         if let collector, collector.isCongested {
             stream.stopReading()
             deadline = .max
@@ -168,10 +191,15 @@ final class Connection {
         phase = .body
         deadline = server.now + server.timeouts.bodyMilliseconds
         let collector = BodyCollector(
-            head: head, limits: server.limits, loop: server.loop, directory: server.temporaryDirectory,
+            head: head, limits: server.limits, loop: server.loop, lanes: server.unpackLanes,
+            directory: server.temporaryDirectory,
             isBinary: admission.bodyPolicy.isBinary)
         collector.onRelief = { [unowned self] in relieved() }
+        collector.onMemoryChange = { [unowned self] in chargeMemory() }
         self.collector = collector
+        hasLargeBody = true
+        if case .length(let count) = framing.body { hasLargeBody = count > Self.freeBytes }
+        if server.memory.isExhausted { pauseBody() }
     }
 
     private func beginTunnel(_ head: RequestHead, _ framing: Framing) throws(ProtocolError) {
@@ -192,11 +220,12 @@ final class Connection {
             uploadLimit = limit - piece.count
         }
         collector?.append(piece)
+        chargeMemory()
     }
 
     /// The disk has caught up.
     private func relieved() {
-        guard phase == .body, !isProcessing else { return }
+        guard phase == .body, !isProcessing, !isPaused else { return }
         deadline = server.now + server.timeouts.bodyMilliseconds
         process()
     }
@@ -211,6 +240,24 @@ final class Connection {
     }
 
     private func handle(_ body: RequestBody) {
+        let bytes = body.memoryCount
+        guard !server.enqueue(self, holding: bytes) else {
+            phase = .queued
+            deadline = server.now + server.timeouts.bodyMilliseconds
+            (queuedBody, queuedBodyBytes) = (body, bytes)
+            return chargeMemory()
+        }
+        handleNow(body)
+    }
+
+    /// Others hold less memory now.
+    func handleQueued() {
+        guard phase == .queued, let body = queuedBody else { return }
+        queuedBody = nil
+        handleNow(body)
+    }
+
+    private func handleNow(_ body: RequestBody) {
         guard let exchange = openExchange(body) else { return }
         server.handler.handle(exchange)
     }
@@ -224,6 +271,7 @@ final class Connection {
         let exchange = Exchange(
             request: Request(head: head, body: body, peer: peer), admission: admission, connection: self)
         self.exchange = exchange
+        chargeMemory()
         return exchange
     }
 
@@ -249,14 +297,29 @@ final class Connection {
 
     /// Answers bytes that cannot be understood, or that came too slowly.
     func fail(_ error: ProtocolError) {
-        let isBody = phase == .body
+        let (isComing, isBody) = (phase == .body, phase == .body || phase == .queued)
+        server.leaveQueue(self)
+        queuedBody = nil
+        isPaused = false
         handOverPart()
         collector?.cancel()
         collector = nil
         // Nobody knows where a head ends that is none; a body that comes too slowly is not waited for.
-        discardRest(isExpected: isBody && error.status != 408)
+        discardRest(isExpected: isComing && error.status != 408)
         if isBody, let exchange = openExchange(.none) { return server.handler.handleFailure(exchange, error) }
         answer(server.handler.wireFailure(error, origin: reader.originOfRefusedHead), thenClose: true)
+    }
+
+    /// Charges what the connection holds now to the server's budget.
+    func chargeMemory() {
+        var held = reader.bufferedCount + bytesFromPool + bytesHeldBack + (source?.memoryCount ?? 0)
+        held += collector?.memoryCount ?? queuedBody?.memoryCount ?? 0
+        let due = phase == .closed ? 0 : max(0, held - Self.freeBytes)
+        guard due != charged else { return }
+        let change = due - charged
+        charged = due
+        server.memory.change(by: change)
+        if change > 0, server.memory.isExhausted { server.wantsRelief() }
     }
 
     // MARK: - Between answers
@@ -264,6 +327,7 @@ final class Connection {
     /// The answer has left.
     func finishAnswer() {
         source = nil
+        chargeMemory()
         guard !isLastAnswer else { return linger() }
         head = nil
         admission = nil
@@ -285,6 +349,8 @@ final class Connection {
     func close() {
         guard phase != .closed else { return }
         handOverPart()
+        server.leaveQueue(self)
+        queuedBody = nil
         phase = .closed
         stopFaultTimer()
         session?.shutDown()
@@ -297,6 +363,7 @@ final class Connection {
         collector?.cancel()
         collector = nil
         source = nil
+        chargeMemory()
         server.remove(self)
         let abandoned = exchange
         exchange = nil
@@ -313,6 +380,7 @@ final class Connection {
         else { return }
         self.collector = nil
         collector.onRelief = nil
+        collector.onMemoryChange = nil
         let (handler, peer) = (server.handler, peer ?? stream.peerAddress?.description ?? "")
         collector.finish { body in
             // The collector must stay until the disk has everything.
@@ -327,6 +395,7 @@ final class Connection {
         switch phase {
         case .head where isIdle: close()
         case .head: fail(.tooSlow("The request head did not arrive in time."))
+        case .body where isPaused, .queued: fail(.crowded)
         case .body: fail(.tooSlow("The request body did not arrive in time."))
         case .sending where stream.queuedBytes < queuedAtDeadline: waitForPeer()
         case .lingering where isDiscarding && server.now < discardEnd ?? 0:
@@ -363,12 +432,14 @@ extension Connection: StreamDelegate {
             }
             reader.append(bytes)
             process()
+            chargeMemory()
         case .lingering: discard(bytes)
         case .handling where isDiscarding: discard(bytes)
         case .sending where isLastAnswer: discard(bytes)
-        case .storing, .handling, .sending:
+        case .storing, .queued, .handling, .sending:
             reader.append(bytes)
             if reader.bufferedCount > Self.readAhead { stream.stopReading() }
+            chargeMemory()
         case .relaying: relay?.received(bytes)
         case .closed: break
         }
@@ -382,7 +453,7 @@ extension Connection: StreamDelegate {
         case .lingering: close()
         case .relaying: if let relay { relay.clientEnded() } else { close() }
         // A peer may shut down its side and still wait for the answer.
-        case .storing, .handling, .sending, .closed: break
+        case .storing, .queued, .handling, .sending, .closed: break
         }
     }
 
@@ -397,6 +468,10 @@ extension Connection: StreamDelegate {
 }
 
 extension ProtocolError {
+    fileprivate static let crowded = ProtocolError(
+        status: 503, reason: "Other requests hold the memory of the server. Try again later.",
+        rule: "RFC 9110 section 15.6.4")
+
     fileprivate static func tooSlow(_ reason: String) -> ProtocolError {
         ProtocolError(status: 408, reason: reason, rule: "RFC 9110 section 15.5.9")
     }

@@ -21,13 +21,16 @@ struct ContentDecoder: Sendable {
 
     /// Unpacks a body.
     ///
+    /// - Parameter cancellation: stops it when nobody waits for the result any more.
     /// - Throws: ``BodyProblem`` 400 for data that is not in the coding, 413 for too much of it, 500 or 507 when it
     ///   cannot be stored.
-    func unpack(_ packed: Payload) throws(BodyProblem) -> Payload {
+    func unpack(
+        _ packed: Payload, cancellation: WorkCancellation = WorkCancellation()
+    ) throws(BodyProblem) -> Payload {
         let maximum = min(limits.bodyBytes, max(Self.freeBytes, packed.count * Self.largestFactor))
         var problem: BodyProblem
         do {
-            return try unpack(packed, maximum: maximum)
+            return try unpack(packed, maximum: maximum, cancellation: cancellation)
         } catch let error as BodyProblem {
             problem = error
         } catch let error as SystemError {
@@ -41,7 +44,9 @@ struct ContentDecoder: Sendable {
         throw problem
     }
 
-    private func unpack(_ packed: Payload, maximum: Int) throws -> Payload {
+    private func unpack(
+        _ packed: Payload, maximum: Int, cancellation: WorkCancellation
+    ) throws -> Payload {
         var (memory, file, written): ([UInt8], File?, Int) = ([], nil, 0)
         func flush() throws {
             let target = try file ?? File.temporary(in: directory)
@@ -64,7 +69,7 @@ struct ContentDecoder: Sendable {
                     throw BodyProblem(status: 413, message: "The body unpacks to more than \(maximum) bytes.")
                 }
                 if memory.count > limits.memoryBytes || file != nil && memory.count >= Self.writeSize { try flush() }
-                return true
+                return !cancellation.isCancelled
             })
         guard let file else { return .memory(memory) }
         if !memory.isEmpty { try flush() }

@@ -1,6 +1,7 @@
 // One request and the response it waits for.
 
 import HTTP
+import System
 
 /// A request that waits for its response. A connection handles its requests one after another.
 public final class Exchange {
@@ -9,11 +10,25 @@ public final class Exchange {
     /// What was found out about it when its head was there.
     public let admission: Admission
     private var connection: Connection?
+    private let server: HTTPServer
+    /// The memory of the request's body.
+    private var charge: MemoryCharge?
 
     init(request: Request, admission: Admission, connection: Connection) {
         self.request = request
         self.admission = admission
         self.connection = connection
+        server = connection.server
+        let bytes = request.body.memoryCount
+        if bytes > Connection.freeBytes {
+            charge = MemoryCharge(to: server.memory)
+            charge?.set(bytes)
+        }
+        server.exchangeBegan()
+    }
+
+    deinit {
+        server.exchangeEnded()
     }
 
     /// Whether a response can still be sent: none was sent yet, and the connection exists.
@@ -24,6 +39,7 @@ public final class Exchange {
     public func send(_ response: Response) {
         let connection = connection
         self.connection = nil
+        charge = nil
         connection?.respond(response)
     }
 

@@ -2,6 +2,7 @@
 
 import EventLoop
 import HTTP
+import System
 import TLS
 
 /// An HTTP/1.1 server on one loop. It belongs to the loop's thread.
@@ -11,6 +12,10 @@ public final class HTTPServer {
     let timeouts: Timeouts
     let temporaryDirectory: String
     let handler: any RequestHandler
+    /// The memory of bodies and unsent answers.
+    let memory: MemoryBudget
+    /// How many connections there may be when nobody says otherwise.
+    public static let defaultMaximumConnections = 20_000
     /// How often a free port is looked for that every address has.
     private static let portAttempts = 20
     private let maximumConnections: Int
@@ -18,6 +23,15 @@ public final class HTTPServer {
     private var connections: [Connection] = []
     /// Connections that go on in the next turn.
     private var waiting: [Connection] = []
+    /// Whole requests that wait until others hold less memory, and what they hold themselves.
+    private var queue: [Connection] = []
+    private var queuedBytes = 0
+    /// Requests that are being handled.
+    private var exchangeCount = 0
+    /// Where packed bodies are unpacked.
+    let unpackLanes: UnpackLanes
+    /// Whether connections are to move what they hold to files.
+    private var needsRelief = false
     private var sweeper: Timer?
     private var nextTurn: Idle?
     private var drainTimer: Timer?
@@ -37,17 +51,22 @@ public final class HTTPServer {
     ///   - timeouts: how long it may take.
     ///   - temporaryDirectory: where large bodies go while they arrive.
     ///   - maximumConnections: connections at a time; further ones get a 503 and are closed.
+    ///   - memory: what bodies and unsent answers are charged to; the server is told about its changes.
     ///   - handler: answers the requests; the server keeps it.
     public init(
         loop: Loop, limits: WireLimits, timeouts: Timeouts, temporaryDirectory: String,
-        maximumConnections: Int = 20_000, handler: any RequestHandler
+        maximumConnections: Int = HTTPServer.defaultMaximumConnections, memory: MemoryBudget = MemoryBudget(),
+        handler: any RequestHandler
     ) {
         self.loop = loop
         self.limits = limits
         self.timeouts = timeouts
         self.temporaryDirectory = temporaryDirectory
         self.maximumConnections = maximumConnections
+        self.memory = memory
+        unpackLanes = UnpackLanes(loop: loop)
         self.handler = handler
+        memory.onChange = { [weak self] in self?.memoryChanged() }
     }
 
     /// How many connections there are.
@@ -169,6 +188,7 @@ public final class HTTPServer {
     }
 
     func remove(_ connection: Connection) {
+        leaveQueue(connection)
         let last = connections.removeLast()
         if last !== connection {
             connections[connection.index] = last
@@ -195,7 +215,75 @@ public final class HTTPServer {
             connection.isScheduled = false
             connection.process()
         }
+        relieve()
+        serveQueue()
         if isDraining, connections.isEmpty { finishDraining() }
+    }
+
+    // MARK: - Memory
+
+    /// How many requests wait because others hold the memory.
+    public var queueLength: Int { queue.count }
+
+    /// The budget has become exhausted, or there is room again.
+    private func memoryChanged() {
+        if memory.isExhausted {
+            // At once: whoever has bytes to read would be next.
+            for connection in connections { connection.pauseBody() }
+        }
+        wantsRelief()
+    }
+
+    /// Moves what is held to files, or lets those go on who waited, in the next turn.
+    func wantsRelief() {
+        needsRelief = true
+        nextTurn?.arm()
+    }
+
+    private func relieve() {
+        guard needsRelief else { return }
+        needsRelief = false
+        let isExhausted = memory.isExhausted
+        // Whoever closes moves the last connection into its place, which has been looked at.
+        for connection in connections.reversed() {
+            if isExhausted { connection.moveToFiles() } else { connection.resumeBody() }
+        }
+    }
+
+    /// Whether a request must wait: what others hold, apart from those that wait, too, is too much. One request is always
+    /// handled.
+    private var isCrowded: Bool { exchangeCount > 0 && memory.used - queuedBytes >= memory.limit }
+
+    /// Lets a whole request wait if it must; true if it does.
+    func enqueue(_ connection: Connection, holding bytes: Int) -> Bool {
+        guard isCrowded || !queue.isEmpty else { return false }
+        queue.append(connection)
+        queuedBytes += bytes
+        nextTurn?.arm()
+        return true
+    }
+
+    func leaveQueue(_ connection: Connection) {
+        guard connection.phase == .queued, let place = queue.firstIndex(where: { $0 === connection }) else { return }
+        queue.remove(at: place)
+        queuedBytes -= connection.queuedBodyBytes
+    }
+
+    private func serveQueue() {
+        while let connection = queue.first, !isCrowded {
+            queue.removeFirst()
+            queuedBytes -= connection.queuedBodyBytes
+            connection.handleQueued()
+        }
+    }
+
+    func exchangeBegan() {
+        exchangeCount += 1
+    }
+
+    func exchangeEnded() {
+        exchangeCount -= 1
+        if !queue.isEmpty { nextTurn?.arm() }
     }
 
     private func finishDraining() {

@@ -75,9 +75,28 @@ struct MultipartCollector {
     private mutating func finishPart(spool: () -> Spool) {
         guard var part = current else { return }
         current = nil
-        if part.sink.isSpooled { part.sink.finish(spool: spool()) }
+        if part.sink.isSpooled { part.sink.flush(spool: spool()) }
         memoryUsed += part.sink.memoryCount
         finished.append(part)
+    }
+
+    /// The number of bytes in memory.
+    var memoryCount: Int { memoryUsed + (current?.sink.memoryCount ?? 0) }
+
+    /// Moves everything to files, for want of memory.
+    mutating func moveToFiles(spool: () -> Spool) {
+        for index in finished.indices where finished[index].sink.memoryCount > 0 {
+            let slot = slot()
+            finished[index].sink.moveToFile(slot, of: spool())
+        }
+        memoryUsed = 0
+        guard let sink = current?.sink, sink.memoryCount > 0 else { return }
+        if sink.isSpooled {
+            current?.sink.flush(spool: spool())
+        } else {
+            let slot = slot()
+            current?.sink.moveToFile(slot, of: spool())
+        }
     }
 
     private mutating func slot() -> Spool.Slot {

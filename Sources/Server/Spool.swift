@@ -25,7 +25,8 @@ final class Spool {
     private let directory: String
     private var queue: [Write] = []
     private var isWriting = false
-    private var backlog = 0
+    /// The number of bytes that wait for the disk.
+    private(set) var backlog = 0
     /// Why writing stopped, if it did.
     private(set) var failure: SystemError?
     /// Called after every write, failed or not.

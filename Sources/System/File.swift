@@ -1,5 +1,6 @@
 // An open file, closed with its last reference.
 
+import CFileSpace
 import CProcess
 
 #if canImport(Glibc)
@@ -54,6 +55,15 @@ public final class File: Sendable {
             seconds = Int(status.st_mtim.tv_sec)
             nanoseconds = Int(status.st_mtim.tv_nsec)
         }
+    }
+
+    /// What tells the file from every other file, whatever is written to it.
+    public func identity() throws(SystemError) -> Stamp {
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { throw .last("fstat") }
+        var fixed = stat()
+        (fixed.st_dev, fixed.st_ino) = (status.st_dev, status.st_ino)
+        return Stamp(fixed)
     }
 
     /// The stamp of the file as it is now.
@@ -143,6 +153,19 @@ public final class File: Sendable {
     /// Truncates the file, or extends it with zeros.
     public func truncate(to size: Int) throws(SystemError) {
         guard ftruncate(descriptor, off_t(size)) == 0 else { throw .last("ftruncate") }
+    }
+
+    /// Gives the room of a range back to the file system, if that can be; the range reads as zeros then.
+    public func punchHole(at offset: Int, count: Int) {
+        guard count > 0 else { return }
+        deepmock_punch_hole(descriptor, off_t(offset), off_t(count))
+    }
+
+    /// How many bytes of the device the file takes, which may have holes.
+    public func allocatedBytes() throws(SystemError) -> Int {
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { throw .last("fstat") }
+        return Int(status.st_blocks) * 512
     }
 
     /// Waits until everything written is on the device.

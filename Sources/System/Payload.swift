@@ -9,6 +9,7 @@ public struct Payload: Sendable {
     private enum Place {
         case memory([UInt8])
         case file(File, offset: Int)
+        case part(FilePart, offset: Int)
     }
 
     private let place: Place
@@ -30,15 +31,37 @@ public struct Payload: Sendable {
         Payload(place: .file(file, offset: max(0, offset)), count: max(0, count))
     }
 
+    /// A part of a file that other contents share; it stays as long as a payload of it is there.
+    public static func part(_ part: FilePart) -> Payload {
+        Payload(place: .part(part, offset: part.offset), count: part.count)
+    }
+
+    /// The first `count` bytes, of which there must be so many in the same place.
+    public func beginning(count: Int) -> Payload {
+        Payload(place: place, count: max(0, count))
+    }
+
     /// The file with the bytes and the offset of the first one; nil if they are in memory.
     public var fileRange: (file: File, offset: Int)? {
-        if case .file(let file, let offset) = place { (file, offset) } else { nil }
+        switch place {
+        case .memory: nil
+        case .file(let file, let offset): (file, offset)
+        case .part(let part, let offset): (part.file, offset)
+        }
+    }
+
+    /// Whether its file has other contents, too.
+    public var isInSharedFile: Bool {
+        if case .part = place { true } else { false }
     }
 
     /// The bytes, if they are in memory.
     public var inMemory: [UInt8]? {
         if case .memory(let bytes) = place { bytes } else { nil }
     }
+
+    /// How many bytes of memory it holds.
+    public var memoryCount: Int { inMemory?.count ?? 0 }
 
     /// All bytes.
     ///
@@ -56,6 +79,7 @@ public struct Payload: Sendable {
         switch place {
         case .memory(let bytes): return start == 0 && end == bytes.count ? bytes : Array(bytes[start..<end])
         case .file(let file, let offset): return try file.read(at: offset + start, count: end - start)
+        case .part(let part, let offset): return try part.file.read(at: offset + start, count: end - start)
         }
     }
 }

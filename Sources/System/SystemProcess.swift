@@ -19,6 +19,13 @@ public enum SystemProcess {
         _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     }
 
+    /// How many files and sockets may be open.
+    public static var openFileLimit: Int {
+        var limit = rlimit()
+        guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 1024 }
+        return Int(clamping: limit.rlim_cur)
+    }
+
     /// The resident memory in bytes; 0 if unknown.
     public static var residentBytes: Int {
         guard let file = try? File(opening: "/proc/self/statm", mode: .read),

@@ -64,7 +64,9 @@ struct Serve: ParsableCommand {
     @Flag(help: "Create tenants only by POST /__admin/tenants, and refuse requests to unknown ones.")
     var strictTenants = false
 
-    @Option(help: ArgumentHelp("Maximum number of tenants (default: 256).", valueName: "n"))
+    @Option(
+        help: ArgumentHelp(
+            "Maximum number of tenants (default: \(Tenants.Policy.defaultMaximum)).", valueName: "n"))
     var maxTenants: Int?
 
     @Option(
@@ -194,7 +196,8 @@ struct Serve: ParsableCommand {
             tenants: Tenants.Policy(
                 isStrict: try Flags.isOn(strictTenants, "--strict-tenants"),
                 maximum: try Flags.value(
-                    maxTenants, "--max-tenants", or: 256, ({ (1...10_000).contains($0) }, "from 1 to 10000")),
+                    maxTenants, "--max-tenants", or: Tenants.Policy.defaultMaximum,
+                    ({ (1...10_000).contains($0) }, "from 1 to 10000")),
                 origin: origin),
             adminToken: try Flags.optional(
                 adminToken, "--admin-token", ({ (8...256).contains($0.utf8.count) }, "8 to 256 characters")),
@@ -207,6 +210,7 @@ struct Serve: ParsableCommand {
             timeouts: try limits.timeouts(),
             drainMilliseconds: try limits.drainMilliseconds(),
             maximumConnections: try limits.maximumConnections(),
+            bufferBytes: try limits.bufferBytes(),
             webhookHosts: try webhookHosts(),
             checksAnswers: try Flags.isOn(checkAnswers, "--check-answers"),
             allowedHosts: try proxyHosts(),

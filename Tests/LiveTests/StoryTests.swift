@@ -253,6 +253,12 @@ struct StoryTests {
         #expect(lines == ["ok"])
     }
 
+    @Test("sixty uploads and forty slow readers at a time share the memory that there is")
+    func crowds() throws {
+        let lines = try Self.tell("crowds.py", Program.binary())
+        #expect(lines.last == "ok", "\(lines)")
+    }
+
     @Test("worlds are copied, put back and moved in time while sixteen connections write, and nothing is lost")
     func worlds() throws {
         let lines = try Folder.temporary { folder in try Self.tell("worlds.py", Program.binary(), folder) }

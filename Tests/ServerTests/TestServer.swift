@@ -25,7 +25,8 @@ final class TestServer: RequestHandler {
     var responder: (Exchange) -> Void = { $0.send(TestServer.text("ok \($0.request.head.target.raw)")) }
 
     init(
-        limits: WireLimits = WireLimits(), timeouts: Timeouts = Timeouts(), maximumConnections: Int = 100
+        limits: WireLimits = WireLimits(), timeouts: Timeouts = Timeouts(), maximumConnections: Int = 100,
+        memory: MemoryBudget = MemoryBudget()
     ) throws {
         loop = try Loop()
         directory = NSTemporaryDirectory() + "deepmock-" + UUID().uuidString
@@ -34,7 +35,7 @@ final class TestServer: RequestHandler {
         let relay = Relay()
         let server = HTTPServer(
             loop: loop, limits: limits, timeouts: timeouts, temporaryDirectory: directory,
-            maximumConnections: maximumConnections, handler: relay)
+            maximumConnections: maximumConnections, memory: memory, handler: relay)
         port = try server.listen(host: "127.0.0.1", port: 0)
         self.server = server
         relay.target = self

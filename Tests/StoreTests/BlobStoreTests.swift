@@ -1,5 +1,6 @@
 // Contents follow their rows: in the turn, after a crash, in memory and on disk.
 
+import Foundation
 import Store
 import System
 import Testing
@@ -47,6 +48,48 @@ import Testing
         store.settle()
         #expect(try store.payload("large") == nil)
         if isDurable { #expect(try files() == []) }
+    }
+
+    /// Descriptors of unnamed files in the folder, and the bytes that those take on the device.
+    private func openFiles() throws -> (count: Int, bytes: Int) {
+        let own = try Files.list("/proc/self/fd").filter { name in
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(name)"))?
+                .hasPrefix(folder.path) ?? false
+        }
+        let bytes = try own.reduce(0) {
+            try $0 + File(opening: "/proc/self/fd/\($1)", mode: .read).allocatedBytes()
+        }
+        return (own.count, bytes)
+    }
+
+    @Test("in memory many contents share a file, and give their room back when nobody reads them any more")
+    func shares() throws {
+        let database = try database()
+        let store = BlobStore.inMemory(database: database, temporaryDirectory: folder.path)
+        func content(_ number: Int) -> [UInt8] { (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &+ number) } }
+        for number in 0..<100 {
+            let file = try File.temporary(in: folder.path)
+            try file.write(content(number), at: 0)
+            // Half of them come in files of their own, as large uploads do.
+            let isFile = number % 2 == 0
+            try store.add(isFile ? .file(file, count: 100_000) : .memory(content(number)), id: "c\(number)")
+        }
+        try database.commit()
+        store.settle()
+        let full = try openFiles()
+        #expect(full.count == 1)
+        #expect(full.bytes >= 100 * 100_000)
+        for number in [0, 1, 57, 99] {
+            #expect(try store.payload("c\(number)")?.bytes(maximum: 1 << 20) == content(number))
+        }
+        let reader = try #require(try store.payload("c5"))
+        for number in 0..<100 where number != 57 { try store.remove("c\(number)") }
+        try database.commit()
+        store.settle()
+        #expect(try reader.bytes(maximum: 1 << 20) == content(5))
+        #expect(try store.payload("c57")?.bytes(maximum: 1 << 20) == content(57))
+        #expect(try openFiles().bytes < 4 * 106_496)
+        #expect(try store.payload("c5") == nil)
     }
 
     @Test("a turn that is taken back takes its contents with it, and gives removed ones back")

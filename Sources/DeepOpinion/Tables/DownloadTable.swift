@@ -10,6 +10,8 @@ struct DownloadTable: Sendable {
     private var buffers: [[UInt8]] = []
     private var indexes: [String: Int]
     private static let bufferSize = 256 << 10
+    /// The memory of the records, in bytes.
+    var memoryBytes: Int { buffers.count * Self.bufferSize }
 
     init(columns: [String]) {
         self.columns = columns

@@ -28,7 +28,7 @@ enum TableDownload {
         let modified = call.now.unixSeconds
         var table = DownloadTable(columns: columns)
         return .slices {
-            guard try gather(&table) == .complete else { return .again }
+            guard try gather(&table) == .complete else { return .growing(table.memoryBytes) }
             let complete = table
             return .done(
                 .later({ try bytes(of: complete, format, modified: modified) }) { bytes in

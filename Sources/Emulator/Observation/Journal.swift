@@ -4,6 +4,8 @@ import JSON
 
 /// The last requests of one tenant, bounded in number and in bytes.
 public final class Journal {
+    /// How many requests are remembered when nobody says otherwise.
+    public static let defaultCapacity = 1000
     /// The bytes of heads and bodies that are kept; the oldest bodies are dropped first, then the oldest requests.
     public static let maximumBytes = 16 << 20
 

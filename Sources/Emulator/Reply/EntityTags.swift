@@ -20,7 +20,8 @@ final class EntityTags {
         /// The place of a payload; nil if it is in memory.
         init?(_ payload: Payload) throws(SystemError) {
             guard let (file, offset) = payload.fileRange else { return nil }
-            self.file = try file.stamp()
+            // Of a shared file every place is written once, and by others all the time.
+            self.file = try payload.isInSharedFile ? file.identity() : file.stamp()
             self.offset = offset
             count = payload.count
         }

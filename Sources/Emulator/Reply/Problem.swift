@@ -83,8 +83,23 @@ extension Problem {
 
     /// 409: the world of the request's records no longer exists.
     static var worldIsGone: Problem {
-        .conflict("The tenant was reset, restored or deleted while this request was being handled.")
+        Problem(
+            status: 409, code: worldIsGoneCode,
+            message: "The tenant was reset, restored or deleted while this request was being handled.")
     }
+
+    /// 503: requests and answers take all the memory that they may.
+    static func crowded(_ message: String) -> Problem {
+        Problem(status: 503, code: crowdedCode, message: message, headers: [("Retry-After", "1")])
+    }
+
+    /// Whether it is about the emulator, of whose own trouble no contract of a platform knows.
+    var isOutsideContract: Bool {
+        field == ChosenID.header || code == Self.worldIsGoneCode || code == Self.crowdedCode
+    }
+
+    private static let worldIsGoneCode = "world_is_gone"
+    private static let crowdedCode = "crowded"
 
     /// 401: no credential, or an unknown one.
     public static func unauthenticated(_ message: String) -> Problem {

@@ -47,12 +47,16 @@ public struct Reply {
         let isExclusive: Bool
         /// How long it may take.
         let lane: WorkLane
+        /// How much memory its result takes until the request is answered, in bytes, about; 0 for little.
+        var memory = 0
     }
 
     /// The result of one slice of a long task on the loop.
     public enum Slice {
         /// There is more to do at once.
         case again
+        /// There is more to do at once, and an answer has so many bytes by now.
+        case growing(Int)
         /// Nothing to do until something else happens.
         case waiting
         /// Finished.
@@ -81,6 +85,11 @@ public struct Reply {
         _ value: JSON, status: Int = 200, headers: [(name: String, value: String)] = []
     ) -> Reply {
         Reply(status: status, headers: headers, kind: .ready(.json(value.serialized())))
+    }
+
+    /// A JSON document that was written on the thread pool.
+    public static func json(serialized bytes: [UInt8]) -> Reply {
+        Reply(status: 200, headers: [], kind: .ready(.json(bytes)))
     }
 
     /// A JSON document, written directly.
@@ -155,6 +164,18 @@ public struct Reply {
             Later(
                 work: { try work(WorkBudget(limits, cancellations: $0)) }, then: { try then(Self.unwrap($0)) },
                 isExclusive: false, lane: lane))
+    }
+
+    /// Work whose result takes much memory until the request is answered.
+    ///
+    /// - Parameter memory: how much, in bytes, about.
+    static func later<T: Sendable>(
+        lane: WorkLane, memory: Int, _ work: @escaping @Sendable () throws -> T, then: @escaping (T) throws -> Reply
+    ) -> Reply {
+        later(
+            Later(
+                work: { _ in try work() }, then: { try then(Self.unwrap($0)) }, isExclusive: false, lane: lane,
+                memory: memory))
     }
 
     private static func later(_ later: Later) -> Reply {

@@ -103,7 +103,7 @@ public struct Call {
             let part = min(Self.objectsPerSlice, count - done)
             try items(&writer, PageRequest(offset: request.offset + done, limit: part))
             done += part
-            guard done == count else { return .again }
+            guard done == count else { return .growing(writer.bytes.count) }
             page.end(into: &writer)
             return .done(.json(written: writer))
         }

@@ -51,7 +51,7 @@ extension Emulator {
             }
         } catch {
             let problem = problem(of: error)
-            if problem.field == ChosenID.header { context.leaveContract() }
+            if problem.isOutsideContract { context.leaveContract() }
             context.takeNumber()
             hold(context, Rendering.response(problem, context: context), problem: problem)
         }

@@ -7,6 +7,8 @@ import System
 extension Emulator {
     /// Decoding and checking a body of more bytes may take over a millisecond.
     private static let shortBytes = 256 << 10
+    /// How many times its size a body and its value take in memory, as a rule.
+    private static let valueFactor = 3
 
     /// Continues with a call whose body has been decoded and, if `check` is true, checked.
     func withBody(
@@ -18,7 +20,10 @@ extension Emulator {
             request: call.request, contract: contract, decoded: call.decodedBody,
             isConflict: call.platform.conflictingBodies.contains(call.operation.id))
         if case .payload(let payload) = call.request.body, payload.count > Self.shortBytes {
-            return .later(lane: .reading(payload.count), { try reader.read(check: check) }) { [call] body in
+            return .later(
+                lane: .reading(payload.count), memory: payload.count * Self.valueFactor,
+                { try reader.read(check: check) }
+            ) { [call] body in
                 var call = call
                 body.fill(&call)
                 return try rest(&call)

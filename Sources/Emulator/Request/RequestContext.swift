@@ -44,6 +44,9 @@ public final class RequestContext: Admission {
     /// Whether it is a part of another request, which is recorded instead.
     let isPart: Bool
 
+    /// What its decoded body or its growing answer takes in memory, if that is much.
+    var charge: MemoryCharge?
+
     /// Stops work on the pool when the client has left.
     let cancellation = WorkCancellation()
 
@@ -102,6 +105,13 @@ public final class RequestContext: Admission {
         let deliver = deliver
         self.deliver = nil
         deliver?(response)
+    }
+
+    /// Charges what it holds in memory until it is answered.
+    func charge(_ bytes: Int, to budget: MemoryBudget) {
+        let charge = charge ?? MemoryCharge(to: budget)
+        self.charge = charge
+        charge.set(bytes)
     }
 
     /// Enters a tenant.

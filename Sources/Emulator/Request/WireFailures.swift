@@ -12,8 +12,11 @@ extension Emulator {
     ) {
         // A context of its own: the part of an upload that has come may still be on its way to the first one.
         let context = look(at: request.head)
-        context.refusal =
-            context.refusal ?? Problem(status: error.status, code: "malformed_request", message: error.reason)
+        let problem =
+            error.status == 503
+            ? Problem.crowded(error.reason)
+            : Problem(status: error.status, code: "malformed_request", message: error.reason)
+        context.refusal = context.refusal ?? problem
         respond(to: context, with: request, deliver: deliver)
     }
 

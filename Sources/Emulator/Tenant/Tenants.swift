@@ -8,6 +8,9 @@ import Store
 public final class Tenants {
     /// How tenants are created.
     public struct Policy: Sendable {
+        /// The most tenants when nobody says otherwise.
+        public static let defaultMaximum = 256
+
         /// Whether only the control plane creates tenants.
         public let isStrict: Bool
         /// The most tenants.

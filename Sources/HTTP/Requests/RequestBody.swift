@@ -22,4 +22,14 @@ public enum RequestBody: Sendable {
         case .parts(let parts): parts.reduce(0) { $0 + $1.payload.count }
         }
     }
+
+    /// How many of them are in memory.
+    public var memoryCount: Int {
+        switch self {
+        case .none: 0
+        case .broken(let problem): problem.beginning.count
+        case .payload(let payload): payload.memoryCount
+        case .parts(let parts): parts.reduce(0) { $0 + $1.payload.memoryCount }
+        }
+    }
 }

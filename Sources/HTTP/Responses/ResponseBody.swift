@@ -23,6 +23,16 @@ public enum ResponseBody: Sendable {
         }
     }
 
+    /// How many of them are in memory.
+    public var memoryCount: Int {
+        switch self {
+        case .none: 0
+        case .bytes(let bytes): bytes.count
+        case .payload(let payload, let range): payload.inMemory == nil ? 0 : range.count
+        case .sequence(let bodies): bodies.reduce(0) { $0 + $1.memoryCount }
+        }
+    }
+
     /// Where its bytes are found, in order.
     public var pieces: [(payload: Payload, range: Range<Int>)] {
         switch self {

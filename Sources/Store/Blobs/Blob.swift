@@ -27,8 +27,14 @@ public struct BlobWriter: Sendable {
 
     private static let pieceSize = 1 << 20
 
+    /// Contents of memory mode above this size keep the file in which they came, as long as descriptors are plentiful:
+    /// copying them would take long.
+    private static let largestShared = 16 << 20
+
     let directory: String?
     let temporaryDirectory: String
+    /// Where contents of memory mode are kept together.
+    var segment: Segment?
 
     /// An empty file without a name, for a content that is too large to be made in memory.
     public func temporaryFile() throws(SystemError) -> File {
@@ -64,10 +70,20 @@ public struct BlobWriter: Sendable {
     }
 
     private func held(_ payload: Payload) throws(SystemError) -> Payload {
+        if payload.isInSharedFile || hasFileOfItsOwn(payload) { return payload }
+        // A segment may be full in its own way: a single file may have a limit.
+        if let shared = try? segment?.add(payload) { return shared }
         guard payload.fileRange == nil else { return payload }
         let file = try File.temporary(in: temporaryDirectory)
         try copy(payload, to: file)
         return .file(file, count: payload.count)
+    }
+
+    private func hasFileOfItsOwn(_ payload: Payload) -> Bool {
+        guard let (file, offset) = payload.fileRange, offset == 0, payload.count > Self.largestShared else {
+            return false
+        }
+        return Int(file.descriptor) < SystemProcess.openFileLimit / 2
     }
 
     private func publish(_ payload: Payload, as path: String) throws(SystemError) {

@@ -65,7 +65,7 @@ public struct BlobAppender: Sendable {
 
     /// The payload's own file, cut to `count` bytes, when it can be had.
     private func takenOver(_ payload: Payload, count: Int) throws(SystemError) -> File? {
-        guard let (file, offset) = payload.fileRange, offset == 0 else { return nil }
+        guard let (file, offset) = payload.fileRange, offset == 0, !payload.isInSharedFile else { return nil }
         try file.truncate(to: count)
         guard let directory = writer.directory else { return file }
         do {

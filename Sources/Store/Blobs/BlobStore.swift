@@ -6,7 +6,7 @@
 
 import System
 
-/// Keeps contents by id. In memory mode large ones are unnamed temporary files, which end with the process.
+/// Keeps contents by id. In memory mode large ones share unnamed temporary files, which end with the process.
 public final class BlobStore {
     /// Ends the names of files that are still being written.
     static let partSuffix = ".part"
@@ -19,6 +19,8 @@ public final class BlobStore {
     private let temporaryDirectory: String
     /// Large contents of memory mode.
     private var held: [String: Payload] = [:]
+    /// The file that further ones of them share.
+    private var segment: Segment?
     /// Contents with a file that came or went in this turn.
     private var touched: Set<String> = []
     /// Contents of another world that have come, whose names still belong to other contents of this one.
@@ -53,7 +55,11 @@ public final class BlobStore {
     }
 
     /// What brings contents where they will be kept, on any thread.
-    public var writer: BlobWriter { BlobWriter(directory: directory, temporaryDirectory: temporaryDirectory) }
+    public var writer: BlobWriter {
+        guard directory == nil else { return BlobWriter(directory: directory, temporaryDirectory: temporaryDirectory) }
+        if segment?.isFull ?? true { segment = (try? Segment(in: temporaryDirectory)) ?? segment }
+        return BlobWriter(directory: nil, temporaryDirectory: temporaryDirectory, segment: segment)
+    }
 
     /// Gives a written content its row, in the turn and savepoint of the caller.
     ///
@@ -107,8 +113,7 @@ public final class BlobStore {
         }
         guard let row else { return nil }
         if let content = row.content { return .memory(content) }
-        if let (file, offset) = held[id]?.fileRange { return .file(file, offset: offset, count: row.size) }
-        if let payload = held[id] { return payload }
+        if let payload = held[id] { return payload.fileRange == nil ? payload : payload.beginning(count: row.size) }
         guard let directory else {
             throw StoreError.unusable("The content \(id) is no longer held.")
         }
