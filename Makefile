@@ -3,9 +3,10 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-BUILD_PACKAGES := libuv1-dev libsqlite3-dev libssl-dev libzip-dev libturbojpeg0-dev libpng-dev pkg-config
-TEST_PACKAGES  := curl jq nodejs node-typescript openjdk-17-jdk-headless python3 python3-requests python3-openpyxl \
-                  python3-venv
+BUILD_PACKAGES := libuv1-dev libsqlite3-dev libssl-dev libzip-dev libturbojpeg0-dev libpng-dev pkg-config \
+                  node-preact
+TEST_PACKAGES  := chromium chromium-driver curl jq nodejs node-typescript openjdk-17-jdk-headless python3 \
+                  python3-requests python3-openpyxl python3-venv
 BENCH_PACKAGES := wrk curl python3
 DIST_PACKAGES  := binutils ca-certificates cmake dpkg-dev gcc git libbz2-dev libc6-dev python3 python3-venv
 TEST_DIST_PACKAGES := curl debootstrap fish lintian mandoc skopeo systemd-container umoci util-linux zsh
@@ -133,6 +134,12 @@ test-dist: ## Installs and runs what is in dist/ in fresh Debian 11, 12 and 13, 
 	$(call install,$(DIST_PACKAGES) $(TEST_DIST_PACKAGES))
 	$(call python-tools,$(DIST_PYTHON),packaging/requirements.txt)
 	@$(DIST_PYTHON)/bin/python -B -m unittest discover -v -s Tests/Packages -t Tests/Packages
+
+.PHONY: screenshots
+screenshots: setup test-tools ## Makes the pictures of docs/dashboard.md (WIDTHS=390,820,1400 takes every page, into .build/screenshots).
+	swift build --product deepmock
+	PYTHONDONTWRITEBYTECODE=1 $(PYTHON_TOOLS)/bin/python3 Tests/Screenshots/screenshots.py .build/debug/deepmock \
+	  $(if $(WIDTHS),.build/screenshots $(WIDTHS),docs/images)
 
 .PHONY: format
 format: ## Formats all Swift code.

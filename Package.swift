@@ -15,8 +15,11 @@ let relaxed: [SwiftSetting] = [
 ]
 
 /// A library or executable target of the product, always with the strict settings.
-func target(_ name: String, _ dependencies: [Target.Dependency] = [], plugins: [Target.PluginUsage] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict, plugins: plugins)
+func target(
+    _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [],
+    plugins: [Target.PluginUsage] = []
+) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict, plugins: plugins)
 }
 
 /// A test target `<name>Tests` beside the source target it mirrors.
@@ -72,6 +75,9 @@ let package = Package(
         target("Emulator", ["Contract", "Crypto", "HTTP", "JSON", "Store", "System"]),
         target(
             "Control", ["Contract", "Crypto", "Emulator", "Formats", "HTTP", "JSON", "Store", "System", "Verdict"]),
+        target(
+            "Dashboard", ["Contract", "Emulator", "HTTP", "JSON", "System"], exclude: ["Assets"],
+            plugins: ["EmbedPlugin"]),
         target("DeepVA", ["Contract", "Crypto", "Emulator", "Formats", "HTTP", "JSON", "Store", "System"]),
         target("DeepOpinion", ["Contract", "Crypto", "Emulator", "Formats", "HTTP", "JSON", "Store", "System"]),
         target(
@@ -80,8 +86,8 @@ let package = Package(
         target(
             "Host",
             [
-                "Contract", "Control", "Crypto", "DeepOpinion", "DeepVA", "DeepenCalibrate", "DeepenTools", "Embedded",
-                "Emulator", "EventLoop", "HTTP", "JSON", "Server", "Store", "System", "TLS", "Verdict",
+                "Contract", "Control", "Crypto", "Dashboard", "DeepOpinion", "DeepVA", "DeepenCalibrate", "DeepenTools",
+                "Embedded", "Emulator", "EventLoop", "HTTP", "JSON", "Server", "Store", "System", "TLS", "Verdict",
             ]
         ),
         target("Exec", ["CSpawn", "EventLoop", "Host", "JSON", "System", "TLS"]),
@@ -133,6 +139,7 @@ let package = Package(
                 "Host", "JSON", "Store", "System", "TestSupport",
             ]),
         tests("Control", ["Contract", "Crypto", "Emulator", "Formats", "HTTP", "JSON", "System", "TestSupport"]),
+        tests("Dashboard", ["Emulator", "HTTP", "JSON", "TestSupport"]),
         tests("DeepVA", ["Crypto", "DeepVA", "Emulator", "Formats", "JSON", "Store", "System", "TestSupport"]),
         tests(
             "DeepOpinion", ["Crypto", "DeepOpinion", "Emulator", "Formats", "JSON", "Store", "System", "TestSupport"]),

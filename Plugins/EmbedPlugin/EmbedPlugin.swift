@@ -1,4 +1,4 @@
-// Runs EmbedTool before the target Embedded is compiled, again whenever one of its inputs changes.
+// Runs EmbedTool before the targets Embedded and Dashboard are compiled, again whenever one of their inputs changes.
 
 import Foundation
 import PackagePlugin
@@ -6,6 +6,7 @@ import PackagePlugin
 @main
 struct EmbedPlugin: BuildToolPlugin {
     func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
+        guard target.name != "Dashboard" else { return [try dashboard(context, target)] }
         let root = context.package.directoryURL
         let fixtures = root.appending(path: "fixtures")
         let inputs =
@@ -21,6 +22,21 @@ struct EmbedPlugin: BuildToolPlugin {
                 outputFiles: [output]
             )
         ]
+    }
+
+    /// The dashboard's own files, and those of Debian's package node-preact.
+    private func dashboard(_ context: PluginContext, _ target: any Target) throws -> Command {
+        let assets = target.directoryURL.appending(path: "Assets")
+        let library = URL(filePath: "/usr/share/nodejs/preact/src")
+        let notice = URL(filePath: "/usr/share/doc/node-preact/copyright")
+        let output = context.pluginWorkDirectoryURL.appending(path: "Assets+Generated.swift")
+        return .buildCommand(
+            displayName: "Embedding the dashboard",
+            executable: try context.tool(named: "EmbedTool").url,
+            arguments: ["assets"] + [assets, library, notice, output].map { $0.path(percentEncoded: false) },
+            inputFiles: files(below: assets) + files(below: library),
+            outputFiles: [output]
+        )
     }
 
     /// The files of a folder and its subfolders, sorted; empty when there is no such folder.

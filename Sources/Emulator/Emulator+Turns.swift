@@ -15,11 +15,14 @@ extension Emulator {
     }
 
     func record(_ context: RequestContext, _ response: Response, problem: Problem?) {
+        guard !context.isLook else { return }
         if let recording = context.tenant.recording, context.isRecorded { recording.add(context.request, response) }
         var entry = context.journalEntry(status: response.status, problem: problem, wallClock: wallClock)
         if configuration.checksAnswers { entry.answerViolations = check(response, to: context) }
+        if context.tenant.events.isOpen || response.status >= 400 { entry.answer = JournalAnswer(response) }
         context.tenant.journal.record(entry)
         if let operation = context.operation { context.tenant.operationUse.count(operation, status: entry.status) }
+        if context.tenant.events.isOpen { context.tenant.events.noteRequest() }
         metrics.count(
             context.operation, platform: context.platform.id, status: response.status, microseconds: entry.duration,
             bytesIn: context.request.body.count, bytesOut: response.body.count)
@@ -59,6 +62,7 @@ extension Emulator {
         held.removeAll()
         release(due, failed: failed)
         for tenant in tenants.all where tenant.outbox.hasReady { webhookSender.send(from: tenant) }
+        if !watched.isEmpty { writeEvents() }
         checkpoint(isIdle: due.isEmpty && metrics.commits == commits && !hasWork)
     }
 
@@ -95,6 +99,7 @@ extension Emulator {
             tenant.schedule.invalidate()
             tenant.outcomes.invalidate()
             tenant.outbox.pause()
+            tenant.events.takeBack()
             try? tenant.load()
             return problem(of: error)
         }
@@ -111,6 +116,7 @@ extension Emulator {
             memory.change(by: -reply.response.body.memoryCount)
             if let problem = failed[ObjectIdentifier(reply.context.tenant)] {
                 reply.context.tenant.journal.amend(id: reply.context.number, problem: problem)
+                reply.context.takeLive()?.end()
                 reply.context.send(Rendering.response(problem, context: reply.context))
             } else {
                 reply.context.send(reply.response)

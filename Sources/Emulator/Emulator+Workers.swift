@@ -86,7 +86,7 @@ extension Emulator {
     /// alone will bring none.
     public func microsecondsToNextDue() -> Int? {
         let wall = wallClock.microseconds()
-        var next: Int?
+        var next = watched.isEmpty ? nil : microsecondsToNextEvents(at: wall)
         for tenant in tenants.all {
             guard !worker(of: tenant).isInFlight, let due = try? tenant.wallOfNextDue() else { continue }
             next = min(next ?? .max, max(0, due - wall))

@@ -104,6 +104,8 @@ public final class Emulator {
     var held: [HeldReply] = []
     var slicing: [LongTask] = []
     var alone: [(context: RequestContext, work: () throws -> Reply)] = []
+    /// The tenants whose events somebody reads, and what writes them.
+    var watched: [(tenant: Tenant, write: EventWriter)] = []
     var isFilling = false
     /// Whether ``work(limit:)`` has something to do at once.
     public internal(set) var hasWork = false

@@ -27,7 +27,7 @@ final class FrontDoor: RequestHandler {
     func handle(_ exchange: Exchange) {
         let context = context(exchange.admission)
         if let proxy, proxy.takes(context) { return proxy.pass(exchange, context) }
-        emulator.respond(to: context, with: exchange.request) { exchange.send($0) }
+        emulator.respond(to: context, with: exchange.request) { exchange.send($0, live: context.takeLive()) }
     }
 
     func handleFailure(_ exchange: Exchange, _ error: ProtocolError) {

@@ -4,6 +4,7 @@
 // hook, just before the loop sleeps, commits once and releases the replies. So an answered write is on disk.
 
 import Control
+import Dashboard
 import DeepOpinion
 import DeepVA
 import DeepenCalibrate
@@ -22,7 +23,8 @@ import TLS
 public final class Host {
     /// All platforms of the binary, including the control plane.
     public static let platforms: [Platform] = [
-        DeepVA.platform, DeepOpinion.platform, DeepenTools.platform, DeepenCalibrate.platform, Control.platform,
+        DeepVA.platform, DeepOpinion.platform, DeepenTools.platform, DeepenCalibrate.platform,
+        Control.platform([Dashboard.handlers], looks: Dashboard.looks),
     ]
 
     /// The longest wait for something that is due, in milliseconds: timers stand still while the machine sleeps, and the

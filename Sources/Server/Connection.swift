@@ -21,6 +21,8 @@ final class Connection {
         case handling
         /// An answer leaves.
         case sending
+        /// An answer leaves whose body has no known end.
+        case live
         /// The last answer has left; input is thrown away until the peer closes its side. Closing first could destroy
         /// the answer on its way (RFC 9112 section 9.6).
         case lingering
@@ -84,6 +86,8 @@ final class Connection {
     var isMovingAnswer = false
     /// Whether the connection ends with the answer that leaves.
     var isLastAnswer = false
+    /// The body of a live answer.
+    var live: (any LiveBody)?
     /// Delays an answer or doses it out.
     private var faultTimer: Timer?
     /// How many bytes of the body may come before the connection is reset; nil is all.
@@ -276,9 +280,13 @@ final class Connection {
     }
 
     /// The answer to the request that the handler has.
-    func respond(_ response: Response) {
-        guard phase == .handling else { return }
+    func respond(_ response: Response, live body: (any LiveBody)? = nil) {
+        guard phase == .handling else {
+            body?.end()
+            return
+        }
         exchange = nil
+        if let body { return answer(response, live: body) }
         if let fault = response.fault { return answer(response, fault: fault) }
         answer(response, thenClose: !keepsAlive)
     }
@@ -352,6 +360,7 @@ final class Connection {
         server.leaveQueue(self)
         queuedBody = nil
         phase = .closed
+        dropLive()
         stopFaultTimer()
         session?.shutDown()
         session = nil
@@ -398,6 +407,7 @@ final class Connection {
         case .body where isPaused, .queued: fail(.crowded)
         case .body: fail(.tooSlow("The request body did not arrive in time."))
         case .sending where stream.queuedBytes < queuedAtDeadline: waitForPeer()
+        case .live: beat()
         case .lingering where isDiscarding && server.now < discardEnd ?? 0:
             // Nothing has come for a while. Perhaps the peer waits for us to end.
             discardNoMore()
@@ -436,7 +446,7 @@ extension Connection: StreamDelegate {
         case .lingering: discard(bytes)
         case .handling where isDiscarding: discard(bytes)
         case .sending where isLastAnswer: discard(bytes)
-        case .storing, .queued, .handling, .sending:
+        case .storing, .queued, .handling, .sending, .live:
             reader.append(bytes)
             if reader.bufferedCount > Self.readAhead { stream.stopReading() }
             chargeMemory()
@@ -450,7 +460,8 @@ extension Connection: StreamDelegate {
         switch phase {
         // Whole requests that wait for their turn are still answered; what is less was cut, and ends here.
         case .head, .body: process()
-        case .lingering: close()
+        // Whoever looks on reads both ways.
+        case .lingering, .live: close()
         case .relaying: if let relay { relay.clientEnded() } else { close() }
         // A peer may shut down its side and still wait for the answer.
         case .storing, .queued, .handling, .sending, .closed: break
@@ -459,6 +470,7 @@ extension Connection: StreamDelegate {
 
     func streamDrained(_ stream: Stream) {
         if phase == .sending { continueAnswer() }
+        if phase == .live { sendLive() }
         relay?.clientDrained()
     }
 

@@ -36,11 +36,16 @@ public final class Exchange {
 
     /// Sends the response. Does nothing if one was already sent or the peer is gone. May be called from within
     /// ``RequestHandler/handle(_:)``, later on the loop's thread, and in the prepare hook of the loop.
-    public func send(_ response: Response) {
-        let connection = connection
+    ///
+    /// - Parameter live: the body, when that goes on while it is sent; the response has none then.
+    public func send(_ response: Response, live: (any LiveBody)? = nil) {
+        guard let connection else {
+            live?.end()
+            return
+        }
         self.connection = nil
         charge = nil
-        connection?.respond(response)
+        connection.respond(response, live: live)
     }
 
     /// The connection has broken: nobody waits for an answer any more.

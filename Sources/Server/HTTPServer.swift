@@ -153,6 +153,7 @@ public final class HTTPServer {
         for connection in connections.reversed() where connection.isIdle || connection.phase == .relaying {
             connection.close()
         }
+        for connection in connections.reversed() where connection.phase == .live { connection.finishLive() }
         drainTimer = try? Timer(loop: loop) { [unowned self] in
             for connection in connections.reversed() { connection.close() }
         }

@@ -28,6 +28,14 @@ struct StoryTests {
         return outcome.output.split(separator: "\n").map(String.init)
     }
 
+    /// The Python that has the tools of `Tests/requirements.txt`.
+    private static func toolsInterpreter() throws -> String {
+        let interpreter = Folder.fixture("../.build/python-tools/bin/python3")
+        try #require(
+            FileManager.default.isExecutableFile(atPath: interpreter), "`make test-tools` installs the tools.")
+        return interpreter
+    }
+
     /// A photo of twelve million pixels: smooth colours with some grain, a few megabytes of JPEG.
     private static func photo() throws -> [UInt8] {
         let (width, height) = (4032, 3024)
@@ -213,11 +221,21 @@ struct StoryTests {
         #expect(lines == ["ok"])
     }
 
+    @Test("people walk through the dashboard in a browser, with hostile names and ten thousand requests in it")
+    func dashboard() throws {
+        let lines = try Server.run("--demo", "--clock", "frozen", "--journal-size", "12000") { server in
+            try Server.run("--admin-token", "plainly-fake") { locked in
+                try Self.tell(
+                    "dashboard.py", server.base, locked.base, Folder.fixture("files/photo.jpg"),
+                    interpreter: Self.toolsInterpreter(), seconds: 300)
+            }
+        }
+        #expect(lines == ["ok"])
+    }
+
     @Test("the served contracts satisfy a validator, a generator of clients and a fuzzer")
     func publicTools() throws {
-        let interpreter = Folder.fixture("../.build/python-tools/bin/python3")
-        try #require(
-            FileManager.default.isExecutableFile(atPath: interpreter), "`make test-tools` installs the tools.")
+        let interpreter = try Self.toolsInterpreter()
         let lines = try Server.run { server in
             try Self.tell(
                 "public_tools.py", server.base, Folder.fixture("stories/public_tools.json"), interpreter: interpreter,

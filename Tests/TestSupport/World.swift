@@ -105,6 +105,20 @@ public final class World {
         }
     }
 
+    /// Sends a request whose answer goes on, and returns its body.
+    public func follow(
+        _ request: TestRequest, location: SourceLocation = #_sourceLocation
+    ) throws -> any LiveBody {
+        let request = try request.build()
+        let context = emulator.admit(
+            request.head, framing: Framing(body: .none, expectsContinue: false, keepAlive: true))
+        var response: Response?
+        emulator.respond(to: context, with: request) { response = $0 }
+        emulator.commitTurn()
+        #expect(response?.status == 200, sourceLocation: location)
+        return try #require(context.takeLive(), "the answer does not go on", sourceLocation: location)
+    }
+
     /// Moves the frozen clock of a tenant to the end of all work, and runs it.
     public func runUntilIdle(tenant name: String = Tenant.defaultName) throws {
         let answer = try send(

@@ -33,7 +33,8 @@ enum WebhookDeliveries {
         return .json(status: 202) { write(delivery, into: &$0) }
     }
 
-    private static func write(_ delivery: Delivery, into writer: inout JSONWriter) {
+    /// A delivery with its attempts.
+    static func write(_ delivery: Delivery, into writer: inout JSONWriter) {
         writer.beginObject()
         writer.field("id", delivery.id)
         writer.field("at", delivery.created.text(.zoned))

@@ -52,17 +52,19 @@ enum Requests {
         return .json { writer in
             writer.beginObject()
             write(entry, tenant: call.tenant.name, into: &writer)
-            writer.key("headers")
-            writer.beginArray()
-            for (name, value) in entry.head.headers.pairs {
-                writer.beginObject()
-                writer.field("name", name)
-                writer.field("value", Redaction.header(name, value))
-                writer.endObject()
-            }
-            writer.endArray()
+            write(entry.head.headers.pairs, into: &writer)
             writer.key("body")
             write(entry.body, mediaType: entry.head.headers["content-type"], into: &writer)
+            writer.key("answer")
+            if let answer = entry.answer {
+                writer.beginObject()
+                write(answer.headers.map { ($0.name, $0.value) }, into: &writer)
+                writer.key("body")
+                write(answer.body, mediaType: answer.headers.first("content-type"), into: &writer)
+                writer.endObject()
+            } else {
+                writer.null()
+            }
             writer.key("nearest")
             writer.beginArray()
             for operation in nearest {
@@ -76,7 +78,20 @@ enum Requests {
         }
     }
 
-    private static func write(_ entry: JournalEntry, tenant: String, into writer: inout JSONWriter) {
+    private static func write(_ headers: [(name: String, value: String)], into writer: inout JSONWriter) {
+        writer.key("headers")
+        writer.beginArray()
+        for (name, value) in headers {
+            writer.beginObject()
+            writer.field("name", name)
+            writer.field("value", Redaction.header(name, value))
+            writer.endObject()
+        }
+        writer.endArray()
+    }
+
+    /// The members of a request in a list.
+    static func write(_ entry: JournalEntry, tenant: String, into writer: inout JSONWriter) {
         writer.field("id", entry.id)
         writer.field("at", entry.at.text(.zoned))
         writer.field("tenant", tenant)

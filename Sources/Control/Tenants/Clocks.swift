@@ -9,6 +9,7 @@ enum Clocks {
         "getClock": { call in try reply(call.tenant) },
         "updateClock": update,
         "advanceClock": advance,
+        "listSchedule": schedule,
     ]
 
     /// The longest advance: a hundred years.
@@ -43,7 +44,8 @@ enum Clocks {
         }
     }
 
-    private static func write(_ step: RanTransition, into writer: inout JSONWriter) {
+    /// A transition that ran.
+    static func write(_ step: RanTransition, into writer: inout JSONWriter) {
         writer.beginObject()
         writer.field("at", step.at.text(.zoned))
         writer.field("transition", step.transition)
@@ -72,17 +74,43 @@ enum Clocks {
         return instant
     }
 
-    private static func reply(_ tenant: Tenant) throws -> Reply {
+    /// What is still to happen, in the order in which it will.
+    private static func schedule(_ call: Call) throws -> Reply {
+        let schedule = call.tenant.schedule
+        let pending = try schedule.pending()
+        let rows = try schedule.next(call.parameters["limit"]?.int ?? 100)
+        return .json { writer in
+            writer.beginObject()
+            writer.key("schedule")
+            writer.beginArray()
+            for row in rows {
+                writer.beginObject()
+                writer.field("due", row.due.text(.zoned))
+                writer.field("class", row.kind == .work ? "work" : "deadline")
+                writer.field("transition", row.transition)
+                writer.field("subject", row.subject.text)
+                writer.endObject()
+            }
+            writer.endArray()
+            writer.field("total", pending.work + pending.deadlines)
+            writer.endObject()
+        }
+    }
+
+    private static func reply(_ tenant: Tenant) throws -> Reply { .json(try json(tenant)) }
+
+    /// A clock, and what is pending.
+    static func json(_ tenant: Tenant) throws -> JSON {
         let clock = tenant.clockState
         let pending = try tenant.schedule.pending()
         let next = try tenant.schedule.nextWork()
-        return .json([
+        return [
             "mode": .string(clock.mode.rawValue),
             "now": .string(tenant.now.text(.zoned)),
             "rate": .double(clock.rate),
             "step_ms": .int(clock.stepMilliseconds),
             "pending": ["work": .int(pending.work), "deadlines": .int(pending.deadlines)],
             "next": next.map { .string($0.text(.zoned)) } ?? .null,
-        ])
+        ]
     }
 }

@@ -8,6 +8,7 @@ enum Tenants {
     static let handlers: [String: Handler] = [
         "listTenants": list,
         "createTenant": create,
+        "getTenant": get,
         "deleteTenant": delete,
     ]
 
@@ -49,6 +50,15 @@ enum Tenants {
             TenantSummary.json(
                 name: name, origin: serverURL(call), external: call.emulator.configuration.externalURLs,
                 platforms: call.emulator.platforms), status: 201)
+    }
+
+    private static func get(_ call: Call) throws -> Reply {
+        let name = call.path("name")
+        guard call.emulator.tenants[name] != nil else { throw Problem.notFound("Tenant \(name)") }
+        return .json(
+            TenantSummary.json(
+                name: name, origin: serverURL(call), external: call.emulator.configuration.externalURLs,
+                platforms: call.emulator.platforms))
     }
 
     private static func delete(_ call: Call) throws -> Reply {

@@ -53,6 +53,8 @@ public final class Journal {
         guard let slot = slots.firstIndex(where: { $0?.id == id }), var entry = slots[slot] else { return }
         entry.status = problem.status
         entry.problem = problem
+        bytes -= entry.answer?.body.keptBytes ?? 0
+        entry.answer = nil
         expectations.giveBack(entry.expectation)
         entry.expectation = expectations.take(entry)
         slots[slot] = entry
@@ -97,6 +99,11 @@ public final class Journal {
         (oldest..<end).reversed().compactMap { slots[$0 % capacity] }
     }
 
+    /// The newest requests, at most `count`, the oldest of them first.
+    public func newest(_ count: Int) -> [JournalEntry] {
+        (max(oldest, end - count)..<end).compactMap { slots[$0 % capacity] }
+    }
+
     /// Drops all requests, with what was wrong with them; the numbering continues, and expectations stay.
     public func forget() {
         slots = []
@@ -114,8 +121,7 @@ public final class Journal {
 
     private func dropOldestBody() {
         let slot = oldestWithBody % capacity
-        bytes -= slots[slot]?.body.keptBytes ?? 0
-        slots[slot]?.body.drop()
+        bytes -= slots[slot]?.dropBodies() ?? 0
         oldestWithBody += 1
     }
 

@@ -17,6 +17,8 @@ public struct JournalEntry: Sendable {
     public let head: RequestHead
     /// The body, or what is kept of it.
     public internal(set) var body: JournalBody
+    /// The answer, if it is kept.
+    public internal(set) var answer: JournalAnswer?
     /// The status of the answer; 0 when the upload was cut.
     public internal(set) var status: Int
     /// Wall time from the complete request to the answer's release, in microseconds.
@@ -33,7 +35,21 @@ public struct JournalEntry: Sendable {
 
     /// Its approximate size in memory in bytes.
     var size: Int {
-        head.target.raw.utf8.count + head.headers.byteCount + body.keptBytes + (answerViolations?.count ?? 0) * 256
+        head.target.raw.utf8.count + head.headers.byteCount + keptBodyBytes + (answerViolations?.count ?? 0) * 256
+    }
+
+    /// The bytes of both bodies.
+    private var keptBodyBytes: Int { body.keptBytes + (answer?.body.keptBytes ?? 0) }
+
+    /// Drops both bodies and keeps their sizes.
+    ///
+    /// - Returns: how many bytes that were.
+    mutating func dropBodies() -> Int {
+        defer {
+            body.drop()
+            answer?.body.drop()
+        }
+        return keptBodyBytes
     }
 
     /// Whether it was refused or failed.

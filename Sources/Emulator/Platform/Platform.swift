@@ -51,6 +51,8 @@ public final class Platform: Sendable {
     public let conflictingBodies: Set<String>
     /// Ids of the operations of the control plane that recordings leave out although they are no GETs.
     public let unrecorded: Set<String>
+    /// Ids of the operations that only show what happens: they move no stepping clock and are not in the journal.
+    public let looks: Set<String>
     /// Names of the queues whose workers a tenant's settings count.
     public let queues: [String]
     /// The platform's switches and their defaults: members of a tenant's settings.
@@ -99,6 +101,7 @@ public final class Platform: Sendable {
         lenientQueries: Set<String> = [],
         conflictingBodies: Set<String> = [],
         unrecorded: Set<String> = [],
+        looks: Set<String> = [],
         settings: JSONObject = [:],
         printsAllPageLinks: @escaping @Sendable (Settings) -> Bool = { _ in false },
         firstCredentials: @escaping @Sendable (String) -> FirstCredentials = { _ in .none },
@@ -130,6 +133,7 @@ public final class Platform: Sendable {
         self.lenientQueries = lenientQueries
         self.conflictingBodies = conflictingBodies
         self.unrecorded = unrecorded
+        self.looks = looks
         queues = lifecycles.compactMap(\.queueName)
         self.settings = settings
         self.printsAllPageLinks = printsAllPageLinks

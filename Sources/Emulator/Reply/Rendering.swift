@@ -18,6 +18,10 @@ enum Rendering {
                 extra: reply.headers, context: context)
         case .document(let bytes, let mediaType):
             return content(.bytes(bytes), mediaType, reply, context)
+        case .live(let body, let mediaType):
+            context.keep(body)
+            return response(
+                status: reply.status, mediaType: mediaType, body: .none, extra: reply.headers, context: context)
         case .selection(let body, let mediaType):
             return content(body, mediaType, reply, context)
         case .content(let content):
@@ -55,12 +59,17 @@ enum Rendering {
     ) -> Response {
         var headers = context.platform.dialect.headers(
             date: context.tenant.date(at: context.now), contentType: mediaType)
-        for (name, value) in extra { headers.add(name, value) }
+        for (name, value) in extra {
+            // The one header of a dialect that an answer may want otherwise.
+            if name == "Cache-Control" { headers.set(name, value) } else { headers.add(name, value) }
+        }
         if let operation = context.operation, !context.isOutsideContract {
             headers.add("X-Deepmock-Operation", operation.name)
             headers.add("X-Deepmock-Evidence", operation.evidence.rawValue)
         }
-        headers.add("X-Deepmock-Request", String(context.number) + (note.map { "; \($0)" } ?? ""))
+        if context.number > 0 {
+            headers.add("X-Deepmock-Request", String(context.number) + (note.map { "; \($0)" } ?? ""))
+        }
         CrossOrigin.addHeaders(to: &headers, context: context)
         return Response(status: status, headers: headers, body: body)
     }

@@ -16,6 +16,8 @@ public struct Reply {
         case document([UInt8], mediaType: String)
         /// Something to download, of which a GET request may want a part, or nothing if it has not changed.
         case content(Content)
+        /// A body that goes on while it is sent.
+        case live(any LiveBody, mediaType: String)
         /// What a request has selected of a content.
         case selection(ResponseBody, mediaType: String?)
     }
@@ -109,6 +111,13 @@ public struct Reply {
         _ text: String, mediaType: String, status: Int = 200, headers: [(name: String, value: String)] = []
     ) -> Reply {
         Reply(status: status, headers: headers, kind: .ready(.document(Array(text.utf8), mediaType: mediaType)))
+    }
+
+    /// An answer whose body goes on while it is sent, until either side ends it.
+    public static func live(
+        _ body: any LiveBody, mediaType: String, headers: [(name: String, value: String)] = []
+    ) -> Reply {
+        Reply(status: 200, headers: headers, kind: .ready(.live(body, mediaType: mediaType)))
     }
 
     /// Something to download. GET and HEAD requests get it with an entity tag and the time of its last change; their

@@ -11,6 +11,8 @@ enum StoredContent {
         "application/javascript", "application/ecmascript", "text/ecmascript", "application/pdf", "text/xsl",
     ]
 
+    private static let policyHeader = "Content-Security-Policy"
+
     /// Whether a browser may run content of this type.
     static func isActive(_ mediaType: String) -> Bool {
         let name = mediaType.prefix { $0 != ";" && $0 != " " }.lowercased()
@@ -20,10 +22,13 @@ enum StoredContent {
     /// The media type and headers under which content leaves. It keeps its type, but is not guessed to be another one, and
     /// opens in an origin of its own. Behind links that need no credentials, which any page can follow, it is only saved.
     ///
+    /// What brings a policy of its own is a page of the server itself, and stays as it is.
+    ///
     /// - Parameter headers: those of the reply; they come first.
     static func guarded(
         _ mediaType: String, headers: [(name: String, value: String)], operation: Operation?
     ) -> (mediaType: String, headers: [(name: String, value: String)]) {
+        guard !headers.contains(where: { $0.name == policyHeader }) else { return (mediaType, headers) }
         var headers = headers
         var mediaType = mediaType
         if operation?.authentication == Security.none {
@@ -33,7 +38,7 @@ enum StoredContent {
             }
         }
         headers.append(("X-Content-Type-Options", "nosniff"))
-        headers.append(("Content-Security-Policy", "sandbox"))
+        headers.append((policyHeader, "sandbox"))
         return (mediaType, headers)
     }
 }

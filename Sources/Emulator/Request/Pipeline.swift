@@ -94,7 +94,7 @@ extension Emulator {
     }
 
     private func tick(_ context: RequestContext) {
-        context.tenant.stepClock()
+        if !context.isLook { context.tenant.stepClock() }
         context.setTime()
         runDue(context.tenant, limit: 100)
     }
@@ -103,7 +103,7 @@ extension Emulator {
     private func route(_ context: RequestContext) throws -> Call? {
         guard case .operation(let operation, let captures) = context.route.match, context.head.method != .options
         else { return nil }
-        coverage.count(operation)
+        if !context.isLook { coverage.count(operation) }
         return Call(
             emulator: self, tenant: context.tenant, platform: context.platform, operation: operation,
             request: context.request, now: context.now, links: context.links, captures: captures)
@@ -177,7 +177,7 @@ extension Emulator {
     /// Only a request that would have been handled uses up a fault.
     private func meetFault(_ call: Call, _ context: RequestContext) throws {
         let faults = call.tenant.faults
-        guard !faults.isEmpty, !call.platform.isControl, !call.request.isCut else { return }
+        guard !faults.isEmpty, !call.platform.isControl, !call.request.isCut, !context.isLook else { return }
         context.fault = faults.take(for: call.operation, call.request.head, now: call.now)
         try context.fault?.intervene()
     }

@@ -28,6 +28,11 @@ public final class RequestContext: Admission {
     /// Whether its answer is about the emulator's own headers, of which the operation's contract knows nothing.
     private(set) var isOutsideContract = false
 
+    /// Whether it only looks: it moves no stepping clock, meets no fault, and is not in the journal.
+    let isLook: Bool
+    /// The body of its answer, when that goes on while it is sent.
+    private var live: (any LiveBody)?
+
     /// The request; without a body until that has arrived.
     private(set) var request: Request
     /// Wall time at which the request had arrived in full, in microseconds.
@@ -66,6 +71,7 @@ public final class RequestContext: Admission {
         self.selection = selection
         self.tenant = tenant
         self.isPart = isPart
+        isLook = Self.isLook(head, route)
         asksForAdminToken = configuration.adminToken != nil
         self.origin = origin
         request = Request(head: head, body: .none)
@@ -82,6 +88,26 @@ public final class RequestContext: Admission {
 
     /// The id of the platform that answers.
     public var platformID: String { platform.id }
+
+    /// The header with which a reading request says that it comes from somebody who only looks on.
+    private static let lookHeader = "x-deepmock-look"
+
+    private static func isLook(_ head: RequestHead, _ route: Route) -> Bool {
+        guard head.method == .get || head.method == .head else { return false }
+        if route.platform.isControl, route.platform.looks.contains(route.operation?.id ?? "") { return true }
+        return head.headers[lookHeader] != nil
+    }
+
+    /// Keeps a body that goes on while it is sent.
+    func keep(_ body: any LiveBody) {
+        live = body
+    }
+
+    /// The body that goes on, if there is one; only once.
+    public func takeLive() -> (any LiveBody)? {
+        defer { live = nil }
+        return live
+    }
 
     /// Notes that the selected tenant cannot be entered.
     func loseTenant() {
@@ -128,7 +154,7 @@ public final class RequestContext: Admission {
 
     /// Draws the request's number in the tenant's journal, just before it is answered.
     func takeNumber() {
-        number = tenant.journal.number()
+        if !isLook { number = tenant.journal.number() }
     }
 
     /// Whether a recording includes it. Left out are reads of the control plane, operations on recordings, and the

@@ -25,6 +25,8 @@ public final class Tenant {
     public internal(set) var operationUse = OperationUse()
     /// Hosts that its clients wanted to reach and that are none of the platforms'.
     public internal(set) var foreignHosts = ForeignHosts()
+    /// What happens in it, for those who look on.
+    let events = EventFeed()
     /// Its webhook deliveries.
     public let outbox: Outbox
     /// Its sinks and their requests.
@@ -123,7 +125,7 @@ public final class Tenant {
         settings = defaultSettings
         self.wallClock = wallClock
         schedule = Schedule(database: database)
-        outbox = Outbox(database: database, schedule: schedule)
+        outbox = Outbox(database: database, schedule: schedule, events: events)
         journal = Journal(capacity: origin.journalCapacity)
         outcomes = Outcomes(database: database)
         credentials = Credentials(database: database)
@@ -173,6 +175,7 @@ public final class Tenant {
                 "The clock is at \(clock.now(wall: wall).text(.zoned)) and cannot be set back.", field: "now")
         }
         clock.change(mode: mode, rate: rate, stepMilliseconds: stepMilliseconds, wall: wall)
+        events.noteClock()
         if let instant { clock.set(to: instant, wall: wall) }
         isClockStored = false
         try storeClock()
@@ -182,6 +185,7 @@ public final class Tenant {
     func moveClock(to instant: Instant) {
         let wall = wallClock.microseconds()
         guard instant > clock.now(wall: wall) else { return }
+        events.noteClock()
         clock.set(to: instant, wall: wall)
         isClockStored = false
     }
@@ -256,6 +260,7 @@ public final class Tenant {
     func restart(_ initialState: InitialState) throws {
         generation += 1
         recording?.interrupt()
+        events.noteWorld(.reset)
         identifiers = Identifiers(seed: initialState.seed)
         storedCounter = 0
         clock = initialState.clock
@@ -287,6 +292,7 @@ public final class Tenant {
     /// shows the requests of the tenant, not its data.
     func resume(at instant: Instant) throws {
         generation += 1
+        events.noteWorld(.restored)
         settings = defaultSettings
         timings = origin.timings
         outbox.clear()
@@ -322,6 +328,7 @@ public final class Tenant {
 
     func close() {
         isClosed = true
+        events.end()
         outbox.clear()
         generation += 1
     }

@@ -84,6 +84,13 @@ public final class Schedule {
         return (work, all - work)
     }
 
+    /// The next rows in the order in which they will run, at most `limit`.
+    public func next(_ limit: Int) throws -> [Row] {
+        try database.all(
+            "SELECT id, due, class, transition, subject, payload FROM schedule ORDER BY due, id LIMIT ?", .int(limit),
+            read: Self.row)
+    }
+
     /// When the next work is due, or nil when none is pending.
     public func nextWork() throws -> Instant? {
         try database.scalarInt("SELECT due FROM schedule WHERE class = 0 ORDER BY due, id LIMIT 1")
@@ -123,12 +130,14 @@ public final class Schedule {
 
     private func firstRow() throws -> Row? {
         try database.first(
-            "SELECT id, due, class, transition, subject, payload FROM schedule ORDER BY due, id LIMIT 1"
-        ) { row in
-            Row(
-                id: row.int(0), due: Instant(microseconds: row.int(1)), kind: Class(rawValue: row.int(2)) ?? .work,
-                transition: row.text(3), subject: ScheduleSubject(row.text(4)),
-                payload: try row.optionalText(5).map { try JSON(parsing: $0) } ?? .null)
-        }
+            "SELECT id, due, class, transition, subject, payload FROM schedule ORDER BY due, id LIMIT 1", read: Self.row
+        )
+    }
+
+    private static func row(_ row: borrowing Store.Row) throws -> Row {
+        Row(
+            id: row.int(0), due: Instant(microseconds: row.int(1)), kind: Class(rawValue: row.int(2)) ?? .work,
+            transition: row.text(3), subject: ScheduleSubject(row.text(4)),
+            payload: try row.optionalText(5).map { try JSON(parsing: $0) } ?? .null)
     }
 }

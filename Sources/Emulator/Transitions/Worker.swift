@@ -99,8 +99,10 @@ final class Worker {
             }
             switch result.next {
             case .none:
-                advance?.ran.append(
-                    RanTransition(at: row.due, transition: row.transition, subject: row.subject.text))
+                guard advance != nil || tenant.events.isOpen else { break }
+                let ran = RanTransition(at: row.due, transition: row.transition, subject: row.subject.text)
+                advance?.ran.append(ran)
+                tenant.events.note(ran)
             case .slice(let slice): pause = Pause(row: row, generation: tenant.generation, slice: slice)
             case .pool(let work, let then): start(work, then: then, for: row)
             }

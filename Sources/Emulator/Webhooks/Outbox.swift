@@ -24,15 +24,17 @@ public final class Outbox {
 
     private let database: Database
     private let schedule: Schedule
+    private let events: EventFeed
     /// Receivers that may have a delivery ready, in order of arrival, and the same as a set.
     private var ready: [String] = []
     private var isReady: Set<String> = []
     /// Receivers that have a delivery in flight.
     private var busy: Set<String> = []
 
-    init(database: Database, schedule: Schedule) {
+    init(database: Database, schedule: Schedule, events: EventFeed) {
         self.database = database
         self.schedule = schedule
+        self.events = events
     }
 
     // MARK: - Events
@@ -67,6 +69,7 @@ public final class Outbox {
 
     private func plan(_ id: Int, at due: Instant) throws {
         try schedule.add(Self.send, subject: Self.subject(id), at: due)
+        events.noteDelivery(id)
     }
 
     /// Drops a delivery from the log if it is finished.
@@ -101,6 +104,7 @@ public final class Outbox {
             INSERT INTO delivery_attempts(delivery, number, at)
             SELECT ?1, 1 + coalesce(max(number), 0), ?2 FROM delivery_attempts WHERE delivery = ?1
             """, .int(id), .int(now.microseconds))
+        events.noteDelivery(id)
         enqueue(url)
     }
 
@@ -135,6 +139,7 @@ public final class Outbox {
         _ delivery: ReadyDelivery, _ end: DeliveryEnd, duration: Int, at now: Instant, settings: WebhookSettings
     ) throws {
         busy.remove(delivery.url)
+        events.noteDelivery(delivery.id)
         let tried = try database.scalarInt("SELECT tried FROM deliveries WHERE id = ?", .int(delivery.id)) ?? 0
         let isRetried = end.isRetryable && tried < settings.attempts
         try database.execute(

@@ -2,6 +2,16 @@
 
 /// Writes response heads.
 public enum ResponseWriter {
+    /// How the end of a body is found.
+    public enum BodyEnd: Sendable {
+        /// `Content-Length` says it.
+        case length
+        /// The last chunk marks it (RFC 9112 section 7.1).
+        case chunks
+        /// The connection ends with it.
+        case close
+    }
+
     /// Appends the status line and the headers. `Content-Length` is always present and correct, except in responses
     /// that never have one (1xx, 204, 304). `Connection` is written where it differs from the default of the version.
     ///
@@ -10,14 +20,19 @@ public enum ResponseWriter {
     /// - Parameters:
     ///   - minorVersion: the request's minor version.
     ///   - keepAlive: whether the connection stays open.
-    public static func head(of response: Response, into bytes: inout [UInt8], minorVersion: Int, keepAlive: Bool) {
+    ///   - end: how the peer finds the end of the body.
+    public static func head(
+        of response: Response, into bytes: inout [UInt8], minorVersion: Int, keepAlive: Bool, end: BodyEnd = .length
+    ) {
         append("HTTP/1.1 ", to: &bytes)
         append(String(response.status), to: &bytes)
         bytes.append(0x20)
         append(ReasonPhrase.of(response.status), to: &bytes)
         appendLineEnd(to: &bytes)
         for (name, value) in response.headers { appendField(name, value, to: &bytes) }
-        if mayHaveBody(response.status) {
+        if case .chunks = end {
+            appendField("Transfer-Encoding", "chunked", to: &bytes)
+        } else if case .length = end, mayHaveBody(response.status) {
             let length = max(0, response.body.count + (response.fault?.lengthError ?? 0))
             appendField("Content-Length", String(length), to: &bytes)
         }
