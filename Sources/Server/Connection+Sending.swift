@@ -28,7 +28,7 @@ extension Connection {
             source = AnswerSource(response.body)
         case .none, .bytes, .payload, .sequence: break
         }
-        let taken = write(server.output.span, queueing: Self.queueBytes)
+        let taken = write(server.output, queueing: Self.queueBytes)
         if taken < server.output.count {
             var rest = source ?? AnswerSource()
             rest.putFirst(Array(server.output[taken...]))
@@ -71,7 +71,7 @@ extension Connection {
             guard phase == .sending else { return }
             // The head promised a length. A response that falls short of it must not look complete.
             guard let piece = try? result.get() else { return close() }
-            self.source?.take(write(piece.span, queueing: Self.queueBytes))
+            self.source?.take(write(piece, queueing: Self.queueBytes))
             continueAnswer()
             chargeMemory()
         }

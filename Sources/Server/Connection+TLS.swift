@@ -50,6 +50,9 @@ extension Connection {
         return count
     }
 
+    /// Sends the beginning of bytes of HTTP; see ``write(_:queueing:)-(Span<UInt8>,_)``.
+    func write(_ bytes: [UInt8], queueing reserve: Int) -> Int { write(bytes.span, queueing: reserve) }
+
     /// Ends our side once everything has left. The peer can still send.
     func shutDown() {
         session?.shutDown()
