@@ -1,5 +1,5 @@
 // swift-tools-version: 6.2
-// One target per idea; arrows point down only (see the source tour in README.md).
+// One target per idea; arrows point down only (see docs/architecture.md).
 
 import PackageDescription
 

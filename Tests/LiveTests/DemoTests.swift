@@ -100,6 +100,7 @@ struct DemoTests {
                 } else {
                     // The advice is written just before a browser would be started.
                     try Deadline.wait(for: "the advice") { server.process.errors.contains("Control-C") }
+                    #expect(server.isHealthy)
                     #expect(!FileManager.default.fileExists(atPath: "\(folder)/opened"))
                 }
             }
