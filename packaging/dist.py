@@ -29,7 +29,7 @@ def main() -> None:
     made = tarball.write(given.binary, given.copyright, given.output)
     made += debian.write(given.binary, given.copyright, given.output)
     made += wheel.write(given.binary, given.copyright, given.output, given.python)
-    made += image.write(given.binary, given.output)
+    made += image.write(given.binary, given.copyright, given.output)
     made += sbom.write(given.output, made, given.release)
     sums = "".join(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in sorted(made))
     (given.output / "SHA256SUMS").write_text(sums)

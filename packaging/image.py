@@ -13,9 +13,13 @@ from pathlib import Path
 
 import archive
 import project
+import tarball
 
 USER = 10001
 BINARY = "usr/bin/deepmock"
+# Debian's packages of what the image has beside the binary, and where their terms are.
+BESIDE = ("libc6", "ca-certificates")
+TERMS = "usr/share/doc"
 ROOTS = Path("/etc/ssl/certs/ca-certificates.crt")
 ENVIRONMENT = {
     "PATH": "/usr/bin",
@@ -32,16 +36,19 @@ def libraries(binary: Path) -> dict[str, Path]:
     return {path.lstrip("/"): Path(path) for path in re.findall(r"(?:=> )?(/\S+) \(0x", listed)}
 
 
-def root(binary: Path) -> dict[str, archive.Entry]:
+def root(binary: Path, copyrights: Path) -> dict[str, archive.Entry]:
     """The image's files."""
     entries = {path: archive.file(source, 0o755) for path, source in libraries(binary).items()}
     entries |= {
         BINARY: archive.file(binary, 0o755),
         str(ROOTS).lstrip("/"): archive.file(ROOTS),
         "etc/nsswitch.conf": archive.Entry(b"hosts: files dns\n"),
+        f"{TERMS}/deepmock/third-party.txt": archive.Entry(tarball.third_party(copyrights)),
         # The group is that of users whom a cluster makes up.
         "data": archive.Entry(None, 0o770, USER, 0),
     }
+    for package in BESIDE:
+        entries[f"{TERMS}/{package}/copyright"] = archive.file(Path("/", TERMS, package, "copyright"))
     return entries
 
 
@@ -80,7 +87,7 @@ def config(layer: str) -> dict:
     }
 
 
-def write(binary: Path, output: Path) -> list[Path]:
+def write(binary: Path, copyrights: Path, output: Path) -> list[Path]:
     """Writes the image as one archive."""
     entries: dict[str, archive.Entry] = {}
 
@@ -89,7 +96,7 @@ def write(binary: Path, output: Path) -> list[Path]:
         entries[f"blobs/sha256/{digest}"] = archive.Entry(data)
         return {"mediaType": media_type, "digest": f"sha256:{digest}", "size": len(data)}
 
-    files = archive.tar(root(binary), project.epoch())
+    files = archive.tar(root(binary, copyrights), project.epoch())
     layer = blob(archive.compressed(files), "application/vnd.oci.image.layer.v1.tar+gzip")
     settings = blob(
         _json(config(f"sha256:{hashlib.sha256(files).hexdigest()}")), "application/vnd.oci.image.config.v1+json")

@@ -59,6 +59,9 @@ for package in libuv1-dev libsqlite3-dev libssl-dev libturbojpeg0-dev libpng-dev
     cp "/usr/share/doc/$package/copyright" "../copyright/$package"
 done
 
+# What the dashboard is made with goes along as text.
+[ ! -e /usr/share/doc/node-preact/copyright ] || cp /usr/share/doc/node-preact/copyright ../copyright/node-preact
+
 # Debian has no archive of libzip: it is built from Debian's source, with what Debian's has.
 apt-get source -qq --download-only "libzip=$(dpkg-query -W -f='${source:Version}' libzip-dev)" >/dev/null
 dpkg-source -x --no-check libzip_*.dsc libzip >/dev/null

@@ -21,6 +21,8 @@ LINKED = {
     "libpng-dev": ("libpng", "libpng-2.0"),
     "libstdc++-12-dev": ("libstdc++", "GPL-3.0-or-later WITH GCC-exception-3.1"),
 }
+# What is embedded as text, by Debian's package.
+EMBEDDED = {"node-preact": ("Preact", "MIT")}
 # What the image has beside the binary.
 IN_IMAGE = {"libc6": ("glibc", "LGPL-2.1-or-later"), "ca-certificates": ("ca-certificates", "MPL-2.0")}
 
@@ -34,6 +36,8 @@ def write(output: Path, artifacts: list[Path], release: Path) -> list[Path]:
     parts = [(name, _debian_version(package), licence) for package, (name, licence) in LINKED.items()]
     parts += [("Swift", _swift_version(), "Apache-2.0 WITH Swift-exception")]
     parts += [(name, number, "Apache-2.0 WITH Swift-exception") for name, number in _swift_packages(release)]
+    if (project.ROOT / "Sources/Dashboard").is_dir():
+        parts += [(name, _debian_version(package), licence) for package, (name, licence) in EMBEDDED.items()]
     for name, number, licence in parts:
         packages.append(_package(name, number, licence))
         relations.append(_relation("deepmock", "STATIC_LINK", name))
