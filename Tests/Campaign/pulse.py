@@ -5,6 +5,7 @@ usage: pulse.py PORT
 
 import http.client
 import json
+import os
 import select
 import sys
 import time
@@ -25,7 +26,11 @@ def main():
             connection = None
             continue
         slowest = max(slowest, time.monotonic() - start)
-    print(json.dumps([count, slowest]))
+    try:
+        print(json.dumps([count, slowest]), flush=True)
+    except BrokenPipeError:
+        # Whoever wanted to know has ended.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 main()

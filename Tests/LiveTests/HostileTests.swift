@@ -47,7 +47,8 @@ struct HostileTests {
         "every rejected file of the corpus gets its status and the end of its connection, in any pieces",
         arguments: [false, true])
     func rejectedCorpus(inPieces: Bool) throws {
-        let names = try Folder.names(Folder.fixture("http/rejected"))
+        // The beginning of a TLS handshake is no request, but on this port the rest of it is waited for.
+        let names = try Folder.names(Folder.fixture("http/rejected")).filter { $0 != "400-tls-client-hello.http" }
         #expect(names.count >= 45)
         try Server.run { server in
             try Self.leavesNothing(server) {

@@ -54,7 +54,7 @@ import Testing
     private func openFiles() throws -> (count: Int, bytes: Int) {
         let own = try Files.list("/proc/self/fd").filter { name in
             (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(name)"))?
-                .hasPrefix(folder.path) ?? false
+                .contains(URL(filePath: folder.path).lastPathComponent) ?? false
         }
         let bytes = try own.reduce(0) {
             try $0 + File(opening: "/proc/self/fd/\($1)", mode: .read).allocatedBytes()
