@@ -100,6 +100,7 @@ extension Emulator {
             tenant.outcomes.invalidate()
             tenant.outbox.pause()
             tenant.events.takeBack()
+            worker(of: tenant).rest(wall: wallClock.microseconds())
             try? tenant.load()
             return problem(of: error)
         }

@@ -70,14 +70,15 @@ extension Emulator {
 
     /// Runs what is due in one tenant, and leaves ``hasWork`` set when there may be more.
     func runDue(_ tenant: Tenant, limit: Int) {
+        let worker = worker(of: tenant)
         do {
-            let worker = worker(of: tenant)
             var count: Int
             repeat {
                 count = try worker.run(dueBy: tenant.now, limit: limit)
             } while isFilling && worker.isPaused  // While a world is filled there are no sockets to serve.
             if count == limit || worker.isPaused { hasWork = true }
         } catch {
+            worker.rest(wall: wallClock.microseconds())
             log.error("worker failed", ["tenant": tenant.name, "error": "\(error)"])
         }
     }
@@ -88,8 +89,9 @@ extension Emulator {
         let wall = wallClock.microseconds()
         var next = watched.isEmpty ? nil : microsecondsToNextEvents(at: wall)
         for tenant in tenants.all {
-            guard !worker(of: tenant).isInFlight, let due = try? tenant.wallOfNextDue() else { continue }
-            next = min(next ?? .max, max(0, due - wall))
+            let worker = worker(of: tenant)
+            guard !worker.isInFlight, let due = try? tenant.wallOfNextDue() else { continue }
+            next = min(next ?? .max, max(0, max(due, worker.restsUntil) - wall))
         }
         return next
     }

@@ -20,6 +20,9 @@ final class Worker {
     private var pause: Pause?
     /// How many processes may die in one row.
     private static let mostDeaths = 2
+    /// Until when nobody should call it just because something is due, in microseconds of the wall clock: what it did
+    /// could not be kept.
+    private(set) var restsUntil = 0
     /// Whether a transition's pool work is under way.
     private(set) var isInFlight = false
     /// The advance that moves the clock now, which is told of every transition that runs; gone when its request has ended.
@@ -47,6 +50,11 @@ final class Worker {
 
     /// Whether a transition is between two of its parts; nothing else runs until it has ended.
     var isBusy: Bool { isInFlight || isPaused }
+
+    /// Lets due rows wait for a second, because the disk is full or fails: to try at once would only take time.
+    func rest(wall: Int) {
+        restsUntil = wall + 1_000_000
+    }
 
     /// Runs the next slice of a transition that is paused, then rows due at `instant` or before, at most `limit` in all.
     ///
