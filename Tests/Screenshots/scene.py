@@ -1,4 +1,4 @@
-"""A world worth looking at: a picture of a harbour, jobs, documents, planned trouble, and clients that make mistakes."""
+"""A world worth looking at: a picture of a harbour, jobs, documents, planned trouble, and clients with mistakes."""
 
 import struct
 import threading
@@ -11,21 +11,24 @@ KEY = {"Authorization": "Key demo-key"}
 STUDIO = {"Authorization": "Bearer default:scene"}
 DEEPEN = {"Authorization": "Bearer demo-token"}
 SIZE = (960, 540)
+CONTAINERS = [
+    (90, 372, "b5523b"), (190, 372, "3f7f8f"), (290, 372, "d9a441"), (140, 330, "5d7f4a"), (240, 330, "8a5a9a"),
+    (640, 372, "3f7f8f"), (740, 372, "b5523b"), (840, 372, "5d7f4a"), (690, 330, "d9a441"),
+]
+# Left, top, right and bottom of the parts of the crane.
+CRANE = [(470, 120, 488, 410), (380, 132, 640, 146), (600, 146, 606, 250), (470, 400, 500, 412)]
 
 
 def _colour(x, y):
     """One pixel of the picture: sky and sun, water, a quay with containers, a crane."""
     width, height = SIZE
     horizon = height * 0.62
-    containers = [(90, 372, "b5523b"), (190, 372, "3f7f8f"), (290, 372, "d9a441"), (140, 330, "5d7f4a"), (240, 330, "8a5a9a"),
-                  (640, 372, "3f7f8f"), (740, 372, "b5523b"), (840, 372, "5d7f4a"), (690, 330, "d9a441")]
-    for left, top, paint in containers:
+    for left, top, paint in CONTAINERS:
         if left <= x < left + 94 and top <= y < top + 38:
             red, green, blue = bytes.fromhex(paint)
             shade = 0.82 if (x - left) % 12 < 3 or y > top + 34 else 1
             return int(red * shade), int(green * shade), int(blue * shade)
-    crane = (470 <= x < 488 and 120 <= y < 410) or (380 <= x < 640 and 132 <= y < 146) or (600 <= x < 606 and 146 <= y < 250)
-    if crane or (470 <= x < 500 and 400 <= y < 412):
+    if any(left <= x < right and top <= y < bottom for left, top, right, bottom in CRANE):
         return 214, 96, 52
     if 585 <= x < 621 and 250 <= y < 274:
         return 63, 127, 143
@@ -78,9 +81,10 @@ class Scene:
         stored = self.ask("POST", "/api/v2/storage/", KEY, data={"folder": "/harbour/"},
                           files={"file": ("quay.png", picture(), "image/png")}).json()
         faces = {"face_recognition": {"model": "celebrities"}}
-        self.made["job"] = self.job([stored["url"]], {**faces, "object_scene_recognition": {"model": "general"}}, "morning")
-        self.made["clip"] = self.job(["http://media.example.test/interview.mp4"],
-                                     {**faces, "speech_recognition": {"model": "general"}}, "interview")
+        scenes = {"object_scene_recognition": {"model": "general"}}
+        speech = {"speech_recognition": {"model": "general"}}
+        self.made["job"] = self.job([stored["url"]], {**faces, **scenes}, "morning")
+        self.made["clip"] = self.job(["http://media.example.test/interview.mp4"], {**faces, **speech}, "interview")
         self.admin("POST", "/clock/advance", {"to": "idle"})
         self._studio()
         self.admin("POST", "/outcomes", {"platform": "deepva", "match": {"tag": "night"}, "state": "failed",
@@ -90,8 +94,9 @@ class Scene:
         self.job(["http://media.example.test/parade.mp4"], faces, "parade")
         self.job(["http://media.example.test/arrival.mp4"], faces, "arrival")
         self.admin("POST", "/clock/advance", {"seconds": 2.2})
+        busy = {"status": 503, "retry_after": 2}
         self.admin("POST", "/faults", {"match": {"platform": "deepva", "operation": "listModels"},
-                                       "steps": [{"status": 503, "retry_after": 2}, {"status": 503, "retry_after": 2}, {"latency_ms": 250}]})
+                                       "steps": [busy, busy, {"latency_ms": 250}]})
         self.admin("PUT", "/snapshots/morning")
         self.admin("POST", "/tenants", {"name": "worker-3"})
 
@@ -101,11 +106,16 @@ class Scene:
         self.made["project"] = project["id"]
         for name in ["room", "service", "food"]:
             self.ask("POST", f"{path}/classes", STUDIO, json={"name": name})
-        texts = ["The room was clean and quiet. Breakfast came late. The people at the desk were kind.",
-                 "Nobody answered the telephone. The view over the quay made up for it.",
-                 "Fresh fish every evening. Our room smelled of paint."]
-        for text in texts:
-            self.ask("POST", f"{path}/documents", STUDIO, json={"text": text})
+        voices = [
+            [("The room was clean.", "room"), ("Breakfast came late.", "food"), ("The desk was kind.", "service")],
+            [("Nobody answered the telephone.", "service"), ("The view over the quay made up for it.", None)],
+            [("Fresh fish every evening.", "food"), ("Our room smelled of paint.", "room")],
+        ]
+        for voice in voices:
+            segments = [{"text": text, "tags": [{"class": name}] if name else []} for text, name in voice]
+            text = " ".join(text for text, _ in voice)
+            answer = self.ask("POST", f"{path}/documents", STUDIO, json={"text": text, "segments": segments})
+            assert answer.status_code in (200, 201), answer.text
 
     def mistakes(self):
         """What clients do wrong."""

@@ -16,7 +16,7 @@ HERE = pathlib.Path(__file__).resolve()
 sys.path.insert(0, str(HERE.parents[2] / "fixtures" / "stories"))
 
 from browser import Page  # noqa: E402
-from scene import Scene  # noqa: E402
+from scene import DEEPEN, Scene  # noqa: E402
 
 MOST_BYTES = 200_000
 
@@ -24,16 +24,20 @@ MOST_BYTES = 200_000
 def places(scene):
     """What is shown, by the name of its picture."""
     job, clip = scene.made["job"], scene.made["clip"]
-    dataset = list(scene.ask("GET", "/api/v2/clients/demo/datasets", {"Authorization": "Bearer demo-token"}).json())
-    refused = scene.admin("GET", "/requests?platform=deepva&operation=createJob&status=400&limit=1").json()["requests"][0]["id"]
+    datasets = scene.ask("GET", "/api/v2/clients/demo/datasets", DEEPEN).json()
+    points = next(id for id, one in datasets.items() if one["dataset_type"] == "3d")
+    frames = next(id for id in datasets if id != points)
+    refused = scene.admin("GET", "/requests?operation=createJob&status=400&limit=1").json()["requests"][0]["id"]
     return {
         "overview": "", "requests": f"requests/{refused}", "time": "time", "trouble": "trouble", "worlds": "worlds",
         "job": f"world/deepva/api/v1/jobs/{job}/", "clip": f"world/deepva/api/v1/jobs/{clip}/",
-        "labels": f"world/deepen-tools/api/v2/datasets/{dataset[0]}/labels", "cuboids": f"world/deepen-tools/api/v2/datasets/{dataset[-1]}/labels",
+        "labels": f"world/deepen-tools/api/v2/datasets/{frames}/labels",
+        "cuboids": f"world/deepen-tools/api/v2/datasets/{points}/labels",
         "graph": "world/deepva/api/v1/knowledge-graph/nodes/1/",
         "documents": f"world/deepopinion/projects/{scene.made['project']}/documents",
         "storage": "world/deepva/api/v2/storage/?folder=%2Fharbour%2F",
-        "list": "requests", "jobs": "world/deepva/api/v1/jobs/", "lists": "world", "operations": "reference", "reference": "reference/deepva/createJob",
+        "list": "requests", "jobs": "world/deepva/api/v1/jobs/", "lists": "world", "operations": "reference",
+        "reference": "reference/deepva/createJob",
     }
 
 
@@ -53,8 +57,8 @@ def main():
     with tempfile.TemporaryDirectory() as temporary:
         ready = pathlib.Path(temporary) / "ready"
         server = subprocess.Popen(
-            [binary, "serve", "--port", "0", "--demo", "--clock", "frozen", "--now", "2026-06-01T08:00:00Z", "--log-level", "silent",
-             "--ready-file", ready], stdout=subprocess.DEVNULL)
+            [binary, "serve", "--port", "0", "--demo", "--clock", "frozen", "--now", "2026-06-01T08:00:00Z",
+             "--log-level", "silent", "--ready-file", ready], stdout=subprocess.DEVNULL)
         try:
             while not ready.exists():
                 time.sleep(0.02)
@@ -62,7 +66,7 @@ def main():
             scene = Scene(base)
             scene.fill()
             with Page() as page:
-                page.size(1360, 850)
+                page.size(1280, 800)
                 page.open(base + "/__admin/")
                 traffic = scene.traffic(62)
                 time.sleep(48 if not widths else 8)

@@ -29,7 +29,7 @@ public final class RequestContext: Admission {
     private(set) var isOutsideContract = false
 
     /// Whether it only looks: it moves no stepping clock, meets no fault, and is not in the journal.
-    let isLook: Bool
+    public let isLook: Bool
     /// The body of its answer, when that goes on while it is sent.
     private var live: (any LiveBody)?
 

@@ -27,9 +27,10 @@ final class UpstreamProxy {
         client = HTTPClient(loop: loop, maximumBytes: Self.maximumBytes)
     }
 
-    /// Whether a request is for a platform whose real service is known. Preflights are answered here.
+    /// Whether a request is for a platform whose real service is known. Preflights are answered here, and so is whoever
+    /// looks at the world of this server.
     func takes(_ context: RequestContext) -> Bool {
-        upstreams[context.platformID] != nil && context.head.method != .options
+        upstreams[context.platformID] != nil && context.head.method != .options && !context.isLook
     }
 
     /// Asks the real service, answers with what it says, and has that compared.

@@ -23,6 +23,7 @@ import {
 import { Download } from '../contracts.js';
 import { look, browse, authorization } from '../api.js';
 import { state, on } from '../state.js';
+import { rowsOf } from '../live.js';
 import { Columns, Parts } from '../chart.js';
 import { describe } from '../problems.js';
 import { starter } from '../snippets.js';
@@ -76,7 +77,8 @@ function works(answers) {
       id: record.id,
       name,
       state: String(record.state || record.status),
-      progress: Number(record.progress) || 0,
+      // Some platforms count to 1, others to 100.
+      progress: record.progress > 1 ? record.progress / 100 : Number(record.progress) || 0,
       where,
       isOver: /completed|failed|ready|active|published|finished|stuck/i.test(String(record.state || record.status)),
     });
@@ -92,11 +94,11 @@ function works(answers) {
       `deepva/api/v1/trainings/${training.id}/`,
     );
   }
-  const list = answer => (Array.isArray(answer) ? answer : (answer && answer.data) || []);
-  for (const model of list(answers['deepopinion models'])) {
-    if (model.status) add('deepopinion', 'model', model, model.name, `deepopinion/models/${model.id}`);
+  for (const model of rowsOf(answers['deepopinion models']) || []) {
+    // Models that the platform ships belong to no project.
+    if (model.project_id) add('deepopinion', 'model', model, model.name, `deepopinion/models/${model.id}`);
   }
-  for (const analysis of list(answers['deepopinion analyses'])) {
+  for (const analysis of rowsOf(answers['deepopinion analyses']) || []) {
     if (analysis.status) add('deepopinion', 'analysis', analysis, analysis.name, `deepopinion/analyses/${analysis.id}`);
   }
   return all.sort((left, right) => left.isOver - right.isOver).slice(0, 12);
@@ -222,6 +224,7 @@ function Traffic() {
       wide: true,
       side: [
         span({ class: 'figure' }, `${last >= 10 ? Math.round(last) : last.toFixed(1)}/s`),
+        span({ class: 'quiet' }, `at most ${Math.max(...columns.map(column => column.all))}/s in the last minute`),
         middle === undefined ? null : span({ class: 'quiet' }, `half take less than ${micros(middle)}`),
       ],
     },
@@ -234,7 +237,6 @@ function Traffic() {
     div(
       { class: 'legend' },
       [...platforms, 'control'].map(name => span(span({ class: `dot part-${name}` }), platformNames[name])),
-      span({ class: 'quiet' }, 'the last minute'),
     ),
   );
 }

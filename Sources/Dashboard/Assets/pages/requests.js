@@ -219,25 +219,27 @@ export class Requests extends Component {
 }
 
 const Row = ({ entry, isChosen }) =>
-  a(
-    {
-      class: isChosen ? 'row chosen' : 'row',
-      role: 'listitem',
-      href: `#/requests/${entry.id}`,
-      'aria-current': isChosen ? 'true' : null,
-    },
-    span({ class: 'row-id' }, entry.id),
-    span({ class: `dot part-${entry.platform}`, title: platformNames[entry.platform] }),
-    h(Status, { code: entry.status, expected: entry.expected }),
-    span({ class: 'method' }, entry.method),
-    span({ class: 'target', title: short(entry.target, 400) }, short(entry.target, 300)),
-    span(
-      { class: 'operation' },
-      entry.fault ? h(Tag, { tone: 'warn' }, 'fault') : null,
-      entry.status >= 400 && entry.problem ? short(describe(entry), 90) : entry.operation || 'no operation',
+  div(
+    { role: 'listitem' },
+    a(
+      {
+        class: isChosen ? 'row chosen' : 'row',
+        href: `#/requests/${entry.id}`,
+        'aria-current': isChosen ? 'true' : null,
+      },
+      span({ class: 'row-id' }, entry.id),
+      span({ class: `dot part-${entry.platform}`, title: platformNames[entry.platform] }),
+      h(Status, { code: entry.status, expected: entry.expected }),
+      span({ class: 'method' }, entry.method),
+      span({ class: 'target', title: short(entry.target, 400) }, short(entry.target, 300)),
+      span(
+        { class: 'operation' },
+        entry.fault ? h(Tag, { tone: 'warn' }, 'fault') : null,
+        entry.status >= 400 && entry.problem ? short(describe(entry), 90) : entry.operation || 'no operation',
+      ),
+      span({ class: 'took' }, micros(entry.duration_us)),
+      span({ class: 'time' }, clockTime(entry.at)),
     ),
-    span({ class: 'took' }, micros(entry.duration_us)),
-    span({ class: 'time' }, clockTime(entry.at)),
   );
 
 /** One request with everything that is known about it. */

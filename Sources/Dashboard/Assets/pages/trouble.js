@@ -29,33 +29,11 @@ import { look, act } from '../api.js';
 import { state, on } from '../state.js';
 import { operations } from '../contracts.js';
 import { Json } from '../json.js';
+import { faultsFor, outcomesFor } from '../templates.js';
 
 const { div, span, p, h1, code, textarea } = el;
 
 const platforms = ['deepva', 'deepopinion', 'deepen-tools', 'deepen-calibrate'];
-
-/** Steps that people reach for, by name. */
-const templates = {
-  'Busy for two requests (503)': [
-    { status: 503, retry_after: 2 },
-    { status: 503, retry_after: 2 },
-  ],
-  'Internal error once (500)': [{ status: 500 }],
-  'Bad gateway with a page (502)': [
-    { status: 502, body: '<h1>Bad gateway</h1>', media_type: 'text/html', headers: { Server: 'gateway' } },
-  ],
-  'Too many requests (429)': [{ quota: { limit: 5, seconds: 60 }, repeat: true }],
-  'Token has expired (401)': [{ status: 401 }],
-  'Not found yet (404), then fine': [{ status: 404 }, { pass: true }],
-  'Slow: a quarter to three seconds': [{ latency_ms: { uniform: [250, 3000] }, repeat: true }],
-  'Very slow now and then': [{ latency_ms: { lognormal: { median: 200, sigma: 1 } }, repeat: true }],
-  'Connection reset': [{ reset: true }],
-  'Empty answer': [{ empty: true }],
-  'Body cut in the middle': [{ cut_body: 100 }],
-  'Trickling body': [{ slow_body: 200 }],
-  'JSON that does not parse': [{ malformed_json: true }],
-  'One in five fails (503)': [{ status: 503, probability: 0.2, repeat: true }],
-};
 
 /** What happens in a step, in a few words. */
 export const stepText = step =>
@@ -171,23 +149,26 @@ class Target extends Component {
 class NewFault extends Component {
   constructor({ query }) {
     super();
-    this.state = {
-      platform: query.get('platform') || 'deepva',
-      operation: query.get('operation') || '',
-      text: JSON.stringify(Object.values(templates)[0], null, 2),
-      template: Object.keys(templates)[0],
-    };
+    const platform = query.get('platform') || 'deepva';
+    const operation = query.get('operation') || '';
+    this.state = { platform, operation, ...this.begin(Object.keys(faultsFor('')).shift(), '') };
+    this.state.operation = operation;
+  }
+  /** A template as it stands in the form. */
+  begin(template, platform) {
+    const { plan, operation } = faultsFor(platform)[template];
+    return { template, text: JSON.stringify(plan, null, 2), ...(operation ? { operation } : {}) };
   }
   async plan() {
     const { platform, operation, text } = this.state;
-    let steps;
+    let plan;
     try {
-      steps = JSON.parse(text);
+      plan = JSON.parse(text);
     } catch (error) {
-      throw new Error(`The steps are no JSON: ${error.message}`);
+      throw new Error(`The plan is no JSON: ${error.message}`);
     }
-    const plan = await act('POST', '/faults', { match: { platform, ...(operation ? { operation } : {}) }, steps });
-    tell(`Planned as ${plan.id}.`);
+    const made = await act('POST', '/faults', { match: { platform, ...(operation ? { operation } : {}) }, ...plan });
+    tell(`Planned as ${made.id}.`);
     this.props.onDone();
   }
   render(_, { platform, operation, text, template }) {
@@ -204,18 +185,18 @@ class NewFault extends Component {
           name: 'Template',
           id: 'template',
           value: template,
-          options: Object.keys(templates),
-          onChange: chosen => this.setState({ template: chosen, text: JSON.stringify(templates[chosen], null, 2) }),
+          options: Object.keys(faultsFor(platform)),
+          onChange: chosen => this.setState(this.begin(chosen, platform)),
         }),
       ),
       h(
         Field,
-        { name: 'Steps, one a request' },
+        { name: 'Plan: its steps are met one after the other' },
         textarea({
-          rows: 8,
+          rows: 9,
           value: text,
           spellcheck: false,
-          'aria-label': 'Steps',
+          'aria-label': 'Plan',
           onInput: event => this.setState({ text: event.target.value }),
         }),
       ),
@@ -301,6 +282,7 @@ class NewOutcome extends Component {
     this.state = {
       platform: query.get('platform') || 'deepva',
       operation: query.get('operation') || '',
+      template: '',
       ending: 'failed',
       error: 'The picture is too dark.',
       times: '1',
@@ -321,12 +303,23 @@ class NewOutcome extends Component {
     tell('The outcome is set.');
     this.props.onDone();
   }
-  render(_, { platform, operation, ending, error, times, kind, match }) {
+  render(_, { platform, operation, template, ending, error, times, kind, match }) {
     const change = value => this.setState(value);
     return h(
       Card,
       { title: 'Say how work ends' },
       h(Target, { part: 0, platform, operation, onChange: change }),
+      h(
+        Field,
+        { name: 'Template' },
+        h(Choice, {
+          name: 'Template of an outcome',
+          id: 'outcome-template',
+          value: template,
+          options: [['', 'none'], ...Object.keys(outcomesFor(platform))],
+          onChange: chosen => this.setState({ template: chosen, ...outcomesFor(platform)[chosen] }),
+        }),
+      ),
       h(Target, { part: 1, platform, operation, onChange: change, outcomes: true }),
       h(
         Field,
@@ -375,7 +368,7 @@ class NewOutcome extends Component {
           }),
         ),
       ),
-      div({ class: 'buttons' }, h(Action, { kind: 'first', onClick: () => this.set() }, 'Set')),
+      div({ class: 'buttons' }, h(Action, { kind: 'first', id: 'set-outcome', onClick: () => this.set() }, 'Set')),
     );
   }
 }

@@ -25,7 +25,8 @@ export class Documents extends Component {
     const found = documentsOf(answer).filter(one => one && typeof one.text === 'string');
     if (found.some(one => one.segments)) return;
     try {
-      const full = await browse('deepopinion', `${path}?segments=true&limit=20`);
+      const details = Array.isArray(answer) || answer.documents ? 'segments,tags&limit=20' : 'segments';
+      const full = await browse('deepopinion', `${path}?details=${details}`);
       if (!this.isGone) this.setState({ found: documentsOf(full) });
     } catch {
       /* this list has no segments */

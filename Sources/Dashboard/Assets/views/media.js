@@ -83,6 +83,58 @@ export class Stored extends Component {
   }
 }
 
+const mostThumbnails = 24;
+
+/** The pictures and clips of a folder, small. */
+export class Thumbnails extends Component {
+  constructor() {
+    super();
+    this.urls = new Map();
+  }
+  componentDidMount() {
+    this.load();
+  }
+  componentDidUpdate() {
+    this.load();
+  }
+  componentWillUnmount() {
+    this.isGone = true;
+    for (const url of this.urls.values()) if (url) URL.revokeObjectURL(url);
+  }
+  shown() {
+    const rows = this.props.answer.data || [];
+    return rows.filter(one => /image|video/i.test(one.storage_type)).slice(0, mostThumbnails);
+  }
+  async load() {
+    for (const one of this.shown()) {
+      if (this.urls.has(one.id)) continue;
+      this.urls.set(one.id, null);
+      const picture = await file('deepva', `/api/v2/storage/${one.id}/thumbnail/`).catch(() => null);
+      if (this.isGone) return;
+      if (picture) this.urls.set(one.id, URL.createObjectURL(picture));
+      this.setState({});
+    }
+  }
+  render() {
+    const rows = this.shown().filter(one => this.urls.get(one.id));
+    if (rows.length === 0) return null;
+    return h(
+      Card,
+      { title: 'Pictures and clips' },
+      div(
+        { class: 'thumbnails' },
+        rows.map(one =>
+          el.a(
+            { key: one.id, href: `#/world/deepva/api/v2/storage/${one.id}/` },
+            img({ src: this.urls.get(one.id), alt: '' }),
+            span(short(one.name, 40)),
+          ),
+        ),
+      ),
+    );
+  }
+}
+
 /** The results of a job: boxes on its pictures, and what was found when in its clips. */
 export class Boxes extends Component {
   constructor() {

@@ -1,6 +1,6 @@
 // Which drawing belongs to which operation.
 
-import { Boxes, Stored } from './media.js';
+import { Boxes, Stored, Thumbnails } from './media.js';
 import { Documents } from './documents.js';
 import { Labels } from './labels.js';
 import { Graph } from './graph.js';
@@ -11,6 +11,7 @@ const views = {
     getJob: Boxes,
     listJobDetailedResults: Boxes,
     getStorage: Stored,
+    listStorage: Thumbnails,
     getGraphNode: Graph,
     listRelatedGraphNodes: Graph,
     listReportItems: Report,
