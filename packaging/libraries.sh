@@ -58,8 +58,6 @@ ln -s "$(gcc -print-file-name=libstdc++.a)" ../static/libstdc++.a
 for package in libuv1-dev libsqlite3-dev libssl-dev libturbojpeg0-dev libpng-dev zlib1g-dev libbz2-dev libzip-dev; do
     cp "/usr/share/doc/$package/copyright" "../copyright/$package"
 done
-# Preact is inside, too: as the modules of the dashboard.
-cp /usr/share/doc/node-preact/copyright ../copyright/node-preact
 
 # What the dashboard is made with goes along as text.
 [ ! -e /usr/share/doc/node-preact/copyright ] || cp /usr/share/doc/node-preact/copyright ../copyright/node-preact

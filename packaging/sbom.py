@@ -19,7 +19,6 @@ LINKED = {
     "zlib1g-dev": ("zlib", "Zlib"),
     "libturbojpeg0-dev": ("libjpeg-turbo", "IJG AND BSD-3-Clause"),
     "libpng-dev": ("libpng", "libpng-2.0"),
-    "node-preact": ("Preact", "MIT"),
     "libstdc++-12-dev": ("libstdc++", "GPL-3.0-or-later WITH GCC-exception-3.1"),
 }
 # What is embedded as text, by Debian's package.
