@@ -83,4 +83,11 @@ static inline PKCS12 *deepmock_trust_store(const void *pem, int size, const char
     return store;
 }
 
+/// Asks for a host and checks that the certificate has it: a name (RFC 6066 section 3), or an address.
+static inline int deepmock_expect_host(SSL *connection, const char *host) {
+    if (X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(connection), host) == 1) return 1;
+    ERR_clear_error();
+    return SSL_set_tlsext_host_name(connection, host) == 1 && SSL_set1_host(connection, host) == 1;
+}
+
 #endif

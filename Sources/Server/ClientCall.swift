@@ -2,11 +2,13 @@
 
 import EventLoop
 import HTTP
+import TLS
 
 /// A call in progress, retained by its timer until it is over.
 final class ClientCall: StreamDelegate {
     private let loop: Loop
     private let request: HTTPClient.Request
+    private let trust: ClientTrust
     private var reader: ResponseReader
     private var completion: ((Result<HTTPClient.Response, HTTPClient.Failure>) -> Void)?
     private var timer: Timer?
@@ -15,13 +17,16 @@ final class ClientCall: StreamDelegate {
     private var isStarting = true
     private var connector: Connector?
     private var stream: Stream?
+    /// The TLS of a call through it.
+    private var session: TLSClientSession?
 
     init(
-        loop: Loop, request: HTTPClient.Request, maximumBytes: Int,
+        loop: Loop, request: HTTPClient.Request, trust: ClientTrust, maximumBytes: Int,
         completion: @escaping (Result<HTTPClient.Response, HTTPClient.Failure>) -> Void
     ) {
         self.loop = loop
         self.request = request
+        self.trust = trust
         self.completion = completion
         reader = ResponseReader(maximumBytes: maximumBytes, isForHead: request.method == .head)
     }
@@ -52,8 +57,35 @@ final class ClientCall: StreamDelegate {
         self.stream = stream
         stream.setDelegate(self)
         stream.startReading()
-        stream.write(head)
-        stream.write(request.body)
+        guard request.isSecure else {
+            stream.write(head)
+            stream.write(request.body)
+            return
+        }
+        do throws(TLSFailure) {
+            let session = try TLSClientSession(context: trust.context(), host: request.host)
+            self.session = session
+            stream.write(try session.begin())
+        } catch {
+            finish(.failure(.insecure(error)))
+        }
+    }
+
+    /// Decrypts bytes of the server; the request leaves once the server is trusted.
+    private func decrypt(_ bytes: Span<UInt8>, _ session: TLSClientSession, _ stream: Stream) {
+        let wasOpen = session.isOpen
+        do throws(TLSFailure) {
+            let (plain, reply) = try session.receive(bytes)
+            stream.write(reply)
+            if session.isOpen, !wasOpen { stream.write(try session.send(head + request.body)) }
+            reader.append(plain.span)
+        } catch {
+            return finish(.failure(.insecure(error)))
+        }
+        take { () throws(HTTPClient.Failure) in
+            if let response = try reader.next() { return response }
+            return try session.hasServerEnded ? reader.end() : nil
+        }
     }
 
     /// The request head. Values from the caller must not be able to begin another line.
@@ -98,6 +130,7 @@ final class ClientCall: StreamDelegate {
     }
 
     func stream(_ stream: Stream, received bytes: Span<UInt8>) {
+        if let session { return decrypt(bytes, session, stream) }
         reader.append(bytes)
         take { () throws(HTTPClient.Failure) in try reader.next() }
     }

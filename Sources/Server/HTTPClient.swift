@@ -2,6 +2,7 @@
 
 import EventLoop
 import HTTP
+import TLS
 
 /// Sends requests from the loop, for health checks and webhook deliveries. It never blocks. Every request ends in
 /// exactly one completion within its time limit, whatever the server does.
@@ -16,6 +17,8 @@ public struct HTTPClient {
         public var address: String?
         /// The port.
         public var port: Int
+        /// Whether it goes through TLS, to a server whose certificate the system's authorities vouch for.
+        public var isSecure: Bool
         /// The target, beginning with a slash.
         public var target: String
         /// The headers other than Host, Content-Length and Connection, which the client writes.
@@ -25,13 +28,14 @@ public struct HTTPClient {
 
         /// Creates a request.
         public init(
-            method: Method, host: String, address: String? = nil, port: Int, target: String,
+            method: Method, host: String, address: String? = nil, port: Int, isSecure: Bool = false, target: String,
             headers: Headers = Headers(), body: [UInt8] = []
         ) {
             self.method = method
             self.host = host
             self.address = address
             self.port = port
+            self.isSecure = isSecure
             self.target = target
             self.headers = headers
             self.body = body
@@ -52,6 +56,8 @@ public struct HTTPClient {
     public enum Failure: Error, Sendable, CustomStringConvertible {
         /// The host could not be resolved or reached, or the connection broke.
         case connection(LoopError)
+        /// The server cannot be trusted, or does not speak TLS.
+        case insecure(TLSFailure)
         /// The time limit passed.
         case timeout(milliseconds: Int)
         /// The server closed the connection before the response was complete.
@@ -65,6 +71,7 @@ public struct HTTPClient {
         public var description: String {
             switch self {
             case .connection(let error): error.message
+            case .insecure(let failure): "TLS: \(failure.message)."
             case .timeout(let milliseconds): "no response within \(milliseconds) ms."
             case .cutShort: "the connection was closed before the response was complete."
             case .malformed(let reason): "the response is not valid HTTP: \(reason)"
@@ -78,6 +85,7 @@ public struct HTTPClient {
 
     private let loop: Loop
     private let maximumBytes: Int
+    private let trust = ClientTrust()
 
     /// Creates a client that accepts response bodies of up to `maximumBytes` bytes.
     public init(loop: Loop, maximumBytes: Int = Self.defaultMaximumBytes) {
@@ -93,7 +101,7 @@ public struct HTTPClient {
     public func send(
         _ request: Request, timeoutMilliseconds: Int, completion: @escaping (Result<Response, Failure>) -> Void
     ) {
-        ClientCall(loop: loop, request: request, maximumBytes: maximumBytes, completion: completion)
+        ClientCall(loop: loop, request: request, trust: trust, maximumBytes: maximumBytes, completion: completion)
             .start(timeoutMilliseconds: timeoutMilliseconds)
     }
 }

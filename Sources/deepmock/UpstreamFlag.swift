@@ -24,11 +24,6 @@ enum UpstreamFlag {
                         "\(name): there is no platform '\(parts[0])'.\(Misspelling.hint(for: parts[0], among: platforms)) Use one of \(platforms.joined(separator: ", "))."
                 )
             }
-            guard !url.isSecure else {
-                throw FlagError(
-                    description: "\(name): https is not spoken to services; put a terminator in front of '\(parts[1])'."
-                )
-            }
             byPlatform[parts[0]] = url
         }
         return Upstreams(byPlatform)

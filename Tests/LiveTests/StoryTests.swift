@@ -256,7 +256,7 @@ struct StoryTests {
 
     @Test("requests are passed on to a real service, and its changed answers are found")
     func upstream() throws {
-        _ = try Self.tell("upstream.py", Program.binary())
+        try Folder.temporary { folder in _ = try Self.tell("upstream.py", Program.binary(), folder) }
     }
 
     @Test("records that would wait for ever are set going by the next start, and damaged data is named by a check")

@@ -45,7 +45,7 @@ final class UpstreamProxy {
         }
         client.send(
             HTTPClient.Request(
-                method: context.head.method, host: service.host, port: service.port,
+                method: context.head.method, host: service.host, port: service.port, isSecure: service.isSecure,
                 target: Self.target(request.head.target, at: service), headers: headers(request.head, body),
                 body: body.bytes),
             timeoutMilliseconds: Self.timeoutMilliseconds
