@@ -5,7 +5,7 @@ SHELL := /bin/bash
 
 BUILD_PACKAGES := libuv1-dev libsqlite3-dev libssl-dev libzip-dev libturbojpeg0-dev libpng-dev pkg-config \
                   node-preact
-TEST_PACKAGES  := chromium chromium-driver curl jq nodejs node-typescript openjdk-17-jdk-headless python3 \
+TEST_PACKAGES  := chromium chromium-driver curl golang-go jq nodejs node-typescript openjdk-17-jdk-headless python3 \
                   python3-requests python3-openpyxl python3-venv
 BENCH_PACKAGES := wrk curl python3
 DIST_PACKAGES  := binutils ca-certificates cmake dpkg-dev gcc git libbz2-dev libc6-dev python3 python3-venv

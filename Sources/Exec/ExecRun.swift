@@ -95,7 +95,13 @@ public final class ExecRun {
             trustStorePassword: TrustStore.password, directHosts: isIsolated ? host.serviceHosts : [],
             serviceHosts: host.serviceHosts)
         if command.isolation == .sharedNetwork {
-            for port in Isolation.servicePorts { try host.listenOnLoopback(port: port) }
+            do {
+                for port in Isolation.servicePorts { try host.listenOnLoopback(port: port) }
+            } catch {
+                throw ExecFailure.own(
+                    "--share-network takes ports 443 and 80 of this machine: \(HostFailure.sentence(for: error)) "
+                        + "Run it as root where both are free, or leave --share-network out.")
+            }
         }
         let plan = ChildProcess.Plan(
             path: path, arguments: command.words, environment: variables.merged(into: environment), terminal: terminal,

@@ -38,11 +38,20 @@ final class Relay: StreamDelegate {
     func clientEnded() {
         hasClientEnded = true
         upstream.shutDown()
-        if hasUpstreamEnded { connection.close() }
+        closeIfDone()
     }
 
     func clientDrained() {
         if !hasUpstreamEnded { upstream.startReading() }
+        closeIfDone()
+    }
+
+    /// Ends the tunnel when neither side sends any more and everything has left.
+    private func closeIfDone() {
+        guard hasClientEnded, hasUpstreamEnded, upstream.queuedBytes == 0, connection.stream.queuedBytes == 0 else {
+            return
+        }
+        connection.close()
     }
 
     /// Ends the far side.
@@ -61,11 +70,12 @@ final class Relay: StreamDelegate {
     func streamEnded(_ stream: Stream) {
         hasUpstreamEnded = true
         connection.stream.shutDown()
-        if hasClientEnded { connection.close() }
+        closeIfDone()
     }
 
     func streamDrained(_ stream: Stream) {
         if !hasClientEnded { connection.stream.startReading() }
+        closeIfDone()
     }
 
     func stream(_ stream: Stream, failed error: LoopError) {

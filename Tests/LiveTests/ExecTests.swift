@@ -25,6 +25,7 @@ struct ExecTests {
         Client(file: "fetch_client.mjs", interpreter: ["/usr/bin/node"], followsVariables: false),
         Client(file: "curl_client.sh", interpreter: ["bash"], followsVariables: true),
         Client(file: "JavaClient.java", interpreter: ["java"], followsVariables: true),
+        Client(file: "go_client.go", interpreter: ["go", "run"], followsVariables: true),
     ]
 
     /// Why this kernel does not let a run be isolated; nil when it does.
@@ -38,7 +39,7 @@ struct ExecTests {
     private static func run(_ flags: [String], _ client: Client) throws -> Program.Outcome {
         try Program.run(
             Program.binary(), ["exec"] + flags + ["--"] + client.interpreter + [story(client.file)],
-            environment: ["PYTHONDONTWRITEBYTECODE": "1"], seconds: 120)
+            environment: ["PYTHONDONTWRITEBYTECODE": "1"], seconds: 300)
     }
 
     // MARK: - Clients
@@ -76,6 +77,19 @@ struct ExecTests {
         #expect(outcome.ending == .exit(1), "\(outcome.errors)")
         #expect(outcome.output == (isolated ? "ProxyError\nOSError\n" : "ProxyError\n"))
         #expect(outcome.errors.contains("tracker.example"))
+    }
+
+    @Test(
+        "where the system forbids namespaces the command is not run, and a sentence says what to do",
+        .enabled(if: refusal == nil, "\(refusal ?? "")"))
+    func forbidden() throws {
+        let script = "echo 0 >/proc/sys/user/max_mnt_namespaces && exec \"$0\" exec --isolate -- echo ran"
+        let outcome = try Program.run("unshare", ["--user", "--map-root-user", "bash", "-c", script, Program.binary()])
+        #expect(outcome.ending == .exit(125) && outcome.output.isEmpty)
+        #expect(
+            outcome.errors.hasPrefix(
+                "deepmock: --isolate needs mount and network namespaces, which this system forbids."))
+        #expect(outcome.errors.contains("--share-network"))
     }
 
     // MARK: - The command

@@ -64,12 +64,12 @@ extension Emulator {
             head: head, route: route, secret: secret, selection: selection,
             tenant: tenants[selection.name] ?? tenants.main, origin: origin, configuration: configuration,
             isPart: isPart)
-        if let authority = head.target.authority, !answers(as: authority) {
-            context.unexpectedHost = authority
-            refusal = Problem(
-                status: 403, code: Problem.foreignHostCode, message: Self.refusal(of: authority))
-        }
         context.refusal = refusal
+        if let authority = head.target.authority, !answers(as: authority) {
+            context.refuse(
+                unexpectedHost: authority,
+                because: Problem(status: 403, code: Problem.foreignHostCode, message: Self.refusal(of: authority)))
+        }
         return context
     }
 

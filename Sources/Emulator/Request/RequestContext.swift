@@ -18,7 +18,7 @@ public final class RequestContext: Admission {
     /// Why it is refused, if the head alone told.
     var refusal: (any Error)?
     /// The host in the target, if it is none that the server answers for.
-    var unexpectedHost: String?
+    private(set) var unexpectedHost: String?
     /// The cut that a fault plan has reserved for its body.
     var cut: Faults.UploadCut?
     /// The fault that is planned for it.
@@ -111,6 +111,13 @@ public final class RequestContext: Admission {
 
     /// Notes that the selected tenant cannot be entered.
     func loseTenant() {
+        operation = nil
+    }
+
+    /// Notes that it is for a host that the server does not answer for, and so for no operation.
+    func refuse(unexpectedHost authority: String, because problem: Problem) {
+        unexpectedHost = authority
+        refusal = problem
         operation = nil
     }
 
