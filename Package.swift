@@ -94,7 +94,7 @@ let package = Package(
         .executableTarget(
             name: "deepmock",
             dependencies: [
-                "Contract", "Embedded", "Emulator", "Exec", "HTTP", "Host", "JSON", "Server", "System", "TLS",
+                "Contract", "Embedded", "Emulator", "EventLoop", "Exec", "HTTP", "Host", "JSON", "Server", "System", "TLS",
                 "Verdict",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

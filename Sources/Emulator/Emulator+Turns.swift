@@ -61,7 +61,7 @@ extension Emulator {
         let due = held
         held.removeAll()
         release(due, failed: failed)
-        for tenant in tenants.all where tenant.outbox.hasReady { webhookSender.send(from: tenant) }
+        for tenant in tenants.all where tenant.outbox.hasReady && !isHeld(tenant) { webhookSender.send(from: tenant) }
         if !watched.isEmpty { writeEvents() }
         checkpoint(isIdle: due.isEmpty && metrics.commits == commits && !hasWork)
     }

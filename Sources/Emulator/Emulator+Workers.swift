@@ -37,6 +37,7 @@ extension Emulator {
         for (context, work) in exchanges {
             finish(context) {
                 guard !context.tenant.isClosed else { throw Problem.worldIsGone }
+                try checkNotHeld(context)
                 return try work()
             }
         }
@@ -48,6 +49,7 @@ extension Emulator {
             guard task.generation ?? tenant.generation == tenant.generation, !tenant.isClosed else {
                 throw Problem.worldIsGone
             }
+            try checkNotHeld(task.context)
             switch try tenant.database.savepoint({ try choosing(for: task.context, task.slice) }) {
             case .again:
                 hasWork = true
@@ -70,6 +72,7 @@ extension Emulator {
 
     /// Runs what is due in one tenant, and leaves ``hasWork`` set when there may be more.
     func runDue(_ tenant: Tenant, limit: Int) {
+        guard !isHeld(tenant) else { return }
         let worker = worker(of: tenant)
         do {
             var count: Int
@@ -88,7 +91,7 @@ extension Emulator {
     public func microsecondsToNextDue() -> Int? {
         let wall = wallClock.microseconds()
         var next = watched.isEmpty ? nil : microsecondsToNextEvents(at: wall)
-        for tenant in tenants.all {
+        for tenant in tenants.all where !isHeld(tenant) {
             let worker = worker(of: tenant)
             guard !worker.isInFlight, let due = try? tenant.wallOfNextDue() else { continue }
             next = min(next ?? .max, max(0, max(due, worker.restsUntil) - wall))

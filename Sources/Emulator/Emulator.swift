@@ -197,6 +197,7 @@ public final class Emulator {
             let answer = { [unowned self] (result: Result<any Sendable, any Error>) in
                 finish(context) {
                     guard generation == context.tenant.generation else { throw Problem.worldIsGone }
+                    try checkNotHeld(context)
                     return try context.tenant.database.savepoint {
                         try choosing(for: context) { try later.then(result.get()) }
                     }

@@ -63,6 +63,17 @@ public struct SocketAddress: Sendable, CustomStringConvertible {
         return host == "::1" || host.hasPrefix("127.") || host.hasPrefix("::ffff:127.")
     }
 
+    /// The address in network byte order: 4 bytes of IPv4, also where IPv6 carries one, or 16 of IPv6.
+    public var bytes: [UInt8] {
+        unsafe withUnsafeBytes(of: storage) { raw in
+            // sin_addr is behind the port, sin6_addr behind the flow information.
+            guard storage.ss_family == sa_family_t(AF_INET6) else { return unsafe Array(raw[4..<8]) }
+            let bytes = unsafe Array(raw[8..<24])
+            let isMapped = bytes[..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF
+            return isMapped ? Array(bytes[12...]) : bytes
+        }
+    }
+
     /// The port.
     public var port: Int {
         // sockaddr_in and sockaddr_in6 have the port at the same offset, in network byte order.

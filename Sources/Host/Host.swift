@@ -77,6 +77,9 @@ public final class Host {
             loop: loop, limits: options.wire, timeouts: options.timeouts,
             temporaryDirectory: temporaryPath,
             maximumConnections: options.maximumConnections, memory: memory, handler: frontDoor)
+        if let proxies = options.trustedProxies {
+            server.trusts = { address in proxies.contains { $0.contains(address) } }
+        }
         server.makeTLS = { identity.prepare() }
         emulator.certificateAuthority = { try identity.authority().certificatePEM }
         emulator.connectionCount = { [unowned server] in server.connectionCount }

@@ -1,6 +1,7 @@
 // The options of a server.
 
 import Emulator
+import EventLoop
 import HTTP
 import JSON
 import Server
@@ -50,6 +51,8 @@ public struct HostOptions: Sendable {
     public var authorityFolder: AuthorityFolder?
     /// The flags that say how a new world starts and that were given, for example `--seed`.
     public var givenStartFlags: [StartFlag]
+    /// Proxies that may say what their clients used; nil for those on this machine.
+    public var trustedProxies: [AddressRange]?
     /// Whether the end of standard input stops the server, like SIGTERM.
     public var stopsWithInput: Bool
     /// Called with the base URL once the server answers.
@@ -61,8 +64,8 @@ public struct HostOptions: Sendable {
         externalURLs: ExternalURLs, readyFile: String?, log: Log, hasDemoData: Bool, seed: JSON?, wire: WireLimits,
         timeouts: Timeouts, drainMilliseconds: Int, maximumConnections: Int, bufferBytes: Int,
         webhookHosts: Set<String> = [], checksAnswers: Bool = false, allowedHosts: [String] = [],
-        authorityFolder: AuthorityFolder? = nil, givenStartFlags: [StartFlag] = [], stopsWithInput: Bool = false,
-        upstreams: Upstreams = Upstreams()
+        authorityFolder: AuthorityFolder? = nil, givenStartFlags: [StartFlag] = [],
+        trustedProxies: [AddressRange]? = nil, stopsWithInput: Bool = false, upstreams: Upstreams = Upstreams()
     ) {
         self.host = host
         self.port = port
@@ -85,6 +88,7 @@ public struct HostOptions: Sendable {
         self.allowedHosts = allowedHosts
         self.authorityFolder = authorityFolder
         self.givenStartFlags = givenStartFlags
+        self.trustedProxies = trustedProxies
         self.stopsWithInput = stopsWithInput
     }
 }

@@ -69,8 +69,8 @@ final class Connection {
     /// Until when input is thrown away; nil if none has to be yet.
     var discardEnd: Int?
     private var peer: String?
-    /// Whether the peer runs on this machine.
-    private lazy var isFromThisMachine = stream.peerAddress?.isLoopback ?? false
+    /// Whether the peer may speak for other clients.
+    private lazy var isTrusted = stream.peerAddress.map(server.trusts) ?? false
     /// What is left of an answer's body.
     var source: AnswerSource?
     /// Whether the answer's next bytes are on their way, from the pool or by a timer. A write may be known to have left
@@ -167,7 +167,7 @@ final class Connection {
         self.head = head
         keepsAlive = framing.keepAlive
         var framing = framing
-        framing.isFromThisMachine = isFromThisMachine
+        framing.isFromThisMachine = isTrusted
         framing.isSecure = session != nil
         if head.method == .connect { return try beginTunnel(head, framing) }
         let admission = server.handler.admit(head, framing: framing)

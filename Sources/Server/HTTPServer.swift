@@ -41,6 +41,9 @@ public final class HTTPServer {
     /// Prepares TLS at the first connection that wants it; nil, as if there were no TLS, when it cannot.
     public var makeTLS: () -> TLSContext? = { nil }
     private var tlsContext: TLSContext?
+    /// Whether a peer may say what other clients used, as a proxy does: those on this machine, unless the owner says
+    /// otherwise.
+    public var trusts: (SocketAddress) -> Bool = { $0.isLoopback }
     /// Where small answers are put together; one for all connections, because it is empty again after each write.
     var output: [UInt8] = []
 

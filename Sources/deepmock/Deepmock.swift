@@ -23,8 +23,7 @@ struct Deepmock: ParsableCommand {
         version: Embedded.version,
         subcommands: [
             Serve.self, ExecCommand.self, Demo.self, CACommand.self, VerdictCommand.self, Check.self,
-            ContractsCommand.self,
-            Healthcheck.self,
+            ContractsCommand.self, Healthcheck.self, RouteCommand.self, MoveCommand.self,
         ],
         defaultSubcommand: nil)
 

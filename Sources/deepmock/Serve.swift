@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Emulator
+import EventLoop
 import Host
 import JSON
 import System
@@ -94,6 +95,12 @@ struct Serve: ParsableCommand {
             "Hosts to deliver webhooks to, or * for any (default: only this machine).", valueName: "host,host"))
     var webhookAllow: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Addresses or networks of proxies whose Forwarded headers count (default: this machine).",
+            valueName: "address,address"))
+    var trustedProxies: String?
+
     @Flag(help: "Check every answer against its contract, and report violations in the journal and the log.")
     var checkAnswers = false
 
@@ -146,6 +153,7 @@ struct Serve: ParsableCommand {
             try change(&options)
             if let sentence = UnknownVariables.sentence(commands: [
                 Serve.self, ExecCommand.self, Demo.self, VerdictCommand.self, Healthcheck.self,
+                RouteCommand.self, MoveCommand.self,
             ]) {
                 options.log.warning(sentence)
             }
@@ -216,6 +224,10 @@ struct Serve: ParsableCommand {
             allowedHosts: try proxyHosts(),
             authorityFolder: try Flags.optional(caDir, "--ca-dir").map(AuthorityFolder.init),
             givenStartFlags: try startFlags(),
+            trustedProxies: try Flags.optional(
+                trustedProxies, "--trusted-proxies",
+                ({ AddressRange.list($0) != nil }, "addresses or networks such as 10.0.0.0/8")
+            ).flatMap(AddressRange.list),
             stopsWithInput: try Flags.isOn(untilStdinEnds, "--until-stdin-ends"),
             upstreams: try UpstreamFlag.read(upstreams))
     }

@@ -59,6 +59,7 @@ struct PageFlagsTests {
     private static func help() throws -> String {
         try [
             ["serve"], ["exec"], ["demo"], ["ca", "path"], ["verdict"], ["healthcheck"], ["contracts", "coverage"],
+            ["move"], ["route"],
         ].map { command in
             try Program.run(Program.binary(), command + ["--help"]).output
         }.joined()

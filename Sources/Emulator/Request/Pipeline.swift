@@ -80,6 +80,7 @@ extension Emulator {
             context.selection = try TenantSelection.choose(
                 context.request, route: context.route, secret: context.secret, in: tenants)
         }
+        if !tenants.held.isEmpty { try checkNotHeld(context) }
         if context.tenant.name != context.selection.name || context.tenant.isClosed {
             do {
                 context.enter(try tenants.enter(context.selection, context.head))

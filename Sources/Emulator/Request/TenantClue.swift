@@ -19,7 +19,7 @@ extension Tenants {
     func name(following clue: TenantClue) throws -> String? {
         switch clue {
         case .name(let name): self[name] != nil || (!policy.isStrict && isUsable(name)) ? name : nil
-        case .existing(let name): self[name]?.name
+        case .existing(let name): self[name] != nil || held.contains(name) ? name : nil
         case .holder(let isHolder): try all.first(where: isHolder)?.name
         }
     }

@@ -40,6 +40,8 @@ public final class Tenants {
     private var owners: [CredentialKey: String] = [:]
     /// The tenants in the order of creation.
     public private(set) var all: [Tenant] = []
+    /// The names of tenants that are on their way to another process, or have gone there.
+    public private(set) var held: Set<String> = []
 
     init(policy: Policy, storage: TenantStorage, platforms: [Platform], wallClock: any WallClock) {
         self.policy = policy
@@ -145,8 +147,15 @@ public final class Tenants {
         }
         byName[name] = tenant
         all.append(tenant)
+        held.remove(name)
         return tenant
     }
+
+    /// Lets nobody use a name any more but a mover.
+    func hold(_ name: String) { held.insert(name) }
+
+    /// Lets a name be used again. Returns whether it was held.
+    func release(_ name: String) -> Bool { held.remove(name) != nil }
 
     /// Opens all tenants in the data directory.
     func openStored() throws {
