@@ -11,8 +11,11 @@ BENCH_PACKAGES := wrk curl python3 python3-venv nghttp2-client haproxy
 DIST_PACKAGES  := binutils ca-certificates cmake dpkg-dev gcc git libbz2-dev libc6-dev python3 python3-venv
 TEST_DIST_PACKAGES := curl debootstrap fish lintian mandoc skopeo systemd-container umoci util-linux zsh
 CAMPAIGN_PACKAGES := python3
+COUNT_PACKAGES := valgrind python3
 RELEASE        := .build-release
-RELEASE_FLAGS  := -c release --static-swift-stdlib -Xlinker -s --scratch-path $(RELEASE)
+# One thread owns everything, so that the compiler's own proofs of exclusive access suffice.
+RELEASE_FLAGS  := -c release --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked \
+                  -Xswiftc -cross-module-optimization -Xlinker -s --scratch-path $(RELEASE)
 BINARY         := $(RELEASE)/release/deepmock
 # Public tools from PyPI that the tests hold against the contracts.
 PYTHON_TOOLS   := .build/python-tools
@@ -145,6 +148,11 @@ screenshots: setup test-tools ## Makes the pictures of docs/dashboard.md (WIDTHS
 	swift build --product deepmock
 	PYTHONDONTWRITEBYTECODE=1 $(PYTHON_TOOLS)/bin/python3 Tests/Screenshots/screenshots.py .build/debug/deepmock \
 	  $(if $(WIDTHS),.build/screenshots $(WIDTHS),docs/images)
+
+.PHONY: bench-instructions
+bench-instructions: build ## Counts the instructions of requests, and compares them with Tests/Benchmark/instructions.txt.
+	$(call install,$(COUNT_PACKAGES))
+	python3 Tests/Benchmark/instructions.py --binary $(BINARY) $(if $(KEEP),--keep $(KEEP))
 
 .PHONY: format
 format: ## Formats all Swift code.

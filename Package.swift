@@ -51,7 +51,7 @@ let package = Package(
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
 
         // The floor: no domain.
-        target("JSON"),
+        target("JSON", ["System"]),
         .target(name: "CProcess"),
         target("System", ["CFileSpace", "CMalloc", "CProcess"]),
         target("HTTP", ["System"]),
@@ -59,7 +59,8 @@ let package = Package(
         target("Zlib", ["CZlib"]),
         target("TLS", ["CTLS", "System"]),
         target("Server", ["EventLoop", "HTTP", "System", "TLS", "Zlib"]),
-        target("Store", ["CSQLite", "System"]),
+        .target(name: "CPageCache", dependencies: ["CSQLite"]),
+        target("Store", ["CPageCache", "CSQLite", "System"]),
         target("Contract", ["JSON"]),
         target("Verdict", ["JSON"]),
         target("Formats", ["CJPEG", "CPNG", "CZip", "System", "Zlib"]),

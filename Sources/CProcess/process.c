@@ -4,6 +4,8 @@
 #include "process.h"
 
 #include <fcntl.h>
+#include <link.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -12,6 +14,23 @@
 char **deepmock_environment(void) { return environ; }
 
 int deepmock_memory_file(void) { return memfd_create("deepmock", MFD_CLOEXEC); }
+
+static int return_code(struct dl_phdr_info *program, size_t size, void *unused) {
+    (void)size;
+    (void)unused;
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    for (int index = 0; index < program->dlpi_phnum; index++) {
+        const ElfW(Phdr) *segment = &program->dlpi_phdr[index];
+        if (segment->p_type != PT_LOAD || segment->p_flags & PF_W || !(segment->p_flags & PF_X)) continue;
+        uintptr_t start = (program->dlpi_addr + segment->p_vaddr) & ~(page - 1);
+        uintptr_t end = program->dlpi_addr + segment->p_vaddr + segment->p_filesz;
+        madvise((void *)start, end - start, MADV_DONTNEED);
+    }
+    // The first is the program itself; libraries are shared with others.
+    return 1;
+}
+
+void deepmock_return_code(void) { dl_iterate_phdr(return_code, NULL); }
 
 int deepmock_is_mount_point(const char *path) {
     struct statx status;

@@ -29,7 +29,7 @@ enum AccessGuard {
         if let origin = LoopbackName.foreignOrigin(head) {
             throw Problem.forbidden("Pages of \(origin) may not use the control plane.")
         }
-        let host = head.target.authority ?? head.headers["host"] ?? ""
+        let host = head.target.authority ?? head.headers[.host] ?? ""
         guard LoopbackName.containsAuthority(host) else {
             throw Problem.forbidden(
                 "The control plane accepts only loopback names, not \(host). Start deepmock with --admin-token to use other names."

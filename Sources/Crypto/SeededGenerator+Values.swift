@@ -77,16 +77,23 @@ extension SeededGenerator {
 
     /// A lower-case UUID of version 4 (RFC 9562 section 5.4).
     public mutating func uuid() -> String {
-        var bytes = bytes(16)
-        bytes[6] = bytes[6] & 0x0F | 0x40
-        bytes[8] = bytes[8] & 0x3F | 0x80
-        var text: [UInt8] = []
-        text.reserveCapacity(36)
-        for index in bytes.indices {
-            if index == 4 || index == 6 || index == 8 || index == 10 { text.append(UInt8(ascii: "-")) }
-            Hex.append(bytes[index], to: &text)
+        // The bytes of both words, the lowest first; version and variant are in the bytes 6 and 8.
+        let first = next() & ~(0xF0 << 48) | 0x40 << 48
+        let second = next() & ~0xC0 | 0x80
+        return unsafe String(unsafeUninitializedCapacity: 36) { text in
+            var place = 0
+            for index in 0..<16 {
+                if index == 4 || index == 6 || index == 8 || index == 10 {
+                    unsafe text[place] = UInt8(ascii: "-")
+                    place += 1
+                }
+                let byte = UInt8(truncatingIfNeeded: (index < 8 ? first : second) >> UInt64(index % 8 * 8))
+                unsafe text[place] = Hex.digit(byte >> 4)
+                unsafe text[place + 1] = Hex.digit(byte & 15)
+                place += 2
+            }
+            return place
         }
-        return String(decoding: text, as: UTF8.self)
     }
 
     /// A number in 0 ..< width.

@@ -12,7 +12,7 @@ enum Authentication {
     /// The token without outer spaces and without the optional `Bearer`, in any letter case; or the user name of Basic
     /// credentials without a password, as `curl -u TOKEN:` sends it.
     static func credential(_ head: RequestHead) -> String? {
-        guard let header = head.headers["authorization"] else { return nil }
+        guard let header = head.headers[.authorization] else { return nil }
         let words = header.split(separator: " ")
         switch words.count {
         case 1 where words[0].lowercased() != "bearer": return String(words[0])

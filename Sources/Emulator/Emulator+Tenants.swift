@@ -33,7 +33,7 @@ extension Emulator {
     public func delete(_ tenant: Tenant) throws {
         try commitNow(of: tenant)
         try tenants.delete(tenant)
-        workers[ObjectIdentifier(tenant)] = nil
+        tenant.worker = nil
     }
 
     /// Closes every tenant's database. Nothing may be asked of the emulator afterwards.

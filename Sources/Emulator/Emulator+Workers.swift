@@ -100,13 +100,13 @@ extension Emulator {
     }
 
     func worker(of tenant: Tenant) -> Worker {
-        if let worker = workers[ObjectIdentifier(tenant)] { return worker }
+        if let worker = tenant.worker { return worker }
         let worker = Worker(
             tenant: tenant, transitions: transitions, log: log, note: tenant.runningNote
         ) { [unowned self, name = tenant.name] in
             work($0, owner: name, completion: $1)
         }
-        workers[ObjectIdentifier(tenant)] = worker
+        tenant.worker = worker
         return worker
     }
 }

@@ -100,7 +100,6 @@ public final class Emulator {
     /// What was put right when stored worlds were opened.
     var repairs: [Finding] = []
     private let exclusiveWork = ExclusiveWork()
-    var workers: [ObjectIdentifier: Worker] = [:]
     var held: [HeldReply] = []
     var slicing: [LongTask] = []
     var alone: [(context: RequestContext, work: () throws -> Reply)] = []

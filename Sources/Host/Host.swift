@@ -106,6 +106,7 @@ public final class Host {
         StandardStreams.write(readyLine, to: .output)
         ServiceManager.tell(.ready)
         options.whenReady?(base)
+        SystemProcess.returnCode()
         loop.run()
     }
 

@@ -1,5 +1,7 @@
 // The parser: strict RFC 8259, one pass over the bytes.
 
+import System
+
 extension JSON {
     /// Parses a JSON text.
     ///
@@ -147,23 +149,27 @@ private struct JSONParser {
     // MARK: - Strings
 
     private mutating func string() throws(JSONError) -> String {
-        position += 1
-        let start = position
-        while position < bytes.count {
-            let byte = bytes[position]
-            if byte == UInt8(ascii: "\"") {
-                guard let text = String(validating: bytes[start..<position], as: UTF8.self) else {
-                    throw error(.invalidUTF8, at: start)
-                }
-                position += 1
-                try charge(text: text)
-                return text
-            }
-            if byte == UInt8(ascii: "\\") { return try escapedString(from: start) }
-            guard byte >= 0x20 else { throw error(.controlCharacter) }
+        let start = position + 1
+        position = JSONEscapes.first(in: bytes.span, from: start)
+        guard position < bytes.count else { throw error(.unexpectedEnd) }
+        switch bytes[position] {
+        case UInt8(ascii: "\""):
+            guard let text = text(start..<position) else { throw error(.invalidUTF8, at: start) }
             position += 1
+            try charge(text: text)
+            return text
+        case UInt8(ascii: "\\"): return try escapedString(from: start)
+        default: throw error(.controlCharacter)
         }
-        throw error(.unexpectedEnd)
+    }
+
+    /// The text of valid UTF-8. ASCII, which most strings are, needs no validation by the standard library, whose own costs
+    /// more than all the rest of a short string.
+    private func text(_ place: Range<Int>) -> String? {
+        let text = bytes.span.extracting(place)
+        return unsafe text.withUnsafeBufferPointer {
+            text.isASCII ? unsafe String(decoding: $0, as: UTF8.self) : unsafe String(validating: $0, as: UTF8.self)
+        }
     }
 
     private mutating func charge(text: String) throws(JSONError) {

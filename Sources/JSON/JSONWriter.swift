@@ -1,5 +1,7 @@
 // Writes JSON text without building values first.
 
+import System
+
 /// Writes compact JSON text in UTF-8 and sets the commas. The caller must pair every begin with an end.
 public struct JSONWriter {
     /// The text so far.
@@ -22,11 +24,14 @@ public struct JSONWriter {
 
     /// Writes a member's name, which needs no escaping.
     public mutating func key(_ name: StaticString) {
-        separate()
-        bytes.append(UInt8(ascii: "\""))
-        unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(UInt8(ascii: ":"))
+        let comma = needsComma
+        bytes.append(addingCapacity: name.utf8CodeUnitCount + 4) { output in
+            if comma { output.append(UInt8(ascii: ",")) }
+            output.append(UInt8(ascii: "\""))
+            output.append(name)
+            output.append(UInt8(ascii: "\""))
+            output.append(UInt8(ascii: ":"))
+        }
         needsComma = false
     }
 
@@ -40,20 +45,31 @@ public struct JSONWriter {
 
     /// Writes a string.
     public mutating func string(_ text: String) {
-        separate()
-        bytes.append(UInt8(ascii: "\""))
         var text = text
-        text.withUTF8 { unsafe appendEscaped($0.span) }
-        bytes.append(UInt8(ascii: "\""))
-        needsComma = true
+        text.withUTF8 { unsafe string(utf8: $0.span) }
     }
 
     /// Writes a string given as valid UTF-8.
     public mutating func string(utf8: Span<UInt8>) {
-        separate()
-        bytes.append(UInt8(ascii: "\""))
-        appendEscaped(utf8)
-        bytes.append(UInt8(ascii: "\""))
+        // Hardly any string needs escapes, and then it is copied in one piece.
+        guard JSONEscapes.first(in: utf8, from: 0) == utf8.count else {
+            beginString()
+            piece(utf8: utf8)
+            return endString()
+        }
+        plainString(utf8.count) { $0.append(utf8) }
+    }
+
+    /// Writes a string of at most `count` bytes of UTF-8 that need no escaping.
+    @inline(__always)
+    public mutating func plainString(_ count: Int, _ body: (inout OutputSpan<UInt8>) -> Void) {
+        let comma = needsComma
+        bytes.append(addingCapacity: count + 3) { output in
+            if comma { output.append(UInt8(ascii: ",")) }
+            output.append(UInt8(ascii: "\""))
+            body(&output)
+            output.append(UInt8(ascii: "\""))
+        }
         needsComma = true
     }
 
@@ -95,23 +111,21 @@ public struct JSONWriter {
     public mutating func null() { raw("null") }
 
     /// Writes a complete value that is already JSON text.
-    public mutating func raw(_ text: [UInt8]) {
-        separate()
-        bytes.append(contentsOf: text)
-        needsComma = true
-    }
+    public mutating func raw(_ text: [UInt8]) { raw(text.span) }
 
     /// Writes a complete value that is already JSON text.
     public mutating func raw(_ text: Span<UInt8>) {
-        separate()
-        append(text)
-        needsComma = true
+        beginRaw()
+        rawPiece(text)
     }
 
     /// Writes a complete value that is already JSON text.
     public mutating func raw(_ text: StaticString) {
-        separate()
-        unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+        let comma = needsComma
+        bytes.append(addingCapacity: text.utf8CodeUnitCount + 1) { output in
+            if comma { output.append(UInt8(ascii: ",")) }
+            output.append(text)
+        }
         needsComma = true
     }
 
@@ -138,6 +152,47 @@ public struct JSONWriter {
         }
     }
 
+    // MARK: - Values in pieces
+
+    /// Begins a string that is written in pieces.
+    public mutating func beginString() {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        needsComma = true
+    }
+
+    /// Writes a piece of a string.
+    public mutating func piece(_ text: String) {
+        var text = text
+        text.withUTF8 { unsafe piece(utf8: $0.span) }
+    }
+
+    /// Writes a piece of a string given as valid UTF-8.
+    public mutating func piece(utf8: Span<UInt8>) {
+        var start = 0
+        while true {
+            let end = JSONEscapes.first(in: utf8, from: start)
+            rawPiece(utf8.extracting(start..<end))
+            guard end < utf8.count else { return }
+            bytes.append(addingCapacity: JSONEscapes.longest) { JSONEscapes.append(utf8[end], to: &$0) }
+            start = end + 1
+        }
+    }
+
+    /// Ends a string that was written in pieces.
+    public mutating func endString() { bytes.append(UInt8(ascii: "\"")) }
+
+    /// Begins a value that is written as pieces of JSON text.
+    public mutating func beginRaw() {
+        separate()
+        needsComma = true
+    }
+
+    /// Writes a piece of JSON text.
+    public mutating func rawPiece(_ text: Span<UInt8>) {
+        bytes.append(addingCapacity: text.count) { $0.append(text) }
+    }
+
     // MARK: - Bytes
 
     private mutating func separate() {
@@ -155,10 +210,6 @@ public struct JSONWriter {
         needsComma = true
     }
 
-    private mutating func append(_ span: Span<UInt8>) {
-        unsafe span.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
-    }
-
     private mutating func appendDigits(of value: Int) {
         if (0..<10).contains(value) { return bytes.append(48 + UInt8(truncatingIfNeeded: value)) }
         if value < 0 { bytes.append(UInt8(ascii: "-")) }
@@ -169,33 +220,5 @@ public struct JSONWriter {
             rest /= 10
         } while rest > 0
         bytes[start...].reverse()
-    }
-
-    /// Escapes what JSON requires: quotes, backslashes and control characters. Everything else stays UTF-8.
-    private mutating func appendEscaped(_ text: Span<UInt8>) {
-        var start = 0
-        for index in text.indices {
-            let byte = text[index]
-            guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
-            append(text.extracting(start..<index))
-            appendEscape(of: byte)
-            start = index + 1
-        }
-        append(text.extracting(start..<text.count))
-    }
-
-    private mutating func appendEscape(of byte: UInt8) {
-        bytes.append(UInt8(ascii: "\\"))
-        switch byte {
-        case 0x08: bytes.append(UInt8(ascii: "b"))
-        case 0x09: bytes.append(UInt8(ascii: "t"))
-        case 0x0A: bytes.append(UInt8(ascii: "n"))
-        case 0x0C: bytes.append(UInt8(ascii: "f"))
-        case 0x0D: bytes.append(UInt8(ascii: "r"))
-        case 0..<0x20:
-            bytes.append(contentsOf: [UInt8(ascii: "u"), 48, 48, 48 + (byte >> 4)])
-            bytes.append(byte & 15 < 10 ? 48 + (byte & 15) : 87 + (byte & 15))
-        default: bytes.append(byte)
-        }
     }
 }

@@ -35,7 +35,11 @@ final class BodyCollector {
         self.limits = limits
         self.directory = directory
         content = .plain(BodySink())
-        let media = isBinary ? nil : head.headers["content-type"].flatMap(MediaType.init(parsing:))
+        // Nothing else that bodies have begins with this letter, and most of them are JSON.
+        let mayBeMultipart = head.headers.withValue(of: .contentType) {
+            !$0.isEmpty && $0[0] | 0x20 == UInt8(ascii: "m")
+        }
+        let media = isBinary || mayBeMultipart != true ? nil : MediaType(of: head.headers)
         let boundary = media?.essence == "multipart/form-data" ? media?.parameter("boundary") ?? "" : nil
         do throws(BodyProblem) {
             var parts: MultipartCollector?

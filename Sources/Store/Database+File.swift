@@ -19,7 +19,7 @@ extension Database {
     /// Opens a file without changing anything about it.
     static func opened(path: String, mayCreate: Bool) throws(StoreError) -> Database {
         let flags = SQLITE_OPEN_READWRITE | (mayCreate ? SQLITE_OPEN_CREATE : 0)
-        let database = try Database(path: path, flags: flags)
+        let database = try Database(path: path, flags: flags, vfs: GatheringVFS.name)
         if let connection = unsafe database.connection {
             unsafe sqlite3_busy_timeout(connection, 1000)
             unsafe deepmock_checkpoint_on_close(connection, 0)

@@ -23,6 +23,7 @@ extension Database {
     public func restore(image: [UInt8]) throws(StoreError) {
         guard !isDirty else { throw .misuse("A turn must be committed before its database is replaced.") }
         try copy(image: image)
+        transaction.undoings += 1
     }
 
     /// The whole database as bytes.

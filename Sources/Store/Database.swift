@@ -3,6 +3,7 @@
 // The first write after a commit opens a transaction; every handler runs in a savepoint, which is opened only when the
 // handler writes; `commit()` ends the turn. So reads cost nothing extra, and a thousand small writes cost one fsync.
 
+import CPageCache
 import CSQLite
 
 /// A connection to one SQLite database. Confined to one thread, together with everything that uses it.
@@ -19,14 +20,18 @@ import CSQLite
     /// The number that the next row of a table gets.
     var offeredRow: OfferedRow?
 
-    /// Set before the first connection is made; later it would have no effect.
-    private static let sparesStatistics = deepmock_spare_statistics() == SQLITE_OK
+    /// Settings of the whole library, made before its first use; later they would have no effect. Without them it works as
+    /// well, and slower.
+    static let isConfigured: Bool = {
+        let sparesStatistics = deepmock_spare_statistics() == SQLITE_OK
+        return deepmock_page_cache_install() == SQLITE_OK && sparesStatistics
+    }()
 
-    /// Opens `path`; `flags` are those of `sqlite3_open_v2`.
-    init(path: String, flags: Int32) throws(StoreError) {
-        _ = Self.sparesStatistics
+    /// Opens `path`; `flags` and `vfs` are those of `sqlite3_open_v2`.
+    init(path: String, flags: Int32, vfs: String? = nil) throws(StoreError) {
+        _ = Self.isConfigured
         var connection: OpaquePointer?
-        let code = unsafe sqlite3_open_v2(path, &connection, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+        let code = unsafe sqlite3_open_v2(path, &connection, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, vfs)
         guard code == SQLITE_OK, let connection = unsafe connection else {
             let error = unsafe StoreError.last(of: connection, code: code)
             unsafe sqlite3_close_v2(connection)

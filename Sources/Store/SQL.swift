@@ -47,6 +47,11 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
         return LiteralKey(address: unsafe UInt(bitPattern: literal.utf8Start), count: literal.utf8CodeUnitCount)
     }
 
+    /// The text of a composed statement; nil for a literal.
+    var composed: TextKey? {
+        if case .text(let key) = source { key } else { nil }
+    }
+
     /// Whether there is nothing in it.
     public var isEmpty: Bool { text.isEmpty }
 
@@ -95,7 +100,7 @@ struct LiteralKey: Hashable {
 }
 
 /// Names a text, and hashes it once.
-struct TextKey: Hashable {
+final class TextKey: Hashable, Sendable {
     let text: String
     private let hash: Int
 
@@ -103,6 +108,8 @@ struct TextKey: Hashable {
         self.text = text
         hash = text.hashValue
     }
+
+    static func == (left: TextKey, right: TextKey) -> Bool { left === right || left.text == right.text }
 
     func hash(into hasher: inout Hasher) {
         hasher.combine(hash)

@@ -13,7 +13,20 @@ struct StatementCache {
         }
     }
 
+    /// Where a statement was found last, by the place in memory of its literal or of its composed text.
+    private struct Place {
+        let literal: LiteralKey?
+        /// Kept, so that no other text can come to lie at its address.
+        let composed: TextKey?
+        let entry: Entry
+    }
+
+    /// A power of two, some times the number of statements of a busy server.
+    private static let placeCount = 256
+
     private let capacity: Int
+    /// Most look-ups end here, without any hashing: a hash decides the place, and who comes last has it.
+    private var places: [Place?] = Array(repeating: nil, count: placeCount)
     private var byLiteral: [LiteralKey: Entry] = [:]
     private var byText: [TextKey: Entry] = [:]
     private var uses = 0
@@ -30,7 +43,15 @@ struct StatementCache {
     ) throws(StoreError) -> Statement {
         uses &+= 1
         let literal = sql.literalKey
-        if let literal, let entry = byLiteral[literal] { return try idle(entry, make) }
+        let composed = sql.composed
+        let place = Self.place(literal, composed)
+        if let known = places[place], known.literal == literal, known.composed === composed {
+            return try idle(known.entry, make)
+        }
+        if let literal, let entry = byLiteral[literal] {
+            places[place] = Place(literal: literal, composed: nil, entry: entry)
+            return try idle(entry, make)
+        }
         let key = sql.textKey
         let entry = byText[key] ?? Entry(key: key)
         let statement = try idle(entry, make)
@@ -38,11 +59,15 @@ struct StatementCache {
             byLiteral[literal] = entry
             entry.literals.append(literal)
         }
+        if byText[key] === entry {
+            places[place] = Place(literal: literal, composed: composed, entry: entry)
+        }
         return statement
     }
 
     /// Forgets every statement; those that are busy live until they are done.
     mutating func removeAll() {
+        places = Array(repeating: nil, count: Self.placeCount)
         byLiteral = [:]
         byText = [:]
         count = 0
@@ -79,5 +104,12 @@ struct StatementCache {
         guard oldest.entry.statements.isEmpty else { return }
         byText[oldest.entry.key] = nil
         for literal in oldest.entry.literals { byLiteral[literal] = nil }
+        for index in places.indices where places[index]?.entry === oldest.entry { places[index] = nil }
+    }
+
+    private static func place(_ literal: LiteralKey?, _ composed: TextKey?) -> Int {
+        let address = literal?.address ?? composed.map { UInt(bitPattern: ObjectIdentifier($0)) } ?? 0
+        // Fibonacci hashing: the high bits of the product depend on all bits of the address.
+        return Int(truncatingIfNeeded: (address &* 0x9E37_79B9_7F4A_7C15) >> 56)
     }
 }

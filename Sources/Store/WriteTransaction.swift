@@ -26,9 +26,15 @@ struct WriteTransaction {
     var begin: Statement?
     var end: Statement?
     var levels: [Level] = []
+    /// How often something that was written has been taken back.
+    var undoings = 0
 }
 
 extension Database {
+    /// How often something that was written has been taken back. What is remembered of the database beside it may be wrong
+    /// when this has changed.
+    public var undoings: Int { transaction.undoings }
+
     /// Whether there is something to commit, or a failure to hear of from ``commit()``.
     public var isDirty: Bool {
         if case .clean = transaction.state { false } else { true }
@@ -80,6 +86,7 @@ extension Database {
     /// Takes everything since the last commit back, and ends the turn. Scopes that are still open and have written
     /// fail when they end.
     public func rollback() {
+        transaction.undoings += 1
         if isInTransaction { try? directly("ROLLBACK") }
         guard transaction.opened > 0 else {
             transaction.state = .clean
@@ -143,6 +150,7 @@ extension Database {
     }
 
     private func undoScope() {
+        transaction.undoings += 1
         do {
             let level = try level(transaction.depth - 1)
             try level.undo.run()
@@ -156,6 +164,7 @@ extension Database {
     }
 
     private func lose(_ error: StoreError) {
+        transaction.undoings += 1
         transaction.opened = 0
         transaction.state = .lost(error)
     }

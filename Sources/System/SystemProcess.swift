@@ -1,6 +1,7 @@
 // This process.
 
 import CMalloc
+import CProcess
 
 #if canImport(Glibc)
 import Glibc
@@ -39,6 +40,12 @@ public enum SystemProcess {
     /// thread that had them, once it has seen a large one come and go.
     public static func returnLargeBlocks() {
         deepmock_map_blocks_from(1 << 20)
+    }
+
+    /// Gives back the memory of the program's code, most of which only the start has used. What is run from now on comes back
+    /// by itself.
+    public static func returnCode() {
+        deepmock_return_code()
     }
 
     /// Ends the process at once, without running exit handlers.

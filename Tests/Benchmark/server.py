@@ -12,12 +12,13 @@ import time
 class Server:
     """A running deepmock."""
 
-    def __init__(self, binary, *flags):
+    def __init__(self, binary, *flags, under=()):
+        """Starts `binary` with `flags`, as an argument of the command `under` if there is one."""
         self.directory = tempfile.TemporaryDirectory()
         ready = os.path.join(self.directory.name, "ready.json")
         began = time.perf_counter()
         self.process = subprocess.Popen(
-            [binary, "serve", "--port", "0", "--log-level", "silent", "--ready-file", ready, *flags],
+            [*under, binary, "serve", "--port", "0", "--log-level", "silent", "--ready-file", ready, *flags],
             stdout=subprocess.PIPE, text=True)
         self.ready = json.loads(self.process.stdout.readline())
         self.start_milliseconds = (time.perf_counter() - began) * 1000
@@ -33,7 +34,7 @@ class Server:
 
     def close(self):
         self.process.send_signal(signal.SIGTERM)
-        self.process.wait(timeout=20)
+        self.process.wait(timeout=60)
         self.directory.cleanup()
 
     def __enter__(self):

@@ -30,6 +30,41 @@ import Testing
         #expect(text == #"{"a":1,"b":[1,{},[],"x"],"c":true}"#)
     }
 
+    @Test("strings and raw values may be written in pieces, which are escaped as the whole would be")
+    func writesPieces() {
+        let text = written { writer in
+            writer.beginArray()
+            writer.beginString()
+            writer.piece("a\"")
+            writer.piece("")
+            writer.piece("\u{1}é")
+            writer.endString()
+            writer.beginRaw()
+            writer.rawPiece(Array("{".utf8).span)
+            writer.rawPiece(Array("}".utf8).span)
+            writer.plainString(2) { output in
+                output.append(UInt8(ascii: "o"))
+                output.append(UInt8(ascii: "k"))
+            }
+            writer.endArray()
+        }
+        #expect(text == #"["a\"\u0001é",{},"ok"]"#)
+    }
+
+    @Test("an escape is found wherever in a string it is", arguments: ["\"", "\\", "\n", "\u{1F}", "\u{0}"])
+    func findsEscapes(_ character: String) throws {
+        for length in 0..<20 {
+            for place in 0...length {
+                let text =
+                    String(repeating: "!", count: place) + character + String(repeating: "é", count: length - place)
+                #expect(try JSON(parsing: written { $0.string(text) }).string == text)
+            }
+        }
+        // Neighbours of what must be escaped, in one word of eight bytes.
+        let plain = "!#[]\u{7F}\u{20}aé!#[]\u{7F}\u{20}aé"
+        #expect(written { $0.string(plain) } == "\"\(plain)\"")
+    }
+
     @Test(
         "numbers are short and read back as the same number",
         arguments: [

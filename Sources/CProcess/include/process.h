@@ -9,3 +9,6 @@ int deepmock_memory_file(void);
 
 /// 1 when a file system is mounted at `path`, else 0, also when nothing is there.
 int deepmock_is_mount_point(const char *path);
+
+/// Gives back the memory of the program's code; what is run again is read again, most likely from the page cache.
+void deepmock_return_code(void);

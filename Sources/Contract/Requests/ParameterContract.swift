@@ -44,7 +44,16 @@ public struct ParameterContract: Sendable {
                 text.utf8.split(separator: UInt8(ascii: ",")).map { String(Substring($0)) }
             }
         }
-        let value = schema.coerce(texts)
+        return check(schema.coerce(texts))
+    }
+
+    /// Reads the value of a parameter that is there once, such as one of the path.
+    func read(_ text: String) -> Result<JSON?, ParameterError> {
+        guard schema.types == .string, !isCommaSeparated else { return read([text]) }
+        return check(.string(text))
+    }
+
+    private func check(_ value: JSON) -> Result<JSON?, ParameterError> {
         let violations = schema.validateForReading(value)
         return violations.isEmpty ? .success(value) : .failure(error(violations))
     }

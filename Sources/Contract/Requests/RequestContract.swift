@@ -25,13 +25,14 @@ public struct RequestContract: Sendable {
         var values = JSONObject()
         var failures: [ParameterError] = []
         for parameter in parameters {
-            let texts =
+            let result =
                 switch parameter.place {
-                case .path: path.filter { $0.name == parameter.name }.map(\.value)
-                case .query: query.filter { $0.name == parameter.name }.map(\.value)
-                case .header: header(parameter.name)
+                case .path:
+                    path.first { $0.name == parameter.name }.map { parameter.read($0.value) } ?? parameter.read([])
+                case .query: parameter.read(query.filter { $0.name == parameter.name }.map(\.value))
+                case .header: parameter.read(header(parameter.name))
                 }
-            switch parameter.read(texts) {
+            switch result {
             case .success(let value): if let value { values[parameter.name] = value }
             case .failure(let error): failures.append(error)
             }

@@ -82,7 +82,7 @@ public struct Router: Sendable {
         switch segment {
         case .literal(let literal):
             if let known = nodes[node].literals[literal] { return known }
-            nodes[node].literals[literal] = next
+            nodes[node].literals.add(literal, next)
         case .capture(_, .integer):
             if let known = nodes[node].integer { return known }
             nodes[node].integer = next

@@ -13,7 +13,7 @@ struct RouterNode: Sendable {
         let isAlias: Bool
     }
 
-    var literals: [String: Int] = [:]
+    var literals = NameTable()
     var integer: Int?
     var string: Int?
     var greedy: Int?

@@ -51,7 +51,7 @@ struct ParameterReader {
             if let target = properties[name] {
                 if let new = spelled(member, as: target) { Self.set(name, new, in: &changed, of: object) }
             } else if !isKnown(name, in: modules) {
-                check(name, among: properties.keys, member)
+                check(name, among: properties.names, member)
             }
         }
         return changed.map(JSON.object)
@@ -68,7 +68,7 @@ struct ParameterReader {
     /// Whether another module has a parameter of that name.
     private mutating func isKnown(_ name: String, in modules: Int) -> Bool {
         if let known = parametersOfAll, known.node == modules { return known.names.contains(name) }
-        let names = Set(properties(of: modules).values.flatMap { self.names(of: $0) })
+        let names = Set(properties(of: modules).indexes.flatMap { self.names(of: $0) })
         parametersOfAll = (modules, names)
         return names.contains(name)
     }
@@ -119,12 +119,12 @@ struct ParameterReader {
         return nil
     }
 
-    private func properties(of node: Int) -> [String: Int] {
+    private func properties(of node: Int) -> NameTable {
         for case .members(let properties, _) in nodes[node].checks { return properties }
-        return [:]
+        return NameTable()
     }
 
     private func names(of node: Int) -> [String] {
-        objectNode(node).map { Array(properties(of: $0).keys) } ?? []
+        objectNode(node).map { properties(of: $0).names } ?? []
     }
 }

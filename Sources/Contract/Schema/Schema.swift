@@ -10,10 +10,13 @@ public struct Schema: Sendable {
     let nodes: [SchemaNode]
     let root: Int
     private let hasParameters: Bool
+    /// The types that it allows. The `default` of object members is not part of validation.
+    let types: SchemaTypes
 
     init(nodes: [SchemaNode], root: Int) {
         self.nodes = nodes
         self.root = root
+        types = Coercion(nodes: nodes).types(of: root)
         hasParameters = nodes.contains(where: \.hasParameters)
     }
 
@@ -73,7 +76,4 @@ public struct Schema: Sendable {
     public func coerce(_ texts: [String]) -> JSON {
         Coercion(nodes: nodes).value(of: texts, for: root)
     }
-
-    /// The `default` of object members is not part of validation; a schema only knows its own types.
-    var types: SchemaTypes { Coercion(nodes: nodes).types(of: root) }
 }

@@ -117,12 +117,12 @@ extension SchemaCompiler {
 
         private mutating func members(_ compiler: inout SchemaCompiler) {
             guard object["properties"] != nil || object["additionalProperties"] != nil else { return }
-            var nodes: [String: Int] = [:]
+            var nodes = NameTable()
             if let value = object["properties"] {
                 if let properties = value.object {
                     for (name, schema) in properties {
                         let place = pointer + "/properties/" + PathToken.escape(name)
-                        nodes[name] = compiler.add(schema, at: place, depth: depth + 1)
+                        nodes.add(name, compiler.add(schema, at: place, depth: depth + 1))
                     }
                 } else {
                     compiler.note(pointer + "/properties", "properties must be an object")

@@ -28,12 +28,13 @@ enum SchemaFormat: String, Sendable, CaseIterable {
 
     /// Whether a string has the format. Formats of numbers accept every string.
     func accepts(_ text: String) -> Bool {
+        // Ids are checked on every request.
+        if self == .uuid { return Self.isUUID(text) }
         var text = text
         text.makeContiguousUTF8()
         let bytes = Array(text.utf8)
         switch self {
-        case .int32, .int64, .float, .double, .binary: return true
-        case .uuid: return Self.matches("hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh", bytes)
+        case .uuid, .int32, .int64, .float, .double, .binary: return true
         case .t1: return Self.matches("dddd-dd-dd dd:dd:dd.dddddd", bytes) && Self.isInstant(bytes)
         case .t2: return Self.matches("dddd-dd-ddTdd:dd:dd.ddddddZ", bytes) && Self.isInstant(bytes)
         case .date: return Self.matches("dddd-dd-dd", bytes) && Self.isDay(bytes)
@@ -108,18 +109,30 @@ extension SchemaFormat {
 
 // Recognisers over bytes.
 extension SchemaFormat {
-    /// `h` stands for a hexadecimal digit, `d` for a digit, anything else for itself.
+    /// Whether a text has the form of a UUID: hexadecimal digits in either case, and four hyphens (RFC 9562 section 4).
+    private static func isUUID(_ text: String) -> Bool {
+        guard text.utf8.count == 36 else { return false }
+        var index = 0
+        for byte in text.utf8 {
+            switch index {
+            case 8, 13, 18, 23: guard byte == UInt8(ascii: "-") else { return false }
+            default: guard isLowerHex(byte | (isDigit(byte) ? 0 : 0x20)) else { return false }
+            }
+            index += 1
+        }
+        return true
+    }
+
+    /// `d` stands for a digit, anything else for itself.
     private static func matches(_ pattern: String, _ bytes: [UInt8]) -> Bool {
         let pattern = pattern.utf8
         guard pattern.count == bytes.count else { return false }
-        // Ids are checked on every request, so bytes are compared in place.
         var index = 0
         for want in pattern {
             let byte = bytes[index]
             index += 1
             let fits =
                 switch want {
-                case UInt8(ascii: "h"): isLowerHex(byte | (isDigit(byte) ? 0 : 0x20))
                 case UInt8(ascii: "d"): isDigit(byte)
                 default: want == byte
                 }

@@ -25,7 +25,7 @@ struct SchemaNode: Sendable {
         case notTogether([String])
         /// `anyOf` of `{required: [...]}`: the members of at least one group are there.
         case anyMembers([[String]])
-        case members(properties: [String: Int], additional: Int?)
+        case members(properties: NameTable, additional: Int?)
         case propertyNames(Int)
         case reference(Int)
         case all([Int])

@@ -159,7 +159,7 @@ struct Validator {
                     within(.key(name)) { $0.check(member, against: node) }
                 } else if let additional {
                     guard !isNever(additional) else {
-                        let nearest = Misspelling.nearest(to: name, among: properties.keys)
+                        let nearest = Misspelling.nearest(to: name, among: properties.names)
                         let hint = nearest.map { " (did you mean \($0)?)" } ?? ""
                         within(.key(name)) {
                             $0.report("additionalProperties", "no further member" + hint, member.summary)

@@ -10,7 +10,7 @@ enum NearestOperations {
 
     /// The nearest operations of a platform, nearest first.
     static func find(_ entry: JournalEntry, in catalogue: Catalogue) -> [Operation] {
-        let segments = entry.head.target.segments.map(\.decoded)
+        let segments = entry.head.target.decodedSegments
         // A path that is longer than any operation's is no near miss, and would only cost time.
         guard segments.count <= OperationDistance.longestPath else { return [] }
         var distance = OperationDistance()

@@ -5,6 +5,7 @@ import Emulator
 import Formats
 import JSON
 import Store
+import System
 
 /// A source of a job, with everything that its results depend on.
 struct JobMedia: Sendable {
@@ -66,41 +67,56 @@ struct JobMedia: Sendable {
     /// Pages of video sites are videos; otherwise the extension of the last path segment decides, and the default is a
     /// picture. Every new job calls this, so it works on bytes and creates no strings.
     static func kind(ofURL url: String) -> Kind {
+        var url = url
+        return url.withUTF8 { bytes in kind(ofURL: unsafe bytes.span) }
+    }
+
+    private static func kind(ofURL url: Span<UInt8>) -> Kind {
         let slash = UInt8(ascii: "/")
-        let bytes = Array(url.utf8).prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
-        let scheme = bytes.prefix { $0 != UInt8(ascii: ":") }
-        let hasScheme = bytes[scheme.endIndex...].starts(with: "://".utf8)
-        let rest = hasScheme ? bytes[(scheme.endIndex + 3)...] : bytes
-        let authority = rest.prefix { $0 != slash }
-        if isVideoSite(authority) { return .video }
+        let end = index(in: url, from: 0) { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }
+        let bytes = url.extracting(0..<end)
+        let colon = index(in: bytes, from: 0) { $0 == UInt8(ascii: ":") }
+        let hasScheme = bytes.count >= colon + 3 && bytes[colon + 1] == slash && bytes[colon + 2] == slash
+        let host = hasScheme ? colon + 3 : 0
+        let path = index(in: bytes, from: host) { $0 == slash }
+        if isVideoSite(bytes.extracting(host..<path)) { return .video }
         // Without a scheme it may be a bare file name.
-        let path = hasScheme ? rest[authority.endIndex...] : rest
-        let name = path.lastIndex(of: slash).map { path[($0 + 1)...] } ?? path
-        guard let dot = name.lastIndex(of: UInt8(ascii: ".")), name.endIndex - dot <= 6 else { return .image }
-        let ending = name[(dot + 1)...].map { $0 | 0x20 }
-        return endings.first { $0.ending == ending }?.kind ?? .image
+        let first = hasScheme ? path : 0
+        var dot = bytes.count - 1
+        while dot >= first, bytes[dot] != UInt8(ascii: "."), bytes[dot] != slash { dot -= 1 }
+        guard dot >= first, bytes[dot] == UInt8(ascii: "."), bytes.count - dot <= 6 else { return .image }
+        let ending = bytes.extracting(dot + 1..<bytes.count)
+        return endings.first { ending.equals(lowercase: $0.ending) }?.kind ?? .image
+    }
+
+    /// The index of the first byte that is meant, from `start` on; the number of bytes if there is none.
+    private static func index(in bytes: Span<UInt8>, from start: Int, where isMeant: (UInt8) -> Bool) -> Int {
+        var index = start
+        while index < bytes.count, !isMeant(bytes[index]) { index += 1 }
+        return index
     }
 
     /// Whether the host of an authority is a video site or a subdomain of one.
-    private static func isVideoSite(_ authority: ArraySlice<UInt8>) -> Bool {
-        let afterUser = authority.lastIndex(of: UInt8(ascii: "@")).map { authority[($0 + 1)...] } ?? authority
-        let host = afterUser.prefix { $0 != UInt8(ascii: ":") }
+    private static func isVideoSite(_ authority: Span<UInt8>) -> Bool {
+        var start = authority.count
+        while start > 0, authority[start - 1] != UInt8(ascii: "@") { start -= 1 }
+        let host = authority.extracting(start..<index(in: authority, from: start) { $0 == UInt8(ascii: ":") })
         return videoSites.contains { site in
-            guard host.count >= site.count, zip(host.suffix(site.count), site).allSatisfy({ $0 | 0x20 == $1 | 0x20 })
-            else { return false }
-            return host.count == site.count || host[host.endIndex - site.count - 1] == UInt8(ascii: ".")
+            let rest = host.count - site.utf8CodeUnitCount
+            guard rest >= 0, host.extracting(rest..<host.count).equals(lowercase: site) else { return false }
+            return rest == 0 || host[rest - 1] == UInt8(ascii: ".")
         }
     }
 
-    private static let videoSites = ["youtube.com", "youtu.be", "vimeo.com"].map { Array($0.utf8) }
+    private static let videoSites: [StaticString] = ["youtube.com", "youtu.be", "vimeo.com"]
 
-    private static let endings: [(ending: [UInt8], kind: Kind)] = [
+    private static let endings: [(ending: StaticString, kind: Kind)] = [
         ("mp4", Kind.video), ("m4v", .video), ("mov", .video), ("mkv", .video), ("webm", .video), ("avi", .video),
         ("mpg", .video), ("mpeg", .video), ("mxf", .video), ("ts", .video), ("m2ts", .video), ("m3u8", .video),
         ("wmv", .video), ("flv", .video), ("3gp", .video), ("ogv", .video), ("mp3", .audio), ("wav", .audio),
         ("m4a", .audio), ("aac", .audio), ("flac", .audio), ("ogg", .audio), ("oga", .audio), ("opus", .audio),
         ("wma", .audio), ("aiff", .audio), ("aif", .audio), ("weba", .audio), ("pdf", .pdf), ("xml", .xml),
-    ].map { (Array($0.0.utf8.map { $0 | 0x20 }), $0.1) }
+    ]
 
     private static func madeUpInfo(_ kind: Kind, _ generator: SeededGenerator) -> MediaInfo {
         var generator = generator

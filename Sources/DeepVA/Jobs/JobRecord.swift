@@ -42,7 +42,8 @@ enum JobRecord {
         _ row: borrowing Row, base: String, now: Instant, as precision: TimePrecision, into writer: inout JSONWriter
     ) {
         let progress = JobProgress(
-            state: row.text(Column.state), started: row.optionalInt(Column.started), due: row.optionalInt(Column.due),
+            state: row.withText(Column.state) { JobProgress.State(utf8: $0) } ?? .completed,
+            started: row.optionalInt(Column.started), due: row.optionalInt(Column.due),
             completed: row.optionalInt(Column.completed), now: now)
         writer.beginObject()
         writer.key("id")
@@ -63,7 +64,7 @@ enum JobRecord {
         writer.key("sources")
         row.withText(Column.sources) { writer.raw($0) }
         writer.key("modules")
-        row.withText(Column.modules) { writer.raw(ModulesText.filled($0, with: progress.moduleState)) }
+        row.withText(Column.modules) { ModulesText.write($0, filledWith: progress.moduleState, into: &writer) }
         writer.key("media_type")
         row.withText(Column.mediaType) { writer.string(utf8: $0) }
         writer.field("is_synced_to_kg", false)
@@ -73,7 +74,13 @@ enum JobRecord {
         }
         writer.key("result")
         writer.beginObject()
-        writer.field("detailed_link", "\(base)/v1/jobs/\(row.text(Column.id))/detailed-results/")
+        writer.key("detailed_link")
+        writer.beginString()
+        writer.piece(base)
+        writer.piece("/v1/jobs/")
+        row.withText(Column.id) { writer.piece(utf8: $0) }
+        writer.piece("/detailed-results/")
+        writer.endString()
         writer.key("summary")
         row.withText(Column.summary) { writer.raw($0) }
         writer.endObject()

@@ -11,7 +11,8 @@ enum JobReferences {
         guard ModelReference.type(ofModule: module) != nil else { return [] }
         var found: [(String, Int?)] = []
         if let text = parameters["model"]?.string { found.append((text, nil)) }
-        for (index, text) in (parameters["models"]?.array ?? []).enumerated() {
+        guard let models = parameters["models"]?.array else { return found }
+        for (index, text) in models.enumerated() {
             if let text = text.string { found.append((text, index)) }
         }
         return found
@@ -19,11 +20,14 @@ enum JobReferences {
 
     /// The dictionary ids of a module and their positions. Entries of `dictionaries` may also be objects.
     private static func dictionaries(_ parameters: JSON) -> [(id: String, place: String)] {
-        ["secondary_dictionaries", "dictionaries"].flatMap { name in
-            (parameters[name]?.array ?? []).enumerated().compactMap { index, entry in
-                entry.string.map { ($0, "\(name).\(index)") }
+        var found: [(id: String, place: String)] = []
+        for name in ["secondary_dictionaries", "dictionaries"] {
+            guard let entries = parameters[name]?.array else { continue }
+            for (index, entry) in entries.enumerated() {
+                if let id = entry.string { found.append((id, "\(name).\(index)")) }
             }
         }
+        return found
     }
 
     /// Refuses references to models, datasets or dictionaries that do not exist.

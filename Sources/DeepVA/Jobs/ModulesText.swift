@@ -9,28 +9,42 @@ enum ModulesText {
 
     /// The text of a modules object. Its parameters are echoed.
     static func text(of modules: JSON) -> String {
-        var bytes: [UInt8] = [UInt8(ascii: "{")]
+        var writer = JSONWriter()
+        writer.beginObject()
         for (name, parameters) in modules.object ?? [:] {
-            if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
-            bytes += JSON.string(name).serialized()
-            bytes.append(UInt8(ascii: ":"))
-            bytes.append(UInt8(ascii: "{"))
+            writer.key(name)
+            writer.beginObject()
+            var isFirst = true
             for (key, value) in parameters.object ?? [:] where key != "state" && key != "progress" {
-                bytes += JSON.string(key).serialized()
-                bytes.append(UInt8(ascii: ":"))
-                bytes += value.serialized()
-                bytes.append(UInt8(ascii: ","))
+                writer.key(key)
+                writer.value(value)
+                isFirst = false
             }
-            bytes.append(gap)
-            bytes.append(UInt8(ascii: "}"))
+            writer.rawPiece((isFirst ? firstGap : furtherGap).span)
+            writer.endObject()
         }
-        bytes.append(UInt8(ascii: "}"))
-        return String(decoding: bytes, as: UTF8.self)
+        writer.endObject()
+        return String(decoding: writer.bytes, as: UTF8.self)
     }
+
+    private static let firstGap = [gap]
+    private static let furtherGap = [UInt8(ascii: ","), gap]
 
     /// The modules object of a text.
     static func modules(of text: String) throws -> JSON {
         try JSON(parsing: filled(Array(text.utf8).span, with: Array(#""state":null"#.utf8)))
+    }
+
+    /// Writes the text with every gap filled.
+    static func write(_ text: Span<UInt8>, filledWith state: [UInt8], into writer: inout JSONWriter) {
+        writer.beginRaw()
+        var start = 0
+        for index in text.indices where text[index] == gap {
+            writer.rawPiece(text.extracting(start..<index))
+            writer.rawPiece(state.span)
+            start = index + 1
+        }
+        writer.rawPiece(text.extracting(start..<text.count))
     }
 
     /// The text with every gap filled.

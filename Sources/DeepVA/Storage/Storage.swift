@@ -204,7 +204,7 @@ enum Storage {
 
     /// Whether the path has the v1 prefix, below which objects have two more members.
     private static func isOld(_ call: Call) -> Bool {
-        !call.request.head.target.segments.prefix(4).contains { $0.decoded == "v2" }
+        !call.request.head.target.decodedSegments.prefix(4).contains("v2")
     }
 
     private static func write(_ row: borrowing Row, old: Bool, into writer: inout JSONWriter) {

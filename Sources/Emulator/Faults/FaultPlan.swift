@@ -60,8 +60,8 @@ public final class FaultPlan {
     }
 
     func fits(_ operation: Operation, _ head: RequestHead) -> Bool {
-        if isBound || head.headers["x-deepmock-fault-plan"] != nil {
-            guard head.headers["x-deepmock-fault-plan"] == id else { return false }
+        if isBound || head.headers.contains(.deepmockFaultPlan) {
+            guard head.headers[.deepmockFaultPlan] == id else { return false }
         }
         guard let match = definition["match"] else { return true }
         if let platform = match["platform"]?.string, platform != operation.platform { return false }

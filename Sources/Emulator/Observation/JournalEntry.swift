@@ -35,7 +35,7 @@ public struct JournalEntry: Sendable {
 
     /// Its approximate size in memory in bytes.
     var size: Int {
-        head.target.raw.utf8.count + head.headers.byteCount + keptBodyBytes + (answerViolations?.count ?? 0) * 256
+        head.target.byteCount + head.headers.byteCount + keptBodyBytes + (answerViolations?.count ?? 0) * 256
     }
 
     /// The bytes of both bodies.

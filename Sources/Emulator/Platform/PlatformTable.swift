@@ -5,10 +5,16 @@ import JSON
 
 /// Every platform, bound to the contracts.
 public struct PlatformTable {
+    /// Who answers an operation, and how. A type of its own: closures in tuples are called through further ones.
+    private struct Bound {
+        let platform: Platform
+        let handler: Handler
+    }
+
     /// In the order in which they were given, the control plane included.
     public let all: [Platform]
     /// By operation index: who answers, and how.
-    private let bound: [(platform: Platform, handler: Handler)]
+    private let bound: [Bound]
     private let byHost: [(host: String, platform: Platform)]
     private let byFirstSegment: [(segment: String, platform: Platform)]
     /// The longest first.
@@ -20,12 +26,12 @@ public struct PlatformTable {
     init(_ platforms: [Platform], catalogue: Catalogue) throws(BindingError) {
         try Binding.check(platforms, against: catalogue)
         all = platforms
-        var bound: [(platform: Platform, handler: Handler)] = []
+        var bound: [Bound] = []
         for operation in catalogue.operations {
             guard let platform = platforms.first(where: { $0.id == operation.platform }),
                 let handler = platform.handlers[operation.id]
             else { preconditionFailure("\(operation.name) has no handler, and yet the check of the bindings passed.") }
-            bound.append((platform, handler))
+            bound.append(Bound(platform: platform, handler: handler))
         }
         self.bound = bound
         byHost = platforms.flatMap { platform in platform.hosts.map { ($0, platform) } }
@@ -46,13 +52,22 @@ public struct PlatformTable {
 
     /// The platform with a host name of the real service; the port does not count.
     func platform(ofHost host: String) -> Platform? {
-        var name = host.utf8[...]
-        if let colon = name.lastIndex(of: UInt8(ascii: ":")) { name = name[..<colon] }
-        for (host, platform) in byHost
-        where host.utf8.count == name.count && host.utf8.elementsEqual(name, by: { $0 | 0x20 == $1 | 0x20 }) {
-            return platform
+        var host = host
+        return host.withUTF8 { bytes in
+            let bytes = unsafe bytes.span
+            var colon = bytes.count - 1
+            while colon >= 0, bytes[colon] != UInt8(ascii: ":") { colon -= 1 }
+            let name = bytes.extracting(0..<(colon < 0 ? bytes.count : colon))
+            for (host, platform) in byHost where host.utf8.count == name.count {
+                var index = 0
+                let isIt = host.utf8.allSatisfy { byte in
+                    defer { index += 1 }
+                    return byte | 0x20 == name[index] | 0x20
+                }
+                if isIt { return platform }
+            }
+            return nil
         }
-        return nil
     }
 
     /// The platform that owns every path with this first segment.

@@ -62,7 +62,8 @@ extension Emulator {
                 isSecure: isSecure, own: ownAuthority)
         let context = RequestContext(
             head: head, route: route, secret: secret, selection: selection,
-            tenant: tenants[selection.name] ?? tenants.main, origin: origin, configuration: configuration,
+            tenant: selection.tenant ?? tenants[selection.name] ?? tenants.main, origin: origin,
+            configuration: configuration,
             isPart: isPart)
         context.refusal = refusal
         if let authority = head.target.authority, !answers(as: authority) {

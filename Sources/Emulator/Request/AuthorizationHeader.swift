@@ -7,18 +7,27 @@ public enum AuthorizationHeader {
     /// The secret that follows `scheme`; nil when the header is absent, has another scheme or no secret. Scheme names
     /// are compared without regard to case, as the RFC says.
     ///
-    /// - Parameter header: `proxy-authorization` for the credentials of a proxy.
-    public static func secret(_ head: RequestHead, scheme: String, header: String = "authorization") -> String? {
+    /// - Parameter header: ``HTTP/HeaderName/proxyAuthorization`` for the credentials of a proxy.
+    public static func secret(_ head: RequestHead, scheme: String, header: HeaderName = .authorization) -> String? {
         // Over bytes, not characters: every request comes through here.
-        guard let bytes = head.headers[header]?.utf8, bytes.count > scheme.utf8.count else { return nil }
-        var index = bytes.startIndex
+        head.headers.withValue(of: header) { value in
+            var start = scheme.utf8.count
+            guard value.count > start, isScheme(value, scheme), value[start] == UInt8(ascii: " ") else { return nil }
+            while start < value.count, value[start] == UInt8(ascii: " ") { start += 1 }
+            guard start < value.count else { return nil }
+            return unsafe value.extracting(start..<value.count).withUnsafeBufferPointer {
+                unsafe String(decoding: $0, as: UTF8.self)
+            }
+        } ?? nil
+    }
+
+    private static func isScheme(_ value: Span<UInt8>, _ scheme: String) -> Bool {
+        var index = 0
         for want in scheme.utf8 {
-            guard lowercased(bytes[index]) == lowercased(want) else { return nil }
-            bytes.formIndex(after: &index)
+            guard lowercased(value[index]) == lowercased(want) else { return false }
+            index += 1
         }
-        guard bytes[index] == UInt8(ascii: " ") else { return nil }
-        while index < bytes.endIndex, bytes[index] == UInt8(ascii: " ") { bytes.formIndex(after: &index) }
-        return index < bytes.endIndex ? String(Substring(bytes[index...])) : nil
+        return true
     }
 
     private static func lowercased(_ byte: UInt8) -> UInt8 {

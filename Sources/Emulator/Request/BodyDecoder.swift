@@ -25,18 +25,17 @@ struct BodyDecoder {
     /// - Throws: ``Problem`` 400 for a body that does not parse, 413 for one that is too large, 415 for a media type
     ///   that is not in `accepted`.
     static func decode(_ request: Request, accepted: [BodyKind]) throws -> Decoded? {
-        let declared = request.head.headers["content-type"]
         switch request.body {
         case .none:
             return nil
         case .broken(let problem):
             throw Problem(problem)
         case .parts(let parts):
-            guard accepted.contains(.multipart) else { throw refusal(declared, accepted) }
+            guard accepted.contains(.multipart) else { throw refusal(request.head.headers[.contentType], accepted) }
             return try multipart(parts)
         case .payload(let payload):
             guard payload.count > 0 else { return nil }
-            let kind = try kind(of: declared, accepted: accepted)
+            let kind = try kind(of: request.head.headers, accepted: accepted)
             // Raw bytes stay in the request, where their handler reads them.
             if kind == .raw { return Decoded(kind: .raw, json: "", uploads: []) }
             guard payload.count <= maximumText else {
@@ -47,10 +46,10 @@ struct BodyDecoder {
         }
     }
 
-    private static func kind(of declared: String?, accepted: [BodyKind]) throws -> BodyKind {
-        guard let declared, let media = MediaType(parsing: declared) else {
+    private static func kind(of headers: RequestHeaders, accepted: [BodyKind]) throws -> BodyKind {
+        guard let media = MediaType(of: headers) else {
             if accepted.contains(.raw) { return .raw }
-            throw refusal(declared, accepted)
+            throw refusal(headers[.contentType], accepted)
         }
         let kind: BodyKind? =
             switch media.essence {
@@ -59,7 +58,7 @@ struct BodyDecoder {
             default: media.essence.hasSuffix("+json") ? .json : nil
             }
         if let kind, accepted.contains(kind) { return kind }
-        guard accepted.contains(.raw) else { throw refusal(declared, accepted) }
+        guard accepted.contains(.raw) else { throw refusal(headers[.contentType], accepted) }
         return .raw
     }
 

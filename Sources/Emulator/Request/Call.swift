@@ -121,7 +121,7 @@ public struct Call {
     /// The path of this request under the prefix that the client used, since objects may differ between prefixes; with
     /// a final slash where the operation is documented with one.
     private var ownPath: String {
-        var segments = request.head.target.segments.map(\.decoded)[...]
+        var segments = request.head.target.decodedSegments[...]
         // The tenant's prefix is part of the links' base.
         if segments.first == "t" { segments = segments.dropFirst(2) }
         let path = segments.map { "/" + PercentEncoding.pathSegment($0) }.joined()

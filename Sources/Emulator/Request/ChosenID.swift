@@ -24,7 +24,7 @@ struct ChosenID {
     /// - Parameter kind: what the operation creates; nil when that has no id of its own.
     /// - Throws: ``Problem`` 400 when the operation creates nothing, or no id of that kind can look so.
     init?(_ head: RequestHead, for operation: Operation, kind: RecordKind?) throws {
-        guard let text = head.headers["x-deepmock-id"] else { return nil }
+        guard let text = head.headers[.deepmockID] else { return nil }
         guard let kind else {
             throw Self.problem("\(operation.id) creates no single record whose id could be chosen.")
         }

@@ -46,7 +46,7 @@ enum CrossOrigin {
 
     /// The method that a browser's preflight asks for; nil if the request is none.
     private static func preflight(_ head: RequestHead) -> String? {
-        guard head.headers["origin"] != nil, let method = head.headers["access-control-request-method"],
+        guard head.headers.contains(.origin), let method = head.headers[.accessControlRequestMethod],
             !method.isEmpty, method.utf8.allSatisfy({ (65...90).contains($0 & 0xDF) || $0 == UInt8(ascii: "-") })
         else { return nil }
         return method
@@ -56,14 +56,14 @@ enum CrossOrigin {
     private static func reply(allow: [String], preflight method: String, _ context: RequestContext) -> Reply {
         var headers: [(name: String, value: String)] = []
         if !allow.isEmpty { headers.append(("Allow", allow.joined(separator: ", "))) }
-        guard permission(context, origin: context.head.headers["origin"] ?? "") != .none else {
+        guard permission(context, origin: context.head.headers[.origin] ?? "") != .none else {
             return .empty(204, headers: headers)
         }
         let methods = allow.contains(method) ? allow : allow + [method]
         headers.append(("Access-Control-Allow-Methods", methods.joined(separator: ", ")))
-        let wanted = context.head.headers["access-control-request-headers"] ?? "Authorization, Content-Type"
+        let wanted = context.head.headers[.accessControlRequestHeaders] ?? "Authorization, Content-Type"
         headers.append(("Access-Control-Allow-Headers", wanted))
-        if context.head.headers["access-control-request-private-network"] == "true" {
+        if context.head.headers[.accessControlRequestPrivateNetwork] == "true" {
             headers.append(("Access-Control-Allow-Private-Network", "true"))
         }
         headers.append(("Access-Control-Max-Age", maximumAge))
@@ -75,7 +75,7 @@ enum CrossOrigin {
     /// Adds what a browser needs to hand the answer to a page of another origin. These headers are the last, since they
     /// name the others.
     static func addHeaders(to headers: inout Headers, context: RequestContext) {
-        guard let origin = context.head.headers["origin"] else { return }
+        guard let origin = context.head.headers[.origin] else { return }
         switch permission(context, origin: origin) {
         case .none: headers.add("Vary", "Origin")
         case .withoutCredentials: admit(origin, withCredentials: false, to: &headers)

@@ -9,6 +9,7 @@ extension Emulator {
     ///
     /// - Throws: ``Problem`` 400 as ``ChosenID``.
     func chooseID(_ call: Call, _ context: RequestContext) throws {
+        guard call.request.head.headers.contains(.deepmockID) else { return }
         context.chosenID = try ChosenID(
             call.request.head, for: call.operation, kind: call.platform.records[call.operation.id])
     }

@@ -66,7 +66,7 @@ extension Emulator {
 
     /// The tenant that a request for a tunnel belongs to: the one in `X-Deepmock-Tenant`, or the user of the proxy's URL.
     private func proxyTenant(_ head: RequestHead) -> String? {
-        let basic = AuthorizationHeader.secret(head, scheme: "Basic", header: "proxy-authorization")
+        let basic = AuthorizationHeader.secret(head, scheme: "Basic", header: .proxyAuthorization)
         let user = basic.flatMap { Base64.decode($0) }?.prefix { $0 != UInt8(ascii: ":") }
         return head.headers["x-deepmock-tenant"] ?? user.map { String(decoding: $0, as: UTF8.self) }
     }

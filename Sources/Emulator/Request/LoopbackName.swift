@@ -38,7 +38,7 @@ public enum LoopbackName {
     /// The first `Origin` of a request that is no page of this machine. Every line counts, since programs between may
     /// look at another one.
     public static func foreignOrigin(_ head: RequestHead) -> String? {
-        guard head.headers["origin"] != nil else { return nil }
+        guard head.headers.contains(.origin) else { return nil }
         return head.headers.all("origin").first { !containsOrigin($0) }
     }
 

@@ -53,7 +53,7 @@ public final class RequestContext: Admission {
     var charge: MemoryCharge?
 
     /// Stops work on the pool when the client has left.
-    let cancellation = WorkCancellation()
+    private(set) lazy var cancellation = WorkCancellation()
 
     /// Scheme, host and port of links in the answer.
     private let origin: String

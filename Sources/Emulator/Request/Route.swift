@@ -22,14 +22,14 @@ struct Route {
 
     /// Finds the route of a head.
     static func find(_ head: RequestHead, router: Router, platforms: PlatformTable) -> Route {
-        var segments = head.target.segments.map(\.decoded)
+        var segments = head.target.decodedSegments
         var prefix: String?
         if segments.count >= 2, segments[0] == "t" {
             prefix = segments[1]
             segments.removeFirst(2)
         }
         // RFC 9112 section 3.2.2: an absolute target wins over Host.
-        let host = head.target.authority ?? head.headers["host"]
+        let host = head.target.authority ?? head.headers[.host]
         let only =
             segments.first.flatMap(platforms.platform(ofFirstSegment:)) ?? host.flatMap(platforms.platform(ofHost:))
         let match = router.match(

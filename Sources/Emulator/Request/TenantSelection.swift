@@ -23,9 +23,11 @@ struct TenantSelection {
     let name: String
     /// What chose it.
     let reason: Reason
+    /// The tenant itself, where the choice has found it already.
+    var tenant: Tenant?
 
     /// Nothing in the request names a tenant.
-    static let fallback = TenantSelection(name: Tenant.defaultName, reason: .fallback)
+    static var fallback: TenantSelection { TenantSelection(name: Tenant.defaultName, reason: .fallback) }
 
     /// The first match wins: path prefix, header, host label, credential, `default`. A clue that only the platform
     /// understands comes before the credential of an operation that needs none, and after it elsewhere.
@@ -36,7 +38,7 @@ struct TenantSelection {
         _ request: Request, route: Route, secret: String?, in tenants: Tenants
     ) throws -> TenantSelection {
         if let prefix = route.prefix { return TenantSelection(name: prefix, reason: .prefix) }
-        if let name = request.head.headers["x-deepmock-tenant"] { return TenantSelection(name: name, reason: .header) }
+        if let name = request.head.headers[.deepmockTenant] { return TenantSelection(name: name, reason: .header) }
         if let name = route.host.flatMap(TenantName.inHost) { return TenantSelection(name: name, reason: .host) }
         if let operation = route.operation, !operation.security,
             let name = try clue(operation, request, route.platform, tenants)
@@ -45,7 +47,7 @@ struct TenantSelection {
         }
         guard let secret else { return .fallback }
         if let owner = tenants.owner(of: CredentialKey(platform: route.platform.id, secret: secret)) {
-            return TenantSelection(name: owner.name, reason: .credential)
+            return TenantSelection(name: owner.name, reason: .credential, tenant: owner)
         }
         if !tenants.policy.isStrict, let name = tenants.name(inCredential: secret) {
             return TenantSelection(name: name, reason: .credential)

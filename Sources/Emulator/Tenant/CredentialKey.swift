@@ -12,4 +12,9 @@ public struct CredentialKey: Sendable, Hashable {
         self.platform = platform
         self.secret = secret
     }
+
+    /// By the secret alone, since hardly two platforms have the same one.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(secret)
+    }
 }

@@ -16,7 +16,9 @@ public final class Credentials {
     public static let maximum = 10_000
 
     private let database: Database
-    private var callers: [CredentialKey: Caller] = [:]
+    private var callers: [CredentialKey: Caller] = [:] { didSet { last = nil } }
+    /// Who was found last: most clients call again and again, and comparing two keys takes less time than hashing one.
+    private var last: (key: CredentialKey, caller: Caller)?
     private var recent: [CredentialKey: Recent] = [:]
     /// Called for every new credential, for the index across tenants.
     var onAdded: ((CredentialKey) -> Void)?
@@ -38,7 +40,11 @@ public final class Credentials {
 
     /// The caller behind a secret, if the tenant knows it.
     public func caller(_ platform: String, _ secret: String) -> Caller? {
-        callers[CredentialKey(platform: platform, secret: secret)]
+        let key = CredentialKey(platform: platform, secret: secret)
+        if let last, last.key == key { return last.caller }
+        guard let caller = callers[key] else { return nil }
+        last = (key, caller)
+        return caller
     }
 
     /// Whether a credential of this tenant has access to the client `id`.

@@ -47,6 +47,10 @@ public final class Tenant {
     public private(set) var settings: Settings
     /// How long its transitions take.
     public private(set) var timings: Timings
+    /// The queues of which every worker was busy when they were looked at last, by name.
+    var fullQueues: [String: WorkQueue.Full] = [:]
+    /// Runs its transitions, once there are some.
+    var worker: Worker?
     /// Tells the next process which transition this one died in; nil in memory.
     let runningNote: RunningNote?
     /// When it was created, on the wall clock.

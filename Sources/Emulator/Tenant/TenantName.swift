@@ -24,22 +24,32 @@ public enum TenantName {
 
     /// The tenant in a host of the form `{tenant}.localhost`, with or without a port.
     static func inHost(_ host: String) -> String? {
-        // Most hosts are addresses, which end in a digit.
         let suffix = ".localhost"
-        guard host.utf8.count > suffix.utf8.count else { return nil }
+        guard host.utf8.count > suffix.utf8.count, endsInT(host) else { return nil }
         var name = host[...]
         if let colon = name.utf8.lastIndex(of: UInt8(ascii: ":")) { name = name[..<colon] }
-        guard name.utf8.last.map({ $0 | 0x20 }) == UInt8(ascii: "t"), name.utf8.count > suffix.utf8.count,
-            name.lowercased().hasSuffix(suffix)
-        else { return nil }
+        guard name.utf8.count > suffix.utf8.count, name.lowercased().hasSuffix(suffix) else { return nil }
         return name.dropLast(suffix.utf8.count).lowercased()
+    }
+
+    /// Whether the name before the port ends like `localhost`. Every request asks, and most hosts are addresses, which end
+    /// in a digit.
+    private static func endsInT(_ host: String) -> Bool {
+        var host = host
+        return host.withUTF8 { bytes in
+            let name = unsafe bytes.span
+            var end = name.count
+            while end > 0, name[end - 1] != UInt8(ascii: ":") { end -= 1 }
+            let last = end > 0 ? end - 2 : name.count - 1
+            return last >= 0 && name[last] | 0x20 == UInt8(ascii: "t")
+        }
     }
 }
 
 extension RequestTarget {
     /// The path as it came, without the prefix that selects a tenant.
     public var pathWithoutTenant: String {
-        guard segments.count >= 2, segments[0].decoded == "t" else { return rawPath }
+        guard decodedSegments.count >= 2, decodedSegments[0] == "t" else { return rawPath }
         let rest = rawPath.utf8.dropFirst(segments[0].raw.utf8.count + segments[1].raw.utf8.count + 2)
         return rest.isEmpty ? "/" : String(Substring(rest))
     }

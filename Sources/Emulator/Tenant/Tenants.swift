@@ -37,7 +37,9 @@ public final class Tenants {
     private let reservedNames: Set<String>
     private let wallClock: any WallClock
     private var byName: [String: Tenant] = [:]
-    private var owners: [CredentialKey: String] = [:]
+    private var owners: [CredentialKey: Tenant] = [:] { didSet { lastOwner = nil } }
+    /// Whose credential was looked for last.
+    private var lastOwner: (key: CredentialKey, tenant: Tenant)?
     /// The tenants in the order of creation.
     public private(set) var all: [Tenant] = []
     /// The names of tenants that are on their way to another process, or have gone there.
@@ -64,7 +66,12 @@ public final class Tenants {
     public subscript(name: String) -> Tenant? { byName[name] }
 
     /// The tenant that a credential belongs to, if any tenant knows it.
-    func owner(of key: CredentialKey) -> Tenant? { owners[key].flatMap { byName[$0] } }
+    func owner(of key: CredentialKey) -> Tenant? {
+        if let lastOwner, lastOwner.key == key { return lastOwner.tenant }
+        guard let tenant = owners[key] else { return nil }
+        lastOwner = (key, tenant)
+        return tenant
+    }
 
     /// Whether a tenant may have this name: `[a-z0-9][a-z0-9-]{0,39}`, and not a platform's id.
     func isUsable(_ name: String) -> Bool { TenantName.isWord(name) && !reservedNames.contains(name) }
@@ -130,10 +137,10 @@ public final class Tenants {
             name: name, database: database, blobs: blobs, runningNote: try storage.runningNote(of: name),
             origin: origin.seeded(for: name), defaultSettings: defaultSettings, wallClock: wallClock)
         tenant.credentials.onAdded = { [unowned self, unowned tenant] key in
-            if owners[key] == nil { owners[key] = tenant.name }
+            if owners[key] == nil { owners[key] = tenant }
         }
         tenant.credentials.onRemoved = { [unowned self, unowned tenant] key in
-            if owners[key] == tenant.name { owners[key] = nil }
+            if owners[key] === tenant { owners[key] = nil }
         }
         do {
             try tenant.load()
@@ -214,7 +221,7 @@ public final class Tenants {
     }
 
     private func forgetCredentials(of tenant: Tenant) {
-        for key in tenant.credentials.keys where owners[key] == tenant.name { owners[key] = nil }
+        for key in tenant.credentials.keys where owners[key] === tenant { owners[key] = nil }
     }
 }
 

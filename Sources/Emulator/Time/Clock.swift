@@ -39,10 +39,10 @@ public struct Clock: Sendable, Equatable {
         anchor = wall
     }
 
-    /// The time that the clock shows at wall time `wall` (microseconds).
-    public func now(wall: Int) -> Instant {
+    /// The time that the clock shows at wall time `wall` (microseconds), which is read only when it matters.
+    public func now(wall: @autoclosure () -> Int) -> Instant {
         guard mode == .running else { return base }
-        return base.advanced(byMicroseconds: Self.scaled(wall - anchor, by: rate))
+        return base.advanced(byMicroseconds: Self.scaled(wall() - anchor, by: rate))
     }
 
     /// The wall time at which the clock will show `instant`; nil when it never gets there by itself.

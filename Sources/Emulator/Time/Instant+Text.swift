@@ -1,6 +1,7 @@
 // Writing and reading instants as text: ISO 8601 with a zone, and the zoneless form some platforms use.
 
 import JSON
+import System
 
 extension Instant {
     /// How an instant is written.
@@ -20,28 +21,36 @@ extension Instant {
 
     /// The instant in one of the text forms, as ASCII bytes.
     public func utf8(_ form: TextForm) -> [UInt8] {
-        let date = civil
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(27)
-        Self.append(date.year, digits: 4, to: &bytes)
-        bytes.append(UInt8(ascii: "-"))
-        Self.append(date.month, digits: 2, to: &bytes)
-        bytes.append(UInt8(ascii: "-"))
-        Self.append(date.day, digits: 2, to: &bytes)
-        bytes.append(form == .spaced ? UInt8(ascii: " ") : UInt8(ascii: "T"))
-        Self.append(date.hour, digits: 2, to: &bytes)
-        bytes.append(UInt8(ascii: ":"))
-        Self.append(date.minute, digits: 2, to: &bytes)
-        bytes.append(UInt8(ascii: ":"))
-        Self.append(date.second, digits: 2, to: &bytes)
-        if form != .zonedSeconds {
-            bytes.append(UInt8(ascii: "."))
-            Self.append(fractionMicroseconds, digits: 6, to: &bytes)
-        }
-        if form != .spaced {
-            bytes.append(UInt8(ascii: "Z"))
-        }
+        bytes.append(addingCapacity: Self.longestText) { append(form, to: &$0) }
         return bytes
+    }
+
+    /// The bytes of the longest text form.
+    fileprivate static let longestText = 27
+
+    fileprivate func append(_ form: TextForm, to output: inout OutputSpan<UInt8>) {
+        let date = civil
+        output.append(twoDigits: date.year / 100)
+        output.append(twoDigits: date.year % 100)
+        output.append(UInt8(ascii: "-"))
+        output.append(twoDigits: date.month)
+        output.append(UInt8(ascii: "-"))
+        output.append(twoDigits: date.day)
+        output.append(form == .spaced ? UInt8(ascii: " ") : UInt8(ascii: "T"))
+        output.append(twoDigits: date.hour)
+        output.append(UInt8(ascii: ":"))
+        output.append(twoDigits: date.minute)
+        output.append(UInt8(ascii: ":"))
+        output.append(twoDigits: date.second)
+        if form != .zonedSeconds {
+            let fraction = fractionMicroseconds
+            output.append(UInt8(ascii: "."))
+            output.append(twoDigits: fraction / 10_000)
+            output.append(twoDigits: fraction / 100 % 100)
+            output.append(twoDigits: fraction % 100)
+        }
+        if form != .spaced { output.append(UInt8(ascii: "Z")) }
     }
 
     /// Reads `YYYY-MM-DD`, a `T` or a space, `HH:MM:SS`, an optional fraction of 1 to 9 digits (cut to microseconds) and
@@ -96,15 +105,6 @@ extension Instant {
         case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
         case 4, 6, 9, 11: 30
         default: 31
-        }
-    }
-
-    private static func append(_ value: Int, digits: Int, to bytes: inout [UInt8]) {
-        var divisor = 1
-        for _ in 1..<digits { divisor *= 10 }
-        while divisor > 0 {
-            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / divisor % 10))
-            divisor /= 10
         }
     }
 
@@ -168,6 +168,6 @@ extension Instant {
 extension JSONWriter {
     /// Writes an instant as a JSON string in one of its text forms.
     public mutating func instant(_ instant: Instant, _ form: Instant.TextForm) {
-        string(utf8: instant.utf8(form).span)
+        plainString(Instant.longestText) { instant.append(form, to: &$0) }
     }
 }

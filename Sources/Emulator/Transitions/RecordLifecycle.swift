@@ -150,7 +150,7 @@ public final class RecordLifecycle<Record: LifecycleRecord>: Lifecycle {
     public func start(
         _ subject: ScheduleSubject, in tenant: Tenant, at now: Instant, payload: JSON = .null
     ) throws {
-        if queue != nil { return try fillQueue(in: tenant, at: now) }
+        if let queue { return try queue.fillAfterAddition(tenant, at: now, start: first) }
         try plan(first, subject, from: now, payload: payload, in: tenant)
     }
 

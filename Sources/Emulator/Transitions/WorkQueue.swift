@@ -44,16 +44,40 @@ struct WorkQueue: Sendable {
     @discardableResult
     func fill(_ tenant: Tenant, at now: Instant, start: String) throws -> Int {
         var started = 0
-        var free = tenant.settings.workers(name) - (try tenant.database.scalarInt(countBusy) ?? 0)
+        let workers = tenant.settings.workers(name)
+        var free = workers - (try tenant.database.scalarInt(countBusy) ?? 0)
         while free > 0 {
             let next = try tenant.database.first(findNext) { (key: $0.int(0), id: $0.text(1)) }
-            guard let next else { return started }
+            guard let next else {
+                tenant.fullQueues[name] = nil
+                return started
+            }
             try tenant.database.execute(occupy, .int(next.key))
             try tenant.schedule.add(
                 named: start, subject: .id(next.id), at: now.advanced(byMilliseconds: tenant.timings[start]))
             free -= 1
             started += 1
         }
+        tenant.fullQueues[name] = Full(workers: workers, undoings: tenant.database.undoings)
         return started
+    }
+
+    /// That every worker of a queue was busy when it was looked at last.
+    struct Full {
+        /// How many workers there were.
+        let workers: Int
+        /// ``Store/Database/undoings`` then: whatever is taken back may have been what kept a worker busy.
+        let undoings: Int
+    }
+
+    /// The same for a record that has just been made. Since nothing has become free by that, a queue that was full still
+    /// is.
+    func fillAfterAddition(_ tenant: Tenant, at now: Instant, start: String) throws {
+        if let full = tenant.fullQueues[name], full.undoings == tenant.database.undoings,
+            full.workers >= tenant.settings.workers(name)
+        {
+            return
+        }
+        try fill(tenant, at: now, start: start)
     }
 }

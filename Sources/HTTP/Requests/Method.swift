@@ -1,5 +1,7 @@
 // Request methods (RFC 9110 section 9).
 
+import System
+
 /// A request method. Names are case-sensitive.
 public struct Method: Sendable, Hashable {
     /// The name.
@@ -26,15 +28,16 @@ public struct Method: Sendable, Hashable {
     /// CONNECT.
     public static let connect = Method("CONNECT")
 
-    private static let common: [Method] = [.get, .post, .put, .delete, .head, .patch, .options, .connect]
-
     /// The method named by `bytes`; nil if they are not a token.
-    init?(token bytes: ArraySlice<UInt8>) {
-        for method in Self.common where method.name.utf8.elementsEqual(bytes) {
-            self = method
-            return
+    init?(token bytes: Span<UInt8>) {
+        if bytes.equals("GET") {
+            self = .get
+        } else if bytes.equals("POST") {
+            self = .post
+        } else {
+            guard !bytes.isEmpty else { return nil }
+            for index in bytes.indices where !Token.isToken(bytes[index]) { return nil }
+            self.init(unsafe bytes.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) })
         }
-        guard !bytes.isEmpty, bytes.allSatisfy(Token.isToken) else { return nil }
-        self.init(String(decoding: bytes, as: UTF8.self))
     }
 }

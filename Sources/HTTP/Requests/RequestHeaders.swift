@@ -5,16 +5,58 @@ public struct RequestHeaders: Sendable {
     struct Line: Sendable {
         let name: Range<Int>
         let value: Range<Int>
+        let known: HeaderName?
+    }
+
+    /// The lines of a head while they are parsed.
+    struct Lines: Sendable {
+        private(set) var all: [Line] = []
+        private(set) var known = HeaderNames()
+        private(set) var repeated = HeaderNames()
+
+        init() {
+            all.reserveCapacity(12)
+        }
+
+        mutating func append(_ line: Line) {
+            all.append(line)
+            guard let name = line.known else { return }
+            if known.contains(name) { repeated.insert(name) }
+            known.insert(name)
+        }
     }
 
     let bytes: [UInt8]
     let lines: [Line]
+    /// The known names that some line has, and those that several lines have.
+    private let known: HeaderNames
+    private let repeated: HeaderNames
+
+    init(bytes: [UInt8], lines: Lines) {
+        self.bytes = bytes
+        self.lines = lines.all
+        known = lines.known
+        repeated = lines.repeated
+    }
 
     /// The number of header lines.
     public var count: Int { lines.count }
 
     /// The approximate memory use in bytes.
     public var byteCount: Int { bytes.count }
+
+    /// Whether there is a known header.
+    public func contains(_ name: HeaderName) -> Bool { known.contains(name) }
+
+    /// The first value of a known header; nil if it is absent.
+    public subscript(name: HeaderName) -> String? {
+        place(name).map(text)
+    }
+
+    /// Calls `body` with the bytes of the first value of a known header; nil if it is absent.
+    public func withValue<T>(of name: HeaderName, _ body: (Span<UInt8>) -> T) -> T? {
+        place(name).map { body(bytes.span.extracting($0)) }
+    }
 
     /// The first value of a header; nil if it is absent.
     public subscript(name: String) -> String? {
@@ -48,10 +90,21 @@ public struct RequestHeaders: Sendable {
         return nil
     }
 
-    func places(_ name: StaticString) -> [Range<Int>] {
-        let wanted = name.description.utf8
-        return lines.filter { matches($0, wanted) }.map(\.value)
+    /// Where the first value of a known header is.
+    func place(_ name: HeaderName) -> Range<Int>? {
+        guard known.contains(name) else { return nil }
+        for line in lines where line.known == name { return line.value }
+        return nil
     }
+
+    /// Where the values of a known header are.
+    func places(_ name: HeaderName) -> [Range<Int>] {
+        guard known.contains(name) else { return [] }
+        return lines.filter { $0.known == name }.map(\.value)
+    }
+
+    /// Whether several lines have a known name.
+    func isRepeated(_ name: HeaderName) -> Bool { repeated.contains(name) }
 
     func slice(_ range: Range<Int>) -> ArraySlice<UInt8> { bytes[range] }
 

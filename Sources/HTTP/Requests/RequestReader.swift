@@ -1,5 +1,7 @@
 // Reads requests from the bytes of a connection: a pure state machine, bytes in, events out.
 
+import System
+
 /// Reads the requests of one connection one after another.
 public struct RequestReader {
     /// What the reader has recognised.
@@ -153,6 +155,7 @@ public struct RequestReader {
     private mutating func head() throws(ProtocolError) -> Event? {
         try skipLeadingLines()
         guard let end = endOfHead() else {
+            searched = bufferedCount
             guard bufferedCount <= limits.headBytes else { throw tooLong() }
             return nil
         }
@@ -183,17 +186,15 @@ public struct RequestReader {
 
     /// The position after the empty line that ends the head. A bare line feed also ends the search, and the parser then
     /// refuses it.
-    private mutating func endOfHead() -> Int? {
+    private func endOfHead() -> Int? {
+        let bytes = buffer.span
         var index = start + max(0, searched - 3)
-        while index < buffer.count {
-            if buffer[index] == 0x0A {
-                if index == start || buffer[index - 1] != 0x0D { return index + 1 }
-                if index >= start + 3, buffer[index - 2] == 0x0A { return index + 1 }
-                if index == start + 1 { return index + 1 }
-            }
-            index += 1
+        while let feed = bytes.firstIndex(of: 0x0A, from: index) {
+            if feed == start || bytes[feed - 1] != 0x0D { return feed + 1 }
+            if feed >= start + 3, bytes[feed - 2] == 0x0A { return feed + 1 }
+            if feed == start + 1 { return feed + 1 }
+            index = feed + 1
         }
-        searched = bufferedCount
         return nil
     }
 

@@ -14,6 +14,7 @@ public enum ContentCoding: Sendable {
     ///
     /// - Throws: ``BodyProblem`` 415 for any other coding, and for several one after the other.
     public static func of(_ headers: RequestHeaders) throws(BodyProblem) -> ContentCoding? {
+        guard headers.contains(.contentEncoding) else { return nil }
         var coding: ContentCoding?
         for value in headers.all("content-encoding") {
             for word in value.split(separator: ",") {

@@ -9,9 +9,19 @@ public struct MediaType: Sendable, Equatable {
 
     /// Parses a media type; nil if the text is not one.
     public init?(parsing text: String) {
-        var scanner = ParameterScanner(text)
-        guard let type = scanner.token(), scanner.take("/"), let subtype = scanner.token() else { return nil }
-        essence = (type + "/" + subtype).lowercased()
+        self.init(ParameterScanner(text))
+    }
+
+    /// The media type of a request's body; nil if it declares none, or something else.
+    public init?(of headers: RequestHeaders) {
+        guard let place = headers.place(.contentType) else { return nil }
+        self.init(ParameterScanner(headers.slice(place)))
+    }
+
+    private init?(_ scanner: ParameterScanner) {
+        var scanner = scanner
+        guard let essence = scanner.essence() else { return nil }
+        self.essence = essence
         guard let parameters = scanner.parameters() else { return nil }
         self.parameters = parameters
     }

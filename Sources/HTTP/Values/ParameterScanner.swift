@@ -2,22 +2,42 @@
 
 /// Scans `token; name=value; name="quoted value"` texts.
 struct ParameterScanner {
-    private let bytes: [UInt8]
-    private var position = 0
+    private let bytes: ArraySlice<UInt8>
+    private var position: Int
 
     init(_ text: String) {
-        bytes = Array(text.utf8)
+        self.init(Array(text.utf8)[...])
+    }
+
+    init(_ bytes: ArraySlice<UInt8>) {
+        self.bytes = bytes
+        position = bytes.startIndex
         skipSpace()
+    }
+
+    /// `type/subtype`, in lower case.
+    mutating func essence() -> String? {
+        let start = position
+        skipToken()
+        guard position > start, take("/") else { return nil }
+        let subtype = position
+        skipToken()
+        guard position > subtype else { return nil }
+        return String(decoding: bytes[start..<position].lazy.map(Token.lowercased), as: UTF8.self)
+    }
+
+    private mutating func skipToken() {
+        while position < bytes.endIndex, Token.isToken(bytes[position]) { position += 1 }
     }
 
     mutating func token() -> String? {
         let start = position
-        while position < bytes.count, Token.isToken(bytes[position]) { position += 1 }
+        skipToken()
         return position > start ? String(decoding: bytes[start..<position], as: UTF8.self) : nil
     }
 
     mutating func take(_ character: Unicode.Scalar) -> Bool {
-        guard position < bytes.count, bytes[position] == UInt8(ascii: character) else { return false }
+        guard position < bytes.endIndex, bytes[position] == UInt8(ascii: character) else { return false }
         position += 1
         return true
     }
@@ -27,10 +47,10 @@ struct ParameterScanner {
         var items: [FormItem] = []
         while true {
             skipSpace()
-            if position == bytes.count { return items }
+            if position == bytes.endIndex { return items }
             guard take(";") else { return nil }
             skipSpace()
-            if position == bytes.count { return items }
+            if position == bytes.endIndex { return items }
             guard let name = token(), take("="), let value = value() else { return nil }
             items.append(FormItem(name: name.lowercased(), value: value))
         }
@@ -39,14 +59,14 @@ struct ParameterScanner {
     private mutating func value() -> String? {
         guard take("\"") else { return lenientToken() }
         var text: [UInt8] = []
-        while position < bytes.count {
+        while position < bytes.endIndex {
             let byte = bytes[position]
             position += 1
             switch byte {
             case UInt8(ascii: "\""): return String(decoding: text, as: UTF8.self)
             case UInt8(ascii: "\\"):
                 // Only quotes and backslashes are escaped: some clients send Windows paths unescaped.
-                guard position < bytes.count else { return nil }
+                guard position < bytes.endIndex else { return nil }
                 if bytes[position] != UInt8(ascii: "\""), bytes[position] != UInt8(ascii: "\\") { text.append(byte) }
                 text.append(bytes[position])
                 position += 1
@@ -59,13 +79,13 @@ struct ParameterScanner {
     /// An unquoted value. Clients use more characters than a token allows.
     private mutating func lenientToken() -> String? {
         let start = position
-        while position < bytes.count, bytes[position] != UInt8(ascii: ";"), bytes[position] != 0x20,
+        while position < bytes.endIndex, bytes[position] != UInt8(ascii: ";"), bytes[position] != 0x20,
             bytes[position] != 0x09
         { position += 1 }
         return String(decoding: bytes[start..<position], as: UTF8.self)
     }
 
     private mutating func skipSpace() {
-        while position < bytes.count, bytes[position] == 0x20 || bytes[position] == 0x09 { position += 1 }
+        while position < bytes.endIndex, bytes[position] == 0x20 || bytes[position] == 0x09 { position += 1 }
     }
 }

@@ -2,17 +2,15 @@
 
 /// Classes of bytes.
 enum Token {
-    private static let table: [Bool] = (0..<256).map { value in
-        switch UInt8(value) {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        case let byte: "!#$%&'*+-.^_`|~".utf8.contains(byte)
-        }
-    }
+    /// A bit for each byte below 128: letters, digits and ``!#$%&'*+-.^_`|~``.
+    private static let firstHalf: UInt64 = 0x03FF_6CFA_0000_0000
+    private static let secondHalf: UInt64 = 0x57FF_FFFF_C7FF_FFFE
 
     /// Whether a byte is allowed in a token: the name of a method or header.
-    static func isToken(_ byte: UInt8) -> Bool { table[Int(byte)] }
+    static func isToken(_ byte: UInt8) -> Bool {
+        guard byte < 128 else { return false }
+        return (byte < 64 ? firstHalf : secondHalf) & 1 << UInt64(byte & 63) != 0
+    }
 
     /// Whether a byte is allowed in a header value: anything but control characters other than tab.
     static func isFieldValue(_ byte: UInt8) -> Bool { byte >= 0x20 && byte != 0x7F || byte == 0x09 }

@@ -141,6 +141,17 @@ struct JobsTests {
         #expect(try ids.map { try client.job($0)["state"] } == ["processing", "processing", "waiting"])
     }
 
+    @Test("a worker that the settings add takes the next waiting job when another is made")
+    func addsWorker() throws {
+        let client = try MiningClient()
+        let ids = try (0..<2).map { _ in try client.start([picture], modules) }
+        #expect(
+            try client.world.send(.put("/__admin/settings", json: ["workers": ["deepva.jobs": 2]])).status == 200)
+        let third = try client.start([picture], modules)
+        try client.world.advance(seconds: 1)
+        #expect(try (ids + [third]).map { try client.job($0)["state"] } == ["processing", "processing", "waiting"])
+    }
+
     @Test("a source that is not stored fails the job, with a text that names it")
     func missingSource() throws {
         let client = try MiningClient()

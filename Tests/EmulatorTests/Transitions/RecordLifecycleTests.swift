@@ -152,6 +152,23 @@ struct RecordLifecycleTests {
         #expect(try shop.times("b") == [1200, 2200, 2200])
     }
 
+    @Test("a worker that was taken by something that is taken back is free for the next record")
+    func undoes() throws {
+        let shop = try queue()
+        struct Wanted: Error {}
+        #expect(throws: Wanted.self) {
+            try shop.tenant.database.savepoint {
+                try shop.insert("gone")
+                try Self.queued.start(.id("gone"), in: shop.tenant, at: shop.now)
+                throw Wanted()
+            }
+        }
+        try shop.insert("a")
+        try Self.queued.start(.id("a"), in: shop.tenant, at: shop.now)
+        try shop.advance(milliseconds: 1100)
+        #expect(try shop.state("a") == "completed")
+    }
+
     @Test("the work's own failure, before the pool or behind it, ends the record and frees its worker")
     func failures() throws {
         let shop = try queue("bad", "fragile", "good")
