@@ -4,6 +4,7 @@
 enum Exceptions {
     /// The smallest request of these names records or contents that do not exist in a fresh tenant.
     static let needsMore: [String: String] = [
+        "control/getDashboard": "leads to the path with a final slash",
         "control/getRecording": "answers a recording that was started",
         "deepva/createExport": "exports a dataset that exists",
         "deepva/createTraining": "learns from a dataset that exists",

@@ -77,6 +77,30 @@ enum Redaction {
             violations: violations, headers: problem.headers, note: problem.note)
     }
 
+    /// The secret values that the answer to a refused request may quote.
+    static func quotes(in problem: Problem) -> [String] {
+        problem.violations.filter { violation($0) != $0 && !$0.got.isEmpty }.map(\.got)
+    }
+
+    /// A text without some quotes.
+    static func text(_ text: String, without quotes: [String]) -> String {
+        quotes.reduce(text) { $0.replacing($1, with: mark) }
+    }
+
+    /// A body with the values of secret members replaced, and without some quotes, however deep.
+    static func body(_ value: JSON, without quotes: [String]) -> JSON {
+        quotes.isEmpty ? body(value) : hidden(quotes, in: body(value))
+    }
+
+    private static func hidden(_ quotes: [String], in value: JSON) -> JSON {
+        switch value {
+        case .object(let members): .object(JSONObject(members.map { ($0.key, hidden(quotes, in: $0.value)) }))
+        case .array(let elements): .array(elements.map { hidden(quotes, in: $0) })
+        case .string(let string): .string(text(string, without: quotes))
+        default: value
+        }
+    }
+
     /// A violation, which may quote a secret value.
     static func violation(_ violation: Violation) -> Violation {
         guard violation.pointer.split(separator: "/").contains(where: { isSecret(String($0)) }) else {

@@ -60,7 +60,9 @@ enum Requests {
                 writer.beginObject()
                 write(answer.headers.map { ($0.name, $0.value) }, into: &writer)
                 writer.key("body")
-                write(answer.body, mediaType: answer.headers.first("content-type"), into: &writer)
+                write(
+                    answer.body, mediaType: answer.headers.first("content-type"),
+                    without: entry.problem.map(Redaction.quotes) ?? [], into: &writer)
                 writer.endObject()
             } else {
                 writer.null()
@@ -139,17 +141,21 @@ enum Requests {
     }
 
     /// The body as JSON when it can be parsed, else as text, else in Base64.
-    private static func write(_ body: JournalBody, mediaType: String?, into writer: inout JSONWriter) {
+    ///
+    /// - Parameter quotes: texts that are not to be shown.
+    private static func write(
+        _ body: JournalBody, mediaType: String?, without quotes: [String] = [], into writer: inout JSONWriter
+    ) {
         if case .none = body { return writer.null() }
         writer.beginObject()
         writer.field("cut", body.isCut)
         if let value = body.json(mediaType: mediaType) {
-            writer.field("json", Redaction.body(value))
+            writer.field("json", Redaction.body(value, without: quotes))
         } else if case .bytes(let bytes, let size) = body {
             writer.field("size", size)
             let shown = Redaction.bytes(bytes)
             if let text = String(validating: shown, as: UTF8.self) {
-                writer.field("text", text)
+                writer.field("text", Redaction.text(text, without: quotes))
             } else {
                 writer.field("base64", Base64.encode(shown))
             }
