@@ -95,7 +95,8 @@ let package = Package(
         .executableTarget(
             name: "deepmock",
             dependencies: [
-                "Contract", "Embedded", "Emulator", "EventLoop", "Exec", "HTTP", "Host", "JSON", "Server", "System", "TLS",
+                "Contract", "Embedded", "Emulator", "EventLoop", "Exec", "HTTP", "Host", "JSON", "Server", "System",
+                "TLS",
                 "Verdict",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

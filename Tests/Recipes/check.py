@@ -64,8 +64,11 @@ def health_checks(mapping):
         words = shlex.split(options)
         yield shlex.split(words[words.index("--health-cmd") + 1])
     for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
-        if probe in mapping:
-            yield mapping[probe]["exec"]["command"] if "exec" in mapping[probe] else mapping[probe]["httpGet"]["path"]
+        # Whether a port takes connections is asked of other programs.
+        if "exec" in mapping.get(probe, {}):
+            yield mapping[probe]["exec"]["command"]
+        elif "httpGet" in mapping.get(probe, {}):
+            yield mapping[probe]["httpGet"]["path"]
 
 
 def ports(mapping):

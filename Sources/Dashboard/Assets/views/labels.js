@@ -66,10 +66,9 @@ export class Labels extends Component {
     this.url = null;
     let points = null;
     if (picture && /\.(png|jpe?g|webp|gif)$/i.test(picture.name)) {
-      this.url = URL.createObjectURL(
-        await contentOf(this.archive, picture, /png$/i.test(picture.name) ? 'image/png' : 'image/jpeg'),
-      );
-      const bitmap = await createImageBitmap(await await fetchBlob(this.url));
+      const blob = await contentOf(this.archive, picture, /png$/i.test(picture.name) ? 'image/png' : 'image/jpeg');
+      const bitmap = await createImageBitmap(blob);
+      this.url = URL.createObjectURL(blob);
       this.size = [bitmap.width, bitmap.height];
     } else if (json) {
       const content = JSON.parse(await (await contentOf(this.archive, json, 'application/json')).text());
@@ -110,21 +109,6 @@ export class Labels extends Component {
     );
   }
 }
-
-/** The bytes behind an address of our own. */
-const fetchBlob = url =>
-  new Promise((resolve, reject) => {
-    const picture = new Image();
-    picture.onload = () => {
-      const canvas = document.createElement('canvas');
-      canvas.width = picture.naturalWidth;
-      canvas.height = picture.naturalHeight;
-      canvas.getContext('2d').drawImage(picture, 0, 0);
-      canvas.toBlob(resolve);
-    };
-    picture.onerror = reject;
-    picture.src = url;
-  });
 
 function OnPicture({ labels, url, size, toneOf }) {
   const reach = labels.flatMap(one => (one.box ? [one.box[0] + one.box[2], one.box[1] + one.box[3]] : [0]));
