@@ -8,16 +8,21 @@ public final class FilePart: Sendable {
     public let offset: Int
     /// How many bytes it has.
     public let count: Int
+    /// How many bytes of the file are its own, with those behind it up to the next part.
+    private let room: Int
 
     /// A part of a file in which nobody else writes.
-    public init(of file: File, offset: Int, count: Int) {
+    ///
+    /// - Parameter room: how many bytes are the part's own: file systems give back whole pages.
+    public init(of file: File, offset: Int, count: Int, room: Int) {
         self.file = file
         self.offset = offset
         self.count = count
+        self.room = room
     }
 
     deinit {
         // A file system that cannot do this gets the room back with the file.
-        file.punchHole(at: offset, count: count)
+        file.punchHole(at: offset, count: room)
     }
 }

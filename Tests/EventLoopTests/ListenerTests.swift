@@ -117,37 +117,6 @@ struct ListenerTests {
             _ = (first, second, third)
         }
     }
-
-    /// In a process of its own, for the same reason.
-    @Test("connections wait while descriptors are short, and none is lost")
-    func shortOfDescriptors() async {
-        await #expect(processExitsWith: .success) {
-            var limit = rlimit(rlim_cur: 120, rlim_max: 120)
-            setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-            let loop = try Loop()
-            var (accepted, served): ([EventLoop.Stream], Int) = ([], 0)
-            let listener = try Listener(loop: loop, host: "127.0.0.1", port: 0) {
-                accepted.append($0)
-                served += 1
-            }
-            var clients: [EventLoop.Stream] = []
-            let connectors = (0..<60).map { _ in
-                Connector(loop: loop, host: "127.0.0.1", port: listener.port) { result in
-                    if let client = try? result.get() { clients.append(client) }
-                }
-            }
-            loop.runUntil { clients.count == 60 }
-            for _ in 0..<100 { loop.runOnce(waiting: false) }
-            #expect((10..<60).contains(served))
-            // Some are left for files.
-            #expect(dup(2) >= 0)
-            for stream in accepted { stream.close() }
-            accepted = []
-            loop.runUntil { served == 60 }
-            #expect(served == 60)
-            _ = connectors
-        }
-    }
 }
 
 @Suite("Addresses")

@@ -28,7 +28,7 @@ final class Segment: Sendable {
         let room = (payload.count + Self.alignment - 1) / Self.alignment * Self.alignment
         let offset = end.wrappingAdd(room, ordering: .relaxed).oldValue
         // From here on the room is given back even when writing fails.
-        let part = FilePart(of: file, offset: offset, count: payload.count)
+        let part = FilePart(of: file, offset: offset, count: payload.count, room: room)
         var position = 0
         while position < payload.count {
             let piece = try payload.read(at: position, count: Self.pieceSize)
