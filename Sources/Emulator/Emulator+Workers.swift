@@ -74,6 +74,8 @@ extension Emulator {
     func runDue(_ tenant: Tenant, limit: Int) {
         guard !isHeld(tenant) else { return }
         let worker = worker(of: tenant)
+        // Whoever moves the clock wants to know at once.
+        guard worker.advance != nil || worker.restsUntil <= wallClock.microseconds() else { return }
         do {
             var count: Int
             repeat {
