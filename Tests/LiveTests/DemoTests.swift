@@ -55,9 +55,13 @@ struct DemoTests {
     @Test("what it proposes works, and the ready line stays alone on standard output")
     func advice() throws {
         try Server.run(command: "demo", environment: ["CI": "1"]) { server in
-            let commands = server.process.errors.split(separator: "\n").filter { $0.hasPrefix("  curl ") }
-            #expect(commands.count == 6)
-            for command in commands {
+            func commands() -> [Substring] {
+                server.process.errors.split(separator: "\n").filter { $0.hasPrefix("  curl ") }
+            }
+            try Deadline.wait(for: "what it proposes") {
+                commands().count == 6 && server.process.output.hasSuffix("\n")
+            }
+            for command in commands() {
                 let outcome = try Program.run("bash", ["-c", "curl -sS --fail -o /dev/null" + command.dropFirst(6)])
                 #expect(outcome.ending == .exit(0), "\(command): \(outcome.errors)")
             }
@@ -94,8 +98,12 @@ struct DemoTests {
         try Folder.temporary { folder in
             let script = "#!/bin/sh\nprintf '%s' \"$1\" >'\(folder)/part' && mv '\(folder)/part' '\(folder)/opened'\n"
             let program = "\(folder)/xdg-open"
-            try script.write(toFile: program, atomically: true, encoding: .utf8)
-            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+            // By a program of its own: a file that this process writes may be open in a child that is being started, and
+            // cannot be run meanwhile.
+            let written = try Program.run(
+                "bash", ["-c", "printf '%s' \"$SCRIPT\" >\"$0\" && chmod +x \"$0\"", program],
+                environment: ["SCRIPT": script])
+            try #require(written.ending == .exit(0), "\(written.errors)")
             let path = "\(folder):" + (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")
             try Server.run(command: "demo", environment: environment.merging(["PATH": path]) { $1 }) { server in
                 if isOpened {
