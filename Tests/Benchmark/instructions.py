@@ -9,6 +9,7 @@ import argparse
 import os
 import re
 import socket
+import ssl
 import tempfile
 
 from server import Server
@@ -45,12 +46,21 @@ def answer(connection):
 def total(binary, kind, rounds, output):
     """The instructions of a whole run."""
     callgrind = ("valgrind", "--quiet", "--tool=callgrind", f"--callgrind-out-file={output}")
-    with Server(binary, "--clock", "frozen", under=callgrind) as server:
+    with Server(binary, "--clock", "frozen", "--ca-dir", output + ".authority", under=callgrind) as server:
         connections = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(CONNECTIONS)]
+        if kind.endswith(", watched"):
+            watcher = socket.create_connection(("127.0.0.1", server.port))
+            watcher.sendall(f"GET /__admin/events HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n\r\n".encode())
+            watcher.recv(1 << 16)
+        if kind.endswith(", by TLS"):
+            context = ssl._create_unverified_context()
+            connections = [context.wrap_socket(connection, server_hostname="localhost") for connection in connections]
         connections[0].sendall(request(server.port, "POST", "/api/v1/jobs/", JOB))
         job = re.search(rb'"id":"([0-9a-f-]+)"', answer(connections[0])).group(1).decode()
         message = {
             "GET one job": request(server.port, "GET", f"/api/v1/jobs/{job}/"),
+            "GET one job, watched": request(server.port, "GET", f"/api/v1/jobs/{job}/"),
+            "GET one job, by TLS": request(server.port, "GET", f"/api/v1/jobs/{job}/"),
             "first page of jobs": request(server.port, "GET", "/api/v1/jobs/"),
             "POST one job": request(server.port, "POST", "/api/v1/jobs/", JOB),
         }[kind]

@@ -1,6 +1,7 @@
 """The archive, unpacked by hand, in fresh roots of the Debians that it is for."""
 
 import gzip
+import re
 import shutil
 import unittest
 
@@ -26,9 +27,10 @@ class ArchiveTests(unittest.TestCase):
         page = fresh("manual") / "deepmock.1"
         page.write_bytes(gzip.decompress((self.tree / "share/man/man1/deepmock.1.gz").read_bytes()))
         run("mandoc", "-T", "lint", "-W", "warning", page)
-        text = run("mandoc", "-T", "utf8", page).replace("\b", "")
+        # Bold is a character over itself, as on a line printer.
+        text = re.sub(".\b", "", run("mandoc", "-T", "utf8", page))
         shown = run("mandoc", "-T", "markdown", page).replace("\\", "").replace("*", "")
-        self.assertIn("EXIT STATUS", text.replace("__", ""))
+        self.assertIn("EXIT STATUS", text)
         for name in ("serve", "check", "healthcheck", "--max-tenants", "--data", "DEEPMOCK_MAX_TENANTS"):
             self.assertIn(name, shown)
 

@@ -38,7 +38,7 @@ class WheelTests(unittest.TestCase):
         program = "\n".join([
             "import urllib.request", "from deepmock import Deepmock",
             "with Deepmock() as server:",
-            "    print(urllib.request.urlopen(server.admin_url + '/health').read().decode())"])
+            "    print(urllib.request.urlopen(server.default.admin_url + '/health').read().decode())"])
         output = run(self.bin / "python", "-c", program, env={"PATH": "/usr/bin:/bin"})
         self.assertEqual(output.strip(), '{"status":"ok"}')
 
