@@ -11,7 +11,7 @@ from generator import contracts
 from mutation import Mutator
 from server import Finding, Pulse, Server, Watch
 from shapes import complaint
-from wire import Closed, Malformed, Wire, request
+from wire import Closed, Endless, Malformed, Wire, request
 
 FIXTURES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "fixtures", "http")
 BATCH = 16
@@ -130,6 +130,8 @@ class Fuzzer:
         for method, data in batch:
             try:
                 response = wire.response(is_head=method == "HEAD")
+            except Endless:
+                break
             except (Closed, ConnectionError):
                 self.report("no answer to a request that was sent whole", data)
                 break
@@ -158,7 +160,7 @@ class Fuzzer:
                 if is_head:
                     # What follows could be a body or the next answer: nobody can tell.
                     break
-        except (Closed, ConnectionError):
+        except (Closed, Endless, ConnectionError):
             pass
         except (Malformed, TimeoutError) as error:
             # Only a head that was the first request tells whether its answer has a body.

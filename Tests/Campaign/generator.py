@@ -10,7 +10,7 @@ CREDENTIALS = {
     "deepen-calibrate": "Bearer demo-token",
 }
 # What would make everything after it meaningless: planned faults answer whatever they were told to.
-LEFT_OUT = {"createFault", "sinkGet", "sinkPost", "sinkPut", "sinkPatch", "sinkDelete"}
+LEFT_OUT = {"createFault", "streamEvents", "holdTenant", "sinkGet", "sinkPost", "sinkPut", "sinkPatch", "sinkDelete"}
 EDGE = "campaign-edge"
 
 

@@ -11,6 +11,10 @@ class Malformed(Exception):
     """Bytes that are no HTTP response."""
 
 
+class Endless(Exception):
+    """An answer that goes on until somebody leaves: the events of the dashboard."""
+
+
 class Closed(Exception):
     """The connection ended where a response might have begun."""
 
@@ -66,6 +70,8 @@ class Wire:
     def body(self, status, headers, is_head):
         lengths = [value for name, value in headers if name.lower() == "content-length"]
         if any(name.lower() == "transfer-encoding" for name, _ in headers):
+            if any(name.lower() == "content-type" and value == "text/event-stream" for name, value in headers):
+                raise Endless()
             raise Malformed("a transfer coding, which this server never uses")
         if len(lengths) > 1 or lengths and not lengths[0].isdigit():
             raise Malformed(f"lengths {lengths}")
