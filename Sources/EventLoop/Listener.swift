@@ -44,11 +44,36 @@ public final class Listener {
     ///   - port: 0 lets the system choose.
     ///   - onConnection: receives every connection and must keep or close it.
     /// - Throws: ``LoopError`` if the address is unknown, in use, or not one of this machine.
-    public init(loop: Loop, host: String, port: Int, onConnection: @escaping (Stream) -> Void) throws(LoopError) {
+    public convenience init(
+        loop: Loop, host: String, port: Int, onConnection: @escaping (Stream) -> Void
+    ) throws(LoopError) {
         let operation = "listen on \(host) port \(port)"
         guard let address = try Resolver.addresses(blocking: loop, host: host, port: port).first else {
             throw LoopError(code: UV_EAI_NONAME.rawValue, operation: operation)
         }
+        try self.init(loop: loop, operation: operation, port: port, onConnection: onConnection) { memory in
+            unsafe address.withSockaddr { unsafe uv_tcp_bind(memory.tcp, $0, 0) }
+        }
+    }
+
+    /// Takes over a socket that listens already, for example one of another network namespace.
+    ///
+    /// - Parameter descriptor: the socket, which the listener closes.
+    public convenience init(
+        loop: Loop, adopting descriptor: Int32, onConnection: @escaping (Stream) -> Void
+    ) throws(LoopError) {
+        try self.init(loop: loop, operation: "listen on a socket", port: 0, onConnection: onConnection) { memory in
+            unsafe uv_tcp_open(memory.tcp, descriptor)
+        }
+    }
+
+    /// - Parameters:
+    ///   - port: the port, if the socket does not tell.
+    ///   - prepare: gives the handle its socket, and returns libuv's result.
+    private init(
+        loop: Loop, operation: String, port: Int, onConnection: @escaping (Stream) -> Void,
+        prepare: (HandleMemory) -> Int32
+    ) throws(LoopError) {
         let memory = HandleMemory(UV_TCP)
         let made = unsafe uv_tcp_init(loop.pointer, memory.tcp)
         guard made == 0 else {
@@ -60,8 +85,7 @@ public final class Listener {
         self.operation = operation
         self.onConnection = onConnection
         do throws(LoopError) {
-            let bound = unsafe address.withSockaddr { unsafe uv_tcp_bind(memory.tcp, $0, 0) }
-            try LoopError.check(bound, operation)
+            try LoopError.check(prepare(memory), operation)
             try Self.listen(memory, operation)
             keeper = try Self.duplicate(memory, operation)
         } catch {
@@ -69,34 +93,6 @@ public final class Listener {
             throw error
         }
         self.port = unsafe SocketAddress { unsafe uv_tcp_getsockname(memory.tcp, $0, $1) }?.port ?? port
-        self.memory = memory
-        memory.adopt(self)
-    }
-
-    /// Takes over a socket that listens already, for example one of another network namespace.
-    ///
-    /// - Parameter descriptor: the socket, which the listener closes.
-    public init(loop: Loop, adopting descriptor: Int32, onConnection: @escaping (Stream) -> Void) throws(LoopError) {
-        let operation = "listen on a socket"
-        let memory = HandleMemory(UV_TCP)
-        let made = unsafe uv_tcp_init(loop.pointer, memory.tcp)
-        guard made == 0 else {
-            memory.free()
-            throw LoopError(code: made, operation: operation)
-        }
-        unsafe memory.handle.pointee.data = nil
-        self.loop = loop
-        self.operation = operation
-        self.onConnection = onConnection
-        do throws(LoopError) {
-            try LoopError.check(unsafe uv_tcp_open(memory.tcp, descriptor), operation)
-            try Self.listen(memory, operation)
-            keeper = try Self.duplicate(memory, operation)
-        } catch {
-            memory.close()
-            throw error
-        }
-        port = unsafe SocketAddress { unsafe uv_tcp_getsockname(memory.tcp, $0, $1) }?.port ?? 0
         self.memory = memory
         memory.adopt(self)
     }

@@ -33,7 +33,7 @@ final class Connection {
     }
 
     /// Bytes of further requests that are kept while one is being answered.
-    private static let readAhead = 16 << 10
+    static let readAhead = 16 << 10
     /// Bytes that a connection may hold without being charged.
     static let freeBytes = 16 << 10
 
@@ -47,30 +47,30 @@ final class Connection {
     /// Whether the server will call ``process()`` in the next turn.
     var isScheduled = false
     /// Whether the peer has shut down its side.
-    private(set) var hasPeerEnded = false
-    private(set) var isProcessing = false
+    var hasPeerEnded = false
+    var isProcessing = false
     var reader: RequestReader
-    private(set) var head: RequestHead?
+    var head: RequestHead?
     var keepsAlive = false
-    private(set) var collector: BodyCollector?
+    var collector: BodyCollector?
     /// Whether nothing of a body is read, because memory is short.
     var isPaused = false
     /// Whether the body is, or may be, too large for the memory that is free for everybody.
-    private(set) var hasLargeBody = false
+    var hasLargeBody = false
     /// The body of a request that waits for memory.
-    private var queuedBody: RequestBody?
+    var queuedBody: RequestBody?
     /// What is charged to the server's budget.
     private var charged = 0
     /// What the handler said about the head; it comes back to the handler with the body.
-    private var admission: Admission?
-    private var exchange: Exchange?
+    var admission: Admission?
+    var exchange: Exchange?
     /// Whether a request was answered before its end, so that the rest of it is thrown away.
     var isDiscarding = false
     /// Until when input is thrown away; nil if none has to be yet.
     var discardEnd: Int?
-    private var peer: String?
+    var peer: String?
     /// Whether the peer may speak for other clients.
-    private lazy var isTrusted = stream.peerAddress.map(server.trusts) ?? false
+    lazy var isTrusted = stream.peerAddress.map(server.trusts) ?? false
     /// What is left of an answer's body.
     var source: AnswerSource?
     /// Whether the answer's next bytes are on their way, from the pool or by a timer. A write may be known to have left
@@ -91,9 +91,9 @@ final class Connection {
     /// Delays an answer or doses it out.
     private var faultTimer: Timer?
     /// How many bytes of the body may come before the connection is reset; nil is all.
-    private var uploadLimit: Int?
+    var uploadLimit: Int?
     /// How many bytes the body of a request that waits has in memory.
-    private(set) var queuedBodyBytes = 0
+    var queuedBodyBytes = 0
     /// What was queued when patience was last measured.
     var queuedAtDeadline = 0
     /// Whether the first byte has yet to tell TLS from HTTP.
@@ -121,162 +121,6 @@ final class Connection {
     /// Gives back memory that only a busy connection needs.
     func shrink() {
         if isIdle { reader.shrink() }
-    }
-
-    // MARK: - Reading requests
-
-    /// Moves on as far as the bytes that are there allow.
-    func process() {
-        guard !isProcessing else { return }
-        isProcessing = true
-        while phase == .head || phase == .body, advance() {}
-        isProcessing = false
-    }
-
-    /// Takes one event from the reader; false when more bytes are needed or somebody else has to act first.
-    private func advance() -> Bool {
-        if isPaused { return false }
-        if let collector, collector.isCongested {
-            stream.stopReading()
-            deadline = .max
-            return false
-        }
-        do throws(ProtocolError) {
-            guard let event = try reader.next() else { return awaitBytes() }
-            switch event {
-            case .head(let head, let framing): try begin(head, framing)
-            case .body(let piece): take(piece)
-            case .end: if phase == .body { finishBody() }
-            }
-        } catch {
-            fail(error)
-        }
-        return true
-    }
-
-    private func awaitBytes() -> Bool {
-        if hasPeerEnded || (isIdle && server.isDraining) {
-            close()
-        } else {
-            stream.startReading()
-        }
-        return false
-    }
-
-    private func begin(_ head: RequestHead, _ framing: Framing) throws(ProtocolError) {
-        self.head = head
-        keepsAlive = framing.keepAlive
-        var framing = framing
-        framing.isFromThisMachine = isTrusted
-        framing.isSecure = session != nil
-        if head.method == .connect { return try beginTunnel(head, framing) }
-        let admission = server.handler.admit(head, framing: framing)
-        self.admission = admission
-        guard framing.body != .none else {
-            // The request ends here: let the reader know.
-            _ = try reader.next()
-            return handle(.none)
-        }
-        guard !admission.bodyPolicy.isRefused else {
-            // Who waits for 100 and gets an answer instead need not send the body (RFC 9110 section 10.1.1).
-            discardRest(isExpected: !framing.expectsContinue || reader.bufferedCount > 0)
-            return handle(.none)
-        }
-        if case .length(let count) = framing.body, count > server.limits.bodyBytes {
-            phase = .body
-            // This throws: the body is too large.
-            _ = try reader.next()
-            return
-        }
-        if framing.expectsContinue, reader.bufferedCount == 0 {
-            write(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
-        }
-        uploadLimit = admission.bodyPolicy.cutAfter
-        phase = .body
-        deadline = server.now + server.timeouts.bodyMilliseconds
-        let collector = BodyCollector(
-            head: head, limits: server.limits, loop: server.loop, lanes: server.unpackLanes,
-            directory: server.temporaryDirectory,
-            isBinary: admission.bodyPolicy.isBinary)
-        collector.onRelief = { [unowned self] in relieved() }
-        collector.onMemoryChange = { [unowned self] in chargeMemory() }
-        self.collector = collector
-        hasLargeBody = true
-        if case .length(let count) = framing.body { hasLargeBody = count > Self.freeBytes }
-        if server.memory.isExhausted { pauseBody() }
-    }
-
-    private func beginTunnel(_ head: RequestHead, _ framing: Framing) throws(ProtocolError) {
-        guard framing.body == .none else {
-            throw ProtocolError(
-                status: 400, reason: "A CONNECT request must not have a body.", rule: "RFC 9110 section 9.3.6")
-        }
-        _ = try reader.next()
-        tunnel(head)
-    }
-
-    private func take(_ piece: [UInt8]) {
-        if let limit = uploadLimit {
-            guard piece.count < limit else {
-                collector?.append(Array(piece.prefix(limit)))
-                return cutUpload()
-            }
-            uploadLimit = limit - piece.count
-        }
-        collector?.append(piece)
-        chargeMemory()
-    }
-
-    /// The disk has caught up.
-    private func relieved() {
-        guard phase == .body, !isProcessing, !isPaused else { return }
-        deadline = server.now + server.timeouts.bodyMilliseconds
-        process()
-    }
-
-    private func finishBody() {
-        phase = .storing
-        deadline = .max
-        collector?.finish { [unowned self] body in
-            collector = nil
-            handle(body)
-        }
-    }
-
-    private func handle(_ body: RequestBody) {
-        let bytes = body.memoryCount
-        guard !server.enqueue(self, holding: bytes) else {
-            phase = .queued
-            deadline = server.now + server.timeouts.bodyMilliseconds
-            (queuedBody, queuedBodyBytes) = (body, bytes)
-            return chargeMemory()
-        }
-        handleNow(body)
-    }
-
-    /// Others hold less memory now.
-    func handleQueued() {
-        guard phase == .queued, let body = queuedBody else { return }
-        queuedBody = nil
-        handleNow(body)
-    }
-
-    private func handleNow(_ body: RequestBody) {
-        guard let exchange = openExchange(body) else { return }
-        server.handler.handle(exchange)
-    }
-
-    private func openExchange(_ body: RequestBody) -> Exchange? {
-        guard let head, let admission else { return nil }
-        phase = .handling
-        deadline = .max
-        let peer = peer ?? stream.peerAddress?.description ?? ""
-        self.peer = peer
-        let exchange = Exchange(
-            request: Request(head: head, body: body, peer: peer), admission: admission, connection: self)
-        self.exchange = exchange
-        chargeMemory()
-        return exchange
     }
 
     /// The answer to the request that the handler has.
@@ -421,61 +265,6 @@ final class Connection {
         case .sending, .lingering, .relaying: close()
         case .storing, .handling, .closed: break
         }
-    }
-}
-
-extension Connection: StreamDelegate {
-    func stream(_ stream: Stream, received bytes: Span<UInt8>) {
-        if isFresh { recognise(bytes[0]) }
-        guard let session else { return take(bytes) }
-        decrypt(bytes, with: session)
-    }
-
-    /// Takes bytes of HTTP.
-    func take(_ bytes: Span<UInt8>) {
-        switch phase {
-        case .head, .body:
-            if phase == .body {
-                deadline = server.now + server.timeouts.bodyMilliseconds
-            } else if reader.isBetweenRequests {
-                deadline = server.now + server.timeouts.headMilliseconds
-            }
-            reader.append(bytes)
-            process()
-            chargeMemory()
-        case .lingering: discard(bytes)
-        case .handling where isDiscarding: discard(bytes)
-        case .sending where isLastAnswer: discard(bytes)
-        case .storing, .queued, .handling, .sending, .live:
-            reader.append(bytes)
-            if reader.bufferedCount > Self.readAhead { stream.stopReading() }
-            chargeMemory()
-        case .relaying: relay?.received(bytes)
-        case .closed: break
-        }
-    }
-
-    func streamEnded(_ stream: Stream) {
-        hasPeerEnded = true
-        switch phase {
-        // Whole requests that wait for their turn are still answered; what is less was cut, and ends here.
-        case .head, .body: process()
-        // Whoever looks on reads both ways.
-        case .lingering, .live: close()
-        case .relaying: if let relay { relay.clientEnded() } else { close() }
-        // A peer may shut down its side and still wait for the answer.
-        case .storing, .queued, .handling, .sending, .closed: break
-        }
-    }
-
-    func streamDrained(_ stream: Stream) {
-        if phase == .sending { continueAnswer() }
-        if phase == .live { sendLive() }
-        relay?.clientDrained()
-    }
-
-    func stream(_ stream: Stream, failed error: LoopError) {
-        close()
     }
 }
 

@@ -21,7 +21,6 @@ enum ExpectedProblems {
     private static func create(_ call: Call) throws -> Reply {
         let pattern = call.body["request"] ?? [:]
         try RequestNames.check(pattern, field: "request.", in: call)
-        try RequestNames.check(pattern, field: "request.", in: call)
         if let status = pattern["status"]?.int, status < 400, status != 0 {
             throw Problem.badRequest(
                 "request.status: an answer with \(status) is no problem; expect one of 400 or more.",

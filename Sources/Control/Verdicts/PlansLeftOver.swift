@@ -6,8 +6,8 @@ import Verdict
 
 /// Plans of a world that were not met.
 enum PlansLeftOver {
-    static func findings(in tenant: Tenant) -> [Verdict.Finding] {
-        problems(in: tenant) + faults(in: tenant) + outcomes(in: tenant)
+    static func findings(in tenant: Tenant) throws -> [Verdict.Finding] {
+        try problems(in: tenant) + faults(in: tenant) + outcomes(in: tenant)
     }
 
     private static func problems(in tenant: Tenant) -> [Verdict.Finding] {
@@ -33,9 +33,8 @@ enum PlansLeftOver {
         }
     }
 
-    private static func outcomes(in tenant: Tenant) -> [Verdict.Finding] {
-        let unused = (try? tenant.outcomes.unused()) ?? []
-        return unused.map { id, definition, remaining in
+    private static func outcomes(in tenant: Tenant) throws -> [Verdict.Finding] {
+        try tenant.outcomes.unused().map { id, definition, remaining in
             let match = definition["match"] ?? [:]
             let left = remaining.map { "\($0) uses of it are left" } ?? "no record took it"
             return Verdict.Finding(

@@ -82,7 +82,7 @@ public struct VerdictCheck {
         let examples = ExampleRequest(serverURL: serverURL, world: tenant.name, catalogue: emulator.catalogue)
         verdict.add(mistakes.map(examples.finding))
         verdict.add(foreignHosts(of: tenant))
-        verdict.add(PlansLeftOver.findings(in: tenant))
+        verdict.add(try PlansLeftOver.findings(in: tenant))
         verdict.add(try UndeliveredWebhooks.findings(in: tenant))
         if requirements.hasUnreadSinks { verdict.add(unreadSinks(of: tenant)) }
         return verdict
