@@ -118,4 +118,12 @@ struct Server {
 
     /// How many files and sockets it has open.
     func openFiles() throws -> Int { try Folder.names("/proc/\(process.id)/fd").count }
+
+    /// What it has open, for messages.
+    var openFileNames: [String] {
+        let folder = "/proc/\(process.id)/fd"
+        let names = (try? Folder.names(folder)) ?? []
+        return names.compactMap { try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)") }
+            .sorted()
+    }
 }

@@ -90,6 +90,28 @@ import Testing
         #expect(try store.payload("c57")?.bytes(maximum: 1 << 20) == content(57))
         #expect(try openFiles().bytes < 4 * 106_496)
         #expect(try store.payload("c5") == nil)
+        try store.remove("c57")
+        try database.commit()
+        store.settle()
+        // The reader still has the file.
+        #expect(try openFiles().count == 1 && reader.count == 100_000)
+        withExtendedLifetime(reader) {}
+    }
+
+    @Test("the file that contents share goes with the last of them")
+    func sharedFileEnds() throws {
+        let database = try database()
+        let store = BlobStore.inMemory(database: database, temporaryDirectory: folder.path)
+        for round in 1...2 {
+            for name in ["a", "b"] { try store.add(.memory([UInt8](repeating: 7, count: 100_000)), id: name) }
+            try database.commit()
+            store.settle()
+            #expect(try openFiles().count == 1, "round \(round)")
+            for name in ["a", "b"] { try store.remove(name) }
+            try database.commit()
+            store.settle()
+            #expect(try openFiles().count == 0, "round \(round)")
+        }
     }
 
     @Test("a turn that is taken back takes its contents with it, and gives removed ones back")

@@ -19,7 +19,7 @@ public final class BlobStore {
     private let temporaryDirectory: String
     /// Large contents of memory mode.
     private var held: [String: Payload] = [:]
-    /// The file that further ones of them share.
+    /// The file that further ones of them share, as long as there are any.
     private var segment: Segment?
     /// Contents with a file that came or went in this turn.
     private var touched: Set<String> = []
@@ -140,11 +140,13 @@ public final class BlobStore {
             if let directory, BlobWriter.isID(id) { try? Files.remove("\(directory)/\(id)") }
         }
         touched = []
+        if held.isEmpty { segment = nil }
     }
 
     /// Removes the files of every content, after the rows are gone, as ``Database/restore(image:)`` leaves it.
     public func removeAll() throws(SystemError) {
         held = [:]
+        segment = nil
         touched = []
         guard let directory else { return }
         for name in try Files.list(directory) { try Files.remove("\(directory)/\(name)") }
