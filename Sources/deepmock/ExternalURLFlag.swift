@@ -1,8 +1,6 @@
 // The values of --external-url: a base URL for links in answers, or one for a single platform.
 
-import Contract
 import Emulator
-import Host
 
 /// Reads `--external-url`.
 enum ExternalURLFlag {
@@ -23,14 +21,7 @@ enum ExternalURLFlag {
                     description:
                         "\(name) must be a URL that starts with http:// or https://, or platform=URL, not '\(value)'.")
             }
-            let platforms = Host.platforms.filter { !$0.isControl }.map(\.id)
-            guard platforms.contains(parts[0]) else {
-                throw FlagError(
-                    description:
-                        "\(name): there is no platform '\(parts[0])'.\(Misspelling.hint(for: parts[0], among: platforms)) Use one of \(platforms.joined(separator: ", "))."
-                )
-            }
-            byPlatform[parts[0]] = withoutSlash(parts[1])
+            byPlatform[try PlatformName.read(parts[0], of: name)] = withoutSlash(parts[1])
         }
         return ExternalURLs(general: general, byPlatform: byPlatform)
     }
