@@ -9,6 +9,8 @@
 #include <openssl/pkcs12.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
+#include <stdlib.h>
+#include <string.h>
 
 /// The options of a server: nothing older than TLS 1.2, no renegotiation, no compression. Buffers of
 /// connections that rest are given back, and sessions are kept by clients alone.
@@ -17,6 +19,8 @@ static inline int deepmock_configure(SSL_CTX *context) {
     SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_AUTO_RETRY);
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_num_tickets(context, 1);
+    // A record is taken as a whole, not its head first.
+    SSL_CTX_set_read_ahead(context, 1);
     return SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
 }
 
@@ -36,6 +40,74 @@ static inline long deepmock_bytes(BIO *bio, char **bytes) { return BIO_get_mem_d
 static inline BIO *deepmock_memory(const void *bytes, int count) {
     return bytes ? BIO_new_mem_buf(bytes, count) : BIO_new(BIO_s_mem());
 }
+
+/// Both ends of a connection in memory: what has come from the peer, which belongs to somebody else, and what is to be
+/// sent, which grows as needed.
+struct deepmock_pipe {
+    const unsigned char *input;
+    size_t input_count;
+    unsigned char *output;
+    size_t output_count;
+    size_t output_room;
+};
+
+static int deepmock_pipe_read(BIO *bio, char *bytes, size_t count, size_t *done) {
+    struct deepmock_pipe *pipe = BIO_get_data(bio);
+    BIO_clear_retry_flags(bio);
+    if (pipe->input_count == 0) {
+        BIO_set_retry_read(bio);
+        return 0;
+    }
+    if (count > pipe->input_count) count = pipe->input_count;
+    memcpy(bytes, pipe->input, count);
+    pipe->input += count;
+    pipe->input_count -= count;
+    *done = count;
+    return 1;
+}
+
+static int deepmock_pipe_write(BIO *bio, const char *bytes, size_t count, size_t *done) {
+    struct deepmock_pipe *pipe = BIO_get_data(bio);
+    BIO_clear_retry_flags(bio);
+    if (count > pipe->output_room - pipe->output_count) {
+        size_t room = 2 * (pipe->output_count + count);
+        unsigned char *output = realloc(pipe->output, room);
+        if (!output) return 0;
+        pipe->output = output;
+        pipe->output_room = room;
+    }
+    memcpy(pipe->output + pipe->output_count, bytes, count);
+    pipe->output_count += count;
+    *done = count;
+    return 1;
+}
+
+static long deepmock_pipe_control(BIO *bio, int command, long number, void *pointer) {
+    (void)bio, (void)number, (void)pointer;
+    return command == BIO_CTRL_FLUSH;
+}
+
+/// A kind of BIO that reads and writes pipes: a good deal cheaper than memory BIOs. NULL when there is no memory.
+static inline BIO_METHOD *deepmock_pipe_method(void) {
+    BIO_METHOD *method = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "deepmock");
+    if (!method) return NULL;
+    BIO_meth_set_read_ex(method, deepmock_pipe_read);
+    BIO_meth_set_write_ex(method, deepmock_pipe_write);
+    BIO_meth_set_ctrl(method, deepmock_pipe_control);
+    return method;
+}
+
+/// A BIO over a pipe, which must live as long.
+static inline BIO *deepmock_pipe_open(const BIO_METHOD *method, struct deepmock_pipe *pipe) {
+    BIO *bio = BIO_new(method);
+    if (!bio) return NULL;
+    BIO_set_data(bio, pipe);
+    BIO_set_init(bio, 1);
+    return bio;
+}
+
+/// Lets a connection keep its buffers between records, 34 KB, which takes less work.
+static inline void deepmock_keep_buffers(SSL *connection) { SSL_clear_mode(connection, SSL_MODE_RELEASE_BUFFERS); }
 
 /// Adds an extension by its name and its value in the notation of x509v3_config(5); 1 when that went well.
 static inline int deepmock_add_extension(X509 *certificate, X509 *issuer, int name, const char *value) {

@@ -16,9 +16,12 @@ import CTLS
     }
 
     let pointer: OpaquePointer
-    /// What a peer has sent, and what is to be sent. One of each serves all connections, because both are empty again
-    /// when a call returns.
-    let (input, output): (MemoryText, MemoryText)
+    /// Where the bytes of all connections come from and go to.
+    let pipe: TLSPipe
+    /// How many connections may keep their buffers, 34 KB each.
+    static let maximumKeepers = 256
+    /// How many connections do.
+    var keepers = 0
     /// Where decrypted bytes are put together, for all connections.
     let plain: UnsafeMutableBufferPointer<UInt8>
 
@@ -38,7 +41,7 @@ import CTLS
         unsafe self.pointer = pointer
         unsafe plain = .allocate(capacity: TLSSession.pieceSize + TLSSession.maximumRecord)
         do throws(TLSFailure) {
-            (input, output) = (try MemoryText(), try MemoryText())
+            pipe = try TLSPipe()
             key = try PrivateKey.generate()
         } catch {
             unsafe SSL_CTX_free(pointer)
@@ -51,7 +54,6 @@ import CTLS
         guard unsafe deepmock_configure(pointer) == 1,
             unsafe SSL_CTX_set_session_id_context(pointer, name, UInt32(name.count)) == 1
         else { throw .last("cannot configure TLS") }
-        unsafe deepmock_never_end(input.pointer)
         unsafe SSL_CTX_set_alpn_select_cb(pointer, selectProtocol, nil)
         unsafe SSL_CTX_set_cert_cb(pointer, chooseCertificate, Unmanaged.passUnretained(self).toOpaque())
     }

@@ -27,6 +27,7 @@ import CTLS
     private var gate = HelloGate()
     private var handshakeBytes = 0
     private var isOver = false
+    private let keepsBuffers: Bool
 
     /// A connection whose peer has yet to send its hello.
     ///
@@ -39,14 +40,19 @@ import CTLS
         self.context = context
         self.write = write
         fallbackName = name
+        keepsBuffers = context.keepers < TLSContext.maximumKeepers
         unsafe SSL_set_accept_state(connection)
-        unsafe BIO_up_ref(context.input.pointer)
-        unsafe BIO_up_ref(context.output.pointer)
-        unsafe SSL_set_bio(connection, context.input.pointer, context.output.pointer)
+        unsafe BIO_up_ref(context.pipe.bio)
+        unsafe SSL_set_bio(connection, context.pipe.bio, context.pipe.bio)
+        if keepsBuffers {
+            context.keepers += 1
+            unsafe deepmock_keep_buffers(connection)
+        }
         unsafe SSL_set_ex_data(connection, 0, Unmanaged.passUnretained(self).toOpaque())
     }
 
     deinit {
+        if keepsBuffers { context.keepers -= 1 }
         unsafe SSL_free(connection)
     }
 
@@ -71,12 +77,14 @@ import CTLS
     /// Encrypts bytes for the peer. Before the end of the handshake nothing can be sent.
     public func send(_ bytes: Span<UInt8>) {
         guard isOpen, !isOver, !bytes.isEmpty else { return }
-        ERR_clear_error()
         let sent = unsafe bytes.withUnsafeBytes { bytes in
             unsafe SSL_write(connection, bytes.baseAddress, Int32(clamping: bytes.count))
         }
         // Memory takes everything, so only a session that is broken takes less.
-        if sent < bytes.count { isOver = true }
+        if sent < bytes.count {
+            isOver = true
+            ERR_clear_error()
+        }
         flush()
     }
 
@@ -89,37 +97,34 @@ import CTLS
     }
 
     private func receive(piece: Span<UInt8>, _ take: (Span<UInt8>) -> Void) throws(TLSFailure) {
-        unsafe piece.withUnsafeBytes { bytes in
-            _ = unsafe BIO_write(context.input.pointer, bytes.baseAddress, Int32(bytes.count))
-        }
-        // What a failed connection leaves is nobody else's.
-        defer { unsafe deepmock_empty(context.input.pointer) }
         ERR_clear_error()
-        if !isOpen {
-            handshakeBytes += piece.count
-            try shakeHands()
-            guard isOpen else { return }
+        var failure: TLSFailure?
+        var count = 0
+        context.pipe.reading(piece) {
+            if !isOpen {
+                handshakeBytes += piece.count
+                failure = shakeHands()
+            }
+            if isOpen, failure == nil { (count, failure) = decrypt() }
         }
-        let (count, failure) = decrypt()
         flush()
         if count > 0 { take(unsafe UnsafeBufferPointer(rebasing: context.plain[..<count]).span) }
         if let failure { throw failure }
     }
 
-    private func shakeHands() throws(TLSFailure) {
+    /// Goes on with the handshake; nil unless the connection cannot go on.
+    private func shakeHands() -> TLSFailure? {
         let result = unsafe SSL_do_handshake(connection)
-        if result == 1 {
+        guard result != 1 else {
             isOpen = true
-            flush()
-            return
+            return nil
         }
-        let failure = failure(of: result, "the handshake failed")
-        flush()
-        if let failure { throw failure }
+        if let failure = failure(of: result, "the handshake failed") { return failure }
         guard handshakeBytes <= Self.maximumHandshake else {
             isOver = true
-            throw TLSFailure("the handshake has more than \(Self.maximumHandshake) bytes")
+            return TLSFailure("the handshake has more than \(Self.maximumHandshake) bytes")
         }
+        return nil
     }
 
     /// Decrypts what has come, into the buffer of the context.
@@ -130,6 +135,9 @@ import CTLS
             let result = unsafe SSL_read(connection, room.baseAddress, Int32(room.count))
             guard result > 0 else { return (count, failure(of: result, "the connection broke")) }
             count += Int(result)
+            // Whether the next call would find anything: most often a request is one record, and another call costs as
+            // much as half of it.
+            guard unsafe context.pipe.hasInput || SSL_has_pending(connection) != 0 else { break }
         }
         return (count, nil)
     }
@@ -149,10 +157,6 @@ import CTLS
 
     /// Passes on what OpenSSL has written.
     private func flush() {
-        var start: UnsafeMutablePointer<CChar>?
-        let count = unsafe deepmock_bytes(context.output.pointer, &start)
-        guard let start = unsafe start, count > 0 else { return }
-        write(unsafe UnsafeRawBufferPointer(start: start, count: count).bindMemory(to: UInt8.self).span)
-        unsafe deepmock_empty(context.output.pointer)
+        context.pipe.flush(write)
     }
 }
