@@ -50,7 +50,15 @@ final class FrontDoor: RequestHandler {
     }
 
     func tunnel(_ head: RequestHead) -> TunnelDecision {
-        switch emulator.answer(toConnect: head) {
+        decision(emulator.answer(toConnect: head))
+    }
+
+    func forward(_ head: RequestHead) -> TunnelDecision? {
+        emulator.answer(toForward: head).map(decision)
+    }
+
+    private func decision(_ answer: ProxyAnswer) -> TunnelDecision {
+        switch answer {
         case .here: .here
         case .onward(let host, let port, let isAddress): .onward(host: host, port: port, mayBePrivate: isAddress)
         case .refused(let response): .refused(response)

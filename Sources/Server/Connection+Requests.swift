@@ -51,6 +51,7 @@ extension Connection {
         framing.isFromThisMachine = isTrusted
         framing.isSecure = session != nil
         if head.method == .connect { return try beginTunnel(head, framing) }
+        if forward(head) { return }
         let admission = server.handler.admit(head, framing: framing)
         self.admission = admission
         guard framing.body != .none else {

@@ -1,4 +1,5 @@
-// CONNECT (RFC 9110 section 9.3.6): a tunnel that ends here, one that leads on, or a refusal.
+// CONNECT (RFC 9110 section 9.3.6): a tunnel that ends here, one that leads on, or a refusal. A request for an absolute
+// URL can lead on, too.
 
 import EventLoop
 import HTTP
@@ -28,7 +29,8 @@ extension Connection {
         }
         switch server.handler.tunnel(head) {
         case .refused(let response): answer(response, thenClose: true)
-        case .onward(let host, let port, let mayBePrivate): connect(to: host, port: port, mayBePrivate: mayBePrivate)
+        case .onward(let host, let port, let mayBePrivate):
+            connect(to: host, port: port, mayBePrivate: mayBePrivate, greeting: Self.established, request: [])
         case .here:
             let host = head.target.authority?.split(separator: ":").dropLast().joined(separator: ":")
             tunnelName = host.flatMap { ServerName($0) } ?? .localhost
@@ -36,9 +38,26 @@ extension Connection {
         }
     }
 
+    /// Passes a request on whose target is an absolute URL of an allowed host; false if it is answered here.
+    func forward(_ head: RequestHead) -> Bool {
+        guard head.target.authority != nil, !head.target.isSecure, session == nil, tunnelName == nil,
+            let decision = server.handler.forward(head), let request = head.forwarded()
+        else { return false }
+        keepsAlive = false
+        switch decision {
+        case .here: return false
+        case .refused(let response): answer(response, thenClose: true)
+        case .onward(let host, let port, let mayBePrivate):
+            connect(to: host, port: port, mayBePrivate: mayBePrivate, greeting: [], request: request)
+        }
+        return true
+    }
+
+    private static let established = Array("HTTP/1.1 200 Connection Established\r\n\r\n".utf8)
+
     /// From now on bytes are those of the tunnel. Some may have come behind the request already.
     private func openTunnel() {
-        write(Array("HTTP/1.1 200 Connection Established\r\n\r\n".utf8))
+        write(Self.established)
         let early = reader.takeRest()
         reader = RequestReader(limits: server.limits)
         isFresh = true
@@ -47,11 +66,16 @@ extension Connection {
         if !early.isEmpty { stream(stream, received: early.span) }
     }
 
-    private func connect(to host: String, port: Int, mayBePrivate: Bool) {
+    /// Opens a connection to a host. What has come behind the head goes there first.
+    ///
+    /// - Parameters:
+    ///   - greeting: what the client is told when the host is reached.
+    ///   - request: what the host is sent before everything else.
+    private func connect(to host: String, port: Int, mayBePrivate: Bool, greeting: [UInt8], request: [UInt8]) {
         phase = .relaying
         deadline = server.now + server.timeouts.connectMilliseconds
         stream.stopReading()
-        let early = reader.takeRest()
+        let early = request + reader.takeRest()
         let connector = Connector(
             loop: server.loop, host: host, port: port, accepts: { mayBePrivate || $0.isPublic }
         ) { [weak self] result in
@@ -67,7 +91,7 @@ extension Connection {
                     rule: "RFC 9110 section 15.6.3")
                 answer(server.handler.wireFailure(failure, origin: nil), thenClose: true)
             case .success(let upstream):
-                stream.write(Array("HTTP/1.1 200 Connection Established\r\n\r\n".utf8))
+                stream.write(greeting)
                 relay = Relay(connection: self, upstream: upstream, early: early)
             }
         }

@@ -31,6 +31,10 @@ public protocol RequestHandler: AnyObject {
     /// Decides where the tunnel leads that a CONNECT asks for; the target of its head is a host and a port.
     func tunnel(_ head: RequestHead) -> TunnelDecision
 
+    /// Decides whether a request leads on whose target is an absolute URL of `http`; nil when it is answered like any
+    /// other.
+    func forward(_ head: RequestHead) -> TunnelDecision?
+
     /// A connection has ended because of TLS.
     func tlsFailed(_ failure: TLSFailure)
 }
@@ -48,6 +52,9 @@ extension RequestHandler {
             status: 405, reason: "This server is no proxy.", rule: "RFC 9110 section 9.3.6")
         return .refused(wireFailure(error, origin: nil))
     }
+
+    /// Answers every request: for handlers that are no proxy.
+    public func forward(_ head: RequestHead) -> TunnelDecision? { nil }
 
     /// Does nothing.
     public func tlsFailed(_ failure: TLSFailure) {}

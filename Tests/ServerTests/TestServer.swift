@@ -71,6 +71,11 @@ final class TestServer: RequestHandler {
 
     func tunnel(_ head: RequestHead) -> TunnelDecision { tunnelDecision(head) }
 
+    /// Where requests for absolute URLs lead.
+    var forwardDecision: (RequestHead) -> TunnelDecision? = { _ in nil }
+
+    func forward(_ head: RequestHead) -> TunnelDecision? { forwardDecision(head) }
+
     func wireFailure(_ error: ProtocolError, origin: String?) -> Response {
         Self.text(error.reason + (origin.map { " for \($0)" } ?? ""), status: error.status)
     }
@@ -165,6 +170,7 @@ final class TestServer: RequestHandler {
         func handleFailure(_ exchange: Exchange, _ error: ProtocolError) { target?.handleFailure(exchange, error) }
 
         func tunnel(_ head: RequestHead) -> TunnelDecision { target?.tunnel(head) ?? .here }
+        func forward(_ head: RequestHead) -> TunnelDecision? { target?.forward(head) }
 
         func wireFailure(_ error: ProtocolError, origin: String?) -> Response {
             target?.wireFailure(error, origin: origin) ?? Response(status: error.status)

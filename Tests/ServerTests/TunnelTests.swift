@@ -82,6 +82,47 @@ struct TunnelTests {
         test.close()
     }
 
+    @Test("a request for an absolute URL is passed on with its body, without what was for the proxy")
+    func absolute() throws {
+        let test = try server(.refused(TestServer.text("no", status: 403)))
+        test.forwardDecision = { [port = test.port] head in
+            head.target.authority == "far.test" ? .onward(host: "127.0.0.1", port: port, mayBePrivate: true) : nil
+        }
+        let body = String(repeating: "x", count: 1 << 20)
+        let client = try test.client(
+            "POST http://far.test/far?a=b HTTP/1.1\r\nHost: other\r\nProxy-Authorization: Basic x\r\nX-Own: 1\r\nX-Hop: 2\r\n"
+                + "Connection: keep-alive, X-Hop\r\nContent-Length: \(body.utf8.count)\r\n\r\n" + body)
+        test.wait { client.hasEnded }
+        #expect(client.answers.map(\.status) == [200])
+        let passed = try #require(test.requests.last)
+        #expect(passed.head.target.raw == "/far?a=b" && passed.body.count == body.utf8.count)
+        let headers = passed.head.headers.pairs.map { "\($0.name): \($0.value)" }
+        #expect(
+            headers == [
+                "Host: far.test", "X-Own: 1", "Content-Length: \(body.utf8.count)", "Via: 1.1 deepmock",
+                "Connection: close",
+            ])
+        client.stream.shutDown()
+        test.wait { test.server?.connectionCount == 0 }
+        test.close()
+    }
+
+    @Test("a host that cannot be reached is a 502, and every other absolute URL is answered here")
+    func absoluteElsewhere() throws {
+        let test = try server(.refused(TestServer.text("no", status: 403)))
+        test.forwardDecision = { head in
+            head.target.authority == "far.test" ? .onward(host: "10.0.0.1", port: 80, mayBePrivate: false) : nil
+        }
+        let far = try test.client("GET http://far.test/ HTTP/1.1\r\nHost: far.test\r\n\r\n")
+        test.wait { far.hasEnded }
+        #expect(far.answers.map(\.status) == [502])
+        let near = try test.client(
+            "GET http://near.test/here HTTP/1.1\r\nHost: near.test\r\nConnection: close\r\n\r\n")
+        test.wait { near.hasEnded }
+        #expect(near.answers.map(\.status) == [200])
+        test.close()
+    }
+
     @Test(
         "a name that leads to this machine or a private network is not followed",
         arguments: ["127.0.0.1", "10.0.0.1", "::1", "169.254.1.1", "fd00::1", "::ffff:192.168.0.1"])

@@ -16,7 +16,8 @@ public struct ProxyPolicy: Sendable {
         self.hosts = Set(hosts.map { $0.lowercased() })
     }
 
-    func allows(_ host: String) -> Bool { hosts.contains(host.lowercased()) }
+    /// Whether it leads to a host.
+    public func allows(_ host: String) -> Bool { hosts.contains(host.lowercased()) }
 }
 
 /// Where a client is led that asks for a tunnel.
@@ -33,19 +34,31 @@ extension Emulator {
     /// Answers CONNECT. An unexpected host is noted.
     public func answer(toConnect head: RequestHead) -> ProxyAnswer {
         let authority = head.target.authority ?? ""
-        let (name, port) = ClientOrigin.split(authority)
-        let host = name.hasPrefix("[") ? String(name.dropFirst().dropLast()) : name
         if answers(as: authority) { return .here }
-        if configuration.proxy.allows(host), let port = port.flatMap({ Int($0) }), (1...65535).contains(port) {
-            let isAddress =
-                host.utf8.allSatisfy { $0 == UInt8(ascii: ".") || (48...57).contains($0) } || host.contains(":")
-            return .onward(host: host, port: port, isAddress: isAddress || LoopbackName.contains(host))
-        }
+        if let onward = onward(to: authority, defaultPort: nil) { return onward }
         noteForeignHost(authority.lowercased(), tenant: proxyTenant(head))
         return .refused(
             wireAnswer(
                 status: 403, code: Problem.foreignHostCode, message: Self.refusal(of: authority),
                 rule: "RFC 9110 section 9.3.6", origin: nil))
+    }
+
+    /// Where a request leads whose target is an absolute URL of `http`; nil when the server answers it, if only with a
+    /// refusal.
+    public func answer(toForward head: RequestHead) -> ProxyAnswer? {
+        guard let authority = head.target.authority, !answers(as: authority) else { return nil }
+        return onward(to: authority, defaultPort: 80)
+    }
+
+    /// The way to a host that the proxy leads to; nil if it does not.
+    private func onward(to authority: String, defaultPort: Int?) -> ProxyAnswer? {
+        let (name, suffix) = ClientOrigin.split(authority)
+        let host = name.hasPrefix("[") ? String(name.dropFirst().dropLast()) : name
+        guard configuration.proxy.allows(host), let port = suffix.map({ Int($0) }) ?? defaultPort,
+            (1...65535).contains(port)
+        else { return nil }
+        let isAddress = host.utf8.allSatisfy { $0 == UInt8(ascii: ".") || (48...57).contains($0) } || host.contains(":")
+        return .onward(host: host, port: port, isAddress: isAddress || LoopbackName.contains(host))
     }
 
     /// Whether the server answers for a host with an optional port: the real services' names, those of this machine,
