@@ -114,6 +114,7 @@ let package = Package(
         tests("EventLoop", ["EventLoop"]),
         tests("Zlib", ["Zlib"]),
         .target(name: "TLSPeer", dependencies: ["CTLS"], path: "Tests/TLSPeer", swiftSettings: relaxed),
+        tests("Exec", ["Exec"]),
         tests("TLS", ["System", "TLS", "TLSPeer"]),
         tests("Server", ["EventLoop", "HTTP", "Server", "System", "TLS", "TLSPeer", "Zlib"]),
         tests("Store", ["Store", "System"]),

@@ -24,6 +24,8 @@ struct report {
     int error;
     int index;
     int sockets;
+    /// Whether the last one gets the questions for names.
+    int has_names;
 };
 
 /// Everything that the child needs and that could not be made safely after the fork.
@@ -84,7 +86,7 @@ static int receive_report(int channel, struct report *report, struct deepmock_ch
 // MARK: - The child
 
 static void fail(const struct plan *plan, enum deepmock_step step, int index) {
-    struct report report = {step, errno, index, 0};
+    struct report report = {step, errno, index, 0, 0};
     send_report(plan->channel, report, NULL);
     _exit(126);
 }
@@ -160,7 +162,7 @@ static int listen_everywhere(const struct plan *plan, int *sockets) {
     int count = 0;
     for (size_t index = 0; index < plan->command->port_count; index += 1) {
         int port = plan->command->ports[index];
-        if (count + 2 > DEEPMOCK_MAXIMUM_SOCKETS) break;
+        if (count + 3 > DEEPMOCK_MAXIMUM_SOCKETS) break;
         sockets[count] = listen_on(AF_INET, port);
         if (sockets[count] < 0) fail(plan, DEEPMOCK_LISTEN, port);
         count += 1;
@@ -169,6 +171,15 @@ static int listen_everywhere(const struct plan *plan, int *sockets) {
         if (sockets[count] >= 0) count += 1;
     }
     return count;
+}
+
+/// The socket to which resolvers of the command send their questions (RFC 1035 section 4.2.1).
+static int open_names(const struct plan *plan) {
+    int handle = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(53)};
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (handle < 0 || bind(handle, (struct sockaddr *)&address, sizeof address) != 0) fail(plan, DEEPMOCK_NAMES, 0);
+    return handle;
 }
 
 /// Signals as a program expects them: what the parent catches, or ignores for its own sake, is none of its business.
@@ -188,7 +199,7 @@ static void run_child(const struct plan *plan) {
     const struct deepmock_command *command = plan->command;
     setpgid(0, 0);
     int sockets[DEEPMOCK_MAXIMUM_SOCKETS];
-    struct report report = {DEEPMOCK_READY, 0, 0, 0};
+    struct report report = {DEEPMOCK_READY, 0, 0, 0, 0};
     if (command->has_mounts) {
         enter_namespaces(plan);
         cover_files(plan);
@@ -196,6 +207,8 @@ static void run_child(const struct plan *plan) {
     if (command->has_network) {
         raise_loopback(plan);
         report.sockets = listen_everywhere(plan, sockets);
+        sockets[report.sockets++] = open_names(plan);
+        report.has_names = 1;
     }
     if (send_report(plan->channel, report, sockets) != 0) _exit(126);
     for (int index = 0; index < report.sockets; index += 1) close(sockets[index]);
@@ -225,6 +238,7 @@ static int await_end(struct deepmock_child *child) {
 
 int deepmock_prepare(const struct deepmock_command *command, struct deepmock_child *child) {
     memset(child, 0, sizeof *child);
+    child->name_socket = -1;
     struct plan plan = {.command = command, .parent = getpid()};
     snprintf(plan.user_map, sizeof plan.user_map, "%u %u 1", geteuid(), geteuid());
     snprintf(plan.group_map, sizeof plan.group_map, "%u %u 1", getegid(), getegid());
@@ -262,6 +276,7 @@ int deepmock_prepare(const struct deepmock_command *command, struct deepmock_chi
     child->step = report.step;
     child->error = report.error;
     child->index = report.index;
+    if (report.has_names && child->socket_count > 0) child->name_socket = child->sockets[--child->socket_count];
     return report.step == DEEPMOCK_READY ? 0 : await_end(child);
 }
 

@@ -35,6 +35,9 @@ final class ChildProcess {
         }
     }
 
+    /// The socket of its own network that gets the questions for names; whoever takes it closes it. Nil without one.
+    var nameSocket: Int32? { child.name_socket < 0 ? nil : child.name_socket }
+
     /// Makes the process and its world; it waits.
     init(_ plan: Plan) throws(ExecFailure) {
         self.plan = plan
@@ -93,6 +96,7 @@ final class ChildProcess {
         case DEEPMOCK_MOUNT: return .own("--isolate cannot cover \(plan.covers[Int(child.index)].target): \(reason).")
         case DEEPMOCK_LOOPBACK: return .own("--isolate cannot begin a network of its own: \(reason).")
         case DEEPMOCK_LISTEN: return .own("--isolate cannot listen on port \(child.index): \(reason).")
+        case DEEPMOCK_NAMES: return .own("--isolate cannot answer for names: \(reason).")
         case DEEPMOCK_EXEC: return .notExecutable(plan.path, reason)
         case DEEPMOCK_GONE: return .own("the process of the command has vanished before it began.")
         default: return .own("no process can be made for the command: \(reason).")

@@ -36,6 +36,7 @@ public final class ExecRun {
     private var watchers: [Signal] = []
     private var relay = SignalRelay()
     private var child: ChildProcess?
+    private var names: NameService?
     private let terminal = deepmock_terminal()
     private var status: Int32 = 0
     private var isOver = false
@@ -68,6 +69,7 @@ public final class ExecRun {
             try host.begin()
             let child = try prepare(path: path, environment)
             for socket in child.sockets { try host.listen(adopting: socket) }
+            if let socket = child.nameSocket { names = try answerNames(at: socket) }
             try host.writeReadyFile()
             try begin(child)
         } catch let failure as ExecFailure {
@@ -80,7 +82,16 @@ public final class ExecRun {
         host.stop(beforeClosing: finish)
         host.serve()
         for watcher in watchers { watcher.close() }
+        names?.close()
         return status
+    }
+
+    private func answerNames(at socket: Int32) throws -> NameService {
+        let host = host
+        let names = NameService.Names(
+            local: Set(host.serviceHosts + [SystemProcess.hostName.lowercased()]), allowed: host.proxyLeads(to:),
+            unexpected: host.noteForeignHost)
+        return try NameService(loop: host.loop, adopting: socket, names)
     }
 
     private func prepare(path: String, _ environment: [String: String]) throws -> ChildProcess {
@@ -103,34 +114,12 @@ public final class ExecRun {
                         + "Run it as root where both are free, or leave --share-network out.")
             }
         }
+        let covers = Covers(command, folder: folder, bundle: trust.bundle, environment)
         let plan = ChildProcess.Plan(
             path: path, arguments: command.words, environment: variables.merged(into: environment), terminal: terminal,
-            isolation: command.isolation, covers: isIsolated ? try covers(trust, environment) : [],
+            isolation: command.isolation, covers: isIsolated ? try covers.files(services: host.serviceHosts) : [],
             ports: command.isolation == .full ? Isolation.servicePorts + [host.port] : [])
         return try ChildProcess(plan)
-    }
-
-    /// The files that an isolated command sees in place of the machine's.
-    private func covers(
-        _ trust: TrustFiles, _ environment: [String: String]
-    ) throws -> [(source: String, target: String)] {
-        let hosts = folder + "/hosts"
-        let existing = (try? Files.read("/etc/hosts", maximumBytes: 1 << 20)) ?? []
-        try Files.writeAtomically(Isolation.hosts(host.serviceHosts, before: existing), to: hosts)
-        for file in [hosts, trust.bundle] { try Files.allowReading(file) }
-        var targets: [String] = []
-        for file in command.certificateFiles {
-            guard let real = SystemTrust.realPath(file) else {
-                throw ExecFailure.own("--ca-file: \(file) does not exist.")
-            }
-            targets.append(real)
-        }
-        targets += SystemTrust.systemBundles + SystemTrust.certifiBundles(of: command.words, environment)
-        var covers = [(source: hosts, target: "/etc/hosts")]
-        for target in targets where !covers.contains(where: { $0.target == target }) {
-            covers.append((trust.bundle, target))
-        }
-        return covers
     }
 
     private func begin(_ child: ChildProcess) throws {

@@ -19,6 +19,17 @@ public enum Isolation: Sendable, Equatable {
         Array(services.map { "127.0.0.1 \($0)\n" }.joined().utf8) + existing
     }
 
+    /// Where resolvers ask for names, in place of the machine's resolv.conf(5).
+    static let resolver = Array("nameserver 127.0.0.1\nsearch .\n".utf8)
+
+    /// The machine's nsswitch.conf(5), with names from files and the resolver alone: other services would ask beyond the
+    /// isolated network.
+    static func nameSources(_ existing: [UInt8]) -> [UInt8] {
+        let lines = String(decoding: existing, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        let kept = lines.filter { !$0.drop(while: \.isWhitespace).hasPrefix("hosts:") }
+        return Array((["hosts: files dns"] + kept).joined(separator: "\n").utf8)
+    }
+
     /// The remedy for a system that does not allow what isolation needs.
     static func refusal(_ step: String) -> String {
         "--isolate needs \(step), which this system forbids. Allow it (in a container: --cap-add SYS_ADMIN --security-opt "

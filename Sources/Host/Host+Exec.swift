@@ -18,6 +18,12 @@ extension Host {
     /// The names of the emulated services.
     public var serviceHosts: [String] { emulator.platforms.emulated.flatMap(\.hosts).sorted() }
 
+    /// Whether the proxy leads to a host that is none of the services'.
+    public func proxyLeads(to name: String) -> Bool { emulator.configuration.proxy.allows(name) }
+
+    /// Notes that the command wanted to reach a host that is none of the services'.
+    public func noteForeignHost(_ name: String) { emulator.noteForeignHost(name, tenant: nil) }
+
     /// The certificate of the server's authority as PEM text.
     public func certificateAuthority() throws -> [UInt8] { try emulator.certificateAuthority() }
 

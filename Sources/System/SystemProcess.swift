@@ -12,6 +12,13 @@ public enum SystemProcess {
     /// The process id.
     public static var id: Int { Int(getpid()) }
 
+    /// The name of this machine; empty if it has none.
+    public static var hostName: String {
+        var name = [CChar](repeating: 0, count: 256)
+        guard unsafe gethostname(&name, name.count - 1) == 0 else { return "" }
+        return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
     /// Raises the limit of open files as far as allowed.
     public static func raiseOpenFileLimit() {
         var limit = rlimit()

@@ -15,6 +15,7 @@ enum deepmock_step {
     DEEPMOCK_MOUNT,
     DEEPMOCK_LOOPBACK,
     DEEPMOCK_LISTEN,
+    DEEPMOCK_NAMES,
     DEEPMOCK_EXEC,
     DEEPMOCK_GONE,
 };
@@ -32,7 +33,8 @@ struct deepmock_command {
     char *const *environment;
     /// The terminal whose foreground the command gets; -1 for none.
     int terminal;
-    /// Whether it gets a mount namespace with these covers, and a network namespace with these listening ports.
+    /// Whether it gets a mount namespace with these covers, and a network namespace with these listening ports and
+    /// with a socket for questions about names.
     int has_mounts;
     int has_network;
     const struct deepmock_cover *covers;
@@ -41,7 +43,7 @@ struct deepmock_command {
     size_t port_count;
 };
 
-/// The most listening sockets of a network namespace.
+/// The most sockets of a network namespace.
 enum { DEEPMOCK_MAXIMUM_SOCKETS = 16 };
 
 /// A child that waits for the word to begin.
@@ -52,6 +54,8 @@ struct deepmock_child {
     /// Listening sockets of its network namespace, which the parent owns.
     int sockets[DEEPMOCK_MAXIMUM_SOCKETS];
     size_t socket_count;
+    /// The socket of its network namespace that gets the questions for names, which the parent owns; -1 for none.
+    int name_socket;
     /// Where it failed, with the number of the error and of the cover or port.
     enum deepmock_step step;
     int error;
