@@ -19,8 +19,11 @@ public enum Isolation: Sendable, Equatable {
         Array(services.map { "127.0.0.1 \($0)\n" }.joined().utf8) + existing
     }
 
-    /// Where resolvers ask for names, in place of the machine's resolv.conf(5).
-    static let resolver = Array("nameserver 127.0.0.1\nsearch .\n".utf8)
+    /// Where resolvers ask for names, in place of the machine's resolv.conf(5). A list to search there must be, since they
+    /// would make one of the machine's own name.
+    static let resolver = Array("nameserver 127.0.0.1\nsearch \(searched)\n".utf8)
+    /// The domain that is searched: one that never has names (RFC 6761 section 6.4).
+    static let searched = "invalid"
 
     /// The machine's nsswitch.conf(5), with names from files and the resolver alone: other services would ask beyond the
     /// isolated network.

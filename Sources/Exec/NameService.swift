@@ -26,7 +26,7 @@ final class NameService {
                 return question.answer(.found, address: question.kind == .address ? [127, 0, 0, 1] : nil)
             }
             // Several questions about a name are one wish of the client.
-            if question.kind != .companion, !isReverse(question.name), !allowed(question.name) {
+            if question.kind != .companion, !isTechnical(question.name), !allowed(question.name) {
                 unexpected(question.name)
             }
             return question.answer(.missing)
@@ -36,9 +36,9 @@ final class NameService {
             name == "localhost" || name.hasSuffix(".localhost") || local.contains(name)
         }
 
-        /// Whether an address is looked up.
-        private func isReverse(_ name: String) -> Bool {
-            name.hasSuffix(".in-addr.arpa") || name.hasSuffix(".ip6.arpa")
+        /// Whether no client has asked for the name itself: it is an address, or was put together with what is searched.
+        private func isTechnical(_ name: String) -> Bool {
+            name.hasSuffix(".in-addr.arpa") || name.hasSuffix(".ip6.arpa") || name.hasSuffix("." + Isolation.searched)
         }
     }
 

@@ -50,7 +50,9 @@ struct NameServiceTests {
         #expect(Self.ask(Self.query("_imap.tracker.example", type: 33)).noted == ["_imap.tracker.example"])
     }
 
-    @Test("allowed hosts and addresses are not noted", arguments: ["mirror.example", "1.0.0.127.in-addr.arpa"])
+    @Test(
+        "allowed hosts, addresses and what resolvers put together are not noted",
+        arguments: ["mirror.example", "1.0.0.127.in-addr.arpa", "tracker.example.invalid"])
     func quiet(name: String) {
         let (answer, noted) = Self.ask(Self.query(name, type: name.hasSuffix("arpa") ? 12 : 1))
         #expect(answer?[3] == 0x83)
