@@ -13,6 +13,24 @@ extension OutputSpan<UInt8> {
         unsafe append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
+    /// Appends the UTF-8 of a text.
+    @inlinable @inline(__always)
+    public mutating func append(_ text: String) {
+        let utf8 = text.utf8
+        append(utf8.span)
+    }
+
+    /// Appends the digits of a number.
+    @inlinable
+    public mutating func append(decimal value: UInt) {
+        var power: UInt = 1
+        while value / power >= 10 { power *= 10 }
+        while power > 0 {
+            append(48 + UInt8(truncatingIfNeeded: value / power % 10))
+            power /= 10
+        }
+    }
+
     /// Appends the two digits of a number below 100.
     @inlinable @inline(__always)
     public mutating func append(twoDigits value: Int) {

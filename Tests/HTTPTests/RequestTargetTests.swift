@@ -52,6 +52,21 @@ import Testing
         #expect(try target(text).segments.map(\.decoded) == [decoded])
     }
 
+    @Test("a sign counts wherever it is", arguments: 0..<20)
+    func findsSigns(place: Int) throws {
+        let (front, back) = (String(repeating: "a", count: place), String(repeating: "z", count: 19 - place))
+        #expect(try target("/\(front)?\(back)?").rawQuery == back + "?")
+        #expect(try target("/\(front)%41\(back)").decodedSegments == [front + "A" + back])
+        #expect(try target("/\(front)é\(back)").decodedSegments == [front + "é" + back])
+        for sign in ["#", "\u{7F}", "\u{1F}", "\u{80}"] {
+            let bytes = sign == "\u{80}" ? [0x80] : Array(sign.utf8)
+            var reader = RequestReader(limits: WireLimits())
+            reader.append(Array("GET /\(front)".utf8) + bytes + Array("\(back) HTTP/1.1\r\nHost: h\r\n\r\n".utf8))
+            let error = #expect(throws: ProtocolError.self) { try reader.next() }
+            #expect(error?.rule == "RFC 9112 section 3.2")
+        }
+    }
+
     @Test(
         "targets that are refused",
         arguments: ["a", "*", "/%", "/%4", "/%zz", "/a#b", "ftp://h/", "http:///a", "http://h:x/"])

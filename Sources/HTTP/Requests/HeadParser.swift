@@ -26,8 +26,7 @@ struct HeadParser {
 
     /// - Returns: the method, where the target is, and the minor version.
     private func requestLine(_ line: Span<UInt8>) throws(ProtocolError) -> (Method, Range<Int>, Int) {
-        var space = 0
-        while space < line.count, line[space] != 0x20 { space += 1 }
+        let space = line.firstIndex(of: 0x20) ?? line.count
         var last = line.count - 1
         while last > space, line[last] != 0x20 { last -= 1 }
         guard last > space else {
@@ -46,7 +45,7 @@ struct HeadParser {
                 rule: "RFC 9110 section 15.5.15")
         }
         let minorVersion = try version(line.extracting(last + 1..<line.count))
-        for index in target where line[index] == 0x20 {
+        guard line.firstIndex(of: 0x20, from: target.lowerBound) == last else {
             throw refusal("The request target contains a space.", "RFC 9112 section 3.2")
         }
         return (method, target, minorVersion)
@@ -70,36 +69,57 @@ struct HeadParser {
         var lines = RequestHeaders.Lines()
         var position = start
         while true {
-            let end = try endOfLine(bytes, from: position)
+            let end = try endOfHeaderLine(bytes, from: position)
             if end == position { return lines }
             guard lines.all.count < limits.headerCount else {
+                _ = try endOfLine(bytes, from: position)
                 throw ProtocolError(
                     status: 431, reason: "The request has more than \(limits.headerCount) header lines.",
                     rule: "RFC 6585 section 5")
             }
-            lines.append(try headerLine(bytes, position..<end))
+            guard let line = headerLine(bytes, position..<end) else { throw try fault(bytes, position..<end) }
+            lines.append(line)
             position = end + 2
         }
     }
 
-    private func headerLine(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(ProtocolError) -> RequestHeaders.Line {
-        if bytes[range.lowerBound] == 0x20 || bytes[range.lowerBound] == 0x09 {
-            throw refusal("A header line begins with white space.", "RFC 9112 section 5.2")
+    /// The position of the CR that ends a header line: of the first CRLF. Bytes before it that no line may have are found
+    /// while the line is taken apart.
+    private func endOfHeaderLine(_ bytes: Span<UInt8>, from start: Int) throws(ProtocolError) -> Int {
+        guard let feed = bytes.firstIndex(of: 0x0A, from: start), feed > start, bytes[feed - 1] == 0x0D else {
+            return try endOfLine(bytes, from: start)
         }
+        return feed - 1
+    }
+
+    /// The name and the value of a line; nil if it has not both, or bytes that are not allowed.
+    private func headerLine(_ bytes: Span<UInt8>, _ range: Range<Int>) -> RequestHeaders.Line? {
         var colon = range.lowerBound
         while colon < range.upperBound, Token.isToken(bytes[colon]) { colon += 1 }
-        guard colon < range.upperBound, bytes[colon] == UInt8(ascii: ":"), colon > range.lowerBound else {
-            throw refusal("A header line must have a name, a colon and a value.", "RFC 9112 section 5.1")
-        }
+        guard colon < range.upperBound, bytes[colon] == UInt8(ascii: ":"), colon > range.lowerBound else { return nil }
         var start = colon + 1
         var end = range.upperBound
         while start < end, bytes[start] == 0x20 || bytes[start] == 0x09 { start += 1 }
         while end > start, bytes[end - 1] == 0x20 || bytes[end - 1] == 0x09 { end -= 1 }
-        for index in start..<end where !Token.isFieldValue(bytes[index]) {
-            throw refusal("A header value contains a control character.", "RFC 9110 section 5.5")
+        if bytes.extracting(start..<end).hasControl {
+            for index in start..<end where !Token.isFieldValue(bytes[index]) { return nil }
         }
         let name = range.lowerBound..<colon
         return RequestHeaders.Line(name: name, value: start..<end, known: HeaderName(bytes.extracting(name)))
+    }
+
+    /// What is wrong with a line that ``headerLine(_:_:)`` has not taken.
+    private func fault(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(ProtocolError) -> ProtocolError {
+        _ = try endOfLine(bytes, from: range.lowerBound)
+        if bytes[range.lowerBound] == 0x20 || bytes[range.lowerBound] == 0x09 {
+            return refusal("A header line begins with white space.", "RFC 9112 section 5.2")
+        }
+        var colon = range.lowerBound
+        while colon < range.upperBound, Token.isToken(bytes[colon]) { colon += 1 }
+        guard colon < range.upperBound, bytes[colon] == UInt8(ascii: ":"), colon > range.lowerBound else {
+            return refusal("A header line must have a name, a colon and a value.", "RFC 9112 section 5.1")
+        }
+        return refusal("A header value contains a control character.", "RFC 9110 section 5.5")
     }
 
     /// The position of the CR that ends the line at `start`. Only CRLF ends a line.
@@ -131,7 +151,7 @@ struct HeadParser {
         guard host != nil || minorVersion == 0, !headers.isRepeated(.host) else {
             throw refusal("The request must have exactly one Host header.", "RFC 9112 section 3.2")
         }
-        if let host, !host.isEmpty, !HostValue.isValid(headers.slice(host)) {
+        if let host, !host.isEmpty, !HostValue.isValid(headers.bytes.span.extracting(host)) {
             throw refusal("The Host header must be a host with an optional port.", "RFC 9112 section 3.2")
         }
     }
@@ -139,6 +159,9 @@ struct HeadParser {
     // MARK: - Framing
 
     private func framing(_ headers: RequestHeaders, minorVersion: Int) throws(ProtocolError) -> Framing {
+        guard headers.mentionFraming else {
+            return Framing(body: .none, expectsContinue: false, keepAlive: minorVersion == 1)
+        }
         let body = try bodyFraming(headers, minorVersion: minorVersion)
         var expects = false
         for range in headers.places(.expect) {

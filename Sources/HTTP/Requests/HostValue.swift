@@ -1,35 +1,45 @@
 // Values of the Host header (RFC 9110 section 7.2).
 
+import System
+
 /// Checks the Host header.
 public enum HostValue {
     /// Whether a text is a host with an optional port.
-    public static func isValid(_ text: String) -> Bool { isValid(Array(text.utf8)[...]) }
+    public static func isValid(_ text: String) -> Bool {
+        let utf8 = text.utf8
+        return isValid(utf8.span)
+    }
 
     /// Whether the bytes are a host with an optional port. A host consists of letters, digits, dots, hyphens and
     /// underscores, or is an IPv6 address in brackets.
-    static func isValid(_ value: ArraySlice<UInt8>) -> Bool {
-        var host = value
-        if host.first == UInt8(ascii: "[") {
-            guard let end = host.firstIndex(of: UInt8(ascii: "]")) else { return false }
-            let inner = host[(host.startIndex + 1)..<end]
-            guard !inner.isEmpty, inner.allSatisfy({ Token.hexValue($0) != nil || $0 == 0x3A || $0 == 0x2E }) else {
-                return false
-            }
-            return isPort(host[(end + 1)...])
+    static func isValid(_ value: Span<UInt8>) -> Bool {
+        guard value.count > 0 else { return false }
+        var end = 0
+        if value[0] == UInt8(ascii: "[") {
+            guard let bracket = value.firstIndex(of: UInt8(ascii: "]")), bracket > 1 else { return false }
+            for index in 1..<bracket where !isAddressByte(value[index]) { return false }
+            end = bracket + 1
+        } else {
+            while end < value.count, isNameByte(value[end]) { end += 1 }
+            guard end > 0 else { return false }
         }
-        if let colon = host.firstIndex(of: UInt8(ascii: ":")) {
-            guard isPort(host[colon...]) else { return false }
-            host = host[..<colon]
-        }
-        return !host.isEmpty
-            && host.allSatisfy { byte in
-                Token.isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-                    || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
-            }
+        return isPort(value.extracting(end..<value.count))
     }
 
-    private static func isPort(_ bytes: ArraySlice<UInt8>) -> Bool {
-        bytes.isEmpty
-            || bytes.first == UInt8(ascii: ":") && bytes.count <= 6 && bytes.dropFirst().allSatisfy(Token.isDigit)
+    private static func isAddressByte(_ byte: UInt8) -> Bool {
+        Token.hexValue(byte) != nil || byte == UInt8(ascii: ":") || byte == UInt8(ascii: ".")
+    }
+
+    private static func isNameByte(_ byte: UInt8) -> Bool {
+        Token.isDigit(byte) || byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z")
+            || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
+    }
+
+    /// A colon and at most five digits, or nothing.
+    private static func isPort(_ bytes: Span<UInt8>) -> Bool {
+        guard bytes.count > 0 else { return true }
+        guard bytes[0] == UInt8(ascii: ":"), bytes.count <= 6 else { return false }
+        for index in 1..<bytes.count where !Token.isDigit(bytes[index]) { return false }
+        return true
     }
 }

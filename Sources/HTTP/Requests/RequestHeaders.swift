@@ -2,10 +2,20 @@
 
 /// The headers of a request, in order. Names are compared without regard to case.
 public struct RequestHeaders: Sendable {
+    /// Where the parts of one line are. There are many of them, and a head is far smaller than four gigabytes.
     struct Line: Sendable {
-        let name: Range<Int>
-        let value: Range<Int>
+        private let bounds: (UInt32, UInt32, UInt32, UInt32)
         let known: HeaderName?
+
+        init(name: Range<Int>, value: Range<Int>, known: HeaderName?) {
+            bounds = (
+                UInt32(name.lowerBound), UInt32(name.upperBound), UInt32(value.lowerBound), UInt32(value.upperBound)
+            )
+            self.known = known
+        }
+
+        var name: Range<Int> { Int(bounds.0)..<Int(bounds.1) }
+        var value: Range<Int> { Int(bounds.2)..<Int(bounds.3) }
     }
 
     /// The lines of a head while they are parsed.
@@ -15,7 +25,7 @@ public struct RequestHeaders: Sendable {
         private(set) var repeated = HeaderNames()
 
         init() {
-            all.reserveCapacity(12)
+            all.reserveCapacity(8)
         }
 
         mutating func append(_ line: Line) {
@@ -101,6 +111,12 @@ public struct RequestHeaders: Sendable {
     func places(_ name: HeaderName) -> [Range<Int>] {
         guard known.contains(name) else { return [] }
         return lines.filter { $0.known == name }.map(\.value)
+    }
+
+    /// Whether a line may say something about a body or the connection.
+    var mentionFraming: Bool {
+        known.contains(.connection) || known.contains(.contentLength) || known.contains(.expect)
+            || known.contains(.transferEncoding)
     }
 
     /// Whether several lines have a known name.

@@ -28,6 +28,9 @@ public struct RequestReader {
     /// How many empty lines are skipped before a request line (RFC 9112 section 2.2).
     private static let maximumLeadingLines = 4
 
+    /// How many bytes a head may keep that it does not need.
+    private static let mostUnused = 256
+
     private let limits: WireLimits
     private var buffer: [UInt8] = []
     private var start = 0
@@ -160,8 +163,10 @@ public struct RequestReader {
             return nil
         }
         guard end - start <= limits.headBytes else { throw tooLong() }
-        let (head, framing) = try HeadParser(limits: limits).parse(Array(buffer[start..<end]))
-        start = end
+        // A head that came alone keeps the memory in which it came.
+        let isAlone = start == 0 && end == buffer.count && buffer.capacity - end < Self.mostUnused
+        let (head, framing) = try HeadParser(limits: limits).parse(isAlone ? buffer : Array(buffer[start..<end]))
+        if isAlone { buffer = [] } else { start = end }
         searched = 0
         switch framing.body {
         case .none: state = .bodyEnd

@@ -10,9 +10,9 @@ public struct RequestTarget: Sendable {
     private let queryPlace: Range<Int>?
     /// Host and port, if the target has the absolute form, or the authority form of CONNECT.
     public let authority: String?
-    /// The segments of the path in order, decoded, without the empty one after a final slash. Nothing is normalised;
-    /// `%2F` is a slash within its segment.
-    public let decodedSegments: [String]
+    /// The segments of the path, decoded, without the empty one after a final slash. Nothing is normalised; `%2F` is a
+    /// slash within its segment.
+    public let path: SegmentedPath
     /// Whether the path ends in a slash.
     public let hasFinalSlash: Bool
 
@@ -28,6 +28,8 @@ public struct RequestTarget: Sendable {
     public var isSecure: Bool {
         authority != nil && raw.utf8.prefix(6).elementsEqual("https:".utf8) { $0 | 0x20 == $1 | 0x20 }
     }
+    /// The segments of ``path`` in order.
+    public var decodedSegments: [String] { path.segments }
     /// The segments of the path in order, as received and decoded.
     public var segments: [PathSegment] {
         zip(
@@ -47,58 +49,80 @@ public struct RequestTarget: Sendable {
     init(_ place: Range<Int>, of bytes: [UInt8], method: Method) throws(ProtocolError) {
         self.bytes = bytes
         self.place = place
-        let mark = try Self.check(bytes.span.extracting(place)).map { place.lowerBound + $0 }
+        let signs = try Self.check(bytes.span.extracting(place))
+        let mark = signs.question.map { place.lowerBound + $0 }
         guard method != .connect else {
             let host = bytes[place]
-            guard HostValue.isValid(host), host.last != UInt8(ascii: "]"), host.contains(UInt8(ascii: ":")) else {
-                throw Self.refusal("The target of CONNECT must be a host and a port.")
-            }
+            guard HostValue.isValid(bytes.span.extracting(place)), host.last != UInt8(ascii: "]"),
+                host.contains(UInt8(ascii: ":"))
+            else { throw Self.refusal("The target of CONNECT must be a host and a port.") }
             (pathPlace, queryPlace, hasFinalSlash) = (place, nil, false)
-            (authority, decodedSegments) = (String(decoding: host, as: UTF8.self), [])
+            (authority, path) = (String(decoding: host, as: UTF8.self), .empty)
             return
         }
-        var path = place.lowerBound..<(mark ?? place.upperBound)
+        var segments = place.lowerBound..<(mark ?? place.upperBound)
         if bytes[place.lowerBound] == Self.slash {
             authority = nil
         } else {
             if place.count == 1, bytes[place.lowerBound] == UInt8(ascii: "*"), method == .options {
-                (pathPlace, queryPlace, authority, decodedSegments, hasFinalSlash) = (place, nil, nil, [], false)
+                (pathPlace, queryPlace, authority, path, hasFinalSlash) = (place, nil, nil, .empty, false)
                 return
             }
             var rest = bytes[place]
             authority = try Self.authority(of: &rest)
-            path = min(rest.startIndex, path.upperBound)..<path.upperBound
+            segments = min(rest.startIndex, segments.upperBound)..<segments.upperBound
         }
-        pathPlace = path
+        pathPlace = segments
         queryPlace = mark.map { $0 + 1..<place.upperBound }
-        hasFinalSlash = path.isEmpty || bytes[path.upperBound - 1] == Self.slash
-        decodedSegments = try Self.segments(of: path, in: bytes)
+        hasFinalSlash = segments.isEmpty || bytes[segments.upperBound - 1] == Self.slash
+        path = try Self.path(at: segments, in: bytes, hasEscapes: signs.hasPercent)
     }
 
     /// Visible ASCII is allowed, and non-ASCII bytes, which some clients send unescaped. Everything else is refused.
     ///
-    /// - Returns: the index of the first question mark; nil if there is none.
-    private static func check(_ target: Span<UInt8>) throws(ProtocolError) -> Int? {
-        var mark: Int?
+    /// - Returns: the index of the first question mark, nil if there is none; and whether there is a percent sign.
+    private static func check(
+        _ target: Span<UInt8>
+    ) throws(ProtocolError) -> (question: Int?, hasPercent: Bool) {
+        var question: Int?
+        var hasPercent = false
         var isASCII = true
         var isAllowed = !target.isEmpty
-        for index in target.indices {
+        var index = 0
+        while index < target.count {
+            if isPlain(target, at: index) {
+                index += 8
+                continue
+            }
             let byte = target[index]
-            // Letters, digits and most signs.
-            if byte >= 0x24 && byte < 0x3F || byte > 0x3F && byte < 0x7F { continue }
             if byte == UInt8(ascii: "?") {
-                if mark == nil { mark = index }
+                if question == nil { question = index }
+            } else if byte == UInt8(ascii: "%") {
+                hasPercent = true
             } else if byte >= 0x80 {
                 isASCII = false
             } else if byte <= 0x20 || byte == 0x7F || byte == UInt8(ascii: "#") {
                 isAllowed = false
             }
+            index += 1
         }
         guard isAllowed else {
             throw refusal("The request target is empty or contains characters that must be escaped.")
         }
         guard isASCII || isUTF8(target) else { throw refusal("The request target is not UTF-8.") }
-        return mark
+        return (question, hasPercent)
+    }
+
+    /// Whether the next eight bytes are all visible ASCII beyond the percent sign, and no question mark: a byte of a word
+    /// has its high bit afterwards if it is less than `&`, 0x7F or more, or a question mark. Bytes behind one that is less
+    /// may count as less, too; then they are looked at one by one.
+    private static func isPlain(_ target: Span<UInt8>, at index: Int) -> Bool {
+        guard index + 8 <= target.count else { return false }
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let word = target.word(at: index, length: 8)
+        let questions = word ^ (ones &* 0x3F)
+        let odd = word | (word &+ ones) | (word &- ones &* 0x26) | (questions &- ones) & ~questions
+        return odd & (ones &* 0x80) == 0
     }
 
     private static func isUTF8(_ bytes: Span<UInt8>) -> Bool {
@@ -114,28 +138,28 @@ public struct RequestTarget: Sendable {
             rest = rest.dropFirst(scheme.utf8.count)
             let end = rest.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") } ?? rest.endIndex
             let authority = rest[..<end]
-            guard HostValue.isValid(authority) else { throw refusal("The request target must name a host.") }
+            guard HostValue.isValid(authority.span) else { throw refusal("The request target must name a host.") }
             rest = rest[end...]
             return String(decoding: authority, as: UTF8.self)
         }
         throw refusal("The request target must begin with a slash or be an absolute http URL.")
     }
 
-    private static func segments(of path: Range<Int>, in bytes: [UInt8]) throws(ProtocolError) -> [String] {
-        guard path.count > 1 else { return [] }
-        let text = bytes.span.extracting(path)
-        let isEscaped = text.firstIndex(of: UInt8(ascii: "%")) != nil
-        var segments: [String] = []
-        segments.reserveCapacity(6)
-        var start = 1
-        while true {
-            let end = text.firstIndex(of: slash, from: start) ?? text.count
-            if end == text.count, start == end { return segments }
-            let segment = bytes[path.lowerBound + start..<path.lowerBound + end]
-            segments.append(isEscaped ? try decode(segment) : String(decoding: segment, as: UTF8.self))
-            if end == text.count { return segments }
-            start = end + 1
+    /// The segments behind the first slash and before a final one.
+    private static func path(
+        at place: Range<Int>, in bytes: [UInt8], hasEscapes: Bool
+    ) throws(ProtocolError) -> SegmentedPath {
+        guard place.count > 1 else { return .empty }
+        let end = bytes[place.upperBound - 1] == slash ? place.upperBound - 1 : place.upperBound
+        let segments = place.lowerBound + 1..<max(place.lowerBound + 1, end)
+        guard hasEscapes, bytes[segments].contains(UInt8(ascii: "%")) else {
+            return SegmentedPath(bytes, at: segments, separator: slash)
         }
+        var decoded: [String] = []
+        for segment in bytes[segments].split(separator: slash, omittingEmptySubsequences: false) {
+            decoded.append(try decode(segment))
+        }
+        return SegmentedPath(decoded)
     }
 
     /// Invalid UTF-8 becomes U+FFFD. Such a path names nothing, and the platform will say so.

@@ -5,7 +5,8 @@ public struct Headers: Sendable, Sequence {
     /// A name and its value.
     public typealias Field = (name: String, value: String)
 
-    private var fields: [Field] = []
+    /// The fields, in order.
+    private(set) var fields: [Field] = []
 
     /// Creates an empty list.
     public init() {

@@ -26,73 +26,58 @@ public enum ResponseWriter {
     public static func head(
         of response: Response, into bytes: inout [UInt8], minorVersion: Int, keepAlive: Bool, end: BodyEnd = .length
     ) {
-        append("HTTP/1.1 ", to: &bytes)
-        append(response.status, to: &bytes)
-        bytes.append(0x20)
-        append(ReasonPhrase.of(response.status), to: &bytes)
-        append("\r\n", to: &bytes)
-        for (name, value) in response.headers { appendField(name, value, to: &bytes) }
-        if case .chunks = end {
-            append("Transfer-Encoding: chunked\r\n", to: &bytes)
-        } else if case .length = end, mayHaveBody(response.status) {
-            append("Content-Length: ", to: &bytes)
-            append(max(0, response.body.count + (response.fault?.lengthError ?? 0)), to: &bytes)
-            append("\r\n", to: &bytes)
+        let hasBody = mayHaveBody(response.status)
+        let phrase = ReasonPhrase.of(response.status)
+        let fields = response.headers.fields
+        var room = roomForFraming + phrase.utf8.count
+        for index in fields.indices { room += fields[index].name.utf8.count + fields[index].value.utf8.count + 4 }
+        bytes.append(addingCapacity: room) { output in
+            output.append("HTTP/1.1 ")
+            append(response.status, to: &output)
+            output.append(0x20)
+            output.append(phrase)
+            output.append("\r\n")
+            for index in fields.indices { appendField(fields[index].name, fields[index].value, to: &output) }
+            if case .chunks = end {
+                output.append("Transfer-Encoding: chunked\r\n")
+            } else if case .length = end, hasBody {
+                output.append("Content-Length: ")
+                append(response.body.count + (response.fault?.lengthError ?? 0), to: &output)
+                output.append("\r\n")
+            }
+            if !keepAlive {
+                output.append("Connection: close\r\n")
+            } else if minorVersion == 0 {
+                output.append("Connection: keep-alive\r\n")
+            }
+            output.append("\r\n")
         }
-        if !keepAlive {
-            append("Connection: close\r\n", to: &bytes)
-        } else if minorVersion == 0 {
-            append("Connection: keep-alive\r\n", to: &bytes)
-        }
-        append("\r\n", to: &bytes)
     }
+
+    /// More than the status line without its phrase, the lines that frame the body, and the empty line ever take.
+    private static let roomForFraming = 160
 
     /// Whether a response with this status may have a body (RFC 9110 section 6.4.1).
     public static func mayHaveBody(_ status: Int) -> Bool {
         status >= 200 && status != 204 && status != 304
     }
 
-    private static func appendField(_ name: String, _ value: String, to bytes: inout [UInt8]) {
-        append(name, to: &bytes)
-        append(": ", to: &bytes)
-        let start = bytes.count
-        append(value, to: &bytes)
-        // Hardly any value has to be changed, and looking needs no access that might copy.
-        if hasControl(bytes.span.extracting(start..<bytes.count)) {
-            for index in start..<bytes.count where !Token.isFieldValue(bytes[index]) { bytes[index] = 0x20 }
-        }
-        append("\r\n", to: &bytes)
+    private static func appendField(_ name: String, _ value: String, to output: inout OutputSpan<UInt8>) {
+        output.append(name)
+        output.append(": ")
+        let utf8 = value.utf8
+        appendValue(utf8.span, to: &output)
+        output.append("\r\n")
     }
 
-    private static func hasControl(_ value: Span<UInt8>) -> Bool {
-        var hasControl = false
-        for index in value.indices {
-            let byte = value[index]
-            hasControl = hasControl || byte < 0x20 || byte == 0x7F
-        }
-        return hasControl
+    /// Hardly any value has to be changed: those are copied in one piece.
+    private static func appendValue(_ value: Span<UInt8>, to output: inout OutputSpan<UInt8>) {
+        guard value.hasControl else { return output.append(value) }
+        for index in value.indices { output.append(Token.isFieldValue(value[index]) ? value[index] : 0x20) }
     }
 
-    private static func append(_ text: String, to bytes: inout [UInt8]) {
-        var text = text
-        text.withUTF8 { utf8 in
-            let span = unsafe utf8.span
-            bytes.append(addingCapacity: span.count) { $0.append(span) }
-        }
-    }
-
-    private static func append(_ text: StaticString, to bytes: inout [UInt8]) {
-        bytes.append(addingCapacity: text.utf8CodeUnitCount) { $0.append(text) }
-    }
-
-    /// Appends a number that is not negative.
-    private static func append(_ number: Int, to bytes: inout [UInt8]) {
-        let start = bytes.count
-        var rest = number
-        repeat {
-            bytes.append(48 + UInt8(truncatingIfNeeded: rest % 10))
-            rest /= 10
-        } while rest > 0
-        bytes[start...].reverse()
+    /// Appends a number; 0 in place of a negative one.
+    private static func append(_ number: Int, to output: inout OutputSpan<UInt8>) {
+        output.append(decimal: UInt(max(0, number)))
     }
 }
