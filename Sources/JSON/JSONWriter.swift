@@ -3,14 +3,54 @@
 import System
 
 /// Writes compact JSON text in UTF-8 and sets the commas. The caller must pair every begin with an end.
+///
+/// What is written goes straight into memory that is there already: names and signs are spelt out by the program, so that
+/// most of them take an instruction or two.
 public struct JSONWriter {
-    /// The text so far.
-    public private(set) var bytes: [UInt8] = []
-    private var needsComma = false
+    /// Memory, of which ``length`` bytes are text.
+    @usableFromInline var storage: [UInt8]
+    @usableFromInline var length = 0
+    @usableFromInline var needsComma = false
 
     /// A writer with room for `capacity` bytes.
     public init(reserving capacity: Int = 256) {
-        bytes.reserveCapacity(capacity)
+        storage = Array(repeating: 0, count: capacity)
+    }
+
+    /// The number of bytes of the text so far.
+    public var count: Int { length }
+    /// The text so far.
+    public var bytes: [UInt8] { Array(storage[..<length]) }
+
+    /// The whole text; the writer is empty afterwards.
+    public mutating func take() -> [UInt8] {
+        var text: [UInt8] = []
+        swap(&text, &storage)
+        text.removeLast(text.count - length)
+        length = 0
+        needsComma = false
+        return text
+    }
+
+    /// Writes at most `size` bytes.
+    @inlinable @inline(__always)
+    mutating func write(_ size: Int, _ body: (inout OutputSpan<UInt8>) -> Void) {
+        if storage.count - length < size { grow(by: size) }
+        unsafe storage.withUnsafeMutableBufferPointer { memory in
+            let room = unsafe UnsafeMutableBufferPointer(rebasing: memory[length...])
+            var output = unsafe OutputSpan(buffer: room, initializedCount: 0)
+            body(&output)
+            length += unsafe output.finalize(for: room)
+        }
+    }
+
+    @inline(never)
+    @usableFromInline mutating func grow(by size: Int) {
+        var larger: [UInt8] = []
+        larger.reserveCapacity(max(length + size, storage.count * 2))
+        larger += storage[..<length]
+        larger += repeatElement(0, count: larger.capacity - length)
+        storage = larger
     }
 
     /// Opens an object.
@@ -23,30 +63,34 @@ public struct JSONWriter {
     public mutating func endArray() { close(UInt8(ascii: "]")) }
 
     /// Writes a member's name, which needs no escaping.
+    @inlinable @inline(__always)
     public mutating func key(_ name: StaticString) {
         let comma = needsComma
-        bytes.append(addingCapacity: name.utf8CodeUnitCount + 4) { output in
-            if comma { output.append(UInt8(ascii: ",")) }
-            output.append(UInt8(ascii: "\""))
-            output.append(name)
-            output.append(UInt8(ascii: "\""))
-            output.append(UInt8(ascii: ":"))
-        }
+        write(name.utf8CodeUnitCount + 4) { Self.append(name, comma: comma, to: &$0) }
         needsComma = false
+    }
+
+    @inlinable @inline(__always)
+    static func append(_ name: StaticString, comma: Bool, to output: inout OutputSpan<UInt8>) {
+        if comma { output.append(UInt8(ascii: ",")) }
+        output.append(UInt8(ascii: "\""))
+        output.append(name)
+        output.append(UInt8(ascii: "\""))
+        output.append(UInt8(ascii: ":"))
     }
 
     /// Writes a member's name. Literals use the other overload, which escapes nothing.
     @_disfavoredOverload
     public mutating func key(_ name: String) {
         string(name)
-        bytes.append(UInt8(ascii: ":"))
+        byte(UInt8(ascii: ":"))
         needsComma = false
     }
 
     /// Writes a string.
     public mutating func string(_ text: String) {
-        var text = text
-        text.withUTF8 { unsafe string(utf8: $0.span) }
+        let utf8 = text.utf8
+        string(utf8: utf8.span)
     }
 
     /// Writes a string given as valid UTF-8.
@@ -61,10 +105,10 @@ public struct JSONWriter {
     }
 
     /// Writes a string of at most `count` bytes of UTF-8 that need no escaping.
-    @inline(__always)
+    @inlinable @inline(__always)
     public mutating func plainString(_ count: Int, _ body: (inout OutputSpan<UInt8>) -> Void) {
         let comma = needsComma
-        bytes.append(addingCapacity: count + 3) { output in
+        write(count + 3) { output in
             if comma { output.append(UInt8(ascii: ",")) }
             output.append(UInt8(ascii: "\""))
             body(&output)
@@ -85,12 +129,12 @@ public struct JSONWriter {
         guard value.isFinite else { return null() }
         separate()
         if value == value.rounded(), abs(value) < 1e15 {
-            if value == 0, value.sign == .minus { bytes.append(UInt8(ascii: "-")) }
+            if value == 0, value.sign == .minus { byte(UInt8(ascii: "-")) }
             appendDigits(of: Int(value))
-            bytes.append(UInt8(ascii: "."))
-            bytes.append(UInt8(ascii: "0"))
+            write(2) { $0.append(".0") }
         } else {
-            bytes.append(contentsOf: value.description.utf8)
+            let text = value.description
+            write(text.utf8.count) { $0.append(text) }
         }
         needsComma = true
     }
@@ -115,14 +159,19 @@ public struct JSONWriter {
 
     /// Writes a complete value that is already JSON text.
     public mutating func raw(_ text: Span<UInt8>) {
-        beginRaw()
-        rawPiece(text)
+        let comma = needsComma
+        write(text.count + 1) { output in
+            if comma { output.append(UInt8(ascii: ",")) }
+            output.append(text)
+        }
+        needsComma = true
     }
 
     /// Writes a complete value that is already JSON text.
+    @inlinable @inline(__always)
     public mutating func raw(_ text: StaticString) {
         let comma = needsComma
-        bytes.append(addingCapacity: text.utf8CodeUnitCount + 1) { output in
+        write(text.utf8CodeUnitCount + 1) { output in
             if comma { output.append(UInt8(ascii: ",")) }
             output.append(text)
         }
@@ -157,14 +206,14 @@ public struct JSONWriter {
     /// Begins a string that is written in pieces.
     public mutating func beginString() {
         separate()
-        bytes.append(UInt8(ascii: "\""))
+        byte(UInt8(ascii: "\""))
         needsComma = true
     }
 
     /// Writes a piece of a string.
     public mutating func piece(_ text: String) {
-        var text = text
-        text.withUTF8 { unsafe piece(utf8: $0.span) }
+        let utf8 = text.utf8
+        piece(utf8: utf8.span)
     }
 
     /// Writes a piece of a string given as valid UTF-8.
@@ -174,13 +223,13 @@ public struct JSONWriter {
             let end = JSONEscapes.first(in: utf8, from: start)
             rawPiece(utf8.extracting(start..<end))
             guard end < utf8.count else { return }
-            bytes.append(addingCapacity: JSONEscapes.longest) { JSONEscapes.append(utf8[end], to: &$0) }
+            write(JSONEscapes.longest) { JSONEscapes.append(utf8[end], to: &$0) }
             start = end + 1
         }
     }
 
     /// Ends a string that was written in pieces.
-    public mutating func endString() { bytes.append(UInt8(ascii: "\"")) }
+    public mutating func endString() { byte(UInt8(ascii: "\"")) }
 
     /// Begins a value that is written as pieces of JSON text.
     public mutating func beginRaw() {
@@ -190,35 +239,40 @@ public struct JSONWriter {
 
     /// Writes a piece of JSON text.
     public mutating func rawPiece(_ text: Span<UInt8>) {
-        bytes.append(addingCapacity: text.count) { $0.append(text) }
+        write(text.count) { $0.append(text) }
     }
 
     // MARK: - Bytes
 
+    private mutating func byte(_ byte: UInt8) { write(1) { $0.append(byte) } }
+
     private mutating func separate() {
-        if needsComma { bytes.append(UInt8(ascii: ",")) }
+        if needsComma { byte(UInt8(ascii: ",")) }
     }
 
     private mutating func open(_ bracket: UInt8) {
-        separate()
-        bytes.append(bracket)
+        let comma = needsComma
+        write(2) { output in
+            if comma { output.append(UInt8(ascii: ",")) }
+            output.append(bracket)
+        }
         needsComma = false
     }
 
     private mutating func close(_ bracket: UInt8) {
-        bytes.append(bracket)
+        byte(bracket)
         needsComma = true
     }
 
     private mutating func appendDigits(of value: Int) {
-        if (0..<10).contains(value) { return bytes.append(48 + UInt8(truncatingIfNeeded: value)) }
-        if value < 0 { bytes.append(UInt8(ascii: "-")) }
-        var rest = value.magnitude
-        let start = bytes.count
-        repeat {
-            bytes.append(48 + UInt8(truncatingIfNeeded: rest % 10))
-            rest /= 10
-        } while rest > 0
-        bytes[start...].reverse()
+        write(Self.longestInt) { Self.append(value, to: &$0) }
+    }
+
+    /// A sign and nineteen digits.
+    static let longestInt = 20
+
+    static func append(_ value: Int, to output: inout OutputSpan<UInt8>) {
+        if value < 0 { output.append(UInt8(ascii: "-")) }
+        output.append(decimal: value.magnitude)
     }
 }

@@ -51,6 +51,44 @@ import Testing
         #expect(text == #"["a\"\u0001é",{},"ok"]"#)
     }
 
+    @Test("members in one call are those in two, whether their text needs escapes or not")
+    func writesMembers() {
+        let text = written { writer in
+            writer.beginObject()
+            writer.field("a", utf8: Array("plain".utf8).span)
+            writer.field("b", utf8: Array("\"quoted\"".utf8).span)
+            writer.field("c", raw: Array("[1]".utf8).span)
+            writer.field("d", plain: 2) { $0.append("ok") }
+            writer.field("e", Int.min)
+            writer.field("f", nil as String?)
+            writer.field("g", "" as String?)
+            writer.field("h", false)
+            writer.endObject()
+        }
+        #expect(
+            text
+                == #"{"a":"plain","b":"\"quoted\"","c":[1],"d":"ok","e":-9223372036854775808,"f":null,"g":"","h":false}"#
+        )
+    }
+
+    @Test("a writer takes any length, and is empty when its text was taken", arguments: [0, 1, 255, 256, 257, 5000])
+    func takes(length: Int) {
+        var writer = JSONWriter(reserving: length % 2 == 0 ? 0 : 256)
+        let text = String(repeating: "x", count: length)
+        for _ in 0..<2 {
+            writer.beginArray()
+            writer.string(text)
+            writer.int(1)
+            writer.endArray()
+            let copy = writer
+            #expect(writer.count == length + 6)
+            #expect(writer.take() == Array("[\"\(text)\",1]".utf8))
+            #expect(writer.count == 0)
+            #expect(writer.bytes == [])
+            #expect(copy.bytes == Array("[\"\(text)\",1]".utf8))
+        }
+    }
+
     @Test("an escape is found wherever in a string it is", arguments: ["\"", "\\", "\n", "\u{1F}", "\u{0}"])
     func findsEscapes(_ character: String) throws {
         for length in 0..<20 {

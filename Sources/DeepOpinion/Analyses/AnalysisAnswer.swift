@@ -47,7 +47,7 @@ struct AnalysisAnswer {
             var budget = SliceBudget(writer)
             repeat {
                 guard try answer.goOn(&budget, into: &writer) else { return false }
-                guard writer.bytes.count < SliceBudget.mostBytes, let record = try walk.next(call.database) else {
+                guard writer.count < SliceBudget.mostBytes, let record = try walk.next(call.database) else {
                     let hasMore = try walk.hasMore(call.database)
                     ListReply.end(envelope, range, count: walk.count, hasMore: hasMore, into: &writer)
                     return true
@@ -70,7 +70,7 @@ struct AnalysisAnswer {
             try analyses.begin(record, into: &writer)
             documents = try AnalysisDocuments(record.id, count: mostDocuments, details: details, database)
         }
-        while writer.bytes.count < SliceBudget.mostBytes {
+        while writer.count < SliceBudget.mostBytes {
             guard budget.take(20, writer) else { return false }
             guard try documents?.write(into: &writer) == true else { break }
         }

@@ -39,7 +39,7 @@ enum DocumentPage {
                 return true
             }
             while budget.take(1, writer) {
-                guard writer.bytes.count < SliceBudget.mostBytes else { return try finish(hasMore: true) }
+                guard writer.count < SliceBudget.mostBytes else { return try finish(hasMore: true) }
                 switch try walk.next(database) {
                 case .document(let number):
                     // It may have been deleted between two slices.

@@ -19,7 +19,7 @@ enum ListReply {
             if !hasBegun { begin(envelope, into: &writer) }
             hasBegun = true
             var budget = SliceBudget(writer)
-            while writer.bytes.count < SliceBudget.mostBytes {
+            while writer.count < SliceBudget.mostBytes {
                 guard budget.take(1, writer) else { return false }
                 guard let record = try walk.next(database) else { break }
                 try write(record, &writer)

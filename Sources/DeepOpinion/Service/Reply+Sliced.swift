@@ -11,7 +11,7 @@ extension Reply {
         var writer = JSONWriter(reserving: 4096)
         if try slice(&writer) { return .json(status: status) { $0 = writer } }
         return .slices {
-            guard try slice(&writer) else { return .growing(writer.bytes.count) }
+            guard try slice(&writer) else { return .growing(writer.count) }
             return .done(.json(status: status) { $0 = writer })
         }
     }

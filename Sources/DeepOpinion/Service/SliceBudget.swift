@@ -13,12 +13,12 @@ struct SliceBudget {
 
     /// A fresh budget, for a slice that continues this text.
     init(_ writer: borrowing JSONWriter) {
-        start = writer.bytes.count
+        start = writer.count
     }
 
     /// Takes some rows from the budget. Returns whether something of it was left.
     mutating func take(_ count: Int, _ writer: borrowing JSONWriter) -> Bool {
-        guard rows > 0, writer.bytes.count - start < Self.bytes else { return false }
+        guard rows > 0, writer.count - start < Self.bytes else { return false }
         rows -= count
         return true
     }

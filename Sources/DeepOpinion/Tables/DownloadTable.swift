@@ -32,7 +32,7 @@ struct DownloadTable: Sendable {
         }
         var writer = JSONWriter(reserving: 256)
         writer.value(.array(record))
-        if buffers.last.map({ $0.count + writer.bytes.count > Self.bufferSize }) ?? true {
+        if buffers.last.map({ $0.count + writer.count > Self.bufferSize }) ?? true {
             buffers.append([])
             buffers[buffers.count - 1].reserveCapacity(Self.bufferSize)
         }

@@ -111,12 +111,12 @@ struct TableBuilder {
         writer.beginArray()
         for cell in cells[...used] {
             writer.value(cell)
-            guard writer.bytes.count <= Self.maximumLine else {
+            guard writer.count <= Self.maximumLine else {
                 throw Problem.badFile("Record \(count + 1) has more than \(Self.maximumLine) bytes.")
             }
         }
         writer.endArray()
-        try budget.step(writer.bytes.count / 32)
+        try budget.step(writer.count / 32)
         try spool.append(writer.bytes)
         count += 1
         if first.count < 6 { first.append(cells[...used].map(TableFile.previewCell)) }

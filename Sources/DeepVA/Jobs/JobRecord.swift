@@ -46,14 +46,10 @@ enum JobRecord {
             started: row.optionalInt(Column.started), due: row.optionalInt(Column.due),
             completed: row.optionalInt(Column.completed), now: now)
         writer.beginObject()
-        writer.key("id")
-        row.withText(Column.id) { writer.string(utf8: $0) }
-        writer.key("tag")
-        row.withText(Column.tag) { writer.string(utf8: $0) }
-        writer.key("state")
-        row.withText(Column.state) { writer.string(utf8: $0) }
-        writer.key("errors")
-        row.withText(Column.errors) { writer.raw($0) }
+        row.withText(Column.id) { writer.field("id", utf8: $0) }
+        row.withText(Column.tag) { writer.field("tag", utf8: $0) }
+        row.withText(Column.state) { writer.field("state", utf8: $0) }
+        row.withText(Column.errors) { writer.field("errors", raw: $0) }
         writer.key("progress")
         progress.writeFraction(into: &writer)
         writer.key("duration")
@@ -61,28 +57,24 @@ enum JobRecord {
         writer.spacedTime("time_created", row.int(Column.created), precision)
         writer.spacedTime("time_started", row.optionalInt(Column.started), precision)
         writer.spacedTime("time_completed", row.optionalInt(Column.completed), precision)
-        writer.key("sources")
-        row.withText(Column.sources) { writer.raw($0) }
+        row.withText(Column.sources) { writer.field("sources", raw: $0) }
         writer.key("modules")
         row.withText(Column.modules) { ModulesText.write($0, filledWith: progress.moduleState, into: &writer) }
-        writer.key("media_type")
-        row.withText(Column.mediaType) { writer.string(utf8: $0) }
+        row.withText(Column.mediaType) { writer.field("media_type", utf8: $0) }
         writer.field("is_synced_to_kg", false)
-        if !row.isNull(Column.webhook) {
-            writer.key("webhook")
-            row.withText(Column.webhook) { writer.raw($0) }
-        }
+        if !row.isNull(Column.webhook) { row.withText(Column.webhook) { writer.field("webhook", raw: $0) } }
         writer.key("result")
         writer.beginObject()
         writer.key("detailed_link")
         writer.beginString()
         writer.piece(base)
-        writer.piece("/v1/jobs/")
-        row.withText(Column.id) { writer.piece(utf8: $0) }
-        writer.piece("/detailed-results/")
+        row.withText(Column.id) { id in
+            writer.piece("/v1/jobs/")
+            writer.piece(utf8: id)
+            writer.piece("/detailed-results/")
+        }
         writer.endString()
-        writer.key("summary")
-        row.withText(Column.summary) { writer.raw($0) }
+        row.withText(Column.summary) { writer.field("summary", raw: $0) }
         writer.endObject()
         writer.endObject()
     }

@@ -16,10 +16,9 @@ extension JSONWriter {
     mutating func spacedTime(
         _ name: StaticString, _ microseconds: Int?, _ precision: TimePrecision = .milliseconds
     ) {
-        key(name)
-        guard let microseconds else { return null() }
+        guard let microseconds else { return field(name, raw: "null") }
         let instant = Instant(microseconds: microseconds)
-        self.instant(precision == .exact ? instant : instant.truncatedToMilliseconds, .spaced)
+        field(name, precision == .exact ? instant : instant.truncatedToMilliseconds, .spaced)
     }
 
     /// Writes `time_created` and `time_updated` of an older resource.
@@ -37,8 +36,7 @@ extension JSONWriter {
 
     /// Writes a time member of a newer resource, with its zone; `null` for nil.
     mutating func zonedTime(_ name: StaticString, _ microseconds: Int?) {
-        key(name)
-        guard let microseconds else { return null() }
-        instant(Instant(microseconds: microseconds), .zoned)
+        guard let microseconds else { return field(name, raw: "null") }
+        field(name, Instant(microseconds: microseconds), .zoned)
     }
 }

@@ -19,7 +19,7 @@ extension Reply {
         if try write(&writer) { return .json { $0 = writer } }
         return .slices {
             try check()
-            return try write(&writer) ? .done(.json { $0 = writer }) : .growing(writer.bytes.count)
+            return try write(&writer) ? .done(.json { $0 = writer }) : .growing(writer.count)
         }
     }
 

@@ -96,9 +96,10 @@ public struct Reply {
 
     /// A JSON document, written directly.
     public static func json(status: Int = 200, _ write: (inout JSONWriter) throws -> Void) rethrows -> Reply {
-        var writer = JSONWriter(reserving: 1024)
+        // As much as the allocator gives away fastest.
+        var writer = JSONWriter(reserving: 992)
         try write(&writer)
-        return Reply(status: status, headers: [], kind: .ready(.json(writer.bytes)))
+        return Reply(status: status, headers: [], kind: .ready(.json(writer.take())))
     }
 
     /// A JSON document that was written before.

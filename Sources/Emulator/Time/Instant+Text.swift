@@ -170,4 +170,9 @@ extension JSONWriter {
     public mutating func instant(_ instant: Instant, _ form: Instant.TextForm) {
         plainString(Instant.longestText) { instant.append(form, to: &$0) }
     }
+
+    /// Writes a member that is an instant in one of its text forms.
+    public mutating func field(_ name: StaticString, _ instant: Instant, _ form: Instant.TextForm) {
+        field(name, plain: Instant.longestText) { instant.append(form, to: &$0) }
+    }
 }
