@@ -56,7 +56,7 @@ public final class Catalogue: Sendable {
         var reader = IndexReader()
         try reader.read(routeIndex)
         operations = reader.operations
-        router = reader.router
+        router = Router(reader.router)
         entries = reader.entries
         platformEntries = reader.platforms
     }

@@ -5,7 +5,7 @@ struct IndexReader {
     private(set) var operations: [Operation] = []
     private(set) var entries: [Catalogue.OperationEntry] = []
     private(set) var platforms: [Catalogue.PlatformEntry] = []
-    private(set) var router = Router()
+    private(set) var router = RouterBuilder()
 
     mutating func read(_ text: String) throws(ContractError) {
         var fields = Fields(Array(text.utf8))

@@ -3,6 +3,7 @@
 import Contract
 import Emulator
 import JSON
+import System
 import TestSupport
 import Testing
 
@@ -69,7 +70,7 @@ import Testing
             }
             guard
                 case .operation(let found, _) = contracts.catalogue.router.match(
-                    method: operation.method.uppercased(), segments: segments,
+                    method: operation.method.uppercased(), path: SegmentedPath(segments),
                     hasFinalSlash: operation.path.hasSuffix("/"))
             else {
                 Issue.record("\(operation.method) \(operation.path) leads nowhere")

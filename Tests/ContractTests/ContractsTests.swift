@@ -1,6 +1,7 @@
 // From contract files through the bundle to compiled requests and answers.
 
 import JSON
+import System
 import Testing
 
 @testable import Contract
@@ -175,7 +176,7 @@ import Testing
                 guard
                     case .operation(let operation, let captures) = catalogue.router.match(
                         method: "PUT",
-                        segments: ["v1", segment],
+                        path: SegmentedPath(["v1", segment]),
                         hasFinalSlash: false
                     )
                 else {

@@ -1,6 +1,7 @@
 // Routing: specificity, backtracking, aliases, methods, final slashes.
 
 import JSON
+import System
 import Testing
 
 @testable import Contract
@@ -24,6 +25,9 @@ import Testing
             #""/files/{path}": {"get": \#(Samples.operation("getFile", parameters: "[\(Samples.capture("path", "string", #""x-greedy": true"#))]"))}"#,
             #""/files/{path}/labels": {"get": \#(Samples.operation("fileLabels", parameters: "[\(Samples.capture("path", "string", #""x-greedy": true"#))]"))}"#,
             #""/exact/": {"get": \#(Samples.operation("exactSlash"))}"#,
+            #""/datasets": {"get": \#(Samples.operation("datasets"))}"#,
+            #""/datasets-of-all": {"get": \#(Samples.operation("allDatasets"))}"#,
+            #""/datasets-of-one": {"get": \#(Samples.operation("oneDataset"))}"#,
             #""/models": {"get": \#(Samples.operation("listModels", #""x-aliases": ["/ => /organizations/{organization_id}", "/old-models", "POST /models/list"]"#))}"#,
             #""/organizations/{organization}/models": {"get": \#(Samples.operation("listByName", parameters: "[\(Samples.capture("organization"))]"))}"#,
         ]
@@ -50,7 +54,7 @@ import Testing
         let (segments, slash) = split(path)
         let match = Self.catalogue.router.match(
             method: method,
-            segments: segments,
+            path: SegmentedPath(segments),
             hasFinalSlash: slash,
             platform: platform
         )
@@ -91,6 +95,12 @@ import Testing
             ("GET", "/api/v1", "404"),
             ("GET", "/exact/", "exactSlash"),
             ("GET", "/exact", "404"),
+            ("GET", "/datasets", "datasets"),
+            ("GET", "/datasets-of-all", "allDatasets"),
+            ("GET", "/datasets-of-one", "oneDataset"),
+            ("GET", "/datasets-of-ona", "404"),
+            ("GET", "/dataset", "404"),
+            ("GET", "/datasets-", "404"),
             ("POST", "/api/v1/jobs/search/", "405 GET,HEAD,OPTIONS"),
         ]
     )
@@ -160,16 +170,17 @@ import Testing
     func allowed() {
         let router = Self.catalogue.router
         #expect(
-            router.allowed(segments: ["api", "v1", "jobs"], hasFinalSlash: true)
+            router.allowed(path: SegmentedPath(["api", "v1", "jobs"]), hasFinalSlash: true)
                 == ["GET", "HEAD", "POST", "OPTIONS"]
         )
-        #expect(router.allowed(segments: ["nowhere"], hasFinalSlash: false) == [])
+        #expect(router.allowed(path: SegmentedPath(["nowhere"]), hasFinalSlash: false) == [])
     }
 
     @Test("A long hostile path ends quickly")
     func bounded() {
         let segments = ["files"] + Array(repeating: "labels", count: 4000)
-        let match = Self.catalogue.router.match(method: "PATCH", segments: segments, hasFinalSlash: false)
+        let match = Self.catalogue.router.match(
+            method: "PATCH", path: SegmentedPath(segments), hasFinalSlash: false)
         guard case .methodNotAllowed(let allow) = match else {
             Issue.record("expected 405, got \(match)")
             return

@@ -1,21 +1,46 @@
-// The nodes of the router's trie.
+// The nodes of the router's trie: numbers only, so that a search touches no reference count.
 
-/// One node: where the next segment leads, and which routes end here.
+/// One node: where the next segment leads, and which routes end here. ``none`` stands for nowhere.
 struct RouterNode: Sendable {
+    static let none: Int32 = -1
+
+    /// A literal segment that leads from one node to another.
+    struct Edge: Sendable {
+        /// The first eight bytes of the literal, see ``System/Swift/Span/word(at:length:)``.
+        let word: UInt64
+        /// Where the whole literal is in the router's texts.
+        let text: Int32
+        let length: Int32
+        let node: Int32
+        /// The next edge of the same node.
+        var next = RouterNode.none
+    }
+
     /// A route that ends at a node.
     struct Endpoint: Sendable {
         let methods: MethodSet
-        let operation: Operation
-        let platform: Int
-        let captureNames: [String]
+        let platform: Int32
         let finalSlash: FinalSlash
         let templateHasFinalSlash: Bool
         let isAlias: Bool
+        /// The next endpoint of the same node.
+        var next = RouterNode.none
     }
 
-    var literals = NameTable()
-    var integer: Int?
-    var string: Int?
-    var greedy: Int?
-    var endpoints: [Endpoint] = []
+    /// What an endpoint leads to, in the same order.
+    struct Target: Sendable {
+        let operation: Operation
+        let captureNames: [String]
+    }
+
+    var firstEdge = RouterNode.none
+    var integer = RouterNode.none
+    var string = RouterNode.none
+    var greedy = RouterNode.none
+    var firstEndpoint = RouterNode.none
+
+    /// Whether no segment can follow.
+    var isLeaf: Bool {
+        firstEdge == Self.none && integer == Self.none && string == Self.none && greedy == Self.none
+    }
 }

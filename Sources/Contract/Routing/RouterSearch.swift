@@ -1,22 +1,24 @@
 // One search through the router's trie.
 
+import System
+
 /// The state of one search. The work is bounded by nodes × segments: without a greedy capture every node is reached at
 /// most once, and a template has at most one greedy capture (`Checker`).
 struct RouterSearch {
-    let nodes: [RouterNode]
-    let segments: [String]
-    let hasFinalSlash: Bool
-    let method: MethodSet
-    let platform: Int?
-    /// The segments that each capture took so far.
+    private let router: Router
+    private let path: SegmentedPath
+    private let hasFinalSlash: Bool
+    private let method: MethodSet
+    private let platform: Int32?
+    /// What each capture took so far, as places in the bytes of the path.
     private var taken: [Range<Int>] = []
     private var allowed: MethodSet = []
     /// The first alias that matched. It counts only if no own path matches.
-    private var alias: (endpoint: RouterNode.Endpoint, taken: [Range<Int>])?
+    private var alias: (endpoint: Int, taken: [Range<Int>])?
 
-    init(nodes: [RouterNode], segments: [String], hasFinalSlash: Bool, method: MethodSet, platform: Int?) {
-        self.nodes = nodes
-        self.segments = segments
+    init(router: Router, path: SegmentedPath, hasFinalSlash: Bool, method: MethodSet, platform: Int32?) {
+        self.router = router
+        self.path = path
         self.hasFinalSlash = hasFinalSlash
         self.method = method
         self.platform = platform
@@ -24,88 +26,93 @@ struct RouterSearch {
 
     /// Searches. Call it once.
     mutating func run() -> RouteMatch {
-        if let endpoint = visit(0, at: 0) {
-            return answer(endpoint, taken)
-        }
-        if let alias {
-            return answer(alias.endpoint, alias.taken)
-        }
+        if let endpoint = visit(0, at: path.start) { return answer(endpoint, taken) }
+        if let alias { return answer(alias.endpoint, alias.taken) }
         return allowed.isEmpty ? .notFound : .methodNotAllowed(allow: allowed.allow)
     }
 
-    private mutating func visit(_ node: Int, at position: Int) -> RouterNode.Endpoint? {
-        guard position < segments.count else { return finish(node) }
-        let segment = segments[position]
-        if let next = nodes[node].literals[segment] {
+    /// Goes on from a node with the segment that begins at `start`. Returns the number of an endpoint.
+    private mutating func visit(_ node: Int, at start: Int) -> Int? {
+        guard start <= path.end else { return finish(node) }
+        let stop = path.endOfSegment(from: start)
+        let literal = router.child(of: node, for: start..<stop, in: path.bytes.span)
+        if literal != RouterNode.none {
             let before = allowed
-            if let found = visit(next, at: position + 1) { return found }
+            if let found = visit(Int(literal), at: stop + 1) { return found }
             // A path that is spelled out to its end is that path for every method, not the name of a record.
-            if position + 1 == segments.count, allowed != before { return nil }
+            if stop == path.end, allowed != before { return nil }
         }
-        if let next = nodes[node].integer, Self.isInteger(segment),
-            let found = take(position..<position + 1, then: next)
+        // Captures take no empty segment.
+        guard start < stop else { return nil }
+        let (integer, string) = (router.nodes[node].integer, router.nodes[node].string)
+        if integer != RouterNode.none, Self.isInteger(path.bytes.span.extracting(start..<stop)),
+            let found = take(start..<stop, then: integer)
         {
             return found
         }
-        if let next = nodes[node].string, !segment.isEmpty, let found = take(position..<position + 1, then: next) {
-            return found
-        }
-        guard let next = nodes[node].greedy, !segment.isEmpty else { return nil }
-        // Templates with a suffix come first, longest capture first; then the template without one.
-        if !nodes[next].isLeaf {
-            for end in stride(from: segments.count - 1, to: position, by: -1) {
-                if let found = take(position..<end, then: next) { return found }
-            }
-        }
-        return take(position..<segments.count, then: next)
+        if string != RouterNode.none, let found = take(start..<stop, then: string) { return found }
+        return takeMany(from: start, firstStop: stop, then: router.nodes[node].greedy)
     }
 
-    private mutating func take(_ range: Range<Int>, then node: Int) -> RouterNode.Endpoint? {
-        taken.append(range)
-        if let found = visit(node, at: range.upperBound) { return found }
+    /// Lets a greedy capture take segments. Templates with a suffix come first, longest capture first; then the template
+    /// without one.
+    private mutating func takeMany(from start: Int, firstStop: Int, then node: Int32) -> Int? {
+        guard node != RouterNode.none else { return nil }
+        if !router.nodes[Int(node)].isLeaf {
+            var stop = path.end - 1
+            while stop >= firstStop {
+                if path.bytes[stop] == path.separator, let found = take(start..<stop, then: node) { return found }
+                stop -= 1
+            }
+        }
+        return take(start..<path.end, then: node)
+    }
+
+    private mutating func take(_ place: Range<Int>, then node: Int32) -> Int? {
+        taken.append(place)
+        if let found = visit(Int(node), at: place.upperBound + 1) { return found }
         taken.removeLast()
         return nil
     }
 
-    private mutating func finish(_ node: Int) -> RouterNode.Endpoint? {
-        for endpoint in nodes[node].endpoints {
+    private mutating func finish(_ node: Int) -> Int? {
+        var next = router.nodes[node].firstEndpoint
+        while next != RouterNode.none {
+            let (index, endpoint) = (Int(next), router.endpoints[Int(next)])
+            next = endpoint.next
             guard platform == nil || endpoint.platform == platform,
-                endpoint.finalSlash.accepts(
-                    pathHasIt: hasFinalSlash,
-                    templateHasIt: endpoint.templateHasFinalSlash
-                )
+                endpoint.finalSlash.accepts(pathHasIt: hasFinalSlash, templateHasIt: endpoint.templateHasFinalSlash)
             else { continue }
             guard !endpoint.methods.isDisjoint(with: method) else {
                 allowed.formUnion(endpoint.methods)
                 continue
             }
-            guard endpoint.isAlias else { return endpoint }
-            if alias == nil { alias = (endpoint, taken) }
+            guard endpoint.isAlias else { return index }
+            if alias == nil { alias = (index, taken) }
         }
         return nil
     }
 
-    private func answer(_ endpoint: RouterNode.Endpoint, _ taken: [Range<Int>]) -> RouteMatch {
+    private func answer(_ endpoint: Int, _ taken: [Range<Int>]) -> RouteMatch {
+        let names = router.targets[endpoint].captureNames
         var captures: [RouteMatch.Capture] = []
-        captures.reserveCapacity(taken.count)
-        for (name, range) in zip(endpoint.captureNames, taken) {
-            let value = range.count == 1 ? segments[range.lowerBound] : segments[range].joined(separator: "/")
-            captures.append((name, value))
+        if !taken.isEmpty { captures.reserveCapacity(taken.count) }
+        for index in taken.indices where index < names.count {
+            captures.append((names[index], path.text(taken[index])))
         }
-        return .operation(endpoint.operation, captures: captures)
+        return .operation(router.targets[endpoint].operation, captures: captures)
     }
 
     /// Digits without a sign or a leading zero whose value fits an `Int`: `0`, `42`, but not `007` or `-1`.
-    static func isInteger(_ text: String) -> Bool {
-        let bytes = text.utf8
-        guard let first = bytes.first, bytes.count <= 19, first != UInt8(ascii: "0") || bytes.count == 1,
-            bytes.allSatisfy({ $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") })
-        else { return false }
-        return bytes.count < 19 || Int(text) != nil
+    private static func isInteger(_ text: Span<UInt8>) -> Bool {
+        guard text.count <= 19, text[0] != UInt8(ascii: "0") || text.count == 1 else { return false }
+        var value: UInt64 = 0
+        for index in text.indices {
+            let digit = text[index] &- UInt8(ascii: "0")
+            guard digit < 10 else { return false }
+            // Nineteen digits fit.
+            value = value * 10 + UInt64(digit)
+        }
+        return value <= UInt64(Int.max)
     }
-}
-
-extension RouterNode {
-    /// Whether no segment can follow.
-    var isLeaf: Bool { literals.isEmpty && integer == nil && string == nil && greedy == nil }
 }

@@ -2,6 +2,7 @@
 
 import Contract
 import JSON
+import System
 
 /// Every platform, bound to the contracts.
 public struct PlatformTable {
@@ -70,9 +71,9 @@ public struct PlatformTable {
         }
     }
 
-    /// The platform that owns every path with this first segment.
-    func platform(ofFirstSegment segment: String) -> Platform? {
-        for (own, platform) in byFirstSegment where own == segment { return platform }
+    /// The platform that owns every path with the first segment of this one.
+    func platform(ofFirstSegmentIn path: SegmentedPath) -> Platform? {
+        for (own, platform) in byFirstSegment where path.begins(with: own) { return platform }
         return nil
     }
 

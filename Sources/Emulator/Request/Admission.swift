@@ -40,7 +40,7 @@ extension Emulator {
     func look(
         at head: RequestHead, isPart: Bool = false, isFromThisMachine: Bool = true, isSecure: Bool = false
     ) -> RequestContext {
-        let route = Route.find(head, router: catalogue.router, platforms: platforms)
+        let route = Route(head, router: catalogue.router, platforms: platforms)
         var selection = TenantSelection.fallback
         let secret = route.platform.credential(head)
         var refusal: (any Error)?
@@ -53,18 +53,18 @@ extension Emulator {
         } catch {
             refusal = error
         }
-        let external = configuration.externalURLs
         // The index of all platforms is no platform's.
+        let external =
+            route.isIndex(head) ? configuration.externalURLs.general : configuration.externalURLs[route.platform.id]
         let origin =
-            (route.isIndex(head) ? external.general : external[route.platform.id])
+            external
             ?? ClientOrigin.url(
                 of: head, route: route, platforms: platforms, isFromThisMachine: isFromThisMachine,
-                isSecure: isSecure, own: ownAuthority)
+                isSecure: isSecure, own: ownAuthority, recent: &plainOrigin)
         let context = RequestContext(
             head: head, route: route, secret: secret, selection: selection,
             tenant: selection.tenant ?? tenants[selection.name] ?? tenants.main, origin: origin,
-            configuration: configuration,
-            isPart: isPart)
+            asksForAdminToken: configuration.adminToken != nil, isPart: isPart)
         context.refusal = refusal
         if let authority = head.target.authority, !answers(as: authority) {
             context.refuse(

@@ -15,14 +15,15 @@ enum ClientOrigin {
     ///   - isFromThisMachine: whether the peer may speak for other clients.
     ///   - isSecure: whether the request came through TLS.
     ///   - own: the server's own host and port, for clients that name none.
+    ///   - recent: what was made for the client before.
     static func url(
         of head: RequestHead, route: Route, platforms: PlatformTable, isFromThisMachine: Bool, isSecure: Bool,
-        own: String
+        own: String, recent: inout PlainOrigin
     ) -> String {
         let forwarded = isFromThisMachine && head.headers.mentionForwarding ? ForwardedOrigin(head.headers) : nil
         let isSecure = isSecure || head.target.isSecure
         guard forwarded != nil || route.onlyPlatform != nil || isSecure else {
-            return "http://" + (route.host ?? own)
+            return recent.url(of: route.host ?? own)
         }
         let host = forwarded?.host ?? route.host ?? own
         let (name, givenPort) = split(host)
@@ -31,6 +32,16 @@ enum ClientOrigin {
         let scheme = forwarded?.scheme ?? (isVendor || isSecure ? "https" : "http")
         if isVendor || port == (scheme == "https" ? "443" : "80") { port = nil }
         return "\(scheme)://\(name)" + (port.map { ":\($0)" } ?? "")
+    }
+
+    /// The origin that most clients use, kept from one request to the next.
+    struct PlainOrigin {
+        private var last = (host: "", url: "http://")
+
+        mutating func url(of host: String) -> String {
+            if last.host != host { last = (host, "http://" + host) }
+            return last.url
+        }
     }
 
     /// A host and its port, if it has one. An IPv6 address stays in its brackets.

@@ -36,7 +36,7 @@ enum CrossOrigin {
         var allow = methods
         if context.head.target.rawPath != "*" {
             allow = router.allowed(
-                segments: context.route.segments, hasFinalSlash: context.head.target.hasFinalSlash,
+                path: context.route.path, hasFinalSlash: context.head.target.hasFinalSlash,
                 platform: context.route.onlyPlatform?.id)
         }
         if let wanted = preflight(context.head) { return reply(allow: allow, preflight: wanted, context) }

@@ -64,7 +64,7 @@ public final class RequestContext: Admission {
     ///   - isPart: whether the request is a part of another one, for example of a seed.
     init(
         head: RequestHead, route: Route, secret: String?, selection: TenantSelection, tenant: Tenant, origin: String,
-        configuration: Emulator.Configuration, isPart: Bool
+        asksForAdminToken: Bool, isPart: Bool
     ) {
         self.route = route
         self.secret = secret
@@ -72,7 +72,7 @@ public final class RequestContext: Admission {
         self.tenant = tenant
         self.isPart = isPart
         isLook = Self.isLook(head, route)
-        asksForAdminToken = configuration.adminToken != nil
+        self.asksForAdminToken = asksForAdminToken
         self.origin = origin
         request = Request(head: head, body: .none)
         operation = route.operation
@@ -175,7 +175,7 @@ public final class RequestContext: Admission {
     /// Its entry in the journal; a request whose upload was cut has no answer, so its status is 0.
     func journalEntry(status: Int, problem: Problem?, wallClock: any WallClock) -> JournalEntry {
         JournalEntry(
-            id: number, at: now, platform: platform.id, operation: operation?.id, head: head,
+            id: number, at: now, platform: platform, operation: operation, head: head,
             body: JournalBody(request), status: fault?.isUploadCut == true ? 0 : status,
             duration: wallClock.microseconds() - arrival, problem: problem, fault: fault?.text)
     }

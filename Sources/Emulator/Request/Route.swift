@@ -2,17 +2,18 @@
 
 import Contract
 import HTTP
+import System
 
-/// The platform and operation of a request.
-struct Route {
+/// The platform and operation of a request. An object, because it is passed on many times.
+final class Route {
     /// The platform that answers, if only with a 404.
     let platform: Platform
     /// What the router says about method and path.
     let match: RouteMatch
     /// The matching operation, if any.
     let operation: Operation?
-    /// The decoded segments of the path after the tenant's prefix.
-    let segments: [String]
+    /// The path after the tenant's prefix.
+    let path: SegmentedPath
     /// The tenant that the path's prefix `/t/{tenant}` names.
     let prefix: String?
     /// The host that the client asked for, with its port.
@@ -21,30 +22,39 @@ struct Route {
     let onlyPlatform: Platform?
 
     /// Finds the route of a head.
-    static func find(_ head: RequestHead, router: Router, platforms: PlatformTable) -> Route {
-        var segments = head.target.decodedSegments
-        var prefix: String?
-        if segments.count >= 2, segments[0] == "t" {
-            prefix = segments[1]
-            segments.removeFirst(2)
-        }
+    init(_ head: RequestHead, router: Router, platforms: PlatformTable) {
+        var path = head.target.path
+        prefix = Self.takePrefix(from: &path)
+        self.path = path
         // RFC 9112 section 3.2.2: an absolute target wins over Host.
-        let host = head.target.authority ?? head.headers[.host]
-        let only =
-            segments.first.flatMap(platforms.platform(ofFirstSegment:)) ?? host.flatMap(platforms.platform(ofHost:))
-        let match = router.match(
-            method: method(head), segments: segments, hasFinalSlash: head.target.hasFinalSlash, platform: only?.id)
-        var operation: Operation?
-        if case .operation(let found, _) = match { operation = found }
-        return Route(
-            platform: operation.map { platforms[$0] } ?? only ?? platforms.platform(ofUnknownPath: segments),
-            match: match, operation: operation, segments: segments, prefix: prefix, host: host, onlyPlatform: only)
+        host = head.target.authority ?? head.headers[.host]
+        let only = platforms.platform(ofFirstSegmentIn: path) ?? host.flatMap(platforms.platform(ofHost:))
+        onlyPlatform = only
+        match = router.match(
+            method: Self.method(head), path: path, hasFinalSlash: head.target.hasFinalSlash, platform: only?.id)
+        if case .operation(let found, _) = match {
+            operation = found
+            platform = platforms[found]
+        } else {
+            operation = nil
+            platform = only ?? platforms.platform(ofUnknownPath: path.segments)
+        }
     }
 
     /// Whether the request asks for the index of the server at `GET /`.
     func isIndex(_ head: RequestHead) -> Bool {
         guard case .notFound = match else { return false }
-        return segments.isEmpty && onlyPlatform == nil && Self.method(head) == Method.get.name
+        return path.isEmpty && onlyPlatform == nil && Self.method(head) == Method.get.name
+    }
+
+    /// Takes `/t/{tenant}` off a path that begins with it.
+    private static func takePrefix(from path: inout SegmentedPath) -> String? {
+        guard path.begins(with: "t") else { return nil }
+        var rest = path
+        _ = rest.removeFirst()
+        guard let tenant = rest.removeFirst() else { return nil }
+        path = rest
+        return tenant
     }
 
     /// HEAD is GET without the body.

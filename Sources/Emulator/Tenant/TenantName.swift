@@ -1,6 +1,7 @@
 // The names of tenants, and how requests contain them.
 
 import HTTP
+import System
 
 /// The rules for names of tenants.
 public enum TenantName {
@@ -15,9 +16,10 @@ public enum TenantName {
 
     /// The tenant in a credential of the form `{tenant}:{anything}`.
     static func inCredential(_ secret: String) -> String? {
-        guard let colon = secret.utf8.firstIndex(of: UInt8(ascii: ":")), colon != secret.utf8.startIndex else {
-            return nil
-        }
+        let utf8 = secret.utf8
+        guard utf8.span.firstIndex(of: UInt8(ascii: ":")) != nil,
+            let colon = utf8.firstIndex(of: UInt8(ascii: ":")), colon != utf8.startIndex
+        else { return nil }
         let name = String(secret[..<colon])
         return isWord(name) ? name : nil
     }
@@ -49,7 +51,7 @@ public enum TenantName {
 extension RequestTarget {
     /// The path as it came, without the prefix that selects a tenant.
     public var pathWithoutTenant: String {
-        guard decodedSegments.count >= 2, decodedSegments[0] == "t" else { return rawPath }
+        guard path.begins(with: "t"), decodedSegments.count >= 2 else { return rawPath }
         let rest = rawPath.utf8.dropFirst(segments[0].raw.utf8.count + segments[1].raw.utf8.count + 2)
         return rest.isEmpty ? "/" : String(Substring(rest))
     }
