@@ -20,14 +20,14 @@ extension Emulator {
         var entry = context.journalEntry(status: response.status, problem: problem, wallClock: wallClock)
         if configuration.checksAnswers { entry.answerViolations = check(response, to: context) }
         if context.tenant.events.isOpen || response.status >= 400 { entry.answer = JournalAnswer(response) }
-        context.tenant.journal.record(entry)
         if let operation = context.operation { context.tenant.operationUse.count(operation, status: entry.status) }
-        if context.tenant.events.isOpen { context.tenant.events.noteRequest() }
         metrics.count(
             context.operation, platform: context.platform.id, status: response.status, microseconds: entry.duration,
             bytesIn: context.request.body.count, bytesOut: response.body.count)
         let level: Log.Level = response.status >= 500 ? .warning : .debug
         if log.writes(level) { log.request(entry, tenant: context.tenant.name, at: level) }
+        context.tenant.journal.record(entry)
+        if context.tenant.events.isOpen { context.tenant.events.noteRequest() }
     }
 
     /// What an answer has that its contract does not promise, which is logged, too.
@@ -113,14 +113,15 @@ extension Emulator {
     }
 
     func release(_ due: [HeldReply], failed: [ObjectIdentifier: Problem]) {
-        for reply in due {
-            memory.change(by: -reply.response.body.memoryCount)
-            if let problem = failed[ObjectIdentifier(reply.context.tenant)] {
-                reply.context.tenant.journal.amend(id: reply.context.number, problem: problem)
-                reply.context.takeLive()?.end()
-                reply.context.send(Rendering.response(problem, context: reply.context))
+        for index in due.indices {
+            let context = due[index].context
+            memory.change(by: -due[index].response.body.memoryCount)
+            if !failed.isEmpty, let problem = failed[ObjectIdentifier(context.tenant)] {
+                context.tenant.journal.amend(id: context.number, problem: problem)
+                context.takeLive()?.end()
+                context.send(Rendering.response(problem, context: context))
             } else {
-                reply.context.send(reply.response)
+                context.send(due[index].response)
             }
         }
     }

@@ -50,6 +50,8 @@ public struct ParameterContract: Sendable {
     /// Reads the value of a parameter that is there once, such as one of the path.
     func read(_ text: String) -> Result<JSON?, ParameterError> {
         guard schema.types == .string, !isCommaSeparated else { return read([text]) }
+        // Most ids have a form and nothing else.
+        if let format = schema.formatOfText, format.accepts(text) { return .success(.string(text)) }
         return check(.string(text))
     }
 

@@ -24,16 +24,17 @@ public struct RequestContract: Sendable {
     ) -> Result<JSON, ParameterError> {
         var values = JSONObject()
         var failures: [ParameterError] = []
-        for parameter in parameters {
-            let result =
-                switch parameter.place {
-                case .path:
-                    path.first { $0.name == parameter.name }.map { parameter.read($0.value) } ?? parameter.read([])
-                case .query: parameter.read(query.filter { $0.name == parameter.name }.map(\.value))
-                case .header: parameter.read(header(parameter.name))
+        // By index: a parameter is large, and would be copied.
+        for index in parameters.indices {
+            switch read(index, path, query, header) {
+            case .success(let value):
+                guard let value else { continue }
+                // Only the second parameter can have a name that is there already.
+                if values.isEmpty {
+                    values.append(parameters[index].name, value)
+                } else {
+                    values[parameters[index].name] = value
                 }
-            switch result {
-            case .success(let value): if let value { values[parameter.name] = value }
             case .failure(let error): failures.append(error)
             }
         }
@@ -43,5 +44,23 @@ public struct RequestContract: Sendable {
             if !violations.isEmpty { return .failure(ParameterError(place: place, violations: violations)) }
         }
         return .success(.object(values))
+    }
+
+    private func read(
+        _ index: Int, _ path: [(name: String, value: String)], _ query: [(name: String, value: String)],
+        _ header: (String) -> [String]
+    ) -> Result<JSON?, ParameterError> {
+        switch parameters[index].place {
+        case .path:
+            for place in path.indices where path[place].name == parameters[index].name {
+                return parameters[index].read(path[place].value)
+            }
+            return parameters[index].read([])
+        case .query:
+            guard !query.isEmpty else { return parameters[index].read([]) }
+            let name = parameters[index].name
+            return parameters[index].read(query.filter { $0.name == name }.map(\.value))
+        case .header: return parameters[index].read(header(parameters[index].name))
+        }
     }
 }

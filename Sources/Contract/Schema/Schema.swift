@@ -12,12 +12,20 @@ public struct Schema: Sendable {
     private let hasParameters: Bool
     /// The types that it allows. The `default` of object members is not part of validation.
     let types: SchemaTypes
+    /// The check that every string must pass and that is all there is to check, as for ids; nil for other schemas.
+    let formatOfText: SchemaFormat?
 
     init(nodes: [SchemaNode], root: Int) {
         self.nodes = nodes
         self.root = root
         types = Coercion(nodes: nodes).types(of: root)
         hasParameters = nodes.contains(where: \.hasParameters)
+        formatOfText = Self.formatOfText(nodes, root)
+    }
+
+    private static func formatOfText(_ nodes: [SchemaNode], _ root: Int) -> SchemaFormat? {
+        guard nodes[root].types == .string, nodes[root].checks.count == 1 else { return nil }
+        return if case .format(let format) = nodes[root].checks[0] { format } else { nil }
     }
 
     /// Checks a value.

@@ -111,17 +111,19 @@ extension SchemaFormat {
 extension SchemaFormat {
     /// Whether a text has the form of a UUID: hexadecimal digits in either case, and four hyphens (RFC 9562 section 4).
     private static func isUUID(_ text: String) -> Bool {
-        guard text.utf8.count == 36 else { return false }
-        var index = 0
-        for byte in text.utf8 {
-            switch index {
-            case 8, 13, 18, 23: guard byte == UInt8(ascii: "-") else { return false }
-            default: guard isLowerHex(byte | (isDigit(byte) ? 0 : 0x20)) else { return false }
-            }
-            index += 1
+        let utf8 = text.utf8
+        guard utf8.count == 36 else { return false }
+        let bytes = utf8.span
+        guard bytes[8] == hyphen, bytes[13] == hyphen, bytes[18] == hyphen, bytes[23] == hyphen else { return false }
+        var digits = 0
+        for index in bytes.indices {
+            let byte = bytes[index]
+            if isDigit(byte) || byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "f") { digits += 1 }
         }
-        return true
+        return digits == 32
     }
+
+    private static let hyphen = UInt8(ascii: "-")
 
     /// `d` stands for a digit, anything else for itself.
     private static func matches(_ pattern: String, _ bytes: [UInt8]) -> Bool {

@@ -33,17 +33,16 @@ public final class Journal {
         return total
     }
 
-    func record(_ entry: JournalEntry) {
-        var entry = entry
-        entry.expectation = expectations.take(entry)
+    func record(_ entry: consuming JournalEntry) {
+        if let expectation = expectations.take(entry) { entry.expectation = expectation }
         if end - oldest == capacity { dropOldest() }
+        bytes += entry.size
         if slots.count < capacity {
             slots.append(entry)
         } else {
             slots[end % capacity] = entry
         }
         end += 1
-        bytes += entry.size
         while bytes > Self.maximumBytes, oldestWithBody < end - 1 { dropOldestBody() }
         while bytes > Self.maximumBytes, oldest < end - 1 { dropOldest() }
     }
@@ -126,11 +125,10 @@ public final class Journal {
     }
 
     private func dropOldest() {
-        if let entry = slots[oldest % capacity] {
-            bytes -= entry.size
-            droppedProblems.add(entry)
-        }
-        slots[oldest % capacity] = nil
+        let slot = oldest % capacity
+        bytes -= slots[slot]?.size ?? 0
+        if slots[slot]?.isPlain == false, let entry = slots[slot] { droppedProblems.add(entry) }
+        slots[slot] = nil
         oldest += 1
         oldestWithBody = max(oldestWithBody, oldest)
     }

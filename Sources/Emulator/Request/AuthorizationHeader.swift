@@ -22,11 +22,9 @@ public enum AuthorizationHeader {
     }
 
     private static func isScheme(_ value: Span<UInt8>, _ scheme: String) -> Bool {
-        var index = 0
-        for want in scheme.utf8 {
-            guard lowercased(value[index]) == lowercased(want) else { return false }
-            index += 1
-        }
+        let utf8 = scheme.utf8
+        let wanted = utf8.span
+        for index in wanted.indices where lowercased(value[index]) != lowercased(wanted[index]) { return false }
         return true
     }
 

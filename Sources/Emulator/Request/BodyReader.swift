@@ -18,7 +18,7 @@ struct BodyReader: Sendable {
         case decoded(BodyDecoder.Decoded?)
         case checked(JSON, [Upload])
 
-        func fill(_ call: inout Call) {
+        func fill(_ call: Call) {
             switch self {
             case .decoded(let decoded): call.decodedBody = decoded
             case .checked(let value, let uploads):

@@ -6,8 +6,8 @@ import JSON
 import Store
 import System
 
-/// One request on its way to its handler.
-public struct Call {
+/// One request on its way to its handler. An object, because every step takes it.
+public final class Call {
     /// The emulator; only the control plane has business with it.
     public let emulator: Emulator
     /// The tenant that the request belongs to.
@@ -35,6 +35,20 @@ public struct Call {
 
     /// The body, once it is decoded and until it has been checked.
     var decodedBody: BodyDecoder.Decoded?
+
+    init(
+        emulator: Emulator, tenant: Tenant, platform: Platform, operation: Operation, request: Request, now: Instant,
+        links: Links, captures: [(name: String, value: String)]
+    ) {
+        self.emulator = emulator
+        self.tenant = tenant
+        self.platform = platform
+        self.operation = operation
+        self.request = request
+        self.now = now
+        self.links = links
+        self.captures = captures
+    }
 
     /// The tenant's database.
     public var database: Database { tenant.database }
@@ -103,7 +117,7 @@ public struct Call {
             let part = min(Self.objectsPerSlice, count - done)
             try items(&writer, PageRequest(offset: request.offset + done, limit: part))
             done += part
-            guard done == count else { return .growing(writer.bytes.count) }
+            guard done == count else { return .growing(writer.count) }
             page.end(into: &writer)
             return .done(.json(written: writer))
         }

@@ -18,12 +18,12 @@ extension Emulator {
         finish(context) {
             try select(context)  // which tenant: here alone a request makes one
             tick(context)  // its clock steps, and what is due runs
-            guard var call = try route(context) else { return try answerWithoutOperation(context) }  // 404, 405
-            return try completePath(&call) { [self] call in
-                try authenticate(&call)  // who calls: 401
+            guard let call = try route(context) else { return try answerWithoutOperation(context) }  // 404, 405
+            return try completePath(call) { [self] in
+                try authenticate(call)  // who calls: 401
                 try scope(call)  // do the records in the path exist: 404
                 try authorise(call)  // may the caller do this: 403
-                return try validate(&call) { [self] call in  // parameters, then body: 400, 413, 415
+                return try validate(call) { [self] in  // parameters, then body: 400, 413, 415
                     try chooseID(call, context)  // the id that X-Deepmock-Id asks for: 400
                     try meetFault(call, context)  // what the control plane has planned
                     return try handle(call, context)  // in a savepoint
@@ -120,10 +120,10 @@ extension Emulator {
     }
 
     /// Reads from the body what an alias leaves out of the path (`x-body-member`).
-    private func completePath(_ call: inout Call, then rest: @escaping (inout Call) throws -> Reply) throws -> Reply {
-        guard call.captures.count < call.operation.captureCount else { return try rest(&call) }
+    private func completePath(_ call: Call, then rest: @escaping () throws -> Reply) throws -> Reply {
+        guard call.captures.count < call.operation.captureCount else { return try rest() }
         let contract = try contracts.requestContract(call.operation)
-        return try withBody(&call, contract.body, check: false) { call in
+        return try withBody(call, contract.body, check: false) {
             for parameter in contract.parameters where !call.captures.contains(where: { $0.name == parameter.name }) {
                 guard let member = parameter.bodyMember else { continue }
                 let given = call.decodedBody?.json[member]
@@ -133,11 +133,11 @@ extension Emulator {
                 }
                 call.captures.append((parameter.name, value))
             }
-            return try rest(&call)
+            return try rest()
         }
     }
 
-    private func authenticate(_ call: inout Call) throws {
+    private func authenticate(_ call: Call) throws {
         guard call.operation.security else { return }
         call.caller = try caller(of: call.request, platform: call.platform, tenant: call.tenant)
     }
@@ -161,7 +161,7 @@ extension Emulator {
     }
 
     /// Checks the parameters, then the body: a long one on the thread pool.
-    private func validate(_ call: inout Call, then rest: @escaping (inout Call) throws -> Reply) throws -> Reply {
+    private func validate(_ call: Call, then rest: @escaping () throws -> Reply) throws -> Reply {
         let contract = try contracts.requestContract(call.operation)
         let headers = call.request.head.headers
         let query = try QueryReader.items(of: call)
@@ -172,7 +172,7 @@ extension Emulator {
         }
         // Raw bytes are not decoded: their handler reads them from the request.
         let body = contract.body?.kinds == [.raw] ? nil : contract.body
-        return try withBody(&call, body, check: true, rest)
+        return try withBody(call, body, check: true, rest)
     }
 
     /// Only a request that would have been handled uses up a fault.

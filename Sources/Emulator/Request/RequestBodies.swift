@@ -12,10 +12,9 @@ extension Emulator {
 
     /// Continues with a call whose body has been decoded and, if `check` is true, checked.
     func withBody(
-        _ call: inout Call, _ contract: BodyContract?, check: Bool,
-        _ rest: @escaping (inout Call) throws -> Reply
+        _ call: Call, _ contract: BodyContract?, check: Bool, _ rest: @escaping () throws -> Reply
     ) throws -> Reply {
-        guard let contract else { return try rest(&call) }
+        guard let contract else { return try rest() }
         let reader = BodyReader(
             request: call.request, contract: contract, decoded: call.decodedBody,
             isConflict: call.platform.conflictingBodies.contains(call.operation.id))
@@ -23,13 +22,12 @@ extension Emulator {
             return .later(
                 lane: .reading(payload.count), memory: payload.count * Self.valueFactor,
                 { try reader.read(check: check) }
-            ) { [call] body in
-                var call = call
-                body.fill(&call)
-                return try rest(&call)
+            ) { body in
+                body.fill(call)
+                return try rest()
             }
         }
-        try reader.read(check: check).fill(&call)
-        return try rest(&call)
+        try reader.read(check: check).fill(call)
+        return try rest()
     }
 }
