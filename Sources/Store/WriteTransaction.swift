@@ -28,12 +28,18 @@ struct WriteTransaction {
     var levels: [Level] = []
     /// How often something that was written has been taken back.
     var undoings = 0
+    /// How many statements that write have run.
+    var writings = 0
 }
 
 extension Database {
     /// How often something that was written has been taken back. What is remembered of the database beside it may be wrong
     /// when this has changed.
     public var undoings: Int { transaction.undoings }
+
+    /// Another number after everything that can have changed what is stored: what was read under the same number is still
+    /// so.
+    public var version: Int { transaction.writings + transaction.undoings }
 
     /// Whether there is something to commit, or a failure to hear of from ``commit()``.
     public var isDirty: Bool {
@@ -98,6 +104,7 @@ extension Database {
 
     /// Opens the turn and the savepoints of the scopes around, before a statement that writes.
     func beginWriting() throws(StoreError) {
+        transaction.writings += 1
         switch transaction.state {
         case .lost(let error): throw error
         case .clean:

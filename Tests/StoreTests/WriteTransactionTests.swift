@@ -35,6 +35,38 @@ import Testing
         #expect(try rows(database) == [1, 3])
     }
 
+    @Test(
+        "the version is another one after each write and each time that something is taken back, and no read changes it"
+    )
+    func versions() throws {
+        let database = try database()
+        var seen: [Int] = [database.version]
+        func expectNew() {
+            #expect(!seen.contains(database.version))
+            seen.append(database.version)
+        }
+        try database.execute("INSERT INTO t VALUES (1, 'x')")
+        expectNew()
+        #expect(try rows(database) == [1])
+        try database.savepoint { #expect(try rows(database) == [1]) }
+        try database.commit()
+        #expect(database.version == seen.last)
+        #expect(throws: Refusal.self) {
+            try database.savepoint {
+                try database.execute("UPDATE t SET b = 'y'")
+                expectNew()
+                throw Refusal()
+            }
+        }
+        expectNew()
+        try database.execute("DELETE FROM t")
+        expectNew()
+        database.rollback()
+        expectNew()
+        try database.restore(image: try database.serialize())
+        expectNew()
+    }
+
     @Test("scopes nest")
     func nests() throws {
         let database = try database()

@@ -4,6 +4,7 @@ import Emulator
 import Formats
 import JSON
 import Store
+import System
 
 /// Jobs (specification, section 2). ``JobTransitions`` works on them.
 enum Jobs {
@@ -29,8 +30,12 @@ enum Jobs {
     // MARK: - Reading
 
     private static func get(_ call: Call) throws -> Reply {
-        let reply = try call.database.first(selectByID, .text(call.path("job_id"))) { row in
-            Reply.json { JobRecord.write(row, call, as: .milliseconds, into: &$0) }
+        let id = call.path("job_id")
+        let reply = try call.kept(id) {
+            try call.database.first(selectByID, .text(id)) { row in
+                let job = Reply.json { JobRecord.write(row, call, as: .milliseconds, into: &$0) }
+                return (job, isTimeless: row.withText(JobRecord.Column.state) { !$0.equals("processing") })
+            }
         }
         guard let reply else { throw Problem.unknownJob }
         return reply

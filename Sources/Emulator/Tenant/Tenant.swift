@@ -39,6 +39,8 @@ public final class Tenant {
     public let snapshots = Snapshots()
     /// The outcomes that test authors have set.
     public let outcomes: Outcomes
+    /// What was answered about single records.
+    var kept = KeptDocuments()
     /// Its keys and tokens.
     public let credentials: Credentials
     /// The source of its ids.

@@ -117,6 +117,55 @@ struct JobsTests {
         #expect(done["result", "summary"]?.array?.count == 1)
     }
 
+    @Test("a job that is asked for again and again shows what it is now, to each client with its own links")
+    func polls() throws {
+        let world = try World(clock: .running)
+        let client = MiningClient(world)
+        let id = try client.start([picture], modules)
+        func poll(_ host: String = "127.0.0.1:8484") throws -> TestAnswer {
+            try world.send(.get("/api/v1/jobs/\(id)/").key().header("Host", host))
+        }
+        func link(_ answer: TestAnswer) -> String? {
+            answer["result", "detailed_link"]?.string.map { String($0.prefix { $0 != "v" }) }
+        }
+        for _ in 0..<2 { #expect(try poll()["state"] == "waiting") }
+        // The job begins with the first of these; nothing is written after that.
+        for progress in [0, 0.2, 0.4] as [JSON] {
+            world.wall.now += 500_000
+            for _ in 0..<2 {
+                let answer = try poll()
+                #expect(answer["state"] == "processing")
+                #expect(answer["progress"] == progress)
+            }
+        }
+        world.wall.now += 2_000_000
+        for _ in 0..<2 { #expect(try poll()["state"] == "completed") }
+        #expect(link(try poll()) == "http://127.0.0.1:8484/")
+        #expect(link(try poll("localhost:99")) == "http://localhost:99/")
+        #expect(link(try poll()) == "http://127.0.0.1:8484/")
+        #expect(try world.send(.get("/api/v1/jobs/\(id)/")).status == 401)
+        try client.delete("/api/v1/jobs/\(id)/")
+        #expect(try poll().status == 404)
+    }
+
+    @Test("a job that is asked for again is that of the world as it has become")
+    func pollsAcrossWorlds() throws {
+        let client = try MiningClient()
+        let id = try client.start([picture], modules, tag: "kept")
+        let other = try client.start([picture], modules, tag: "other")
+        for _ in 0..<2 {
+            #expect(try client.job(id)["tag"] == "kept")
+            #expect(try client.job(other)["tag"] == "other")
+        }
+        try client.world.send(.put("/__admin/snapshots/before", json: [:]))
+        try client.world.runUntilIdle()
+        #expect(try client.job(id)["state"] == "completed")
+        #expect(try client.world.send(.post("/__admin/snapshots/before/restore")).status == 200)
+        #expect(try client.job(id)["state"] == "waiting")
+        #expect(try client.world.send(.post("/__admin/reset", json: [:])).status == 200)
+        #expect(try client.get("/api/v1/jobs/\(id)/").status == 404)
+    }
+
     @Test("jobs are worked on one after the other, in order of creation")
     func queues() throws {
         let client = try MiningClient()
