@@ -5,25 +5,13 @@
 
 #include <sqlite3.h>
 
-/// Binds text that SQLite copies.
+/// Binds text that stays where it is as long as the statement runs.
 static inline int deepmock_bind_text(sqlite3_stmt *statement, int index, const char *text, sqlite3_uint64 count) {
-    return sqlite3_bind_text64(statement, index, text, count, SQLITE_TRANSIENT, SQLITE_UTF8);
-}
-
-/// Binds text that stays where it is until it is bound anew.
-static inline int deepmock_bind_static_text(
-    sqlite3_stmt *statement, int index, const char *text, sqlite3_uint64 count) {
     return sqlite3_bind_text64(statement, index, text, count, SQLITE_STATIC, SQLITE_UTF8);
 }
 
-/// Binds bytes that SQLite copies.
+/// Binds bytes that stay where they are as long as the statement runs.
 static inline int deepmock_bind_blob(sqlite3_stmt *statement, int index, const void *bytes, sqlite3_uint64 count) {
-    return sqlite3_bind_blob64(statement, index, bytes, count, SQLITE_TRANSIENT);
-}
-
-/// Binds bytes that stay where they are until they are bound anew.
-static inline int deepmock_bind_static_blob(
-    sqlite3_stmt *statement, int index, const void *bytes, sqlite3_uint64 count) {
     return sqlite3_bind_blob64(statement, index, bytes, count, SQLITE_STATIC);
 }
 

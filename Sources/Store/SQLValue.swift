@@ -10,6 +10,8 @@ public enum SQLValue: Sendable, Equatable {
     case double(Double)
     /// A text; NUL characters in it are kept.
     case text(String)
+    /// A text as its UTF-8, which nobody checks.
+    case utf8([UInt8])
     /// Bytes.
     case blob([UInt8])
 

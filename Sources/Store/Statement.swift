@@ -4,8 +4,11 @@ import CSQLite
 
 /// A prepared statement; finalised when nobody holds it any more.
 @safe final class Statement {
-    /// Values of at least this many bytes are lent to SQLite while the statement runs; copying smaller ones is cheaper.
+    /// Values of at least this many bytes are lent to SQLite while the statement runs. Smaller ones are copied into memory
+    /// of the statement's own, which SQLite reads: its own copies would cost an allocation each.
     private static let lendingSize = 4096
+    /// More memory is not kept from one run to the next.
+    private static let mostKept = 16 << 10
 
     let text: String
     /// Whether it leaves the database as it is.
@@ -17,6 +20,10 @@ import CSQLite
     private let connection: OpaquePointer
     private let handle: OpaquePointer
     let parameterCount: Int
+    /// What the small texts and blobs of a run are copied into. Each run binds every parameter anew, so that what an earlier
+    /// one has bound is never read.
+    private var copies = unsafe UnsafeMutableRawBufferPointer(start: nil, count: 0)
+    private var isLending = false
 
     /// Compiles the first statement of `text`; nil when there is none, only blanks and comments. `rest` is what follows.
     static func prepare(
@@ -61,6 +68,7 @@ import CSQLite
 
     deinit {
         unsafe sqlite3_finalize(handle)
+        unsafe copies.deallocate()
     }
 
     /// Binds `values`, and steps through the result as long as `body` returns true. A statement that writes always runs
@@ -70,10 +78,36 @@ import CSQLite
         isBusy = true
         defer {
             unsafe sqlite3_reset(handle)
-            unsafe sqlite3_clear_bindings(handle)
+            if isLending { takeBack() }
             isBusy = false
         }
-        try bind(values, from: 0) { try step(body) }
+        let size = values.reduce(0) { $0 + Self.copiedSize($1) }
+        if unsafe size > copies.count { makeRoom(size) }
+        try bind(values, from: 0, room: 0) { try step(body) }
+    }
+
+    /// Forgets what was lent, and gives much memory back.
+    private func takeBack() {
+        unsafe sqlite3_clear_bindings(handle)
+        isLending = false
+        if unsafe copies.count > Self.mostKept { makeRoom(0) }
+    }
+
+    private func makeRoom(_ size: Int) {
+        unsafe copies.deallocate()
+        unsafe copies = size == 0 ? .init(start: nil, count: 0) : .allocate(byteCount: size, alignment: 1)
+        if size > Self.mostKept { isLending = true }
+    }
+
+    /// How much room a value takes among the copies.
+    private static func copiedSize(_ value: SQLValue) -> Int {
+        let size =
+            switch value {
+            case .null, .int, .double: 0
+            case .text(let text): text.utf8.count
+            case .utf8(let bytes), .blob(let bytes): bytes.count
+            }
+        return size < lendingSize ? size : 0
     }
 
     /// Like ``run(_:_:)`` without looking at rows.
@@ -113,50 +147,88 @@ import CSQLite
 
     // MARK: - Values
 
-    private func bind(_ values: [SQLValue], from start: Int, _ body: () throws -> Void) throws {
+    /// Binds the values from a position on, then calls `body`, within which those that are lent stay where they are.
+    ///
+    /// - Parameter room: where there is room among the copies.
+    private func bind(_ values: [SQLValue], from start: Int, room: Int, _ body: () throws -> Void) throws {
+        var room = room
         for position in start..<values.count {
             let index = Int32(truncatingIfNeeded: position + 1)
+            var isDone = false
             switch values[position] {
-            case .null: break
+            case .null: try check(unsafe sqlite3_bind_null(handle, index))
             case .int(let value): try check(unsafe sqlite3_bind_int64(handle, index, sqlite3_int64(value)))
             case .double(let value): try check(unsafe sqlite3_bind_double(handle, index, value))
             case .text(var text):
-                let isLent = text.utf8.count >= Self.lendingSize
-                let isDone = try text.withUTF8 { bytes in
-                    try unsafe bytes.withMemoryRebound(to: CChar.self) { characters in
-                        try check(unsafe bindText(characters, at: index, isLent: isLent))
-                        if isLent { try bind(values, from: position + 1, body) }
-                        return isLent
+                isDone = try text.withUTF8 { bytes in
+                    try unsafe bind(text: UnsafeRawBufferPointer(bytes), at: index, &room) { room in
+                        try bind(values, from: position + 1, room: room, body)
                     }
                 }
-                if isDone { return }
-            case .blob(let bytes):
-                let isLent = bytes.count >= Self.lendingSize
-                try unsafe bytes.withUnsafeBytes { raw in
-                    try check(unsafe bindBlob(raw, at: index, isLent: isLent))
-                    if isLent { try bind(values, from: position + 1, body) }
+            case .utf8(let bytes):
+                isDone = try unsafe bytes.withUnsafeBytes { bytes in
+                    try unsafe bind(text: bytes, at: index, &room) { room in
+                        try bind(values, from: position + 1, room: room, body)
+                    }
                 }
-                if isLent { return }
+            case .blob(let bytes):
+                isDone = try unsafe bytes.withUnsafeBytes { bytes in
+                    try unsafe bind(blob: bytes, at: index, &room) { room in
+                        try bind(values, from: position + 1, room: room, body)
+                    }
+                }
             }
+            if isDone { return }
         }
         try body()
     }
 
-    private func bindText(_ text: UnsafeBufferPointer<CChar>, at index: Int32, isLent: Bool) -> Int32 {
-        let count = sqlite3_uint64(text.count)
-        // An empty buffer may have no address, and SQLite would bind NULL.
-        guard let start = text.baseAddress, count > 0 else { return unsafe deepmock_bind_text(handle, index, "", 0) }
-        return unsafe isLent
-            ? deepmock_bind_static_text(handle, index, start, count)
-            : deepmock_bind_text(handle, index, start, count)
+    /// Binds a text; when it is lent, `rest` is called with the room as long as it is, and the result is true.
+    private func bind(
+        text: UnsafeRawBufferPointer, at index: Int32, _ room: inout Int, _ rest: (Int) throws -> Void
+    ) throws -> Bool {
+        let isLent = text.count >= Self.lendingSize
+        let place = unsafe isLent ? text.baseAddress : copy(text, &room)
+        // An empty text may have no address, and SQLite would bind NULL.
+        let start = unsafe place ?? UnsafeRawPointer(Self.empty.utf8Start)
+        try check(
+            unsafe deepmock_bind_text(
+                handle, index, start.assumingMemoryBound(to: CChar.self), sqlite3_uint64(text.count)))
+        if isLent {
+            isLending = true
+            try rest(room)
+        }
+        return isLent
     }
 
-    private func bindBlob(_ bytes: UnsafeRawBufferPointer, at index: Int32, isLent: Bool) -> Int32 {
-        let count = sqlite3_uint64(bytes.count)
-        guard let start = bytes.baseAddress, count > 0 else { return unsafe sqlite3_bind_zeroblob(handle, index, 0) }
-        return unsafe isLent
-            ? deepmock_bind_static_blob(handle, index, start, count)
-            : deepmock_bind_blob(handle, index, start, count)
+    /// The same for bytes.
+    private func bind(
+        blob: UnsafeRawBufferPointer, at index: Int32, _ room: inout Int, _ rest: (Int) throws -> Void
+    ) throws -> Bool {
+        let isLent = blob.count >= Self.lendingSize
+        let start = unsafe isLent ? blob.baseAddress : copy(blob, &room)
+        guard let start = unsafe start, blob.count > 0 else {
+            try check(unsafe sqlite3_bind_zeroblob(handle, index, 0))
+            return false
+        }
+        try check(unsafe deepmock_bind_blob(handle, index, start, sqlite3_uint64(blob.count)))
+        if isLent {
+            isLending = true
+            try rest(room)
+        }
+        return isLent
+    }
+
+    /// Literals end in a zero byte and stay where they are.
+    private static let empty: StaticString = ""
+
+    /// Copies the bytes of a value to where there is room; nil for none.
+    private func copy(_ bytes: UnsafeRawBufferPointer, _ room: inout Int) -> UnsafeRawPointer? {
+        guard let source = bytes.baseAddress, bytes.count > 0, let start = unsafe copies.baseAddress else { return nil }
+        let place = unsafe start + room
+        unsafe place.copyMemory(from: source, byteCount: bytes.count)
+        room += bytes.count
+        return UnsafeRawPointer(place)
     }
 
     private func check(_ code: Int32) throws(StoreError) {

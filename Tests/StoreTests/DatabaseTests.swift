@@ -15,6 +15,8 @@ import Testing
         "values come back as they went in",
         arguments: [
             .null, .int(.min), .int(.max), .double(0.1), .text("a\0b 'ä😀"), .text(""), .blob([]), .blob([0, 255]),
+            .utf8(Array("ä😀".utf8)), .utf8([]), .utf8(.init(repeating: 65, count: 5000)),
+            .text(String(repeating: "ä", count: 5000)), .blob(.init(repeating: 7, count: 5000)),
         ] as [SQLValue])
     func keepsValues(value: SQLValue) throws {
         let database = try Database.inMemory()
@@ -28,10 +30,34 @@ import Testing
             case .int: .int(row.int(0))
             case .double: .double(row.double(0))
             case .text: .text(row.text(0))
+            case .utf8: .utf8(Array(row.text(0).utf8))
             case .blob: .blob(row.blob(0))
             }
         }
         #expect(kept == value)
+    }
+
+    @Test("every run of a statement has its own values, small and large, and while another one runs")
+    func bindsAnew() throws {
+        let database = try Database.inMemory()
+        let sql: SQL = "SELECT ?, ?, ?"
+        let texts = ["", "small", String(repeating: "large ", count: 1000), String(repeating: "s", count: 4000)]
+        func read(_ values: [SQLValue], _ body: () throws -> Void = {}) throws -> [String?] {
+            try #require(
+                try database.first(sql, values) { row in
+                    try body()
+                    return (0..<3).map { row.optionalText($0) }
+                })
+        }
+        for first in texts {
+            for second in texts {
+                let outer = try read([.text(first), .null, .utf8(Array(second.utf8))]) {
+                    #expect(try read([.null, .text(second), .text(first)]) == [nil, second, first])
+                }
+                #expect(outer == [first, nil, second])
+                #expect(try read([.null, .null, .null]) == [nil, nil, nil])
+            }
+        }
     }
 
     @Test("rows can be read while other statements run, the same one included")
