@@ -158,6 +158,20 @@ import CSQLite
         return isFound
     }
 
+    /// Inserts a row, without a savepoint for it if it is the first thing that the innermost scope writes: should the scope
+    /// fail, another statement removes the row again. That is cheaper for an insertion that hardly ever has to be undone.
+    ///
+    /// - Parameter removal: a statement that removes the row with the number that is its only value, and with it all that
+    ///   the insertion has done.
+    /// - Throws: ``StoreError``, for example one that ``StoreError/isConstraint``.
+    public func insert(_ sql: SQL, _ values: [SQLValue], removal: SQL) throws(StoreError) {
+        guard transaction.canUndo, offeredRow == nil else { return try execute(sql, values) }
+        transaction.isUndoable = true
+        defer { transaction.isUndoable = false }
+        try execute(sql, values)
+        transaction.undo = (removal, lastInsertedRow)
+    }
+
     /// Runs every statement of a script, in the turn, for schemas and migrations.
     public func execute(script: String) throws(StoreError) {
         var rest = script

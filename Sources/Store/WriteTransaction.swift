@@ -26,6 +26,13 @@ struct WriteTransaction {
     var begin: Statement?
     var end: Statement?
     var levels: [Level] = []
+    /// What takes the first write of the outermost scope back, if that has no savepoint of its own: a statement and the
+    /// number of the row that it removes.
+    var undo: (removal: SQL, row: Int)?
+    /// Whether the statement that is about to run will have such an undo.
+    var isUndoable = false
+    /// Whether the next write can do without a savepoint.
+    var canUndo: Bool { depth == 1 && opened == 0 && undo == nil }
     /// How often something that was written has been taken back.
     var undoings = 0
     /// How many statements that write have run.
@@ -69,7 +76,7 @@ extension Database {
     /// - Throws: ``StoreError`` when that failed, now or earlier in the turn; then everything since the last commit is
     ///   taken back, and the next write begins a new turn.
     public func commit() throws(StoreError) {
-        guard transaction.opened == 0 else {
+        guard transaction.opened == 0, transaction.undo == nil else {
             throw .misuse("A transaction cannot be committed within a savepoint that has written.")
         }
         switch transaction.state {
@@ -94,11 +101,12 @@ extension Database {
     public func rollback() {
         transaction.undoings += 1
         if isInTransaction { try? directly("ROLLBACK") }
-        guard transaction.opened > 0 else {
+        guard transaction.opened > 0 || transaction.undo != nil else {
             transaction.state = .clean
             return
         }
         transaction.opened = 0
+        transaction.undo = nil
         transaction.state = .lost(.misuse("The transaction was rolled back while a savepoint was open."))
     }
 
@@ -113,6 +121,7 @@ extension Database {
             transaction.state = .open
         case .open: break
         }
+        if transaction.isUndoable { return }
         while transaction.opened < transaction.depth {
             try level(transaction.opened).open.run()
             transaction.opened += 1
@@ -140,12 +149,14 @@ extension Database {
                 try level(transaction.depth - 1).release.run()
             } catch {
                 undoScope()
+                if transaction.depth == 1 { undoInsertion() }
                 transaction.depth -= 1
                 throw error
             }
             transaction.opened -= 1
         }
         transaction.depth -= 1
+        if transaction.depth == 0 { transaction.undo = nil }
     }
 
     /// Takes the scope's writes back; returns what the scope is to throw.
@@ -153,7 +164,24 @@ extension Database {
         defer { transaction.depth -= 1 }
         if case .lost(let loss) = transaction.state { return error is StoreError ? error : loss }
         if transaction.opened == transaction.depth { undoScope() }
+        if transaction.depth == 1 { undoInsertion() }
         return error
+    }
+
+    /// Removes the row that the outermost scope has inserted without a savepoint.
+    private func undoInsertion() {
+        guard let (removal, row) = transaction.undo else { return }
+        transaction.undo = nil
+        transaction.undoings += 1
+        transaction.isUndoable = true
+        defer { transaction.isUndoable = false }
+        do {
+            try execute(removal, [.int(row)])
+        } catch {
+            // The turn holds a row that should not be there.
+            try? directly("ROLLBACK")
+            lose(error)
+        }
     }
 
     private func undoScope() {
@@ -173,6 +201,7 @@ extension Database {
     private func lose(_ error: StoreError) {
         transaction.undoings += 1
         transaction.opened = 0
+        transaction.undo = nil
         transaction.state = .lost(error)
     }
 

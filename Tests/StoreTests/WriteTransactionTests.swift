@@ -103,6 +103,94 @@ import Testing
         #expect(statements == ["BEGIN", "SAVEPOINT", "INSERT", "RELEASE", "SAVEPOINT", "INSERT", "RELEASE", "COMMIT"])
     }
 
+    private static let insertion: SQL = "INSERT INTO t(b) VALUES (?)"
+    private static let removal: SQL = "DELETE FROM t WHERE a = ?"
+
+    private func insert(_ text: String, into database: Database) throws {
+        try database.insert(Self.insertion, [.text(text)], removal: Self.removal)
+    }
+
+    @Test("an insertion that can be undone costs no savepoint when it is the first write of a scope")
+    func countsInsertions() throws {
+        let database = try database()
+        var statements: [String] = []
+        database.trace { statements.append(String($0.prefix { $0 != " " })) }
+        try database.savepoint { try insert("x", into: database) }
+        try database.savepoint {
+            try insert("y", into: database)
+            try insert("z", into: database)
+        }
+        try database.commit()
+        #expect(statements == ["BEGIN", "INSERT", "INSERT", "SAVEPOINT", "INSERT", "RELEASE", "COMMIT"])
+        #expect(try rows(database) == [1, 2, 3])
+    }
+
+    @Test("a scope that throws takes its insertion back, with what came behind it or without", arguments: 0...2)
+    func undoesInsertions(further: Int) throws {
+        let database = try database()
+        try database.savepoint { try insert("kept", into: database) }
+        let undoings = database.undoings
+        #expect(throws: Refusal.self) {
+            try database.savepoint {
+                try insert("x", into: database)
+                for number in 0..<further { try insert("\(number)", into: database) }
+                #expect(throws: StoreError.self) { try insert("x", into: database) }
+                #expect(throws: Refusal.self) {
+                    try database.savepoint {
+                        try insert("within", into: database)
+                        throw Refusal()
+                    }
+                }
+                #expect(try rows(database).count == 2 + further)
+                throw Refusal()
+            }
+        }
+        #expect(database.undoings > undoings)
+        try database.savepoint { try insert("x", into: database) }
+        try database.commit()
+        #expect(try rows(database) == [1, 2])
+    }
+
+    @Test("an insertion that fails leaves the scope as it was, and no commit comes between it and the end of its scope")
+    func failingInsertions() throws {
+        let database = try database()
+        try database.savepoint { try insert("x", into: database) }
+        try database.savepoint {
+            #expect(throws: StoreError.self) { try insert("x", into: database) }
+            try insert("y", into: database)
+            #expect(throws: StoreError.self) { try database.commit() }
+        }
+        try database.commit()
+        #expect(try rows(database) == [1, 2])
+    }
+
+    @Test("when the removal fails nothing of the turn is kept")
+    func failingRemovals() throws {
+        let database = try database()
+        try database.savepoint { try insert("x", into: database) }
+        #expect(throws: Refusal.self) {
+            try database.savepoint {
+                try database.insert(Self.insertion, [.text("y")], removal: "DELETE FROM nowhere WHERE a = ?")
+                throw Refusal()
+            }
+        }
+        #expect(throws: StoreError.self) { try database.commit() }
+        #expect(try rows(database) == [])
+    }
+
+    @Test("rolling back takes the insertion of an open scope, too, which fails")
+    func rollsInsertionsBack() throws {
+        let database = try database()
+        #expect(throws: StoreError.self) {
+            try database.savepoint {
+                try insert("x", into: database)
+                database.rollback()
+            }
+        }
+        #expect(throws: StoreError.self) { try database.commit() }
+        #expect(try rows(database) == [])
+    }
+
     @Test("a constraint is an error of its statement alone")
     func survivesConstraints() throws {
         let database = try database()
