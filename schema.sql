@@ -2,9 +2,10 @@
 -- Instants are microseconds since 1970-01-01T00:00:00Z on the tenant's clock. Columns named *_json hold JSON text.
 -- A prebuilt image of this schema is embedded in the binary, so that a new tenant is a copy and not 100 statements.
 --
--- The tool that makes the image (Sources/EmbedTool) turns two kinds of comment into triggers, which keep counts:
--- "counter", the number of rows of a table, and "list", the length and the next position of a list in its owner's row;
--- SchemaDirective.swift says how they are written. Without it this file gives the same tables, with nothing counted.
+-- The tool that makes the image (Sources/EmbedTool) turns three kinds of comment into triggers, which keep counts:
+-- "counter", the number of rows of a table, "gaps", the row numbers that none of them has, and "list", the length and the
+-- next position of a list in its owner's row; SchemaDirective.swift says how they are written. Without it this file gives
+-- the same tables, with nothing counted.
 --
 -- CHECK says which values a state, a kind or a flag has. Three or more are written with OR, as IN would build a table
 -- of them for each row; so are two where every job passes, as OR is quicker. Nothing checks *_json: a schema that is
@@ -13,7 +14,7 @@
 -- A change of the schema needs a new user_version and a migration from the version before
 -- (Sources/Embedded/Migrations.swift).
 
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
 
 -- Core ---------------------------------------------------------------------------------------------------------------
 
@@ -75,10 +76,18 @@ CREATE TABLE mails (
     created   INTEGER NOT NULL
 ) STRICT;
 
--- Row counts that lists show as their total, kept by triggers: count(*) would read every row.
+-- Row counts that lists show as their total, or what they are reckoned from, kept by triggers: count(*) would read every
+-- row.
 CREATE TABLE counters (
     name  TEXT PRIMARY KEY,
     value INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Where a queue goes on: no record with a smaller number waits for a worker. An index of those that wait would cost every
+-- new record more than this costs the few that begin.
+CREATE TABLE queues (
+    name  TEXT PRIMARY KEY,
+    first INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- Contents of files: small ones in the row, large ones in a file of the blob store with the same id.
@@ -184,11 +193,10 @@ CREATE TABLE deepva_jobs (
     batch_id     TEXT,
     summary_json TEXT NOT NULL DEFAULT '[]'
 ) STRICT;
-CREATE INDEX deepva_jobs_queue ON deepva_jobs (seq) WHERE state = 'waiting' AND slot = 0;
 CREATE INDEX deepva_jobs_busy ON deepva_jobs (slot) WHERE slot = 1;
 CREATE INDEX deepva_jobs_by_tag ON deepva_jobs (tag, seq) WHERE tag <> '';
 
--- counter: deepva_jobs
+-- gaps: deepva_jobs by seq
 
 CREATE TABLE deepva_summarized_results (
     job      INTEGER NOT NULL REFERENCES deepva_jobs (seq) ON DELETE CASCADE,
@@ -296,7 +304,7 @@ CREATE INDEX deepva_jobs_by_batch ON deepva_jobs (batch_id, seq) WHERE batch_id 
 
 -- counter: deepva_batches
 -- counter: deepva_sub_batches counts deepva_batches by parent in deepva_batches.id
--- counter: deepva_batch_jobs counts deepva_jobs by batch_id in deepva_batches.id
+-- counter: deepva_batch_jobs counts deepva_jobs by batch_id in deepva_batches.id added elsewhere
 
 CREATE TABLE deepva_reports (
     seq       INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -529,7 +537,6 @@ CREATE TABLE deepva_trainings (
     description  TEXT NOT NULL,
     changelog    TEXT NOT NULL
 ) STRICT;
-CREATE INDEX deepva_trainings_queue ON deepva_trainings (seq) WHERE state = 'waiting' AND slot = 0;
 CREATE INDEX deepva_trainings_busy ON deepva_trainings (slot) WHERE slot = 1;
 
 -- counter: deepva_trainings
@@ -596,7 +603,6 @@ CREATE TABLE deepva_exports (
     error        TEXT,
     dataset_id   TEXT NOT NULL
 ) STRICT;
-CREATE INDEX deepva_exports_queue ON deepva_exports (seq) WHERE state = 'waiting' AND slot = 0;
 CREATE INDEX deepva_exports_busy ON deepva_exports (slot) WHERE slot = 1;
 -- counter: deepva_exports
 CREATE TABLE deepva_export_artifacts (

@@ -21,8 +21,18 @@ extension Embedded {
                 ],
                 "studio_files": ["workspace": workspacesOfFiles],
                 "studio_imports": ["done": Migration.renaming("done", transitionsSince1)],
-            ]),
-        Migration(from: 2, columns: ["studio_files": ["workspace": workspacesOfFiles]]),
+            ], statements: countsOfJobs),
+        Migration(from: 2, columns: ["studio_files": ["workspace": workspacesOfFiles]], statements: countsOfJobs),
+        Migration(from: 3, statements: countsOfJobs),
+    ]
+
+    /// Jobs are counted by the numbers that none of them has since version 4.
+    private static let countsOfJobs = [
+        "DELETE FROM main.counters WHERE name = 'deepva_jobs'",
+        """
+        UPDATE main.counters SET value = (SELECT coalesce(max(seq), 0) - count(*) FROM main.deepva_jobs)
+        WHERE name = 'deepva_jobs_gaps'
+        """,
     ]
 
     /// Files for analyses belong to a workspace since version 3: the first one of whoever uploaded them.

@@ -2,11 +2,18 @@
 
 /// A directive of `schema.sql`: a comment for SQLite, and for this tool the short form of some triggers.
 ///
-///     -- counter: NAME [counts TABLE] [by COLUMN [in OWNER.KEY]]
+///     -- counter: NAME [counts TABLE] [by COLUMN [in OWNER.KEY [added elsewhere]]]
 ///
 /// keeps the number of rows of TABLE (by default NAME) in the row NAME of the table `counters`. With `by`, each value
 /// of COLUMN has its own row `NAME:value`, created with the first row counted. With `in`, that row is created and
-/// deleted together with the row of OWNER whose KEY is the value.
+/// deleted together with the row of OWNER whose KEY is the value. With `added elsewhere`, whoever inserts a row with an
+/// owner counts it: a trigger would cost the rows without one, too.
+///
+///     -- gaps: TABLE by COLUMN
+///
+/// keeps in the row `TABLE_gaps` of the table `counters` how many whole numbers between 0 and the highest COLUMN no row
+/// has, so that TABLE has max(COLUMN) minus that many rows. Only deletions have a trigger: an insertion, whose row must get
+/// the number behind the highest one, as SQLite gives an INTEGER PRIMARY KEY, changes nothing.
 ///
 ///     -- list: OWNER.COUNT counts TABLE by COLUMN at POSITION
 ///
@@ -30,8 +37,9 @@ struct SchemaDirective {
         let statements =
             switch name {
             case "counter": try Self.counter(words)
+            case "gaps": try Self.gaps(words)
             case "list": try Self.list(words)
-            default: throw Mistake(message: "there is no directive \(name); directives are counter and list")
+            default: throw Mistake(message: "there is no directive \(name); directives are counter, gaps and list")
             }
         sql = statements.joined(separator: " ")
     }
@@ -39,7 +47,11 @@ struct SchemaDirective {
     // MARK: - Counters
 
     private static func counter(_ words: [String]) throws(Mistake) -> [String] {
-        let (name, clauses) = try parse(words, known: ["counts", "by", "in"])
+        let (name, clauses) = try parse(words, known: ["counts", "by", "in", "added"])
+        let isCountedElsewhere = clauses["added"] != nil
+        if isCountedElsewhere, clauses["added"] != "elsewhere" || clauses["in"] == nil {
+            throw Mistake(message: "added must have the form by COLUMN in OWNER.KEY added elsewhere")
+        }
         let table = clauses["counts"] ?? name
         guard let column = clauses["by"] else {
             guard clauses["in"] == nil else { throw Mistake(message: "in requires by: by COLUMN in OWNER.KEY") }
@@ -63,15 +75,15 @@ struct SchemaDirective {
             ]
         }
         let (ownerTable, key) = try pair(owner)
-        return [
+        let added = trigger(
+            "\(prefix)_added AFTER INSERT ON \(table) WHEN new.\(column) IS NOT NULL", [add(1, to: newRow)])
+        return (isCountedElsewhere ? [] : [added]) + [
             trigger(
                 "\(prefix)_opened AFTER INSERT ON \(ownerTable)",
                 ["INSERT INTO counters (name, value) VALUES ('\(name):' || new.\(key), 0);"]),
             trigger(
                 "\(prefix)_closed AFTER DELETE ON \(ownerTable)",
                 ["DELETE FROM counters WHERE name = '\(name):' || old.\(key);"]),
-            trigger(
-                "\(prefix)_added AFTER INSERT ON \(table) WHEN new.\(column) IS NOT NULL", [add(1, to: newRow)]),
             trigger(
                 "\(prefix)_removed AFTER DELETE ON \(table) WHEN old.\(column) IS NOT NULL", [add(-1, to: oldRow)]),
             trigger(moved, [add(-1, to: oldRow), add(1, to: newRow)]),
@@ -80,6 +92,23 @@ struct SchemaDirective {
 
     private static func add(_ number: Int, to row: String) -> String {
         "UPDATE counters SET value = value \(number < 0 ? "-" : "+") \(abs(number)) WHERE name = \(row);"
+    }
+
+    // MARK: - Gaps
+
+    private static func gaps(_ words: [String]) throws(Mistake) -> [String] {
+        let (table, clauses) = try parse(words, known: ["by"])
+        guard let column = clauses["by"] else { throw Mistake(message: "gaps must have the form TABLE by COLUMN") }
+        let row = "'\(table)_gaps'"
+        let highest = "(SELECT coalesce(max(\(column)), 0) FROM \(table))"
+        // There were as many rows as the highest number before says, less the gaps; now there is one less.
+        let update = """
+            UPDATE counters SET value = \(highest) - (max(old.\(column), \(highest)) - value - 1) WHERE name = \(row);
+            """
+        return [
+            "INSERT INTO counters (name, value) VALUES (\(row), 0);",
+            trigger("\(table)_gaps_removed AFTER DELETE ON \(table)", [update]),
+        ]
     }
 
     // MARK: - Lists

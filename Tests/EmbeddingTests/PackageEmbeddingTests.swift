@@ -75,6 +75,8 @@ import Testing
             ("CREATE TABLE a (b);\nCREATE INDEX i\n    ON a (\n        nowhere);\n", 4, "no such column"),
             ("CREATE TABLE a (b);\n-- sum: a\n", 2, "there is no directive sum"),
             ("CREATE TABLE a (b);\n-- counter: a by\n", 2, "by needs a name after it"),
+            ("CREATE TABLE a (b);\n-- counter: a by b added elsewhere\n", 2, "in OWNER.KEY added elsewhere"),
+            ("CREATE TABLE a (b);\n-- gaps: a\n", 2, "TABLE by COLUMN"),
             ("CREATE TABLE a (b);\n\nCREATE TABLE c (d);\n-- counter: c\n", 4, "no such table: counters"),
             (
                 "CREATE TABLE a (b);\nCREATE TABLE c (d);\nCREATE TRIGGER t AFTER INSERT ON c BEGIN DELETE FROM e; END",

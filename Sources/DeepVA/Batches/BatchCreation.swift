@@ -61,6 +61,7 @@ final class BatchCreation {
             .text(call.tenant.identifiers.uuid()), .int(call.now.microseconds),
             .text(JSON.array([.string(source)]).description), .text(Self.modules),
             .text(try JobMedia.mediaType(of: source, in: call.database)), .text(current))
+        try Batches.countJob(of: current, in: call.database)
     }
 
     private func answer() throws -> Reply {

@@ -167,6 +167,12 @@ enum Batches {
         }
     }
 
+    /// Counts a job that has been created in a batch: jobs do so themselves (see `schema.sql`).
+    static func countJob(of batch: String, in database: Database) throws {
+        try database.execute(
+            "UPDATE counters SET value = value + 1 WHERE name = ?", .text("deepva_batch_jobs:\(batch)"))
+    }
+
     // MARK: - Rows
 
     /// Writes a batch that this call has created, with exact times (specification, section 1.3).

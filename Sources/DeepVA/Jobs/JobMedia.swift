@@ -85,8 +85,19 @@ struct JobMedia: Sendable {
         var dot = bytes.count - 1
         while dot >= first, bytes[dot] != UInt8(ascii: "."), bytes[dot] != slash { dot -= 1 }
         guard dot >= first, bytes[dot] == UInt8(ascii: "."), bytes.count - dot <= 6 else { return .image }
-        let ending = bytes.extracting(dot + 1..<bytes.count)
-        return endings.first { ending.equals(lowercase: $0.ending) }?.kind ?? .image
+        let ending = packed(bytes.extracting(dot + 1..<bytes.count))
+        for known in endings where known.ending == ending { return known.kind }
+        return .image
+    }
+
+    /// At most five letters, lower case, as one number, which is compared at once.
+    private static func packed(_ text: Span<UInt8>) -> UInt64 {
+        var packed: UInt64 = 0
+        for index in text.indices {
+            let byte = text[index]
+            packed = packed << 8 | UInt64((65...90).contains(byte) ? byte | 0x20 : byte)
+        }
+        return packed
     }
 
     /// The index of the first byte that is meant, from `start` on; the number of bytes if there is none.
@@ -110,13 +121,13 @@ struct JobMedia: Sendable {
 
     private static let videoSites: [StaticString] = ["youtube.com", "youtu.be", "vimeo.com"]
 
-    private static let endings: [(ending: StaticString, kind: Kind)] = [
+    private static let endings: [(ending: UInt64, kind: Kind)] = [
         ("mp4", Kind.video), ("m4v", .video), ("mov", .video), ("mkv", .video), ("webm", .video), ("avi", .video),
         ("mpg", .video), ("mpeg", .video), ("mxf", .video), ("ts", .video), ("m2ts", .video), ("m3u8", .video),
         ("wmv", .video), ("flv", .video), ("3gp", .video), ("ogv", .video), ("mp3", .audio), ("wav", .audio),
         ("m4a", .audio), ("aac", .audio), ("flac", .audio), ("ogg", .audio), ("oga", .audio), ("opus", .audio),
         ("wma", .audio), ("aiff", .audio), ("aif", .audio), ("weba", .audio), ("pdf", .pdf), ("xml", .xml),
-    ]
+    ].map { (ending: String, kind: Kind) in (packed(ending.utf8.span), kind) }
 
     private static func madeUpInfo(_ kind: Kind, _ generator: SeededGenerator) -> MediaInfo {
         var generator = generator

@@ -31,15 +31,17 @@ enum JobRecord {
         static let count = 13
     }
 
-    static func write(_ row: borrowing Row, _ call: Call, as precision: TimePrecision, into writer: inout JSONWriter) {
+    static func write<Job: JobColumns & ~Copyable>(
+        _ row: borrowing Job, _ call: Call, as precision: TimePrecision, into writer: inout JSONWriter
+    ) {
         write(row, base: call.links.base, now: call.now, as: precision, into: &writer)
     }
 
     /// Writes a job without a request.
     ///
     /// - Parameter base: the start of its link.
-    static func write(
-        _ row: borrowing Row, base: String, now: Instant, as precision: TimePrecision, into writer: inout JSONWriter
+    static func write<Job: JobColumns & ~Copyable>(
+        _ row: borrowing Job, base: String, now: Instant, as precision: TimePrecision, into writer: inout JSONWriter
     ) {
         let progress = JobProgress(
             state: row.withText(Column.state) { JobProgress.State(utf8: $0) } ?? .completed,

@@ -10,24 +10,31 @@ enum JobReferences {
     static func models(of module: String, _ parameters: JSON) -> [(text: String, index: Int?)] {
         guard ModelReference.type(ofModule: module) != nil else { return [] }
         var found: [(String, Int?)] = []
-        if let text = parameters["model"]?.string { found.append((text, nil)) }
-        guard let models = parameters["models"]?.array else { return found }
-        for (index, text) in models.enumerated() {
-            if let text = text.string { found.append((text, index)) }
-        }
+        eachModel(of: parameters) { found.append(($0, $1)) }
         return found
     }
 
-    /// The dictionary ids of a module and their positions. Entries of `dictionaries` may also be objects.
-    private static func dictionaries(_ parameters: JSON) -> [(id: String, place: String)] {
-        var found: [(id: String, place: String)] = []
-        for name in ["secondary_dictionaries", "dictionaries"] {
+    private static func eachModel(of parameters: JSON, _ body: (String, Int?) throws -> Void) rethrows {
+        if let text = parameters["model"]?.string { try body(text, nil) }
+        guard let models = parameters["models"]?.array else { return }
+        for (index, text) in models.enumerated() {
+            if let text = text.string { try body(text, index) }
+        }
+    }
+
+    /// Members of a module's parameters that list ids of dictionaries. Entries of the second may also be objects.
+    private static let dictionaryLists = ["secondary_dictionaries", "dictionaries"]
+
+    private static func checkDictionaries(of module: String, _ parameters: JSON, in database: Database) throws {
+        for name in dictionaryLists {
             guard let entries = parameters[name]?.array else { continue }
             for (index, entry) in entries.enumerated() {
-                if let id = entry.string { found.append((id, "\(name).\(index)")) }
+                guard let id = entry.string else { continue }
+                guard try database.exists("SELECT 1 FROM deepva_dictionaries WHERE id = ?", .text(id)) else {
+                    throw Problem.noDictionary(id, field: "modules.\(module).\(name).\(index)")
+                }
             }
         }
-        return found
     }
 
     /// Refuses references to models, datasets or dictionaries that do not exist.
@@ -35,13 +42,9 @@ enum JobReferences {
     /// - Throws: ``Problem`` 400 that names the member.
     static func check(_ modules: JSON, in database: Database) throws {
         for (module, parameters) in modules.object ?? [:] {
-            for (id, place) in dictionaries(parameters) {
-                guard try database.exists("SELECT 1 FROM deepva_dictionaries WHERE id = ?", .text(id)) else {
-                    throw Problem.noDictionary(id, field: "modules.\(module).\(place)")
-                }
-            }
+            try checkDictionaries(of: module, parameters, in: database)
             guard let type = ModelReference.type(ofModule: module) else { continue }
-            for (text, index) in models(of: module, parameters) {
+            try eachModel(of: parameters) { text, index in
                 guard try ModelReference(text, type: type, in: database) != nil else {
                     let field = "modules.\(module)." + (index.map { "models.\($0)" } ?? "model")
                     throw Problem.badRequest("\(field): there is no \(type) model \(text).", field: field)

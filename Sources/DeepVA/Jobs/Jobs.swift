@@ -24,8 +24,11 @@ enum Jobs {
             webhook_base, ttl, batch_id)
         VALUES (?, 'waiting', ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
-    /// RETURNING would build a table for its one row, which costs as much as the insertion.
-    private static let selectInserted: SQL = "SELECT \(JobRecord.columns) FROM deepva_jobs WHERE seq = ?"
+    private static let remove: SQL = "DELETE FROM deepva_jobs WHERE seq = ?"
+    /// How many there are: see "gaps" in `schema.sql`.
+    private static let count: SQL = """
+        SELECT coalesce(max(seq), 0) - (SELECT value FROM counters WHERE name = 'deepva_jobs_gaps') FROM deepva_jobs
+        """
 
     // MARK: - Reading
 
@@ -45,7 +48,7 @@ enum Jobs {
         let (condition, values) = filter(call)
         let total =
             condition.isEmpty
-            ? try call.database.scalarInt("SELECT value FROM counters WHERE name = 'deepva_jobs'")
+            ? try call.database.scalarInt(count)
             : try call.database.all("SELECT count(*) FROM deepva_jobs\(condition)", values) { $0.int(0) }.first
         let page = call.page
         return try call.paged(total: total ?? 0) { writer in
@@ -87,27 +90,53 @@ enum Jobs {
     // MARK: - Writing
 
     private static func create(_ call: Call) throws -> Reply {
-        let body = call.body
-        try JobWebhooks.check(body["webhook"])
-        try Batches.check(body["batch_id"]?.string, field: "batch_id", in: call.database)
-        try JobReferences.check(body["modules"] ?? [:], in: call.database)
-        let id = call.tenant.identifiers.uuid()
-        let sources = body["sources"] ?? []
-        let first = sources[0]?.string ?? ""
-        try call.database.execute(
-            insert,
-            .text(id), .text(body["tag"]?.string ?? ""), .int(call.now.microseconds), .text(sources.description),
-            .text(ModulesText.text(of: body["modules"] ?? [:])),
-            .text(try JobMedia.mediaType(of: first, in: call.database)),
-            .optional(body["webhook"]?.object.map { JSON.object($0).description }),
-            .text(body["webhook"] == nil ? "" : call.links.base),
-            .optional(body["ttl"]?.int), .optional(body["batch_id"]?.string))
-        let reply = try call.database.first(selectInserted, .int(call.database.lastInsertedRow)) { row in
-            Reply.json(status: 201) { JobRecord.write(row, call, as: .exact, into: &$0) }
+        let database = call.database
+        let order = JobOrder(call.body)
+        try JobWebhooks.check(order.webhook)
+        try Batches.check(order.batch, field: "batch_id", in: database)
+        try JobReferences.check(order.modules, in: database)
+        let job = NewJob(
+            id: call.tenant.identifiers.uuid(), tag: order.tag, created: call.now.microseconds,
+            sources: order.sources.serialized(), modules: ModulesText.bytes(of: order.modules),
+            mediaType: try JobMedia.mediaType(of: order.sources[0]?.string ?? "", in: database),
+            webhook: order.webhook?.object.map { JSON.object($0).serialized() } ?? [])
+        let values: [SQLValue] = [
+            .text(job.id), .text(job.tag), .int(job.created), .utf8(job.sources), .utf8(job.modules),
+            .text(job.mediaType), job.webhook.isEmpty ? .null : .utf8(job.webhook),
+            .text(order.webhook == nil ? "" : call.links.base), .optional(order.ttl), .optional(order.batch),
+        ]
+        if let batch = order.batch {
+            try database.execute(insert, values)
+            try Batches.countJob(of: batch, in: database)
+        } else {
+            try database.insert(insert, values, removal: remove)
         }
-        try JobTransitions.lifecycle.start(.id(id), in: call.tenant, at: call.now)
-        guard let reply else { throw Problem.internalError }
-        return reply
+        try JobTransitions.lifecycle.start(.id(job.id), in: call.tenant, at: call.now)
+        return .json(status: 201) { JobRecord.write(job, call, as: .exact, into: &$0) }
+    }
+
+    /// What a client orders, read in one pass over the body.
+    private struct JobOrder {
+        var tag = ""
+        var sources = JSON.null
+        var modules = JSON.null
+        var webhook: JSON?
+        var ttl: Int?
+        var batch: String?
+
+        init(_ body: JSON) {
+            for (name, value) in body.object ?? [:] {
+                switch name {
+                case "tag": tag = value.string ?? ""
+                case "sources": sources = value
+                case "modules": modules = value
+                case "webhook": webhook = value
+                case "ttl": ttl = value.int
+                case "batch_id": batch = value.string
+                default: break
+                }
+            }
+        }
     }
 
     private static func delete(_ call: Call) throws -> Reply {

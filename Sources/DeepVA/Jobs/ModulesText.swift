@@ -8,7 +8,10 @@ enum ModulesText {
     static let gap: UInt8 = 1
 
     /// The text of a modules object. Its parameters are echoed.
-    static func text(of modules: JSON) -> String {
+    static func text(of modules: JSON) -> String { String(decoding: bytes(of: modules), as: UTF8.self) }
+
+    /// The same as UTF-8.
+    static func bytes(of modules: JSON) -> [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()
         for (name, parameters) in modules.object ?? [:] {
@@ -24,7 +27,7 @@ enum ModulesText {
             writer.endObject()
         }
         writer.endObject()
-        return String(decoding: writer.bytes, as: UTF8.self)
+        return writer.bytes
     }
 
     private static let firstGap = [gap]

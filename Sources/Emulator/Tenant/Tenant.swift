@@ -46,11 +46,14 @@ public final class Tenant {
     /// The source of its ids.
     public var identifiers: Identifiers
     /// Its settings.
-    public private(set) var settings: Settings
+    public private(set) var settings: Settings {
+        didSet { fullQueues = [] }
+    }
     /// How long its transitions take.
     public private(set) var timings: Timings
-    /// The queues of which every worker was busy when they were looked at last, by name.
-    var fullQueues: [String: WorkQueue.Full] = [:]
+    /// The queues of which every worker was busy when they were looked at last under these settings, each with the
+    /// database's ``Store/Database/undoings`` then, as whatever is taken back may have been what kept a worker busy.
+    var fullQueues: [(queue: WorkQueue, undoings: Int)] = []
     /// Runs its transitions, once there are some.
     var worker: Worker?
     /// Tells the next process which transition this one died in; nil in memory.
@@ -313,23 +316,28 @@ public final class Tenant {
 
     /// Writes the state in memory together with the rows of this turn, so that both are committed together.
     func storeState() throws {
-        if identifiers.counter != storedCounter {
-            try store(
-                "identifiers",
-                ["seed": .string(String(identifiers.seed)), "counter": .string(String(identifiers.counter))])
-            storedCounter = identifiers.counter
-        }
+        if identifiers.counter != storedCounter { try storeIdentifiers() }
         if !isClockStored { try storeClock() }
     }
 
     /// Writes the state even if it never changed, which marks the world as complete.
     func storeFirstState() throws {
         isFresh = true
-        try store(
-            "identifiers",
-            ["seed": .string(String(identifiers.seed)), "counter": .string(String(identifiers.counter))])
-        storedCounter = identifiers.counter
+        try storeIdentifiers()
         try storeClock()
+    }
+
+    /// Nearly every turn does this, so no value is built for it.
+    private func storeIdentifiers() throws {
+        var writer = JSONWriter(reserving: 96)
+        writer.beginObject()
+        writer.key("seed")
+        writer.string(String(identifiers.seed))
+        writer.key("counter")
+        writer.string(String(identifiers.counter))
+        writer.endObject()
+        try store("identifiers", writer.bytes)
+        storedCounter = identifiers.counter
     }
 
     func close() {
@@ -346,9 +354,13 @@ public final class Tenant {
     }
 
     private func store(_ key: String, _ value: JSON) throws {
+        try store(key, value.serialized())
+    }
+
+    private func store(_ key: String, _ json: [UInt8]) throws {
         try database.execute(
             "INSERT INTO meta(key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
-            .text(key), .text(value.description))
+            .text(key), .utf8(json))
     }
 
     private func stored(_ key: String) throws -> JSON? {

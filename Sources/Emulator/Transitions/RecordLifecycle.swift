@@ -176,6 +176,7 @@ public final class RecordLifecycle<Record: LifecycleRecord>: Lifecycle {
         try tenant.schedule.cancel(subject: subject)
         try onRemove(key, tenant)
         try tenant.database.execute(statements.delete, .int(key))
+        try queue?.noteRemoval(in: tenant.database)
     }
 
     /// The transition that a new record waits for.

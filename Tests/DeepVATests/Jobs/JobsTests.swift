@@ -182,6 +182,43 @@ struct JobsTests {
         }
     }
 
+    @Test("the total of the list follows creations and deletions, of the newest job and of others, and what is refused")
+    func totals() throws {
+        let client = try MiningClient()
+        func total() throws -> JSON? { try client.get("/api/v1/jobs/")["total"] }
+        func delete(_ id: String) throws { try client.world.send(.delete("/api/v1/jobs/\(id)/").key()) }
+        #expect(try total() == 0)
+        var ids = try (0..<5).map { _ in try client.start([picture], modules) }
+        #expect(try total() == 5)
+        for (place, left) in [(1, 4), (3, 3), (2, 2), (0, 1)] {
+            try delete(ids.remove(at: place))
+            #expect(try total() == .int(left))
+        }
+        ids.append(try client.start([picture], modules))
+        #expect(
+            try client.post("/api/v1/jobs/", ["modules": modules]).status == 400)
+        #expect(try total() == 2)
+        try ids.forEach(delete)
+        #expect(try total() == 0)
+        _ = try client.start([picture], modules)
+        #expect(try total() == 1)
+    }
+
+    @Test("a new job is answered as its row has it")
+    func answersRow() throws {
+        let client = try MiningClient()
+        let order: JSON = [
+            "sources": ["https://pictures.test/\u{e4}.mp4", .string(picture)], "modules": modules,
+            "tag": "\"quoted\" \u{1F600}",
+            "webhook": ["callback": "https://receiver.test/", "events": ["on_completed"]], "ttl": 60,
+        ]
+        let answer = try client.post("/api/v1/jobs/", order)
+        #expect(answer.status == 201)
+        #expect(answer.json == (try client.job(try #require(answer["id"]?.string))))
+        #expect(answer["webhook"] == order["webhook"])
+        #expect(answer["media_type"] == "video")
+    }
+
     @Test("more workers take more jobs at a time")
     func workers() throws {
         let client = try MiningClient(settings: ["workers": ["deepva.jobs": 2]])

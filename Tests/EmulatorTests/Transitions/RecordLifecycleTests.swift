@@ -152,6 +152,39 @@ struct RecordLifecycleTests {
         #expect(try shop.times("b") == [1200, 2200, 2200])
     }
 
+    @Test("a record that gets the number of a removed one waits its turn like any other")
+    func reusedNumbers() throws {
+        let shop = try queue("a", "b", "c")
+        try shop.advance(milliseconds: 2300)
+        #expect(try shop.state("c") == "processing")
+        // The last two are gone, the one that is worked on among them, and their numbers with them.
+        try Self.queued.remove(3, subject: .id("c"), from: shop.tenant)
+        try Self.queued.remove(2, subject: .id("b"), from: shop.tenant)
+        for id in ["d", "e"] {
+            try shop.insert(id)
+            try Self.queued.start(.id(id), in: shop.tenant, at: shop.now)
+        }
+        try Self.queued.fillQueue(in: shop.tenant, at: shop.now)
+        try shop.advance(milliseconds: 1100)
+        #expect(try shop.state("d") == "completed")
+        try shop.advance(milliseconds: 1100)
+        #expect(try shop.state("e") == "completed")
+    }
+
+    @Test("the next of many is found without looking at those that have ended")
+    func findsNext() throws {
+        let shop = try queue()
+        for number in 1...40 {
+            try shop.insert("\(number)")
+            try Self.queued.start(.id("\(number)"), in: shop.tenant, at: shop.now)
+        }
+        try shop.advance(milliseconds: 30 * 1100)
+        #expect(try shop.tenant.database.scalarInt("SELECT first FROM queues WHERE name = 'gadgets'") == 31)
+        #expect(try shop.state("31") == "waiting")
+        try shop.advance(milliseconds: 10 * 1100)
+        #expect(try shop.state("40") == "completed")
+    }
+
     @Test("a worker that was taken by something that is taken back is free for the next record")
     func undoes() throws {
         let shop = try queue()

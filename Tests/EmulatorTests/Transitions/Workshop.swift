@@ -40,6 +40,7 @@ final class Workshop {
             transition TEXT NOT NULL, subject TEXT NOT NULL, payload TEXT) STRICT;
         CREATE TABLE outcomes (id INTEGER PRIMARY KEY AUTOINCREMENT, platform TEXT NOT NULL,
             definition TEXT NOT NULL, remaining INTEGER) STRICT;
+        CREATE TABLE queues (name TEXT PRIMARY KEY, first INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
         """
 
