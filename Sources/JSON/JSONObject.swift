@@ -37,11 +37,16 @@ public struct JSONObject: Sendable {
 
     /// Appends a member. The key must be new; this is not checked.
     public mutating func append(_ key: String, _ value: JSON) {
+        // Nearly every object has a second member.
+        if members.isEmpty { members.reserveCapacity(2) }
         members.append((key, value))
         if members.count > Self.indexThreshold {
             if index.isEmpty { rebuildIndex() } else { index[key] = members.count - 1 }
         }
     }
+
+    /// Whether there is a member `key`.
+    public func contains(_ key: String) -> Bool { place(of: key) != nil }
 
     /// The number of members.
     public var count: Int { members.count }

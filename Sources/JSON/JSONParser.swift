@@ -119,7 +119,7 @@ private struct JSONParser {
             guard try current() == UInt8(ascii: "\"") else { throw unexpected() }
             try charge(Self.memberSize + (members.count >= JSONObject.indexThreshold ? Self.indexSize : 0))
             let key = try string()
-            if members[key] != nil { throw error(.duplicateKey(key), at: place) }
+            if members.contains(key) { throw error(.duplicateKey(key), at: place) }
             skipSpace()
             guard try current() == UInt8(ascii: ":") else { throw unexpected() }
             position += 1

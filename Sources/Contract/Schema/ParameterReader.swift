@@ -13,30 +13,46 @@ struct ParameterReader {
     private static let mostEdits = 2
 
     private let nodes: [SchemaNode]
+    /// Whether violations say where they are, see ``Validator``.
+    private let followsPath: Bool
     private(set) var violations: [Violation] = []
     private var unknown = 0
     private var path: [PathToken] = []
+    private var depth = 0
     /// The parameters of all modules of a node. Collecting them takes longer than all other checks, and only a name that
     /// its own module does not know asks for them.
     private var parametersOfAll: (node: Int, names: Set<String>)?
 
-    init(nodes: [SchemaNode]) {
+    private init(nodes: [SchemaNode], followsPath: Bool) {
         self.nodes = nodes
+        self.followsPath = followsPath
     }
 
-    /// The value with all its parameters read; nil when that changes nothing.
-    mutating func read(_ value: JSON, as node: Int) -> JSON? {
-        guard path.count < Self.maximumDepth, case .object(let object) = value, let node = objectNode(node) else {
+    /// A value with all its parameters read; nil when that changes nothing.
+    static func read(_ value: JSON, _ nodes: [SchemaNode], _ root: Int) -> (value: JSON?, violations: [Violation]) {
+        var reader = ParameterReader(nodes: nodes, followsPath: false)
+        var new = reader.read(value, as: root)
+        if !reader.violations.isEmpty {
+            reader = ParameterReader(nodes: nodes, followsPath: true)
+            new = reader.read(value, as: root)
+        }
+        return (new, reader.violations)
+    }
+
+    private mutating func read(_ value: JSON, as node: Int) -> JSON? {
+        guard depth < Self.maximumDepth, case .object(let object) = value, let node = objectNode(node) else {
             return nil
         }
         let properties = properties(of: node)
         var changed: JSONObject?
         for (name, member) in object {
             guard let target = properties[name] else { continue }
-            path.append(.key(name))
+            if followsPath { path.append(.key(name)) }
+            depth += 1
             let new =
                 nodes[node].hasParameters ? parameters(member, as: target, in: node) : read(member, as: target)
-            path.removeLast()
+            depth -= 1
+            if followsPath { path.removeLast() }
             if let new { Self.set(name, new, in: &changed, of: object) }
         }
         return changed.map(JSON.object)

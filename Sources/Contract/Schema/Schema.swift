@@ -36,9 +36,7 @@ public struct Schema: Sendable {
     /// - Returns: the violations in the order of the schema's keywords, at most `maximumViolations`; empty if the value
     ///   is valid.
     public func validate(_ value: JSON) -> [Violation] {
-        var validator = Validator(nodes: nodes, limit: Self.maximumViolations)
-        validator.check(value, against: root)
-        return validator.violations
+        Validator.violations(of: value, nodes, root, limit: Self.maximumViolations)
     }
 
     /// Checks a value, after the texts among its parameters (`x-parameters`) have become the booleans and numbers that
@@ -49,26 +47,27 @@ public struct Schema: Sendable {
         var value = value
         var violations: [Violation] = []
         if hasParameters {
-            var reader = ParameterReader(nodes: nodes)
-            value = reader.read(value, as: root) ?? value
-            violations = reader.violations
+            let read = ParameterReader.read(value, nodes, root)
+            if let changed = read.value { value = changed }
+            violations = read.violations
         }
-        violations = Array((validateForReading(value) + violations).prefix(Self.maximumViolations))
+        if violations.isEmpty {
+            violations = validateForReading(value)
+        } else {
+            violations = Array((validateForReading(value) + violations).prefix(Self.maximumViolations))
+        }
         return violations.isEmpty ? .success(value) : .failure(BodyError(violations: violations))
     }
 
     /// Checks a value that a handler is going to read: as ``validate(_:)``, and integers must fit 64 bits.
     func validateForReading(_ value: JSON) -> [Violation] {
-        var validator = Validator(nodes: nodes, limit: Self.maximumViolations, boundsIntegers: true)
-        validator.check(value, against: root)
-        return validator.violations
+        Validator.violations(
+            of: value, nodes, root, limit: Self.maximumViolations, boundsIntegers: true)
     }
 
     /// Whether a value is valid.
     public func accepts(_ value: JSON) -> Bool {
-        var validator = Validator(nodes: nodes, limit: 1)
-        validator.check(value, against: root)
-        return validator.violations.isEmpty
+        Validator.accepts(value, nodes, root)
     }
 
     /// Converts the texts of a form field, a query parameter or a header into a value, guided by the types of the

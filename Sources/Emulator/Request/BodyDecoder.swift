@@ -47,6 +47,12 @@ struct BodyDecoder {
     }
 
     private static func kind(of headers: RequestHeaders, accepted: [BodyKind]) throws -> BodyKind {
+        // Nearly every body says just this.
+        if headers.withValue(of: .contentType, { $0.equals(lowercase: "application/json") }) == true,
+            accepted.contains(.json)
+        {
+            return .json
+        }
         guard let media = MediaType(of: headers) else {
             if accepted.contains(.raw) { return .raw }
             throw refusal(headers[.contentType], accepted)
