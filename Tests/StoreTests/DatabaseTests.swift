@@ -52,7 +52,8 @@ import Testing
         for first in texts {
             for second in texts {
                 let outer = try read([.text(first), .null, .utf8(Array(second.utf8))]) {
-                    #expect(try read([.null, .text(second), .text(first)]) == [nil, second, first])
+                    let inner = try read([.null, .text(second), .text(first)])
+                    #expect(inner == [nil, second, first])
                 }
                 #expect(outer == [first, nil, second])
                 #expect(try read([.null, .null, .null]) == [nil, nil, nil])

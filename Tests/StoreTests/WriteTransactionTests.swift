@@ -130,21 +130,20 @@ import Testing
         let database = try database()
         try database.savepoint { try insert("kept", into: database) }
         let undoings = database.undoings
-        #expect(throws: Refusal.self) {
-            try database.savepoint {
-                try insert("x", into: database)
-                for number in 0..<further { try insert("\(number)", into: database) }
-                #expect(throws: StoreError.self) { try insert("x", into: database) }
-                #expect(throws: Refusal.self) {
-                    try database.savepoint {
-                        try insert("within", into: database)
-                        throw Refusal()
-                    }
+        let scope: () throws -> Void = {
+            try insert("x", into: database)
+            for number in 0..<further { try insert("\(number)", into: database) }
+            #expect(throws: StoreError.self) { try insert("x", into: database) }
+            #expect(throws: Refusal.self) {
+                try database.savepoint {
+                    try insert("within", into: database)
+                    throw Refusal()
                 }
-                #expect(try rows(database).count == 2 + further)
-                throw Refusal()
             }
+            #expect(try rows(database).count == 2 + further)
+            throw Refusal()
         }
+        #expect(throws: Refusal.self) { try database.savepoint(scope) }
         #expect(database.undoings > undoings)
         try database.savepoint { try insert("x", into: database) }
         try database.commit()

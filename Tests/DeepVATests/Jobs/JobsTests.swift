@@ -214,7 +214,8 @@ struct JobsTests {
         ]
         let answer = try client.post("/api/v1/jobs/", order)
         #expect(answer.status == 201)
-        #expect(answer.json == (try client.job(try #require(answer["id"]?.string))))
+        let id = try #require(answer["id"]?.string)
+        #expect(try client.job(id).json == answer.json)
         #expect(answer["webhook"] == order["webhook"])
         #expect(answer["media_type"] == "video")
     }

@@ -3,6 +3,7 @@
 import Emulator
 import FaultInjection
 import HTTP
+import JSON
 import Store
 import TestSupport
 import Testing
