@@ -58,7 +58,10 @@ import Testing
             writer.field("a", utf8: Array("plain".utf8).span)
             writer.field("b", utf8: Array("\"quoted\"".utf8).span)
             writer.field("c", raw: Array("[1]".utf8).span)
-            writer.field("d", plain: 2) { $0.append("ok") }
+            writer.field("d", plain: 2) { output in
+                output.append(UInt8(ascii: "o"))
+                output.append(UInt8(ascii: "k"))
+            }
             writer.field("e", Int.min)
             writer.field("f", nil as String?)
             writer.field("g", "" as String?)

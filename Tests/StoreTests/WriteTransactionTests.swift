@@ -48,7 +48,8 @@ import Testing
         try database.execute("INSERT INTO t VALUES (1, 'x')")
         expectNew()
         #expect(try rows(database) == [1])
-        try database.savepoint { #expect(try rows(database) == [1]) }
+        let read = try database.savepoint { try rows(database) }
+        #expect(read == [1])
         try database.commit()
         #expect(database.version == seen.last)
         #expect(throws: Refusal.self) {

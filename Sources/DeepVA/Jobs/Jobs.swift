@@ -27,7 +27,7 @@ enum Jobs {
     private static let remove: SQL = "DELETE FROM deepva_jobs WHERE seq = ?"
     /// How many there are, if any: see "gaps" in `schema.sql`.
     private static let count: SQL = """
-        SELECT seq - (SELECT value FROM counters WHERE name = 'deepva_jobs_gaps') FROM deepva_jobs
+        SELECT seq - (SELECT value FROM counters WHERE name = 'deepva_jobs_gaps') FROM deepva_jobs \
         ORDER BY seq DESC LIMIT 1
         """
 
