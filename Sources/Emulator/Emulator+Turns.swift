@@ -87,6 +87,7 @@ extension Emulator {
             try tenant.database.commit()
             tenant.blobs.settle()
             metrics.commits += 1
+            tenant.worker?.noteCommit(wall: wallClock.microseconds())
             if tenant.database.wantsCheckpoint { wantsQuietTurn = true }
             return nil
         } catch {

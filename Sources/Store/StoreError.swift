@@ -37,6 +37,10 @@ public struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     }
     /// Whether there is no room left.
     public var isFull: Bool { primary == SQLITE_FULL }
+    /// Whether the disk has failed to read or to write, which may go well another time.
+    public var isDiskFailure: Bool {
+        primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN || primary == SQLITE_READONLY
+    }
     /// Whether the file is damaged, or no database at all.
     public var isCorrupt: Bool { primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB }
     /// Whether somebody else holds the database.

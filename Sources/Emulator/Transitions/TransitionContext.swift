@@ -72,10 +72,13 @@ public struct TransitionContext {
     public let subject: ScheduleSubject
     /// What was given when the transition was planned.
     public private(set) var payload: JSON
+    /// Where log lines go.
+    public let log: Log
     private let row: Int
 
-    init(tenant: Tenant, row: Schedule.Row) {
+    init(tenant: Tenant, row: Schedule.Row, log: Log) {
         self.tenant = tenant
+        self.log = log
         self.row = row.id
         now = row.due
         subject = row.subject
@@ -106,6 +109,22 @@ public struct TransitionContext {
         var context = self
         context.payload = Self.payload(payload, with: outcome)
         return context
+    }
+
+    // MARK: - Progress
+
+    /// The member of a payload that tells how far a long task has come.
+    private static let progressMember = "progress"
+
+    /// How far the task had come when it was begun anew, as ``storeProgress(_:)`` kept it; 0 at first.
+    public var progress: Int { payload[Self.progressMember]?.int ?? 0 }
+
+    /// Keeps how far a task in slices has come, in the savepoint of its slice. A task that is begun anew, after a restart
+    /// or because the disk has failed, does not do again what must not be done twice.
+    public func storeProgress(_ count: Int) throws {
+        var members = payload.object ?? [:]
+        members[Self.progressMember] = .int(count)
+        try tenant.schedule.replacePayload(.object(members), of: row)
     }
 
     /// Keeps the payload with the schedule row, for a run after a restart.

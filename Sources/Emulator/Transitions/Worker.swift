@@ -20,9 +20,23 @@ final class Worker {
     private var pause: Pause?
     /// How many processes may die in one row.
     private static let mostDeaths = 2
+    /// How often in a row the disk may fail under a transition before its record ends.
+    static let mostDiskFailures = 5
+    private static let shortestRest = 1_000_000
+    private static let longestRest = 8_000_000
     /// Until when nobody should call it just because something is due, in microseconds of the wall clock: what it did
     /// could not be kept.
     private(set) var restsUntil = 0
+    /// How often in a row what it did could not be kept.
+    private var setbacks = 0
+    /// Whether it has done something since the last commit, and whether a transition has come to its end.
+    private var (hasRun, hasEnded) = (false, false)
+    /// Counts how often transitions had to begin anew.
+    private var attempt = 0
+    /// The row under which the disk failed last, and how often in a row.
+    private var failing: (row: Int, generation: Int, times: Int)?
+    /// Why a part that ran after pool work must be tried again; the next call tells.
+    private var failure: (any Error)?
     /// Whether a transition's pool work is under way.
     private(set) var isInFlight = false
     /// The advance that moves the clock now, which is told of every transition that runs; gone when its request has ended.
@@ -51,9 +65,25 @@ final class Worker {
     /// Whether a transition is between two of its parts; nothing else runs until it has ended.
     var isBusy: Bool { isInFlight || isPaused }
 
-    /// Lets due rows wait for a second, because the disk is full or fails: to try at once would only take time.
+    /// Lets due rows wait, because the disk is full or fails: to try at once would only take time. The first wait is a
+    /// second; when it was the worker's own work that could not be kept, the next ones are longer.
     func rest(wall: Int) {
-        restsUntil = wall + 1_000_000
+        if hasRun {
+            setbacks += 1
+            // What the parts before have written may be gone: the transition begins anew.
+            pause = nil
+            attempt += 1
+        }
+        (hasRun, hasEnded) = (false, false)
+        restsUntil = wall + min(Self.shortestRest << max(0, min(setbacks, 8) - 1), Self.longestRest)
+    }
+
+    /// Notes that everything was kept. After a transition has come to its end the worker goes on as usual; until then
+    /// what others could write is a reason to try again soon.
+    func noteCommit(wall: @autoclosure () -> Int) {
+        if hasEnded { (setbacks, restsUntil) = (0, 0) }
+        if restsUntil > 0 { restsUntil = min(restsUntil, wall() + Self.shortestRest) }
+        (hasRun, hasEnded) = (false, false)
     }
 
     /// Runs the next slice of a transition that is paused, then rows due at `instant` or before, at most `limit` in all.
@@ -61,16 +91,28 @@ final class Worker {
     /// - Returns: how many ran; fewer than `limit` means that none is left or that one is not over.
     func run(dueBy instant: Instant, limit: Int) throws -> Int {
         var count = 0
+        hasRun = true
+        try throwFailure()
+        // To find out whether there is room again, one transition is enough.
+        let limit = setbacks > 0 ? min(limit, 1) : limit
         if let pause {
             self.pause = nil
             count += 1
             try resume(pause)
         }
-        while count < limit, !isBusy, let row = try tenant.schedule.first(dueBy: instant) {
+        while count < limit, !isBusy, failure == nil, let row = try tenant.schedule.first(dueBy: instant) {
             try begin(row)
             count += 1
         }
+        try throwFailure()
         return count
+    }
+
+    /// Tells of what has failed after pool work, which has no caller.
+    private func throwFailure() throws {
+        guard let failure else { return }
+        self.failure = nil
+        throw failure
     }
 
     /// Runs a row, unless processes have died in it before: then its record ends as failed. When not even that can be
@@ -92,7 +134,7 @@ final class Worker {
         guard let transition = transitions[row.transition] else {
             throw Problem(status: 500, code: "unknown_transition", message: "No transition \(row.transition).")
         }
-        return try transition.body(TransitionContext(tenant: tenant, row: row))
+        return try transition.body(TransitionContext(tenant: tenant, row: row, log: log))
     }
 
     /// Runs one part of a transition. The row goes with the last one.
@@ -107,6 +149,7 @@ final class Worker {
             }
             switch result.next {
             case .none:
+                (hasEnded, failing) = (true, nil)
                 guard advance != nil || tenant.events.isOpen else { break }
                 let ran = RanTransition(at: row.due, transition: row.transition, subject: row.subject.text)
                 advance?.ran.append(ran)
@@ -129,16 +172,17 @@ final class Worker {
         then: @escaping (any Sendable) throws -> TransitionContext.Result, for row: Schedule.Row
     ) {
         isInFlight = true
-        let generation = tenant.generation
+        let (generation, attempt) = (tenant.generation, attempt)
         let cancellations = [tenant.cancellation]
         runElsewhere({ try work(cancellations) }) { [weak self] result in
             guard let self else { return }
             isInFlight = false
-            guard belongs(generation) else { return }
+            guard belongs(generation), attempt == self.attempt else { return }
+            hasRun = true
             do {
                 try step(row) { try then(result.get()) }
             } catch {
-                log.error("schedule row could not be dropped", ["tenant": tenant.name, "error": "\(error)"])
+                failure = error
             }
         }
     }
@@ -149,17 +193,35 @@ final class Worker {
     }
 
     /// A transition that throws is logged, its record ends as failed, and its row is removed: retrying it for ever would
-    /// stop the tenant.
+    /// stop the tenant. What the disk has done to it may go well another time, and without room it waits.
     private func drop(_ row: Schedule.Row, because error: any Error) throws {
         tenant.schedule.invalidate()
         if let error = error as? StoreError, error.isFull || error.isCorrupt { throw error }
+        if let error = error as? SystemError, error.isOutOfSpace { throw error }
+        var reason = "it failed inside."
+        if Self.isOfDisk(error) {
+            let before = failing.flatMap { $0.row == row.id && $0.generation == tenant.generation ? $0.times : nil }
+            let times = (before ?? 0) + 1
+            failing = (row.id, tenant.generation, times)
+            guard times >= Self.mostDiskFailures else { throw error }
+            reason = "the disk failed \(times) times."
+        }
+        failing = nil
         log.error(
             "transition failed",
             [
                 "tenant": tenant.name, "transition": row.transition, "subject": row.subject.text, "error": "\(error)",
             ])
-        try give(
-            up: row, because: RecordFailure("The server could not do this work: it failed inside."), endsRecord: true)
+        try give(up: row, because: RecordFailure("The server could not do this work: \(reason)"), endsRecord: true)
+    }
+
+    /// Whether reading or writing has failed, other than for want of a file.
+    private static func isOfDisk(_ error: any Error) -> Bool {
+        switch error {
+        case let error as StoreError: error.isDiskFailure
+        case let error as SystemError: !error.isNotFound
+        default: false
+        }
     }
 
     /// Removes a row, and ends its record as failed when that is possible.
@@ -169,7 +231,7 @@ final class Worker {
             do {
                 return try tenant.pinned(at: row.due) {
                     try tenant.database.savepoint {
-                        try abandon(TransitionContext(tenant: tenant, row: row), failure)
+                        try abandon(TransitionContext(tenant: tenant, row: row, log: log), failure)
                         try tenant.schedule.remove(row.id)
                     }
                 }

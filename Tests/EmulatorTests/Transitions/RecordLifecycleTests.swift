@@ -3,6 +3,7 @@
 import Foundation
 import JSON
 import Store
+import Synchronization
 import System
 import Testing
 
@@ -63,6 +64,206 @@ struct RecordLifecycleTests {
         try shop.advance(milliseconds: 1100)
         #expect(try shop.state("b") == "failed")
         #expect(try shop.tenant.schedule.pending() == (0, 0))
+    }
+
+    /// Fails as often as a test says.
+    private final class Trouble: Sendable {
+        private let state: Mutex<(errors: [any Error], tries: Int)>
+
+        init(_ error: any Error = ioError, times: Int = 0) {
+            state = Mutex((Array(repeating: error, count: times), 0))
+        }
+
+        var tries: Int { state.withLock { $0.tries } }
+
+        func meet() throws {
+            let error = state.withLock { state in
+                state.tries += 1
+                return state.errors.popLast()
+            }
+            if let error { throw error }
+        }
+    }
+
+    /// A lifecycle that its own work can name.
+    private final class Holder: Sendable {
+        private let held = Mutex<RecordLifecycle<Gadget>?>(nil)
+
+        func hold(_ lifecycle: RecordLifecycle<Gadget>) -> RecordLifecycle<Gadget> {
+            held.withLock { $0 = lifecycle }
+            return lifecycle
+        }
+
+        func complete(_ gadget: Gadget, as result: String, _ context: TransitionContext) throws {
+            try held.withLock { $0 }?.complete(gadget, setting: [.text(result)], context)
+        }
+    }
+
+    /// Where the disk fails: in the transition itself, on the pool, and in what follows from that.
+    enum Spot: CaseIterable, Sendable {
+        case transition, pool, completion
+    }
+
+    private static let ioError = StoreError(code: 10, message: "disk I/O error")
+
+    /// Gadgets that wait a second, all at the same time.
+    private static func shaky(_ trouble: Trouble, at spot: Spot) -> RecordLifecycle<Gadget> {
+        let holder = Holder()
+        return holder.hold(
+            RecordLifecycle(
+                table: Workshop.table, finish: "gadget.finish", completed: RecordEnd("completed", setting: "result"),
+                failed: RecordEnd("failed", error: "error"),
+                work: { gadget, context in
+                    if spot == .transition { try trouble.meet() }
+                    return .later(
+                        { () throws -> Bool in
+                            if spot == .pool { try trouble.meet() }
+                            return true
+                        },
+                        then: { _ in
+                            if spot == .completion { try trouble.meet() }
+                            try holder.complete(gadget, as: "whole", context)
+                        })
+                }))
+    }
+
+    private func shop(_ lifecycle: RecordLifecycle<Gadget>, _ ids: String...) throws -> Workshop {
+        let shop = try Workshop(lifecycle, timings: ["gadget.finish": 1000])
+        for id in ids {
+            try shop.insert(id)
+            try lifecycle.start(.id(id), in: shop.tenant, at: shop.now)
+        }
+        return shop
+    }
+
+    /// What the disk says.
+    enum DiskError: CaseIterable, Sendable {
+        case failed, unreadable, file, noRoom, full
+
+        var error: any Error {
+            switch self {
+            case .failed: StoreError(code: 10, message: "disk I/O error")
+            case .unreadable: StoreError(code: 10 | 1 << 8, message: "disk I/O error while reading")
+            case .file: SystemError(code: 5, operation: "read")
+            case .noRoom: SystemError(code: 28, operation: "write")
+            case .full: StoreError(code: 13, message: "database or disk is full")
+            }
+        }
+    }
+
+    @Test(
+        "work under which the disk fails is done again, and its record ends well", arguments: Spot.allCases,
+        DiskError.allCases)
+    func diskFailure(spot: Spot, disk: DiskError) throws {
+        let trouble = Trouble(disk.error, times: 4)
+        let shop = try shop(Self.shaky(trouble, at: spot), "a")
+        for _ in 0..<4 {
+            #expect(throws: (any Error).self) { try shop.advance(milliseconds: 1000) }
+            #expect(try shop.state("a") == "waiting")
+            #expect(try shop.tenant.schedule.pending() == (1, 0))
+        }
+        try shop.advance(milliseconds: 1000)
+        #expect(try shop.state("a") == "completed")
+        #expect(trouble.tries == 5)
+        #expect(try shop.tenant.schedule.pending() == (0, 0))
+    }
+
+    @Test("a disk that fails again and again under one record ends it, and says so", arguments: Spot.allCases)
+    func failingDisk(spot: Spot) throws {
+        let shop = try shop(Self.shaky(Trouble(times: 5), at: spot), "a", "b")
+        for _ in 0..<4 { #expect(throws: StoreError.self) { try shop.advance(milliseconds: 1000) } }
+        try shop.advance(milliseconds: 1000)
+        #expect(try shop.state("a") == "failed")
+        #expect(try shop.error("a") == "The server could not do this work: the disk failed 5 times.")
+        #expect(try shop.state("b") == "completed")
+    }
+
+    @Test("a full disk never ends a record: it waits until there is room", arguments: Spot.allCases)
+    func fullDisk(spot: Spot) throws {
+        let shop = try shop(Self.shaky(Trouble(DiskError.full.error, times: 20), at: spot), "a")
+        for _ in 0..<20 { #expect(throws: StoreError.self) { try shop.advance(milliseconds: 1000) } }
+        try shop.advance(milliseconds: 1000)
+        #expect(try shop.state("a") == "completed")
+    }
+
+    @Test("while nothing can be kept one transition at a time is tried, ever more rarely; room ends that")
+    func rests() throws {
+        let shop = try shop(Self.shaky(Trouble(), at: .transition), "a", "b", "c", "d")
+        func completed() throws -> Int? {
+            try shop.tenant.database.scalarInt("SELECT count(*) FROM gadgets WHERE state = 'completed'")
+        }
+        try shop.tenant.database.commit()
+        shop.move(milliseconds: 1000)
+        var wall = 0
+        var (waits, tried) = ([Int](), [Int?]())
+        for _ in 0..<6 {
+            try shop.step()
+            tried.append(try completed())
+            shop.tenant.database.rollback()
+            shop.tenant.schedule.invalidate()
+            shop.couldNotKeep(wall: wall)
+            waits.append((shop.restsUntil - wall) / 1_000_000)
+            wall = shop.restsUntil
+        }
+        #expect(tried == [4, 1, 1, 1, 1, 1])
+        #expect(waits == [1, 2, 4, 8, 8, 8])
+        // A turn without work of the worker, such as one of a request that was refused, makes it wait no longer.
+        shop.couldNotKeep(wall: wall)
+        #expect(shop.restsUntil == wall + 8_000_000)
+        // What others could write is a reason to look soon.
+        shop.kept(wall: wall)
+        #expect(shop.restsUntil == wall + 1_000_000)
+        try shop.step()
+        try shop.tenant.database.commit()
+        shop.kept(wall: wall)
+        #expect(shop.restsUntil == 0)
+        #expect(try completed() == 1)
+        try shop.step()
+        #expect(try completed() == 4)
+    }
+
+    @Test("when a turn is taken back, a transition in slices begins anew instead of going on in the middle")
+    func beginsAnew() throws {
+        let (holder, trouble) = (Holder(), Trouble())
+        let lifecycle = holder.hold(
+            RecordLifecycle(
+                table: Workshop.table, finish: "gadget.finish", completed: RecordEnd("completed", setting: "result"),
+                work: { gadget, context in
+                    try trouble.meet()
+                    let before = context.progress
+                    try context.database.execute("UPDATE gadgets SET result = 'half' WHERE seq = ?", .int(gadget.key))
+                    try context.storeProgress(before + 1)
+                    return .again {
+                        let half = try context.database.scalarText(
+                            "SELECT result FROM gadgets WHERE seq = ?", .int(gadget.key))
+                        try holder.complete(gadget, as: "\(half ?? "nothing") \(before)", context)
+                        return .done
+                    }
+                }))
+        let shop = try shop(lifecycle, "a")
+        try shop.tenant.database.commit()
+        shop.move(milliseconds: 1000)
+        try shop.step()
+        #expect(shop.isPaused)
+        shop.tenant.database.rollback()
+        shop.tenant.schedule.invalidate()
+        shop.couldNotKeep(wall: 0)
+        #expect(!shop.isPaused)
+        try shop.step()
+        try shop.step()
+        #expect(try shop.result("a") == "half 0")
+        #expect(trouble.tries == 2)
+
+        // What was kept is known to the next attempt.
+        try shop.insert("b")
+        try lifecycle.start(.id("b"), in: shop.tenant, at: shop.now)
+        shop.move(milliseconds: 1000)
+        try shop.step()
+        try shop.tenant.database.commit()
+        shop.restart()
+        try shop.step()
+        try shop.step()
+        #expect(try shop.result("b") == "half 1")
     }
 
     @Test("a row in which two processes died ends as failed in the third, and the next record has its turn")

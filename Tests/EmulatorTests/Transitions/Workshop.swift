@@ -75,6 +75,20 @@ final class Workshop {
         now = end
     }
 
+    /// Moves the time on without running anything.
+    func move(milliseconds: Int) {
+        now = now.advanced(byMilliseconds: milliseconds)
+    }
+
+    /// Tells the worker that its turn could not be committed.
+    func couldNotKeep(wall: Int) { worker.rest(wall: wall) }
+
+    /// Tells the worker that its turn has been committed.
+    func kept(wall: Int) { worker.noteCommit(wall: wall) }
+
+    /// Until when the worker is to be left alone, on the wall clock.
+    var restsUntil: Int { worker.restsUntil }
+
     /// Runs the worker once at the present instant.
     func step() throws {
         _ = try worker.run(dueBy: now, limit: 100)
