@@ -51,8 +51,11 @@ public struct Payload: Sendable {
     }
 
     /// Whether its file has other contents, too.
-    public var isInSharedFile: Bool {
-        if case .part = place { true } else { false }
+    public var isInSharedFile: Bool { part != nil }
+
+    /// The part of a shared file that it is, or begins with.
+    public var part: FilePart? {
+        if case .part(let part, _) = place { part } else { nil }
     }
 
     /// The bytes, if they are in memory.

@@ -175,10 +175,10 @@ import Testing
             try database.commit()
             store.settle()
         }
-        try store.keep(store.appender("a").append(.memory([0, 1, 2, 3]), from: 1, count: 2, at: 0))
+        try store.keep(store.appender("a", room: 100).append(.memory([0, 1, 2, 3]), from: 1, count: 2, at: 0))
         try settle()
         #expect(try store.payload("a")?.bytes(maximum: 9) == [1, 2])
-        let lost = try store.appender("a").append(.memory([9, 9, 9]), from: 0, count: 3, at: 2)
+        let lost = try store.appender("a", room: 100).append(.memory([9, 9, 9]), from: 0, count: 3, at: 2)
         store.discard(lost)
         #expect(throws: Refusal.self) {
             try database.savepoint {
@@ -188,16 +188,17 @@ import Testing
         }
         try settle()
         #expect(try store.payload("a")?.bytes(maximum: 9) == [1, 2])
-        try store.keep(store.appender("a").append(.memory([3, 4]), from: 0, count: 2, at: 2))
+        try store.keep(store.appender("a", room: 100).append(.memory([3, 4]), from: 0, count: 2, at: 2))
         try settle()
         #expect(try store.payload("a")?.bytes(maximum: 9) == [1, 2, 3, 4])
-        store.discard(try store.appender("b").append(.memory([1]), from: 0, count: 1, at: 0))
+        store.discard(try store.appender("b", room: 100).append(.memory([1]), from: 0, count: 1, at: 0))
         try store.remove("a")
         try settle()
         #expect(try store.payload("a") == nil)
         if isDurable { #expect(try files() == []) }
     }
 
+    /// In memory mode a large first piece is worth a file of its own.
     @Test("the first piece of a content becomes its file, cut to what counts", arguments: [false, true])
     func takesOver(isDurable: Bool) throws {
         let database = try database(isDurable ? "a.db" : nil)
@@ -205,20 +206,64 @@ import Testing
             isDurable
             ? try BlobStore.open(database: database, directory: folder.path + "/blobs", temporaryDirectory: folder.path)
             : BlobStore.inMemory(database: database, temporaryDirectory: folder.path)
+        let size = 17 << 20
         let file = try File.temporary(in: folder.path)
-        try file.write([1, 2, 3, 4], at: 0)
-        let grown = try store.appender("a").append(.file(file, count: 4), from: 0, count: 3, at: 0)
+        try file.write([1, 2, 3], at: 0)
+        try file.write([4], at: size)
+        let grown = try store.appender("a", room: size + 1)
+            .append(.file(file, count: size + 1), from: 0, count: size, at: 0)
         #expect(grown.payload.fileRange?.file === file)
         try store.keep(grown)
-        try store.keep(store.appender("a").append(.memory([9]), from: 0, count: 1, at: 3))
+        try store.keep(store.appender("a", room: size + 1).append(.memory([9]), from: 0, count: 1, at: size))
         try database.commit()
         store.settle()
-        #expect(try store.payload("a")?.bytes(maximum: 9) == [1, 2, 3, 9])
+        let kept = try #require(try store.payload("a"))
+        #expect(kept.count == size + 1)
+        #expect(try kept.read(at: 0, count: 4) == [1, 2, 3, 0])
+        #expect(try kept.read(at: size - 1, count: 9) == [0, 9])
+    }
+
+    @Test("a hundred contents that come piece by piece share one file in memory mode, and give its room back")
+    func sharesGrowing() throws {
+        let database = try database()
+        let store = BlobStore.inMemory(database: database, temporaryDirectory: folder.path)
+        let names = (0..<100).map { "upload-\($0)" }
+        let piece = [UInt8](repeating: 5, count: 300_000)
+        for round in 0..<3 {
+            for (number, name) in names.enumerated() {
+                // Each piece comes in a file of its own, as the body of a request does.
+                let file = try File.temporary(in: folder.path)
+                try file.write([UInt8(number)] + piece.dropFirst(), at: 0)
+                try store.keep(
+                    store.appender(name, room: 3 * piece.count).append(
+                        .file(file, count: piece.count), from: 0, count: piece.count, at: round * piece.count))
+            }
+            try database.commit()
+            store.settle()
+        }
+        let payloads = try names.map { try #require(try store.payload($0)) }
+        let shared = try #require(payloads[0].fileRange?.file)
+        for (number, payload) in payloads.enumerated() {
+            #expect(payload.fileRange?.file === shared)
+            #expect(payload.count == 3 * piece.count)
+            #expect(try payload.read(at: 2 * piece.count, count: 2) == [UInt8(number), 5])
+            #expect(try payload.read(at: piece.count - 1, count: 2) == [5, UInt8(number)])
+        }
+        // What one declares and does not send takes no room; another that needs more than it has declared moves.
+        try store.keep(store.appender("empty", room: 1 << 39).append(.memory([1]), from: 0, count: 1, at: 0))
+        try store.keep(store.appender("empty", room: 1 << 39).append(.memory([2, 3]), from: 0, count: 2, at: 1))
+        try store.keep(store.appender("small", room: 1).append(.memory([1]), from: 0, count: 1, at: 0))
+        try store.keep(store.appender("small", room: 1).append(.memory([2, 3]), from: 0, count: 2, at: 1))
+        try database.commit()
+        store.settle()
+        for name in ["empty", "small"] { #expect(try store.payload(name)?.bytes(maximum: 9) == [1, 2, 3]) }
     }
 
     @Test("an id that is none is refused")
     func badID() throws {
         let store = BlobStore.inMemory(database: try database(), temporaryDirectory: folder.path)
-        #expect(throws: SystemError.self) { try store.appender("../x").append(.memory([1]), from: 0, count: 1, at: 0) }
+        #expect(throws: SystemError.self) {
+            try store.appender("../x", room: 1).append(.memory([1]), from: 0, count: 1, at: 0)
+        }
     }
 }

@@ -34,7 +34,8 @@ struct UploadStorage: Sendable {
         whole = call.tenant.files.pendingFile()
         // A new attempt after a failed processing must not touch the old bytes: they count until the new ones are
         // there.
-        appending = call.tenant.files.pendingAppend(to: part.position == 0 ? nil : session.content)
+        appending = call.tenant.files.pendingAppend(
+            to: part.position == 0 ? nil : session.content, room: part.total)
         present = session.content.flatMap { try? call.tenant.files.payload($0) }
         self.part = part
     }

@@ -28,6 +28,17 @@ public struct FileStore {
         }
     }
 
+    /// Files that are to be stored and whose number is not known yet.
+    public struct PendingFiles: Sendable {
+        fileprivate let id: String
+        fileprivate let writer: BlobWriter
+
+        /// One of the files. Each number may be used once.
+        public func file(_ number: Int) -> PendingFile {
+            PendingFile(id: "\(id)-\(number)", writer: writer)
+        }
+    }
+
     /// Bytes that are to be appended to a file that arrives in pieces.
     public struct PendingAppend: Sendable {
         fileprivate let appender: BlobAppender
@@ -57,6 +68,11 @@ public struct FileStore {
         PendingFile(id: tenant.identifiers.uuid(isChoosable: false), writer: tenant.blobs.writer)
     }
 
+    /// New files that are to be stored.
+    public func pendingFiles() -> PendingFiles {
+        PendingFiles(id: tenant.identifiers.uuid(isChoosable: false), writer: tenant.blobs.writer)
+    }
+
     /// Adds the row of staged bytes, and returns their id.
     public func keep(_ staged: StagedFile) throws -> String {
         try tenant.blobs.insert(staged.blob)
@@ -64,8 +80,10 @@ public struct FileStore {
     }
 
     /// More bytes that are to be appended to the contents `id`, or the first bytes of new contents.
-    public func pendingAppend(to id: String?) -> PendingAppend {
-        PendingAppend(appender: tenant.blobs.appender(id ?? tenant.identifiers.uuid(isChoosable: false)))
+    ///
+    /// - Parameter room: the most bytes that the contents will have.
+    public func pendingAppend(to id: String?, room: Int) -> PendingAppend {
+        PendingAppend(appender: tenant.blobs.appender(id ?? tenant.identifiers.uuid(isChoosable: false), room: room))
     }
 
     /// Updates the row of appended bytes, and returns the id of the contents.

@@ -70,7 +70,7 @@ public struct BlobWriter: Sendable {
     }
 
     private func held(_ payload: Payload) throws(SystemError) -> Payload {
-        if payload.isInSharedFile || hasFileOfItsOwn(payload) { return payload }
+        if payload.isInSharedFile || keepsFile(of: payload) { return payload }
         // A segment may be full in its own way: a single file may have a limit.
         if let shared = try? segment?.add(payload) { return shared }
         guard payload.fileRange == nil else { return payload }
@@ -79,8 +79,11 @@ public struct BlobWriter: Sendable {
         return .file(file, count: payload.count)
     }
 
-    private func hasFileOfItsOwn(_ payload: Payload) -> Bool {
-        guard let (file, offset) = payload.fileRange, offset == 0, payload.count > Self.largestShared else {
+    /// Whether a content of memory mode keeps the file in which it came.
+    func keepsFile(of payload: Payload) -> Bool {
+        guard !payload.isInSharedFile, let (file, offset) = payload.fileRange, offset == 0,
+            payload.count > Self.largestShared
+        else {
             return false
         }
         return Int(file.descriptor) < SystemProcess.openFileLimit / 2

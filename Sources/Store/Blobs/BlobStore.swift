@@ -19,8 +19,10 @@ public final class BlobStore {
     private let temporaryDirectory: String
     /// Large contents of memory mode.
     private var held: [String: Payload] = [:]
-    /// The file that further ones of them share, as long as there are any.
+    /// The file that further ones of them share, and the one for those that come piece by piece; each as long as there
+    /// are any.
     private var segment: Segment?
+    private var growing: Segment?
     /// Contents with a file that came or went in this turn.
     private var touched: Set<String> = []
     /// Contents of another world that have come, whose names still belong to other contents of this one.
@@ -84,9 +86,14 @@ public final class BlobStore {
 
     /// What adds bytes to a content that comes piece by piece, on any thread.
     ///
-    /// - Parameter id: of a content that an appender has made, or one that is not in use; see ``BlobWriter``.
-    public func appender(_ id: String) -> BlobAppender {
-        BlobAppender(id: id, writer: writer, held: held[id]?.fileRange?.file)
+    /// - Parameters:
+    ///   - id: of a content that an appender has made, or one that is not in use; see ``BlobWriter``.
+    ///   - room: the most bytes that it will have.
+    public func appender(_ id: String, room: Int) -> BlobAppender {
+        if directory == nil, growing?.isFull ?? true {
+            growing = (try? Segment(in: temporaryDirectory, grows: true)) ?? growing
+        }
+        return BlobAppender(id: id, writer: writer, room: room, held: held[id], segment: growing)
     }
 
     /// Gives a content that has grown its row or its new size, in the turn and savepoint of the caller. What lies beyond
@@ -140,13 +147,13 @@ public final class BlobStore {
             if let directory, BlobWriter.isID(id) { try? Files.remove("\(directory)/\(id)") }
         }
         touched = []
-        if held.isEmpty { segment = nil }
+        if held.isEmpty { (segment, growing) = (nil, nil) }
     }
 
     /// Removes the files of every content, after the rows are gone, as ``Database/restore(image:)`` leaves it.
     public func removeAll() throws(SystemError) {
         held = [:]
-        segment = nil
+        (segment, growing) = (nil, nil)
         touched = []
         guard let directory else { return }
         for name in try Files.list(directory) { try Files.remove("\(directory)/\(name)") }
