@@ -27,9 +27,10 @@ enum AdHocAnalysis {
         }
         let splits = body["split"]?.bool ?? false
         let given = outcome?.result?["tags"]?.array
-        return .later({
-            try AdHocAnswer(model, given: given).write(documents.map { try DocumentInput($0, split: splits) })
-        }) { bytes in
+        return .later({ budget in
+            try AdHocAnswer(model, given: given, budget: budget)
+                .write(documents.map { try DocumentInput($0, split: splits) })
+        }) { (bytes: [UInt8]) in
             .json { $0.raw(bytes) }
         }
     }

@@ -1,6 +1,7 @@
 // The answer of an ad-hoc analysis, computed on the thread pool.
 
 import JSON
+import System
 
 /// Predicts the tags of documents and writes them.
 struct AdHocAnswer {
@@ -10,19 +11,23 @@ struct AdHocAnswer {
     private let names: (classes: [Int: String], labels: [Int: String])
     /// Tags that a test author has set for every segment.
     private let given: [JSON]?
+    private let budget: WorkBudget
     private var segmentCount = 0
     private var tagCount = 0
 
-    init(_ model: ModelReader, given: [JSON]?) throws {
+    init(_ model: ModelReader, given: [JSON]?, budget: WorkBudget) throws {
         self.model = model
-        classifier = try model.classifier()
+        self.budget = budget
+        classifier = try model.classifier(budget)
         translator = model.translator(for: classifier)
         names = model.names
         self.given = given
     }
 
     /// The answer as JSON in ASCII: a published client reads it as a literal of its own language.
-    consuming func write(_ documents: [DocumentInput]) -> [UInt8] {
+    ///
+    /// - Throws: what stops the budget.
+    consuming func write(_ documents: [DocumentInput]) throws(WorkError) -> [UInt8] {
         var writer = JSONWriter(reserving: 4096)
         writer.beginObject()
         writer.field("model", model.displayName)
@@ -36,6 +41,7 @@ struct AdHocAnswer {
             writer.beginArray()
             let finder = TextFinder(document.text)
             for segment in document.segments {
+                try budget.step(Self.stepsPerSegment)
                 writeSegment(segment.piece, text: finder.text(of: segment.piece), into: &writer)
             }
             writer.endArray()
@@ -46,6 +52,9 @@ struct AdHocAnswer {
         writer.endObject()
         return Self.escaped(writer.bytes)
     }
+
+    /// A prediction takes tens of microseconds.
+    private static let stepsPerSegment = 100
 
     private mutating func writeSegment(_ piece: TextPiece, text: String, into writer: inout JSONWriter) {
         segmentCount += 1

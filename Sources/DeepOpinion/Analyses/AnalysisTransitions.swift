@@ -3,6 +3,7 @@
 import Emulator
 import JSON
 import Store
+import System
 
 /// The lifecycle of analyses (specification, "State machines"). It starts when their documents have been imported.
 enum AnalysisTransitions {
@@ -101,7 +102,7 @@ enum AnalysisTransitions {
         if context.database.changes > 0 { return .again { try work(analysis, context) } }
         let predictor = Predictor(
             analysis: analysis.key, project: analysis.project, given: context.outcome?.result?["tags"])
-        return .later({ try model.classifier() }) { classifier in
+        return .later(limits: .standard, { try model.classifier($0) }) { classifier in
             let prediction = PredictionRun(
                 predictor: predictor, classifier: classifier, translator: model.translator(for: classifier),
                 cursor: SegmentCursor(.analysis(analysis.key)))

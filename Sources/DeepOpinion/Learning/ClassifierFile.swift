@@ -4,12 +4,15 @@
 //   All numbers are little-endian. Files of the first format, with counts in place of weights, are read, too.
 
 import JSON
+import System
 
 /// Reads and writes classifiers.
 enum ClassifierFile {
     private static let formats = [AspectModel.format, NaiveBayesPredictor.format].map { Array($0.utf8) }
-    /// The largest file that is read as a classifier.
-    static let maximumBytes = 256 << 20
+    /// The largest file that is a classifier, in bytes. In memory it takes as much.
+    static let maximumBytes = 80 << 20
+    /// The largest head, in bytes, and the most memory that it takes while it is read.
+    private static let (headBytes, headMemory) = (8 << 20, 24 << 20)
     /// The most classes or labels of a model.
     static let maximumNames = 10_000
 
@@ -40,18 +43,23 @@ enum ClassifierFile {
     /// Whether bytes begin like a classifier file.
     static func isClassifier(_ bytes: [UInt8]) -> Bool { formats.contains { bytes.starts(with: $0) } }
 
-    /// The classifier in these bytes; nil when they are something else or damaged.
-    static func read(_ bytes: [UInt8]) -> Classifier? {
-        guard let format = formats.first(where: { bytes.starts(with: $0) }) else { return nil }
-        var decoder = ClassifierDecoder(bytes, from: format.count)
-        guard let length = decoder.number(), let text = decoder.read(length),
-            let head = try? JSON(parsing: Array(text)),
+    /// The classifier in a file, which is read piece by piece; nil when it is something else or damaged. For the thread
+    /// pool.
+    ///
+    /// - Throws: `SystemError` when it cannot be read; `WorkError` when the budget is used up.
+    static func read(_ payload: Payload, budget: WorkBudget = WorkBudget()) throws -> Classifier? {
+        let first = try payload.read(at: 0, count: formats.map(\.count).max() ?? 0)
+        guard payload.count <= maximumBytes, let format = formats.first(where: { first.starts(with: $0) }) else {
+            return nil
+        }
+        var decoder = ClassifierDecoder(payload, from: format.count, budget: budget)
+        guard let head = try head(&decoder, budget),
             let type = head["type"]?.string.flatMap(TaskType.init), let classes = names(head["classes"]),
             let labels = names(head["labels"]),
-            let predictor = format == formats[0]
+            let predictor = try format == formats[0]
                 ? aspectModel(&decoder, head, type, classes, labels)
                 : naiveBayes(&decoder, head, type, classes, labels),
-            let memory = decoder.memory(), decoder.isAtEnd,
+            let memory = try decoder.memory(), decoder.isAtEnd,
             memory.classes.allSatisfy({ Int($0) <= classes.count }),
             memory.labels.allSatisfy({ Int($0) <= labels.count })
         else { return nil }
@@ -61,15 +69,23 @@ enum ClassifierFile {
             predictor: predictor, memory: memory)
     }
 
+    private static func head(_ decoder: inout ClassifierDecoder, _ budget: WorkBudget) throws -> JSON? {
+        guard let length = try decoder.number(), length <= headBytes else { return nil }
+        try budget.hold(headMemory)
+        defer { budget.release(headMemory) }
+        guard let text = try decoder.read(length) else { return nil }
+        return try? JSON(parsing: text, limits: JSONLimits(maximumBytes: headBytes, memory: headMemory - length))
+    }
+
     private static func aspectModel(
         _ decoder: inout ClassifierDecoder, _ head: JSON, _ type: TaskType, _ classes: [String], _ labels: [String]
-    ) -> (any TagPredictor)? {
-        guard let targets = decoder.linearModel(), let threshold = head["threshold"]?.double, threshold.isFinite,
+    ) throws -> (any TagPredictor)? {
+        guard let targets = try decoder.linearModel(), let threshold = head["threshold"]?.double, threshold.isFinite,
             targets.biases.count == (type.hasClasses ? classes.count : labels.count)
         else { return nil }
         var second: LinearModel?
         if type.hasClasses, type.hasLabels {
-            guard let model = decoder.linearModel(), model.biases.count == labels.count + 1 else { return nil }
+            guard let model = try decoder.linearModel(), model.biases.count == labels.count + 1 else { return nil }
             second = model
         }
         return AspectModel(
@@ -79,13 +95,13 @@ enum ClassifierFile {
 
     private static func naiveBayes(
         _ decoder: inout ClassifierDecoder, _ head: JSON, _ type: TaskType, _ classes: [String], _ labels: [String]
-    ) -> (any TagPredictor)? {
-        guard let first = decoder.naiveBayes(),
+    ) throws -> (any TagPredictor)? {
+        guard let first = try decoder.naiveBayes(),
             first.examples.count == (type.hasClasses ? classes.count : labels.count) + 1
         else { return nil }
         var second: NaiveBayes?
         if type.hasClasses, type.hasLabels {
-            guard let model = decoder.naiveBayes(), model.examples.count == labels.count + 1 else { return nil }
+            guard let model = try decoder.naiveBayes(), model.examples.count == labels.count + 1 else { return nil }
             second = model
         }
         return NaiveBayesPredictor(

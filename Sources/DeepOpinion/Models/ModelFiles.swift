@@ -26,13 +26,16 @@ enum ModelFiles {
         let pending = call.tenant.files.pendingFile()
         let uuid = call.tenant.identifiers.uuid()
         let display = body["display_name"]?.string ?? ""
-        return .later({ () -> (FileStore.StagedFile, Classifier) in
+        return .later({ (budget: WorkBudget) -> (FileStore.StagedFile, ModelVocabulary) in
             guard ClassifierFile.isClassifier(try file.payload.read(at: 0, count: 64)) else { throw Problem.noModel }
-            guard file.payload.count <= ClassifierFile.maximumBytes,
-                let classifier = ClassifierFile.read(try file.payload.bytes(maximum: ClassifierFile.maximumBytes))
-            else { throw Problem.damagedModel }
-            return (try pending.stage(file.payload), classifier)
-        }) { prepared, classifier in
+            guard file.payload.count <= ClassifierFile.maximumBytes else {
+                throw Problem.fileTooLarge(ClassifierFile.maximumBytes)
+            }
+            guard let classifier = try ClassifierFile.read(file.payload, budget: budget) else {
+                throw Problem.damagedModel
+            }
+            return (try pending.stage(file.payload), ModelVocabulary(of: classifier))
+        }) { prepared, vocabulary in
             let name = try ModelNames.name(body["name"]?.string, display: display, workspace: workspace, call.database)
             let status = body["status"]?.string ?? "READY"
             let content = try call.tenant.files.keep(prepared)
@@ -47,12 +50,25 @@ enum ModelFiles {
                 .text(ModelNames.owner(account.id, call.database)), .int(call.now.microseconds),
                 .int(call.now.microseconds),
                 .optional(body["score"]?.double), .optional(body["short_description"]?.string),
-                .optional(body["long_description"]?.string), .text(status), .text(classifier.type.rawValue),
+                .optional(body["long_description"]?.string), .text(status), .text(vocabulary.type.rawValue),
                 .bool(status == "PUBLISHED"), .text(content))
             let id = call.database.lastInsertedRow
             try ModelNames.insertVocabulary(
-                classes: classifier.classes, labels: classifier.labels, model: id, call.database)
+                classes: vocabulary.classes, labels: vocabulary.labels, model: id, call.database)
             return try Models.reply(id, call)
+        }
+    }
+
+    /// What a row keeps of a classifier, whose weights are let go of.
+    private struct ModelVocabulary: Sendable {
+        let type: TaskType
+        let classes: [String]
+        let labels: [String]
+
+        init(of classifier: Classifier) {
+            type = classifier.type
+            classes = classifier.classes
+            labels = classifier.labels
         }
     }
 

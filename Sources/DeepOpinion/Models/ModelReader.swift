@@ -51,15 +51,16 @@ struct ModelReader: Sendable {
     }
 
     /// The classifier. For the thread pool. A file that is not ours predicts like the shipped model of its type.
-    func classifier() throws -> Classifier {
+    ///
+    /// - Throws: `SystemError` when it cannot be read; `WorkError` when the budget is used up.
+    func classifier(_ budget: WorkBudget) throws -> Classifier {
         guard let payload, payload.count <= ClassifierFile.maximumBytes else {
             return ShippedModels.classifier(of: type)
         }
         guard ClassifierFile.isClassifier(try payload.read(at: 0, count: 64)) else {
             return ShippedModels.classifier(of: type)
         }
-        return ClassifierFile.read(try payload.bytes(maximum: ClassifierFile.maximumBytes))
-            ?? ShippedModels.classifier(of: type)
+        return try ClassifierFile.read(payload, budget: budget) ?? ShippedModels.classifier(of: type)
     }
 
     /// Translates predicted tags into numbers of classes and labels. A renamed class keeps its number; a deleted one gives

@@ -79,11 +79,19 @@ enum ModelTransitions {
         }
         let pending = context.tenant.files.pendingFile()
         let demonstration = try demonstration(cursor, context.database)
-        return .later({ () -> (FileStore.StagedFile, TrainingResult)? in
-            guard let result = Training.run(train: train, test: test, names) else { return nil }
-            return (try pending.stage(.memory(ClassifierFile.write(result.classifier))), result)
-        }) { (trained: (FileStore.StagedFile, TrainingResult)?) -> Void in
-            guard let (file, result) = trained else { throw RecordFailure("The examples could not be learned.") }
+        return .later({ () -> Result<(FileStore.StagedFile, TrainingResult), RecordFailure> in
+            guard let result = Training.run(train: train, test: test, names) else {
+                return .failure(RecordFailure("The examples could not be learned."))
+            }
+            let bytes = ClassifierFile.write(result.classifier)
+            guard bytes.count <= ClassifierFile.maximumBytes else {
+                return .failure(
+                    RecordFailure(
+                        "What there is to learn makes a model of more than \(ClassifierFile.maximumBytes >> 20) MiB."))
+            }
+            return .success((try pending.stage(.memory(bytes)), result))
+        }) { (trained: Result<(FileStore.StagedFile, TrainingResult), RecordFailure>) -> Void in
+            let (file, result) = try trained.get()
             let given = context.outcome?.result
             let metrics =
                 given?["metrics"]

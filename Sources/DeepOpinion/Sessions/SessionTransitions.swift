@@ -3,6 +3,7 @@
 import Emulator
 import JSON
 import Store
+import System
 
 /// The lifecycle of labeling and correction sessions (specification, "State machines").
 enum SessionTransitions {
@@ -126,7 +127,7 @@ enum SessionTransitions {
             "DELETE FROM studio_tags WHERE id IN (SELECT id FROM studio_tags WHERE session = ? LIMIT 500)",
             .int(session.key))
         if context.database.changes > 0 { return .again { try tag(session, context) } }
-        return .later({ try model.classifier() }) { classifier in
+        return .later(limits: .standard, { try model.classifier($0) }) { classifier in
             let prediction = PredictionRun(
                 predictor: Predictor(session: session.key, project: session.project), classifier: classifier,
                 translator: model.translator(for: classifier), cursor: SegmentCursor(.session(session.key)))

@@ -1,6 +1,7 @@
 // Classifiers as files.
 
 import JSON
+import System
 import Testing
 
 @testable import DeepOpinion
@@ -12,7 +13,7 @@ struct ClassifierFileTests {
         let classifier = try SmallTraining.classifier()
         let bytes = ClassifierFile.write(classifier)
         #expect(bytes == ClassifierFile.write(try SmallTraining.classifier()))
-        let again = try #require(ClassifierFile.read(bytes))
+        let again = try #require(try ClassifierFile.read(.memory(bytes)))
         #expect(again.predictor as? AspectModel == classifier.predictor as? AspectModel)
         #expect(again.predictor is AspectModel)
         #expect(again.memory == classifier.memory)
@@ -35,12 +36,12 @@ struct ClassifierFileTests {
             memory: ClassifierMemory())
         let bytes = ClassifierFile.write(old)
         #expect(bytes.starts(with: Array("DEEPMOCK-MODEL-1\n".utf8)))
-        let read = try #require(ClassifierFile.read(bytes))
+        let read = try #require(try ClassifierFile.read(.memory(bytes)))
         #expect(read.predict("a dog").map(\.classIndex) == [1])
         #expect(read.predict("a cat").map(\.classIndex) == [0])
         #expect(read.predict("rain").isEmpty)
         for count in stride(from: 0, to: bytes.count, by: 7) {
-            #expect(ClassifierFile.read(Array(bytes.prefix(count))) == nil)
+            #expect(try ClassifierFile.read(.memory(Array(bytes.prefix(count)))) == nil)
         }
     }
 
@@ -54,18 +55,56 @@ struct ClassifierFileTests {
         #expect(LinearModel(biases: [0], features: [1], offsets: [0, 1], targets: [1], weights: [1]) == nil)
     }
 
+    @Test("a file is read piece by piece, and charged with what it takes in memory before it takes it")
+    func charged() throws {
+        let count = 1_400_000
+        let many = Classifier(
+            type: .classes, classes: ["cat", "dog"], labels: [], classNumbers: [1, 2], labelNumbers: [],
+            exampleCount: 1,
+            predictor: AspectModel(
+                targets: try #require(
+                    LinearModel(biases: [0, 0], features: [], offsets: [0], targets: [], weights: [])),
+                labels: nil, threshold: 0, isMultiple: false, hasClasses: true),
+            memory: ClassifierMemory(
+                keys: (0..<count).map { UInt64($0) }, offsets: (0...count).map { UInt32($0) },
+                classes: Array(repeating: 1, count: count), labels: Array(repeating: 0, count: count)))
+        let file = Payload.memory(ClassifierFile.write(many))
+        let read = try #require(try ClassifierFile.read(file, budget: WorkBudget()))
+        #expect(read.memory == many.memory)
+        // 28 MB of arrays; 24 MiB are enough while the head is read.
+        #expect(try ClassifierFile.read(file, budget: WorkBudget(.init(heldBytes: 27 << 20))) != nil)
+        let limit = 26 << 20
+        #expect(throws: WorkError.tooMuch(.heldBytes, limit: limit)) {
+            try ClassifierFile.read(file, budget: WorkBudget(.init(heldBytes: limit)))
+        }
+        let gone = WorkCancellation()
+        gone.cancel()
+        #expect(throws: WorkError.cancelled) {
+            try ClassifierFile.read(file, budget: WorkBudget(cancellations: [gone]))
+        }
+    }
+
+    @Test("a head that announces more than it may have is not read")
+    func largeHead() throws {
+        var bytes = ClassifierFile.write(try SmallTraining.classifier())
+        let length = "DEEPMOCK-MODEL-2\n".utf8.count
+        bytes.replaceSubrange(length..<length + 4, with: [0, 0, 0, 4])
+        bytes += [UInt8](repeating: 0x20, count: 64 << 20)
+        #expect(try ClassifierFile.read(.memory(bytes)) == nil)
+    }
+
     @Test("no damaged file is read, wherever the damage is")
     func damage() throws {
         let bytes = ClassifierFile.write(try SmallTraining.classifier())
         for count in stride(from: 0, to: bytes.count, by: 7) {
-            #expect(ClassifierFile.read(Array(bytes.prefix(count))) == nil)
+            #expect(try ClassifierFile.read(.memory(Array(bytes.prefix(count)))) == nil)
         }
-        #expect(ClassifierFile.read(bytes + [0]) == nil)
+        #expect(try ClassifierFile.read(.memory(bytes + [0])) == nil)
         // Any other damage may be read as another classifier, but must never crash.
         for position in bytes.indices {
             var damaged = bytes
             damaged[position] ^= 0xFF
-            _ = ClassifierFile.read(damaged)?.predict("the cat and the dog bark")
+            _ = try ClassifierFile.read(.memory(damaged))?.predict("the cat and the dog bark")
         }
     }
 }
