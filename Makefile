@@ -103,9 +103,9 @@ faults: setup ## Lets every single operation on a stored world fail, one run eac
 	DEEPMOCK_EVERY_FAULT=1 swift test --skip-build --filter 'EmulatorTests\.(Disk|File)FaultsTests'
 
 .PHONY: fuzz
-fuzz: setup ## Gives damaged inputs to every reader, for SECONDS=60 in all; what breaks one stays as a file.
+fuzz: setup ## Gives damaged inputs to every reader, or to TARGETS="tls csv", for SECONDS=60; what breaks one stays.
 	DEEPMOCK_LIBFUZZER=$(LIBFUZZER) swift build $(FUZZ_FLAGS) --product Fuzz
-	Tests/Fuzz/run.sh $(FUZZ)/release/Fuzz $(FUZZ)/found $(SECONDS)
+	Tests/Fuzz/run.sh $(FUZZ)/release/Fuzz $(FUZZ)/found $(SECONDS) $(TARGETS)
 
 .PHONY: campaign
 campaign: build ## Attacks the binary for SECONDS=60: fuzzed requests, kills, connections that behave badly.

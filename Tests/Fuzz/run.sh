@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# Runs every target under libFuzzer for its share of the time, as many at once as there are processors. A crash, an input
-# that takes more than 5 seconds or 1 GB, and a broken promise leave their input as a file and fail the run.
-# Usage: run.sh BINARY FOLDER SECONDS, where FOLDER keeps what was found from run to run.
+# Runs targets under libFuzzer, every one unless some are named, each for its share of the time, as many at once as there
+# are processors. A crash, an input that takes more than 5 seconds or 1 GB, and a broken promise leave their input as a file
+# and fail the run.
+# Usage: run.sh BINARY FOLDER SECONDS [TARGET...], where FOLDER keeps what was found from run to run.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 binary=$1 folder=$2 seconds=$3
-targets=$(ls fixtures/fuzz)
-processors=$(nproc)
-share=$((seconds * processors / $(wc -w <<<"$targets")))
+shift 3
+targets=$(printf '%s\n' "${@:-$(ls fixtures/fuzz)}")
+processors=$(nproc) count=$(wc -w <<<"$targets")
+share=$((seconds * (processors < count ? processors : count) / count))
 mkdir -p "$folder/crashes"
 
 fuzz() {
