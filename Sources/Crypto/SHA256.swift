@@ -57,14 +57,29 @@ import System
         digest(of: Array(text.utf8))
     }
 
-    /// The 32 bytes of the digest of a payload, which is read in pieces of 256 KiB. Throws if its file cannot be read; a
-    /// file that was cut short is hashed up to its end.
-    public static func digest(of payload: Payload) throws(SystemError) -> [UInt8] {
+    /// The 32 bytes of the digest of a payload, which is read in pieces of 256 KiB. A file that was cut short is hashed up
+    /// to its end.
+    ///
+    /// - Parameter budget: charged piece by piece, for what a client has sent.
+    /// - Throws: `SystemError` if its file cannot be read; `WorkError` when the budget is used up.
+    public static func digest(of payload: Payload, budget: WorkBudget) throws -> [UInt8] {
+        try digest(of: payload) { try budget.read($0) }
+    }
+
+    /// The 32 bytes of the digest of a payload of our own.
+    ///
+    /// - Throws: `SystemError` if its file cannot be read.
+    public static func digest(of payload: Payload) throws -> [UInt8] {
+        try digest(of: payload) { _ in }
+    }
+
+    private static func digest(of payload: Payload, charge: (Int) throws -> Void) throws -> [UInt8] {
         var hash = SHA256()
         var offset = 0
         while offset < payload.count {
             let piece = try payload.read(at: offset, count: min(256 * 1024, payload.count - offset))
             guard !piece.isEmpty else { break }
+            try charge(piece.count)
             hash.update(piece)
             offset += piece.count
         }

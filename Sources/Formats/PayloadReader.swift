@@ -4,18 +4,37 @@ import System
 
 /// Reads numbers and short runs of bytes anywhere in a payload, through one window of bounded size.
 ///
-/// Every accessor returns nil beyond the end or if the file cannot be read, so that a parser needs only one `guard`.
+/// Every accessor returns nil beyond the end, if the file cannot be read or if the budget is used up, so that a parser
+/// needs only one `guard`; ``check()`` tells whether it was one of the latter two.
 struct PayloadReader {
     private static let windowSize = 16 * 1024
 
     private let payload: Payload
+    private let budget: WorkBudget
+    /// What has stopped the reading.
+    private var stop: (any Error)?
     private var window: [UInt8] = []
     private var start = 0
-    /// The error of the file, if it made the last read fail.
-    private(set) var failure: SystemError?
 
-    init(_ payload: Payload) {
+    init(_ payload: Payload, budget: WorkBudget) {
         self.payload = payload
+        self.budget = budget
+    }
+
+    /// Throws what has stopped the reading: `SystemError` of the file, or `WorkError` of the budget.
+    func check() throws {
+        if let stop { throw stop }
+    }
+
+    /// Charges values that were read.
+    mutating func charge(values: Int = 1) -> Bool {
+        guard stop == nil else { return false }
+        do {
+            try budget.count(values: values)
+        } catch {
+            stop = error
+        }
+        return stop == nil
     }
 
     /// The size of the payload in bytes.
@@ -61,12 +80,14 @@ struct PayloadReader {
     /// Moves the window so that it covers `count` bytes at `offset`.
     private mutating func load(_ offset: Int, _ count: Int) -> Bool {
         guard offset >= 0, count <= Self.windowSize, offset <= payload.count - count else { return false }
+        guard stop == nil else { return false }
         if offset >= start, offset + count <= start + window.count { return true }
         do {
+            try budget.read(Self.windowSize)
             window = try payload.read(at: offset, count: min(Self.windowSize, payload.count - offset))
         } catch {
-            failure = error
-            window = []
+            stop = error
+            return false
         }
         start = offset
         return window.count >= count

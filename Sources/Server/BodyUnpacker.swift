@@ -35,8 +35,9 @@ final class BodyUnpacker {
         let (decoder, cancellation) = (decoder, cancellation)
         let work: @Sendable () throws -> Payload = {
             // Who has left while it waited needs nothing.
-            guard !cancellation.isCancelled else { return .memory([]) }
-            return try decoder.unpack(packed, cancellation: cancellation)
+            guard !cancellation.isCancelled else { throw WorkError.cancelled }
+            let budget = WorkBudget(decoder.budget(for: packed.count), cancellations: [cancellation])
+            return try decoder.unpack(packed, budget: budget)
         }
         lanes.run(work, count: packed.count) { [self] result in
             guard self.completion != nil else { return }
@@ -44,7 +45,7 @@ final class BodyUnpacker {
             case .success(let payload) where parts != nil: takeApart(payload, from: 0)
             case .success(let payload): finish(.payload(payload))
             case .failure(let problem as BodyProblem): finish(.broken(problem))
-            case .failure: preconditionFailure("A decoder throws only problems of the body.")
+            case .failure: preconditionFailure("A decoder throws only problems of the body, unless it was cancelled.")
             }
         }
     }

@@ -19,20 +19,30 @@ struct ContentDecoder: Sendable {
     /// Where the unpacked body goes if it is too large for memory.
     let directory: String
 
+    /// What unpacking a body of so many bytes may use.
+    func budget(for packedBytes: Int) -> WorkBudget.Limits {
+        let factored = packedBytes.multipliedReportingOverflow(by: Self.largestFactor)
+        let maximum = min(limits.bodyBytes, max(Self.freeBytes, factored.overflow ? .max : factored.partialValue))
+        var budget = WorkBudget.Limits.upload(of: maximum)
+        budget.unpackedBytes = maximum
+        return budget
+    }
+
     /// Unpacks a body.
     ///
-    /// - Parameter cancellation: stops it when nobody waits for the result any more.
+    /// - Parameter budget: is charged for what comes out; see ``budget(for:)``.
     /// - Throws: ``BodyProblem`` 400 for data that is not in the coding, 413 for too much of it, 500 or 507 when it
-    ///   cannot be stored.
-    func unpack(
-        _ packed: Payload, cancellation: WorkCancellation = WorkCancellation()
-    ) throws(BodyProblem) -> Payload {
-        let maximum = min(limits.bodyBytes, max(Self.freeBytes, packed.count * Self.largestFactor))
+    ///   cannot be stored; `WorkError` when it was cancelled.
+    func unpack(_ packed: Payload, budget: WorkBudget) throws -> Payload {
         var problem: BodyProblem
         do {
-            return try unpack(packed, maximum: maximum, cancellation: cancellation)
-        } catch let error as BodyProblem {
-            problem = error
+            return try unpacked(packed, budget)
+        } catch WorkError.cancelled {
+            throw WorkError.cancelled
+        } catch WorkError.tooMuch(.unpackedBytes, let limit) {
+            problem = BodyProblem(status: 413, message: "The body unpacks to more than \(limit) bytes.")
+        } catch let error as WorkError {
+            problem = BodyProblem(status: 413, message: "The body cannot be unpacked. \(error.message)")
         } catch let error as SystemError {
             problem = BodyProblem(
                 status: error.isOutOfSpace ? 507 : 500, message: "The body could not be stored: \(error.message)")
@@ -44,9 +54,7 @@ struct ContentDecoder: Sendable {
         throw problem
     }
 
-    private func unpack(
-        _ packed: Payload, maximum: Int, cancellation: WorkCancellation
-    ) throws -> Payload {
+    private func unpacked(_ packed: Payload, _ budget: WorkBudget) throws -> Payload {
         var (memory, file, written): ([UInt8], File?, Int) = ([], nil, 0)
         func flush() throws {
             let target = try file ?? File.temporary(in: directory)
@@ -64,12 +72,10 @@ struct ContentDecoder: Sendable {
                 return piece
             },
             { piece in
+                try budget.unpack(piece.count)
                 memory += piece
-                guard written + memory.count <= maximum else {
-                    throw BodyProblem(status: 413, message: "The body unpacks to more than \(maximum) bytes.")
-                }
                 if memory.count > limits.memoryBytes || file != nil && memory.count >= Self.writeSize { try flush() }
-                return !cancellation.isCancelled
+                return true
             })
         guard let file else { return .memory(memory) }
         if !memory.isEmpty { try flush() }

@@ -17,26 +17,39 @@ public final class WorkBudget {
         public var pages: Int
         /// Pictures that are drawn.
         public var pictures: Int
+        /// Pixels of pictures that are decoded or drawn, once for every pass over them.
+        public var pixels: Int
         /// Time on the processor.
         public var milliseconds: Int
 
         /// Creates limits. The defaults suit one request.
         public init(
             unpackedBytes: Int = 256 << 20, heldBytes: Int = 96 << 20, values: Int = 8_000_000, pages: Int = 1_000,
-            pictures: Int = 100, milliseconds: Int = 4_000
+            pictures: Int = 100, pixels: Int = 400_000_000, milliseconds: Int = 4_000
         ) {
             self.unpackedBytes = unpackedBytes
             self.heldBytes = heldBytes
             self.values = values
             self.pages = pages
             self.pictures = pictures
+            self.pixels = pixels
             self.milliseconds = milliseconds
         }
 
-        /// 256 MiB unpacked, 96 MiB held, 8 million values, 1,000 pages, 100 pictures, 4 seconds.
+        /// 256 MiB unpacked, 96 MiB held, 8 million values, 1,000 pages, 100 pictures of 400 million pixels, 4 seconds.
         public static let standard = Limits()
         /// The same for archives of data sets, whose entries are looked at one by one: 4 GiB unpacked, 20 seconds.
         public static let archive = Limits(unpackedBytes: 4 << 30, milliseconds: 20_000)
+        /// The same for the results of a job, which may have a thousand sources: 512 MiB held, 10,000 pictures, 20 seconds.
+        public static let job = Limits(heldBytes: 512 << 20, pictures: 10_000, milliseconds: 20_000)
+
+        /// The same for work that goes through everything a client has sent, such as digests: a second more for every
+        /// 32 MiB.
+        ///
+        /// - Parameter bytes: what was sent.
+        public static func upload(of bytes: Int) -> Limits {
+            Limits(milliseconds: standard.milliseconds + bytes >> 15)
+        }
     }
 
     /// Reading a clock takes as long as many steps.
@@ -50,6 +63,7 @@ public final class WorkBudget {
     private var values = 0
     private var pages = 0
     private var pictures = 0
+    private var pixels = 0
     private var stepsToLook = stepsPerLook
 
     /// A budget for work that begins now, on this thread.
@@ -102,6 +116,18 @@ public final class WorkBudget {
         pictures += count
         guard pictures <= limits.pictures else { throw .tooMuch(.pictures, limit: limits.pictures) }
         try step(count)
+    }
+
+    /// Charges pixels that are decoded or drawn.
+    public func count(pixels count: Int) throws(WorkError) {
+        pixels += count
+        guard pixels <= limits.pixels else { throw .tooMuch(.pixels, limit: limits.pixels) }
+        try step(count / 64)
+    }
+
+    /// Charges bytes that are read and not kept.
+    public func read(_ bytes: Int) throws(WorkError) {
+        try step(1 + bytes / 64)
     }
 
     /// Charges work of a fraction of a microsecond each, and stops what has been cancelled or has taken too long. A busy

@@ -4,7 +4,7 @@
 public enum WorkError: Error, Sendable, Equatable {
     /// What there was too much of.
     public enum Resource: Sendable {
-        case unpackedBytes, heldBytes, values, pages, pictures, milliseconds
+        case unpackedBytes, heldBytes, values, pages, pictures, pixels, milliseconds
     }
 
     /// It would have used more than its budget.
@@ -20,6 +20,7 @@ public enum WorkError: Error, Sendable, Equatable {
         case .tooMuch(.values, let limit): "It has more than \(limit) values."
         case .tooMuch(.pages, let limit): "It has more than \(limit) pages."
         case .tooMuch(.pictures, let limit): "It would need more than \(limit) pictures."
+        case .tooMuch(.pixels, let limit): "Its pictures take more than \(limit) pixels of work."
         case .tooMuch(.milliseconds, let limit): "It takes more than \(limit / 1000) seconds of work."
         case .cancelled: "The work was cancelled."
         }

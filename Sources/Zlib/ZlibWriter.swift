@@ -22,6 +22,9 @@ import CZlib
         unsafe stream.deallocate()
     }
 
+    /// How many bytes of the stream there are so far.
+    public var count: Int { output.count }
+
     /// Packs further bytes.
     public func append(_ bytes: [UInt8]) {
         run(bytes, Z_NO_FLUSH)

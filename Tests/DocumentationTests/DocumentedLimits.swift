@@ -47,7 +47,6 @@ enum DocumentedLimits {
             count("Formats/Images/JPEGDecoder.swift", "mostScans"),
         ],
         "PNG": [millions("Formats/Images/PNGDecoder.swift", "mostPixels")],
-        "picture for a thumbnail": [bytes("Formats/Images/Thumbnail.swift", "mostBytes")],
         "PDF": [
             bytes("Formats/Documents/PDFText.swift", "maximumBytes"),
             bytes("Formats/Documents/PDFText.swift", "maximumStream"),
@@ -58,10 +57,16 @@ enum DocumentedLimits {
             bytes("System/WorkBudget.swift", "unpackedBytes"),
             bytes("System/WorkBudget.swift", "archive = Limits(unpackedBytes"),
         ],
-        "bytes held at a time": [bytes("System/WorkBudget.swift", "heldBytes")],
+        "bytes held at a time": [
+            bytes("System/WorkBudget.swift", "heldBytes"), bytes("System/WorkBudget.swift", "job = Limits(heldBytes"),
+        ],
         "cells, records and other values": [count("System/WorkBudget.swift", "values")],
         "pages of documents": [count("System/WorkBudget.swift", "pages")],
-        "pictures of pages": [count("System/WorkBudget.swift", "pictures")],
+        "pictures": [
+            count("System/WorkBudget.swift", "pictures"),
+            count("System/WorkBudget.swift", "job = Limits(heldBytes: 512 << 20, pictures"),
+        ],
+        "pixels that are decoded or drawn": [millions("System/WorkBudget.swift", "pixels")],
         "time on a processor": [
             time("System/WorkBudget.swift", "milliseconds"),
             time("System/WorkBudget.swift", "archive = Limits(unpackedBytes: 4 << 30, milliseconds"),
@@ -108,6 +113,8 @@ enum DocumentedLimits {
             count("DeepVA/Exports/ExportContents.swift", "mostImages"),
             count("DeepVA/Transcripts/Variants.swift", "maximum"),
             count("DeepVA/Transcripts/Versions.swift", "maximum"),
+            count("Emulator/Webhooks/Outbox.swift", "capacity"),
+            bytes("DeepVA/Jobs/JobWebhooks.swift", "mostJobBytes"),
         ],
         "Deepen tools": [
             count("DeepenTools/Processing/DatasetContents.swift", "maximumFrames"),
@@ -123,6 +130,7 @@ enum DocumentedLimits {
             count("DeepOpinion/Vocabulary/Names.swift", "maximum"),
             count("DeepOpinion/Vocabulary/Names.swift", "maximum"),
             count("DeepOpinion/Learning/Training.swift", "maximumExamples"),
+            bytes("DeepOpinion/Learning/ClassifierFile.swift", "maximumBytes"),
         ],
     ]
 

@@ -79,7 +79,7 @@ struct StoryTests {
                 #expect(answers[4]["result"]?["summary"]?.array?.isEmpty == false)
                 #expect(answers[5]["data"]?.array != nil)
                 #expect(answers[6]["total"]?.int ?? 0 > 0)
-                let thumbnail = try #require(ImageHeader.read(Folder.bytes("\(folder)/thumbnail")))
+                let thumbnail = try #require(try ImageHeader.read(Folder.bytes("\(folder)/thumbnail")))
                 #expect(max(thumbnail.width, thumbnail.height) <= 512)
                 #expect(abs(Double(thumbnail.width) / Double(thumbnail.height) - 4.0 / 3) < 0.02)
             }
@@ -269,6 +269,11 @@ struct StoryTests {
     func fileLimits() throws {
         let lines = try Folder.temporary { folder in try Self.tell("file_limits.py", Program.binary(), folder) }
         #expect(lines == ["ok"])
+    }
+
+    @Test("more connections than descriptors wait and are all served; uploads in pieces share a descriptor")
+    func fewDescriptors() throws {
+        #expect(try Self.tell("few_descriptors.py", Program.binary()) == ["ok"])
     }
 
     @Test("sixty uploads and forty slow readers at a time share the memory that there is")

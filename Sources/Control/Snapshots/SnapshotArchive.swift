@@ -29,7 +29,11 @@ package enum SnapshotArchive {
         try archive.add("world.json", Array((head.pretty() + "\n").utf8))
         try archive.add("world.db", snapshot.image)
         for (id, payload) in snapshot.files { try archive.add(folder + id, payload, method: .store) }
-        return try archive.write(to: file)
+        do {
+            return try archive.write(to: file)
+        } catch ZipError.fileFailure(let error) {
+            throw error
+        }
     }
 
     /// - Parameter own: the database template of this program.
@@ -43,13 +47,21 @@ package enum SnapshotArchive {
             guard let entry = archive.entry(named: "world.db") else { throw refusal("it contains no world.db") }
             let image = try SnapshotImage.checked(
                 archive.read(entry, maximum: largestDatabase), against: own)
+            let contents = archive.entries.filter { $0.name.hasPrefix(folder) }
             var files: [(id: String, payload: Payload)] = []
-            for entry in archive.entries where entry.name.hasPrefix(folder) {
-                files.append(
-                    (String(entry.name.dropFirst(folder.count)), try unpack(entry, of: archive, temporaryDirectory)))
+            if !contents.isEmpty {
+                let file = try File.temporary(in: temporaryDirectory)
+                var end = 0
+                for entry in contents {
+                    let part = try unpack(entry, of: archive, to: file, at: end)
+                    files.append((String(entry.name.dropFirst(folder.count)), .part(part.content)))
+                    end = part.end
+                }
             }
             try check(files, against: image)
             return Snapshot(name: name, tenant: head.tenant, taken: head.taken, image: image, files: files)
+        } catch ZipError.fileFailure(let error) {
+            throw error
         } catch let error as ZipError {
             throw Problem.badRequest(error.message)
         }
@@ -71,20 +83,18 @@ package enum SnapshotArchive {
         return (tenant, taken)
     }
 
+    /// Unpacks a content to its place in the file that all of them share; the next one may begin at the end of its room.
     private static func unpack(
-        _ entry: ZipReader.Entry, of archive: ZipReader, _ directory: String
-    ) throws -> Payload {
-        let file = try File.temporary(in: directory)
-        var position = 0
+        _ entry: ZipReader.Entry, of archive: ZipReader, to file: File, at start: Int
+    ) throws -> (content: FilePart, end: Int) {
+        var position = start
         try archive.read(entry) { piece in
-            do throws(SystemError) {
-                try file.write(Array(piece), at: position)
-            } catch {
-                throw ZipError.fileFailure(error.message)
-            }
+            try file.write(Array(piece), at: position)
             position += piece.count
         }
-        return .file(file, count: position)
+        // File systems give back whole pages.
+        let room = (position - start + 4095) / 4096 * 4096
+        return (FilePart(of: file, offset: start, count: position - start, room: room), start + room)
     }
 
     /// The files must be exactly those that the database names, with the same sizes.

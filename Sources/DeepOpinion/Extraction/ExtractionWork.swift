@@ -44,13 +44,13 @@ struct ExtractionWork: Sendable {
     ) throws -> [[UInt8]] {
         try budget.count(pictures: document.pages.count)
         return try document.pages.indices.map { page in
-            try budget.step(Self.stepsPerPicture)
-            return PagePicture.png(of: page, document, matches)
+            // Once to draw it and once to pack it.
+            try budget.count(pixels: 2 * PagePicture.pixels)
+            let picture = PagePicture.png(of: page, document, matches)
+            try budget.hold(picture.count)
+            return picture
         }
     }
-
-    /// Drawing a picture takes some milliseconds.
-    private static let stepsPerPicture = 10_000
 
     private static func byLabel(_ matches: [FieldMatch]) -> [String: FieldMatch] {
         Dictionary(matches.map { ($0.label, $0) }) { first, _ in first }

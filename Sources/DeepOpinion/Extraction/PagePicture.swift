@@ -6,6 +6,8 @@ import Formats
 enum PagePicture {
     private static let width = 420
     private static let height = 594
+    /// How many pixels a picture has.
+    static let pixels = width * height
 
     /// A PNG: a grey bar for each line, a frame for each match.
     static func png(of page: Int, _ document: ScannedDocument, _ matches: [FieldMatch]) -> [UInt8] {

@@ -35,7 +35,9 @@ struct ScannedDocument: Sendable {
         let found = try PDFText.pages(of: bytes, budget: budget)
         if !found.isEmpty {
             pages = found
-        } else if ImageHeader.read(Array(bytes.prefix(4096))) == nil, let text = Self.plainText(bytes) {
+        } else if try ImageHeader.read(Array(bytes.prefix(4096)), budget: budget) == nil,
+            let text = Self.plainText(bytes)
+        {
             try budget.count(pages: 1 + text.utf8.count { $0 == 0x0C })
             pages = text.split(separator: "\u{0C}", omittingEmptySubsequences: false).map { page in
                 page.split(whereSeparator: \.isNewline).map(String.init)

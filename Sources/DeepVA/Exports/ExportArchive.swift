@@ -39,6 +39,8 @@ struct ExportArchive {
     }
 
     /// Writes the archive and returns its size in bytes.
+    ///
+    /// - Throws: `SystemError` when a file cannot be read or written.
     func write(to file: File) throws -> Int {
         var writer = ZipWriter(modified: contents.time.unixSeconds)
         try writer.add("manifest.json", Array(manifest.pretty().utf8))
@@ -52,7 +54,11 @@ struct ExportArchive {
                 }
             }
         }
-        return try writer.write(to: file)
+        do {
+            return try writer.write(to: file)
+        } catch ZipError.fileFailure(let error) {
+            throw error
+        }
     }
 
     /// The log: what was packed and what was left out.

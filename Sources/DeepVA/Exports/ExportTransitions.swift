@@ -33,25 +33,32 @@ enum ExportTransitions {
         let contents = try ExportContents(
             of: export.datasetID, strategy: export.strategy, export: export.id, context)
         let pending = (archive: context.tenant.files.pendingFile(), log: context.tenant.files.pendingFile())
-        return .later(
-            { () -> (FileStore.StagedFile, FileStore.StagedFile) in
-                let archive = ExportArchive(contents)
-                let file = try pending.archive.temporaryFile()
-                let size = try archive.write(to: file)
-                return (
-                    try pending.archive.stage(.file(file, count: size)), try pending.log.stage(.memory(archive.log))
-                )
-            },
-            then: { archive, log in
-                var generator = context.tenant.identifiers.next()
-                try ExportArtifacts.artifacts.add(
-                    archive, named: "export_\(generator.alphanumeric(7)).zip", mediaType: "application/zip",
-                    to: export.key, at: context.now.advanced(byMilliseconds: -archiveLead), in: context)
-                try ExportArtifacts.artifacts.add(
-                    log, named: logName(export.created), mediaType: "text/plain", to: export.key,
-                    at: context.now, in: context)
-                try lifecycle.complete(export, context)
-            })
+        return try ExportReading.read(contents, pending: pending.archive, in: context) { contents in
+            .later(
+                { () -> (FileStore.StagedFile, FileStore.StagedFile) in
+                    let archive = ExportArchive(contents)
+                    let file = try pending.archive.temporaryFile()
+                    let size = try archive.write(to: file)
+                    return (
+                        try pending.archive.stage(.file(file, count: size)),
+                        try pending.log.stage(.memory(archive.log))
+                    )
+                },
+                then: { archive, log in try store(archive, log, of: export, context) })
+        }
+    }
+
+    private static func store(
+        _ archive: FileStore.StagedFile, _ log: FileStore.StagedFile, of export: ExportInput,
+        _ context: TransitionContext
+    ) throws {
+        var generator = context.tenant.identifiers.next()
+        try ExportArtifacts.artifacts.add(
+            archive, named: "export_\(generator.alphanumeric(7)).zip", mediaType: "application/zip",
+            to: export.key, at: context.now.advanced(byMilliseconds: -archiveLead), in: context)
+        try ExportArtifacts.artifacts.add(
+            log, named: logName(export.created), mediaType: "text/plain", to: export.key, at: context.now, in: context)
+        try lifecycle.complete(export, context)
     }
 
     /// `log-MM-DD-YYYY-HH-MM-SS.txt`

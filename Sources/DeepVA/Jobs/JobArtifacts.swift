@@ -2,7 +2,6 @@
 
 import Emulator
 import Store
-import System
 
 /// Artifacts of jobs (specification, section 2).
 enum JobArtifacts {
@@ -18,13 +17,4 @@ enum JobArtifacts {
 
     static let artifacts = Artifacts(
         table: "deepva_artifacts", owner: "job", ownerMember: "job_id", expiry: "deepva.artifact.expire")
-
-    /// Stores the files of a job.
-    static func store(_ files: [MadeFile], job: Int, in context: TransitionContext) throws {
-        for file in files {
-            try artifacts.add(
-                context.tenant.files.pendingFile().stage(.memory(file.bytes)), named: file.name,
-                mediaType: file.mediaType, to: job, at: context.now, in: context)
-        }
-    }
 }

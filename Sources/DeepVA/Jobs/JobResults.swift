@@ -11,9 +11,6 @@ enum JobResults {
         "listJobDetailedResults": listDetailed,
     ]
 
-    /// The rows that are stored in one slice.
-    private static let rowsPerSlice = 100
-
     private static func listSummarized(_ call: Call) throws -> Reply {
         let job = try Jobs.number(of: call.path("job_id"), in: call.database)
         let total = try count(in: "deepva_summarized_results", of: job, call.database)
@@ -51,55 +48,28 @@ enum JobResults {
         return try database.scalarInt("SELECT count(*) FROM \(table) WHERE job = ?", .int(job)) ?? 0
     }
 
-    /// Stores the results of a job, in slices if there are many, and goes on with `finish`.
-    static func store(
-        _ output: JobOutput, job: Int, in context: TransitionContext,
-        then finish: @escaping () throws -> TransitionContext.Result
-    ) throws -> TransitionContext.Result {
-        let rows = output.summarized.count + output.detailed.count
-        guard rows > rowsPerSlice else {
-            try insert(output, 0..<rows, job: job, in: context)
-            return try finish()
-        }
-        // What was stored before a restart is stored anew.
+    /// Removes what was stored of a job that is stored anew.
+    static func removeAll(of job: Int, in database: Database) throws {
         for table: SQL in ["deepva_summarized_results", "deepva_detailed_results"] {
-            try context.database.execute("DELETE FROM \(table) WHERE job = ?", .int(job))
-        }
-        return storeNext(output, from: 0, job: job, in: context, then: finish)
-    }
-
-    private static func storeNext(
-        _ output: JobOutput, from start: Int, job: Int, in context: TransitionContext,
-        then finish: @escaping () throws -> TransitionContext.Result
-    ) -> TransitionContext.Result {
-        .again {
-            let end = min(start + rowsPerSlice, output.summarized.count + output.detailed.count)
-            guard start < end else { return try finish() }
-            try insert(output, start..<end, job: job, in: context)
-            return storeNext(output, from: end, job: job, in: context, then: finish)
+            try database.execute("DELETE FROM \(table) WHERE job = ?", .int(job))
         }
     }
 
-    /// Stores some of the summarized results followed by the detailed ones.
-    private static func insert(
-        _ output: JobOutput, _ rows: Range<Int>, job: Int, in context: TransitionContext
+    static func insert(
+        _ result: SummarizedResult, at position: Int, job: Int, in context: TransitionContext
     ) throws {
-        for row in rows {
-            if row < output.summarized.count {
-                try context.database.execute(
-                    "INSERT INTO deepva_summarized_results(job, position, json) VALUES (?, ?, ?)", .int(job),
-                    .int(row), .text(output.summarized[row].json(id: context.tenant.identifiers.uuid()).description))
-                continue
-            }
-            let position = row - output.summarized.count
-            let result = output.detailed[position]
-            try context.database.execute(
-                """
-                INSERT INTO deepva_detailed_results(job, position, frame_start, frame_end, fps, json)
-                VALUES (?, ?, ?, ?, ?, ?)
-                """,
-                .int(job), .int(position), .int(result.frameStart), .int(result.frameEnd), .double(result.fps),
-                .text(result.textWithGap))
-        }
+        try context.database.execute(
+            "INSERT INTO deepva_summarized_results(job, position, json) VALUES (?, ?, ?)", .int(job), .int(position),
+            .text(result.json(id: context.tenant.identifiers.uuid()).description))
+    }
+
+    static func insert(_ result: DetailedResult, at position: Int, job: Int, in context: TransitionContext) throws {
+        try context.database.execute(
+            """
+            INSERT INTO deepva_detailed_results(job, position, frame_start, frame_end, fps, json)
+            VALUES (?, ?, ?, ?, ?, ?)
+            """,
+            .int(job), .int(position), .int(result.frameStart), .int(result.frameEnd), .double(result.fps),
+            .text(result.textWithGap))
     }
 }

@@ -63,17 +63,9 @@ enum JobTransitions {
             sources: sources, modules: job.modules, knowledge: knowledge, identifiers: context.tenant.identifiers,
             modified: context.now.unixSeconds)
         let given = context.outcome?.result
+        let pending = context.tenant.files.pendingFiles()
         return .later(
-            { try JobOutput(request: request, given: given) },
-            next: { output in
-                let output = try FaceIndex.indexing(output, modules: job.modules, in: context)
-                return try JobResults.store(output, job: job.key, in: context) {
-                    try JobArtifacts.store(output.artifacts, job: job.key, in: context)
-                    try JobWebhooks.fire(output.detailed, job: job.key, in: context)
-                    try DatasetCreation.store(output.portraits, job, in: context)
-                    try lifecycle.complete(job, setting: [.text(JSON.array(output.summary).description)], context)
-                    return .done
-                }
-            })
+            limits: .job, { try JobWork(request, given: given, pending: pending, budget: $0) },
+            next: { try JobStorage.store($0, of: job, in: context) })
     }
 }

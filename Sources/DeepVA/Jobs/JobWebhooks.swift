@@ -36,17 +36,48 @@ enum JobWebhooks {
         }
     }
 
-    /// Sends an event for each detailed result, before the event that completes the job.
-    static func fire(_ results: [DetailedResult], job seq: Int, in context: TransitionContext) throws {
-        guard let hook = try Hook(job: seq, in: context) else { return }
-        let names = hook.events.filter { $0.hasSuffix(detailedResult) }
-        guard !names.isEmpty else { return }
-        let form: Timecode.Form = context.tenant.settings.usesTrueTimecodes ? .smpte : .sample
-        for result in results {
-            let wanting = names.filter { $0 == detailedResult || $0 == "job.\(result.module).\(detailedResult)" }
-            guard !wanting.isEmpty else { continue }
-            let text = result.text(timecodes: form)
-            for name in wanting { try hook.send(name, detailedResult: text, in: context) }
+    /// The events of the detailed results of one job, which come before the event that completes it. Each carries the
+    /// whole job, so there is a most of them.
+    struct ResultEvents {
+        /// The bytes of all of them together, the results aside.
+        static let mostJobBytes = 64 << 20
+
+        private let hook: Hook
+        private let events: [(name: String, result: Int)]
+        private let form: Timecode.Form
+
+        /// Nil if nobody wants any. The log says how many are too many.
+        init?(of results: [DetailedResult], job seq: Int, in context: TransitionContext) throws {
+            guard let hook = try Hook(job: seq, in: context) else { return nil }
+            let names = hook.events.filter { $0.hasSuffix(detailedResult) }
+            guard !names.isEmpty else { return nil }
+            let all = results.indices.flatMap { index in
+                names.filter { $0 == detailedResult || $0 == "job.\(results[index].module).\(detailedResult)" }
+                    .map { (name: $0, result: index) }
+            }
+            self.hook = hook
+            events = Array(all.prefix(min(Outbox.capacity, Self.mostJobBytes / max(1, hook.job.count))))
+            form = context.tenant.settings.usesTrueTimecodes ? .smpte : .sample
+            guard events.count < all.count, context.progress == 0 else { return }
+            context.log.warning(
+                "a job has more results than it sends events for",
+                [
+                    "tenant": context.tenant.name, "job": hook.id, "results": String(all.count),
+                    "events": String(events.count),
+                ])
+        }
+
+        var count: Int { events.count }
+
+        /// Bytes of the job in each event.
+        var jobBytes: Int { hook.job.count }
+
+        /// Which result an event is about.
+        func result(_ event: Int) -> Int { events[event].result }
+
+        /// Sends one of them.
+        func send(_ event: Int, _ result: DetailedResult, in context: TransitionContext) throws {
+            try hook.send(events[event].name, detailedResult: result.text(timecodes: form), in: context)
         }
     }
 

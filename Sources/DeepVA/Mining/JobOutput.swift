@@ -3,6 +3,7 @@
 import Crypto
 import Emulator
 import JSON
+import System
 
 /// All results of a job.
 struct JobOutput: Sendable {
@@ -16,12 +17,17 @@ struct JobOutput: Sendable {
     var artifacts: [MadeFile] = []
     /// Faces for a dataset.
     var portraits: [DatasetCreation.Portrait] = []
+    /// Pictures of unknown faces that are to be indexed, in base 64, by what identifies them.
+    var facePictures: [String: String] = [:]
 
     /// Creates the output of a job. Takes time, so it belongs on the thread pool.
     ///
-    /// - Parameter given: parts that a test author has set: `summary`, `summarized_results`, `detailed_results`. They
-    ///   replace the generated ones.
-    init(request: ResultRequest, given: JSON?) throws {
+    /// - Parameters:
+    ///   - given: parts that a test author has set: `summary`, `summarized_results`, `detailed_results`. They replace the
+    ///     generated ones.
+    ///   - budget: charged for what is held of each result, and for pictures.
+    init(request: ResultRequest, given: JSON?, budget: WorkBudget) throws {
+        let indexesFaces = FaceIndex.isWanted(request.modules)
         var tally = JobTally()
         for (index, source) in request.sources.enumerated() {
             let cast = People(of: source, identifiers: request.identifiers)
@@ -33,7 +39,12 @@ struct JobOutput: Sendable {
                 var generator = request.identifiers.generator(for: [
                     "result", source.digest, module, context.parametersText, context.knowledge?.text ?? "",
                 ])
-                let found = try ModuleResults.make(context, &tally, &generator)
+                let found = try ModuleResults.make(context, &tally, &generator, budget)
+                try Self.charge(found, to: budget)
+                for case let face? in found.detailed.map(\.unknownFace)
+                where indexesFaces && facePictures[face] == nil {
+                    facePictures[face] = try FaceIndex.picture(of: face, budget: budget)
+                }
                 items += found.items
                 summarized += found.summarized
                 detailed += found.detailed
@@ -44,6 +55,18 @@ struct JobOutput: Sendable {
         }
         detailed = Self.ordered(detailed)
         try replace(with: given)
+    }
+
+    /// What a detection takes in memory, and a result without its detections, in bytes, about.
+    private static let (detectionBytes, resultBytes) = (400, 1000)
+
+    private static func charge(_ found: ModuleFindings, to budget: WorkBudget) throws {
+        let detections = found.detailed.reduce(0) { $0 + $1.detections.count }
+        let results = found.detailed.count + found.summarized.count + found.items.count
+        let files =
+            found.artifacts.reduce(0) { $0 + $1.bytes.count } + found.portraits.reduce(0) { $0 + $1.picture.count }
+        try budget.count(values: detections + results)
+        try budget.hold(detections * detectionBytes + results * resultBytes + files)
     }
 
     private static func summary(of source: JobMedia, items: [JSON]) -> JSON {

@@ -2,11 +2,12 @@
 
 import Crypto
 import JSON
+import System
 
 /// Creates the results of modules.
 enum ModuleResults {
     static func make(
-        _ context: ModuleContext, _ tally: inout JobTally, _ generator: inout SeededGenerator
+        _ context: ModuleContext, _ tally: inout JobTally, _ generator: inout SeededGenerator, _ budget: WorkBudget
     ) throws -> ModuleFindings {
         switch context.module {
         case "face_recognition": FaceResults.make(context, &tally, &generator)
@@ -16,7 +17,7 @@ enum ModuleResults {
         case "landmark_recognition": LandmarkResults.make(context, &generator)
         case "text_recognition": TextResults.make(context, &generator)
         case "lower_third_recognition": LowerThirdResults.make(context)
-        case "dataset_creation": DatasetCreation.make(context)
+        case "dataset_creation": try DatasetCreation.make(context, budget)
         case "speech_recognition": try SpeechResults.make(context, &generator)
         case "speaker_identification": SpeakerResults.make(context, &tally, &generator)
         case "visual_understanding": VisualResults.make(context, &generator)

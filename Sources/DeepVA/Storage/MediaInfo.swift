@@ -18,12 +18,14 @@ struct MediaInfo: Sendable, Equatable {
     let duration: Double
 
     /// Reads the header of a picture or an MP4 file; nil if there is none.
-    init?(reading payload: Payload, mediaType: String) {
-        if let header = ImageHeader.read(payload) {
+    ///
+    /// - Throws: `SystemError` when it cannot be read; `WorkError` when the budget is used up.
+    init?(reading payload: Payload, budget: WorkBudget) throws {
+        if let header = try ImageHeader.read(payload, budget: budget) {
             self.init(width: header.width, height: header.height, fps: 0, frames: 1, duration: 0)
             return
         }
-        guard let header = try? MP4Header.read(payload) else { return nil }
+        guard let header = try Self.movie(payload, budget) else { return nil }
         guard let video = header.video, let fps = video.framesPerSecond, fps > 0, video.sampleCount > 0 else {
             guard header.duration > 0 else { return nil }
             self.init(width: 0, height: 0, fps: 0, frames: 0, duration: header.duration)
@@ -32,6 +34,14 @@ struct MediaInfo: Sendable, Equatable {
         self.init(
             width: video.width, height: video.height, fps: fps, frames: video.sampleCount,
             duration: Double(video.sampleCount) / fps)
+    }
+
+    private static func movie(_ payload: Payload, _ budget: WorkBudget) throws -> MP4Header? {
+        do {
+            return try MP4Header.read(payload, budget: budget)
+        } catch is MP4Error {
+            return nil
+        }
     }
 
     /// Values beyond what media can have are brought to the nearest that they can, whether they come from the header of

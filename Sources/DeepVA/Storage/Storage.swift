@@ -71,8 +71,8 @@ enum Storage {
         }
         guard let payload = try files.payload(content) else { throw Problem.noThumbnail }
         let pending = files.pendingFile()
-        return .later({ () -> (FileStore.StagedFile, Payload) in
-            let picture = picture(of: payload, isImage: kind == .image, seed: UInt64(id))
+        return .later({ (budget: WorkBudget) -> (FileStore.StagedFile, Payload) in
+            let picture = try picture(of: payload, isImage: kind == .image, seed: UInt64(id), budget)
             return (try pending.stage(.memory(picture)), .memory(picture))
         }) { prepared, picture in
             // In the meantime, the file may have been deleted, or another request may have created the thumbnail.
@@ -85,9 +85,25 @@ enum Storage {
         }
     }
 
-    private static func picture(of payload: Payload, isImage: Bool, seed: UInt64) -> [UInt8] {
-        if isImage, let thumbnail = try? Thumbnail.make(payload) { return thumbnail.bytes }
-        return Thumbnail.placeholder(width: 256, height: 144, seed: seed).bytes
+    /// The small picture of a file. One that is damaged, or too large to be decoded, has the placeholder.
+    private static func picture(
+        of payload: Payload, isImage: Bool, seed: UInt64, _ budget: WorkBudget
+    ) throws -> [UInt8] {
+        guard isImage else { return try placeholder(seed, budget) }
+        do {
+            return try Thumbnail.make(payload, budget: budget).bytes
+        } catch WorkError.cancelled {
+            throw WorkError.cancelled
+        } catch is ImageError {
+            return try placeholder(seed, budget)
+        } catch is WorkError {
+            // Nothing is left of the budget, and a placeholder takes a millisecond.
+            return try placeholder(seed, WorkBudget())
+        }
+    }
+
+    private static func placeholder(_ seed: UInt64, _ budget: WorkBudget) throws -> [UInt8] {
+        try Thumbnail.placeholder(width: 256, height: 144, seed: seed, budget: budget).bytes
     }
 
     /// A thumbnail follows from its file, so it is as old.
@@ -105,9 +121,10 @@ enum Storage {
         let pending = call.tenant.files.pendingFile()
         let url = "storage://" + call.tenant.identifiers.alphanumeric(20)
         return .later(
-            lane: .reading(upload.payload.count),
-            { () -> (FileStore.StagedFile, StoredMedia) in
-                let media = try StoredMedia(examining: upload.payload, declared: upload.contentType, filename: name)
+            lane: .reading(upload.payload.count), limits: .upload(of: upload.payload.count),
+            { (budget: WorkBudget) -> (FileStore.StagedFile, StoredMedia) in
+                let media = try StoredMedia(
+                    examining: upload.payload, declared: upload.contentType, filename: name, budget: budget)
                 return (try pending.stage(upload.payload), media)
             }
         ) { prepared, media in

@@ -15,10 +15,12 @@ struct StoredMedia: Sendable {
     let info: MediaInfo?
 
     /// Examines an upload. Takes time in proportion to its size, so it belongs on the thread pool.
-    init(examining payload: Payload, declared: String?, filename: String) throws {
+    ///
+    /// - Throws: `SystemError`; `WorkError` when the budget is used up.
+    init(examining payload: Payload, declared: String?, filename: String, budget: WorkBudget) throws {
         let prefix = try payload.read(at: 0, count: MediaSniffer.prefixLength)
         mediaType = MediaSniffer.mediaType(declared: declared, prefix: prefix, filename: filename)
-        digest = Hex.encode(try SHA256.digest(of: payload))
-        info = MediaInfo(reading: payload, mediaType: mediaType)
+        digest = Hex.encode(try SHA256.digest(of: payload, budget: budget))
+        info = try MediaInfo(reading: payload, budget: budget)
     }
 }

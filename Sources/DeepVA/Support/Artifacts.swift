@@ -20,6 +20,7 @@ struct Artifacts: Sendable {
         let content: SQL
         let insert: SQL
         let all: SQL
+        let delete: SQL
 
         init(table: SQL, owner: SQL) {
             count = "SELECT count(*) FROM \(table) WHERE \(owner) = ? AND expires > ?"
@@ -33,6 +34,7 @@ struct Artifacts: Sendable {
                 VALUES (?, ?, ?, ?, ?, ?, ?)
                 """
             all = "SELECT id, content FROM \(table) WHERE \(owner) = ?"
+            delete = "DELETE FROM \(table) WHERE \(owner) = ?"
         }
     }
 
@@ -89,14 +91,13 @@ struct Artifacts: Sendable {
 
     /// Stores a file of an owner.
     ///
-    /// - Parameter file: the staged file. If it is created here, the artifact gets its id first.
+    /// - Parameter file: where its bytes are already.
     func add(
-        _ file: @autoclosure () throws -> FileStore.StagedFile, named name: String, mediaType: String, to owner: Int,
-        at created: Instant,
+        _ file: FileStore.StagedFile, named name: String, mediaType: String, to owner: Int, at created: Instant,
         in context: TransitionContext
     ) throws {
         let id = context.tenant.identifiers.uuid()
-        let key = try context.tenant.files.keep(file())
+        let key = try context.tenant.files.keep(file)
         let expires = created.advanced(bySeconds: Self.lifetimeSeconds)
         try context.database.execute(
             statements.insert, .text(id), .int(owner), .int(created.microseconds), .int(expires.microseconds),
@@ -111,5 +112,11 @@ struct Artifacts: Sendable {
             try tenant.files.remove(row.content)
             try tenant.schedule.cancel(subject: .id(row.id))
         }
+    }
+
+    /// Removes the artifacts of an owner that stays.
+    func removeAll(of owner: Int, from tenant: Tenant) throws {
+        try removeContents(of: owner, from: tenant)
+        try tenant.database.execute(statements.delete, .int(owner))
     }
 }

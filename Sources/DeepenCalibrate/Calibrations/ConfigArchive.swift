@@ -34,7 +34,7 @@ struct ConfigArchive: Sendable {
             throw Problem.badConfig(error.message)
         }
         guard config.object != nil else { throw Problem.badConfig("the file must be a JSON object.") }
-        digest = Hex.encode(try SHA256.digest(of: payload))
+        digest = Hex.encode(try SHA256.digest(of: payload, budget: budget))
     }
 
     /// `config.json` at the top, else the first one in a folder: people zip a folder as often as its contents.

@@ -17,6 +17,8 @@ enum PaintLabels {
     /// Clients expect this type, although the body is no text.
     private static let mediaType = "text/html; charset=utf-8"
     private static let headerName = "paint-metadata"
+    /// Three planes of a thousand million points, twice: unpacked and packed.
+    private static let limits = WorkBudget.Limits(unpackedBytes: 8 << 30, milliseconds: 20_000)
 
     // MARK: - Reading
 
@@ -52,9 +54,11 @@ enum PaintLabels {
         }
         let start = whole.frameSizes[..<position].reduce(0, +)
         let range = start..<start + metadata.total
-        return .later({ try Paint.part(of: payload, planes: kind.planes, total: whole.total, range: range) }) {
-            reply($0, metadata)
-        }
+        let (planes, total) = (kind.planes, whole.total)
+        return .later(
+            limits: limits,
+            { try Paint.part(of: payload, planes: planes, total: total, range: range, budget: $0) }
+        ) { reply($0, metadata) }
     }
 
     /// Zeros for every point or pixel.
@@ -63,7 +67,8 @@ enum PaintLabels {
             throw Problem.badRequest(
                 "The dataset has more than \(PaintMetadata.maximumTotal) points or pixels. Ask for one file at a time.")
         }
-        return .later({ Paint.blank(count: metadata.total * kind.planes) }) { reply($0, metadata) }
+        let count = metadata.total * kind.planes
+        return .later(limits: limits, { try Paint.blank(count: count, budget: $0) }) { reply($0, metadata) }
     }
 
     private static func reply(_ bytes: [UInt8], _ metadata: PaintMetadata) -> Reply {
@@ -100,9 +105,12 @@ enum PaintLabels {
         case .broken(let problem): throw Problem(problem)
         }
         let pending = call.tenant.files.pendingFile()
-        return .later({ () throws -> FileStore.StagedFile in
-            try pending.stage(Paint.packed(body, planes: kind.planes, metadata: metadata))
-        }) { staged in
+        return .later(
+            limits: limits,
+            { (budget: WorkBudget) throws -> FileStore.StagedFile in
+                try pending.stage(Paint.packed(body, planes: kind.planes, metadata: metadata, budget: budget))
+            }
+        ) { staged in
             try keep(staged, metadata, kind, dataset, call)
             return .empty(200)
         }

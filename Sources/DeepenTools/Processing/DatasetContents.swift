@@ -40,9 +40,10 @@ struct DatasetContents: Sendable {
     /// Reads an upload. Takes time in proportion to its size.
     ///
     /// - Parameter fps: frames to take from each second of a video; nil takes every frame.
+    /// - Throws: `SystemError` when the disk fails, which says nothing about the upload.
     static func read(
         _ payload: Payload, as format: DatasetFormat, fps: Double?, budget: WorkBudget
-    ) -> Result<DatasetContents, Failure> {
+    ) throws(SystemError) -> Result<DatasetContents, Failure> {
         do {
             let contents = try contents(of: payload, as: format, fps: fps, budget)
             guard !contents.frames.isEmpty else {
@@ -54,6 +55,10 @@ struct DatasetContents: Sendable {
             return .success(contents)
         } catch let failure as Failure {
             return .failure(failure)
+        } catch let error as SystemError {
+            throw error
+        } catch ZipError.fileFailure(let error) {
+            throw error
         } catch let error as WorkError {
             return .failure(Failure(message: "The upload is too large. \(error.message)"))
         } catch let error as ZipError {
@@ -71,13 +76,13 @@ struct DatasetContents: Sendable {
         of payload: Payload, as format: DatasetFormat, fps: Double?, _ budget: WorkBudget
     ) throws -> DatasetContents {
         if format == .video, try payload.read(at: 0, count: 4) != Array("PK\u{3}\u{4}".utf8) {
-            return try VideoFrames.read(payload, fps: fps)
+            return try VideoFrames.read(payload, fps: fps, budget: budget)
         }
         let archive = try DatasetArchive(payload, budget: budget)
         switch format {
         case .json: return try JSONFrames.read(archive)
-        case .folders: return try FolderFrames.read(archive)
-        case .images, .video: return try ImageFrames.read(archive)
+        case .folders: return try FolderFrames.read(archive, budget: budget)
+        case .images, .video: return try ImageFrames.read(archive, budget: budget)
         }
     }
 }

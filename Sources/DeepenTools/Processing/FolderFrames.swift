@@ -2,6 +2,7 @@
 
 import Formats
 import JSON
+import System
 
 /// Frames of `3d` datasets with format `default` (specification, "process_uploaded_data").
 enum FolderFrames {
@@ -10,9 +11,9 @@ enum FolderFrames {
     private static let cloudEndings: Set<String> = ["pcd", "bin", "ply", "las", "laz", "csv", "txt"]
 
     /// Without clouds, the pictures of the archive are the frames: the quickstart uploads such an archive.
-    static func read(_ archive: DatasetArchive) throws -> DatasetContents {
+    static func read(_ archive: DatasetArchive, budget: WorkBudget) throws -> DatasetContents {
         let contents = try configEntry(of: archive).map { try configured(by: $0, archive) } ?? plain(archive)
-        return contents.frames.isEmpty ? try ImageFrames.read(archive) : contents
+        return contents.frames.isEmpty ? try ImageFrames.read(archive, budget: budget) : contents
     }
 
     private static func configured(

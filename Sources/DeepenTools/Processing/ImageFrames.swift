@@ -1,16 +1,18 @@
 // Datasets of pictures: one frame for each picture.
 
 import Formats
+import System
 
 /// Pictures in an archive; the path of each is the id of its frame.
 enum ImageFrames {
     /// Bytes of a file that hold its header.
     private static let prefixBytes = 256 << 10
 
-    static func read(_ archive: DatasetArchive) throws -> DatasetContents {
+    static func read(_ archive: DatasetArchive, budget: WorkBudget) throws -> DatasetContents {
         var frames: [DatasetContents.Frame] = []
         for entry in archive.entries {
-            let header = ImageHeader.read(try archive.prefix(of: entry, count: prefixBytes))
+            let header = try ImageHeader.read(
+                try archive.prefix(of: entry, count: prefixBytes), budget: budget)
             guard header != nil || EntryPath(entry.name).isImage else { continue }
             frames.append(
                 DatasetContents.Frame(

@@ -32,7 +32,7 @@ enum ProcessingTransitions {
         return .later(
             limits: .archive,
             { budget in
-                DatasetContents.read(payload, as: job.format, fps: job.fps, budget: budget)
+                try DatasetContents.read(payload, as: job.format, fps: job.fps, budget: budget)
             }
         ) { result in
             switch result {

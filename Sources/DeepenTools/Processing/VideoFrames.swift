@@ -5,8 +5,8 @@ import System
 
 /// The frames of an MP4 video. The pictures themselves are not decoded.
 enum VideoFrames {
-    static func read(_ payload: Payload, fps: Double?) throws -> DatasetContents {
-        let header = try MP4Header.read(payload)
+    static func read(_ payload: Payload, fps: Double?, budget: WorkBudget) throws -> DatasetContents {
+        let header = try MP4Header.read(payload, budget: budget)
         guard let video = header.video else {
             throw DatasetContents.Failure(message: "The video file has no video track.")
         }

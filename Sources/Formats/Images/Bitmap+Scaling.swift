@@ -1,9 +1,15 @@
 // Scales images down.
 
+import System
+
 extension Bitmap {
     /// Scales the image down to `width` x `height`. Every new pixel is the exact average of the area it covers,
     /// weighted by opacity. Integer arithmetic makes the result the same on every machine. A side never grows.
-    public func reduced(width newWidth: Int, height newHeight: Int) -> Bitmap {
+    ///
+    /// - Throws: what stops the budget, which is charged row by row.
+    public func reduced(
+        width newWidth: Int, height newHeight: Int, budget: WorkBudget = WorkBudget()
+    ) throws(WorkError) -> Bitmap {
         let newWidth = max(1, min(newWidth, width))
         let newHeight = max(1, min(newHeight, height))
         guard newWidth < width || newHeight < height else { return self }
@@ -16,6 +22,7 @@ extension Bitmap {
         output.reserveCapacity(newWidth * newHeight * layout.rawValue)
         var room = height
         for row in 0..<height {
+            try budget.count(pixels: width)
             reducer.reduce(samples.span, row: row)
             let used = min(newHeight, room)
             reducer.add(to: &sums, weight: used)

@@ -8,12 +8,8 @@ public enum ImageError: Error, Sendable, Equatable {
     case unsupported(ImageFormat)
     /// There are too many pixels to decode.
     case tooManyPixels(width: Int, height: Int, limit: Int)
-    /// The file is too large to read.
-    case tooManyBytes(count: Int, limit: Int)
     /// The pixels cannot be decoded; with the message of the codec.
     case damaged(String)
-    /// The file cannot be read; with the message of the system.
-    case unreadable(String)
     /// The image cannot be encoded; with the message of the codec.
     case notEncodable(String)
 
@@ -24,9 +20,7 @@ public enum ImageError: Error, Sendable, Equatable {
         case .unsupported(let format): "\(format.rawValue) images cannot be decoded."
         case .tooManyPixels(let width, let height, let limit):
             "The image has \(width) x \(height) pixels; at most \(limit) are allowed."
-        case .tooManyBytes(let count, let limit): "The image has \(count) bytes; at most \(limit) are allowed."
         case .damaged(let reason): "The image is damaged: \(reason)."
-        case .unreadable(let reason): "The image cannot be read: \(reason)"
         case .notEncodable(let reason): "The image cannot be encoded: \(reason)."
         }
     }

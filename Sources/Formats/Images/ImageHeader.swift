@@ -13,14 +13,28 @@ public struct ImageHeader: Sendable, Equatable {
 
     /// Reads the header of an image that starts with `prefix`; nil if the format is unknown or the header is damaged or
     /// longer than the prefix. 64 KiB are enough for most images; a JPEG with a large profile may need more.
-    public static func read(_ prefix: [UInt8]) -> ImageHeader? {
-        read(Payload.memory(prefix))
+    ///
+    /// - Throws: `WorkError` when the budget is used up.
+    public static func read(
+        _ prefix: [UInt8], budget: WorkBudget = WorkBudget()
+    ) throws -> ImageHeader? {
+        try read(Payload.memory(prefix), budget: budget)
     }
 
-    /// Reads the header of a whole image; nil if the format is unknown, or the header is damaged or cannot be read.
+    /// Reads the header of a whole image; nil if the format is unknown or the header is damaged.
     /// Reads a few pieces of 16 KiB, wherever the header leads.
-    public static func read(_ payload: Payload) -> ImageHeader? {
-        var reader = PayloadReader(payload)
+    ///
+    /// - Throws: `SystemError` when it cannot be read; `WorkError` when the budget is used up.
+    public static func read(
+        _ payload: Payload, budget: WorkBudget = WorkBudget()
+    ) throws -> ImageHeader? {
+        var reader = PayloadReader(payload, budget: budget)
+        let header = read(&reader)
+        try reader.check()
+        return header
+    }
+
+    private static func read(_ reader: inout PayloadReader) -> ImageHeader? {
         guard let format = format(&reader) else { return nil }
         let size =
             switch format {

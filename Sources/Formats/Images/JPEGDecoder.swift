@@ -11,23 +11,31 @@ enum JPEGDecoder {
     static let mostPixelsHeldWhole = 32_000_000
     /// The most scans of a file; progressive files have about ten.
     static let mostScans = 100
-    /// The most pixels over all scans, because every scan visits every pixel.
-    static let mostPixelVisits = 640_000_000
 
     /// Decodes the image, reduced to 1/2, 1/4 or 1/8 as long as no side becomes smaller than wanted.
     ///
-    /// Throws `tooManyPixels`, and `damaged` for everything the decoder complains about, even if it could continue.
-    static func decode(_ bytes: [UInt8], wanted: (width: Int, height: Int)) throws(ImageError) -> Bitmap {
-        var reader = PayloadReader(.memory(bytes))
-        guard let frame = JPEGFrame.find(&reader) else { throw .damaged("it has no readable frame header") }
+    /// - Throws: ``ImageError`` `tooManyPixels`, and `damaged` for everything the decoder complains about, even if it
+    ///   could continue; `WorkError`.
+    static func decode(_ bytes: [UInt8], wanted: (width: Int, height: Int), budget: WorkBudget) throws -> Bitmap {
+        var reader = PayloadReader(.memory(bytes), budget: budget)
+        let found = JPEGFrame.find(&reader)
+        try reader.check()
+        guard let frame = found else { throw ImageError.damaged("it has no readable frame header") }
         let limit = frame.needsWholePicture ? mostPixelsHeldWhole : mostPixels
-        guard frame.width * frame.height <= limit else {
-            throw .tooManyPixels(width: frame.width, height: frame.height, limit: limit)
+        let pixels = frame.width * frame.height
+        guard pixels <= limit else {
+            throw ImageError.tooManyPixels(width: frame.width, height: frame.height, limit: limit)
         }
         let scans = countScans(bytes.span)
-        guard scans <= mostScans, !frame.needsWholePicture || scans * frame.width * frame.height <= mostPixelVisits
-        else { throw .damaged("it has too many scans: \(scans)") }
-        guard let handle = unsafe tjInitDecompress() else { throw .damaged("no memory for a JPEG decompressor") }
+        guard scans <= mostScans else { throw ImageError.damaged("it has too many scans: \(scans)") }
+        // What cannot be stopped once it has begun is paid for before: every scan visits every pixel.
+        try budget.count(pixels: frame.needsWholePicture ? max(1, scans) * pixels : pixels)
+        let coefficients = frame.needsWholePicture ? frame.coefficients * MemoryLayout<Int16>.size : 0
+        try budget.hold(coefficients)
+        defer { budget.release(coefficients) }
+        guard let handle = unsafe tjInitDecompress() else {
+            throw ImageError.damaged("no memory for a JPEG decompressor")
+        }
         defer { unsafe tjDestroy(handle) }
         var (width, height, subsampling, colours) = (Int32(0), Int32(0), Int32(0), Int32(0))
         let status = unsafe bytes.withUnsafeBufferPointer { bytes in
@@ -41,19 +49,22 @@ enum JPEGDecoder {
                 &colours
             )
         }
-        guard status == 0 else { throw .damaged(unsafe String(cString: tjGetErrorStr2(handle))) }
+        guard status == 0 else { throw ImageError.damaged(unsafe String(cString: tjGetErrorStr2(handle))) }
         guard Int(width) == frame.width, Int(height) == frame.height else {
-            throw .damaged("it has two frame headers")
+            throw ImageError.damaged("it has two frame headers")
         }
         let divisor = [8, 4, 2].first { divisor in
             scaled(frame.width, divisor) >= wanted.width && scaled(frame.height, divisor) >= wanted.height
         }
         width = Int32(scaled(frame.width, divisor ?? 1))
         height = Int32(scaled(frame.height, divisor ?? 1))
-        return unsafe try pixels(handle, bytes, width, height, colours: colours)
+        let output = Int(width) * Int(height) * 4
+        try budget.hold(output)
+        defer { budget.release(output) }
+        return unsafe try bitmap(handle, bytes, width, height, colours: colours)
     }
 
-    private static func pixels(
+    private static func bitmap(
         _ handle: tjhandle,
         _ bytes: [UInt8],
         _ width: Int32,

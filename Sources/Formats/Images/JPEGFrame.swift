@@ -6,8 +6,8 @@ struct JPEGFrame {
     let width: Int
     /// The height in rows, 1 or more.
     let height: Int
-    /// The number of colour components.
-    let components: Int
+    /// The coefficients of all components: their samples, in blocks.
+    let coefficients: Int
     /// Whether the decoder must hold the coefficients of the whole image: progressive files and those with one scan a
     /// component.
     let needsWholePicture: Bool
@@ -19,7 +19,7 @@ struct JPEGFrame {
     /// height of 0 (given later, by DNL) is not supported.
     static func find(_ reader: inout PayloadReader) -> JPEGFrame? {
         var offset = 2
-        var frame: (width: Int, height: Int, components: Int, isProgressive: Bool)?
+        var frame: (width: Int, height: Int, components: Int, coefficients: Int, isProgressive: Bool)?
         for _ in 0..<mostSegments {
             guard let marker = marker(&reader, &offset) else { return nil }
             switch marker {
@@ -33,7 +33,7 @@ struct JPEGFrame {
                 return JPEGFrame(
                     width: frame.width,
                     height: frame.height,
-                    components: frame.components,
+                    coefficients: frame.coefficients,
                     needsWholePicture: frame.isProgressive || Int(scanned) < frame.components
                 )
             }
@@ -42,11 +42,32 @@ struct JPEGFrame {
                 guard length >= 8, frame == nil, let height = reader.big(2, at: offset + 3), height > 0,
                     let width = reader.big(2, at: offset + 5), width > 0, let components = reader.byte(at: offset + 7)
                 else { return nil }
-                frame = (width, height, Int(components), marker & 3 == 2)
+                let shares = (0..<Int(components)).map { sampling(reader.byte(at: offset + 9 + 3 * $0) ?? 0x11) }
+                frame = (
+                    width, height, Int(components), coefficients(width: width, height: height, shares),
+                    marker & 3 == 2
+                )
             }
             offset += length
         }
         return nil
+    }
+
+    /// The sampling factors of a component, which share a byte.
+    private static func sampling(_ byte: UInt8) -> (horizontal: Int, vertical: Int) {
+        (max(1, Int(byte >> 4)), max(1, Int(byte & 15)))
+    }
+
+    /// Section A.1.1: a component has its share of the samples of the one that has most, in blocks of 8 x 8.
+    private static func coefficients(
+        width: Int, height: Int, _ shares: [(horizontal: Int, vertical: Int)]
+    ) -> Int {
+        let across = shares.map(\.horizontal).max() ?? 1
+        let down = shares.map(\.vertical).max() ?? 1
+        func blocks(_ side: Int, _ share: Int, of most: Int) -> Int { (side * share / most + 16) / 8 }
+        return shares.reduce(0) { sum, share in
+            sum + 64 * blocks(width, share.horizontal, of: across) * blocks(height, share.vertical, of: down)
+        }
     }
 
     /// Reads the marker at `offset`, skips fill bytes before it, and moves `offset` past it.

@@ -1,11 +1,19 @@
 // The placeholder for videos and unreadable images.
 
+import System
+
 extension Thumbnail {
     /// A PNG of a gradient with a play sign, in colours chosen by `seed`. Equal arguments give equal bytes. Sides are
     /// limited to 1 to 1024 pixels.
-    public static func placeholder(width: Int, height: Int, seed: UInt64) -> Thumbnail {
+    ///
+    /// - Throws: what stops the budget, which is charged for a picture and its pixels.
+    public static func placeholder(
+        width: Int, height: Int, seed: UInt64, budget: WorkBudget = WorkBudget()
+    ) throws(WorkError) -> Thumbnail {
         let width = max(1, min(width, 1024))
         let height = max(1, min(height, 1024))
+        try budget.count(pictures: 1)
+        try budget.count(pixels: width * height)
         let dark = (0..<3).map { 24 + Int(seed >> (8 * UInt64($0)) & 0x5F) }
         let light = (0..<3).map { 110 + Int(seed >> (24 + 8 * UInt64($0)) & 0x7F) }
         var samples: [UInt8] = []

@@ -13,34 +13,47 @@ public struct Thumbnail: Sendable, Equatable {
     /// The height in pixels.
     public let height: Int
 
-    /// The most encoded bytes of an image.
-    public static let mostBytes = 128 << 20
-
     /// Makes a copy of a JPEG or PNG whose longer side has at most `longest` pixels (1 to 4096). Never enlarges.
     ///
-    /// A JPEG stays a JPEG, and a PNG stays a PNG with its opacity. The Exif orientation is not applied. Throws
-    /// `ImageError` for other formats, damaged files, more than 100 million pixels (32 million for a PNG or a
-    /// progressive JPEG, which must be held in memory), and more than 128 MiB. Takes tens of milliseconds: use the
-    /// pool.
-    public static func make(_ payload: Payload, longest: Int = 256) throws(ImageError) -> Thumbnail {
-        guard payload.count <= mostBytes else { throw .tooManyBytes(count: payload.count, limit: mostBytes) }
-        guard let header = ImageHeader.read(payload) else { throw .unknownFormat }
-        guard header.format == .jpeg || header.format == .png else { throw .unsupported(header.format) }
-        let bytes: [UInt8]
-        do {
-            bytes = try payload.bytes(maximum: mostBytes)
-        } catch {
-            throw .unreadable(error.message)
-        }
+    /// A JPEG stays a JPEG, and a PNG stays a PNG with its opacity. The Exif orientation is not applied. Takes tens of
+    /// milliseconds: use the pool. The budget is charged before anything is read or decoded: the file and its pixels are
+    /// held meanwhile, and every pass over the pixels counts.
+    ///
+    /// - Throws: ``ImageError`` for other formats, damaged files, and more than 100 million pixels (32 million for a PNG
+    ///   or a progressive JPEG, which must be held in memory); `SystemError` when it cannot be read; `WorkError` when the
+    ///   budget is used up.
+    public static func make(
+        _ payload: Payload, longest: Int = 256, budget: WorkBudget = WorkBudget()
+    ) throws -> Thumbnail {
+        guard let header = try ImageHeader.read(payload, budget: budget) else { throw ImageError.unknownFormat }
+        guard header.format == .jpeg || header.format == .png else { throw ImageError.unsupported(header.format) }
+        try budget.count(pictures: 1)
         let size = fit(width: header.width, height: header.height, longest: max(1, min(longest, 4096)))
-        let picture = try header.format == .jpeg ? JPEGDecoder.decode(bytes, wanted: size) : PNGDecoder.decode(bytes)
-        let small = picture.reduced(width: size.width, height: size.height)
+        let picture = try decoded(payload, header.format, wanted: size, budget)
+        try budget.hold(picture.samples.count)
+        defer { budget.release(picture.samples.count) }
+        let small = try picture.reduced(width: size.width, height: size.height, budget: budget)
+        try budget.count(pixels: small.width * small.height)
         return Thumbnail(
             bytes: try header.format == .jpeg ? JPEGEncoder.encode(small) : PNGEncoder.encode(small),
             mediaType: header.format.mediaType,
             width: small.width,
             height: small.height
         )
+    }
+
+    /// The pixels of a file, which is in memory only as long as it is decoded.
+    private static func decoded(
+        _ payload: Payload, _ format: ImageFormat, wanted: (width: Int, height: Int), _ budget: WorkBudget
+    ) throws -> Bitmap {
+        try budget.hold(payload.count)
+        defer { budget.release(payload.count) }
+        try budget.read(payload.count)
+        let bytes = try payload.bytes(maximum: payload.count)
+        return switch format {
+        case .jpeg: try JPEGDecoder.decode(bytes, wanted: wanted, budget: budget)
+        default: try PNGDecoder.decode(bytes, budget: budget)
+        }
     }
 
     /// The largest size with the same proportions whose longer side has at most `longest` pixels. Each side has at

@@ -8,8 +8,6 @@ public enum MP4Error: Error, Sendable, Equatable {
     case truncated
     /// The movie box is inconsistent; with the reason.
     case damaged(String)
-    /// The file cannot be read; with the message of the system.
-    case unreadable(String)
 
     /// What to tell a user.
     public var message: String {
@@ -17,7 +15,6 @@ public enum MP4Error: Error, Sendable, Equatable {
         case .notMP4: "The file is not an MP4 or QuickTime file."
         case .truncated: "The video file is cut off before the end of its header."
         case .damaged(let reason): "The header of the video file is damaged: \(reason)."
-        case .unreadable(let reason): "The video file cannot be read: \(reason)"
         }
     }
 }

@@ -17,13 +17,16 @@ public struct MP4Header: Sendable, Equatable {
 
     /// Reads the header, wherever it is in the file, but never the media. The file may be cut off after the movie box.
     ///
-    /// Throws `MP4Error`. At most 10,000 top-level boxes, 100 tracks and a million `stts` entries are read.
-    public static func read(_ payload: Payload) throws(MP4Error) -> MP4Header {
-        var walker = MP4Walker(payload)
+    /// Every box and every `stts` entry is a value of the budget. At most 10,000 top-level boxes, 100 tracks and a million
+    /// entries of a table are read.
+    ///
+    /// - Throws: ``MP4Error``; `SystemError` when it cannot be read; `WorkError` when the budget is used up.
+    public static func read(_ payload: Payload, budget: WorkBudget = WorkBudget()) throws -> MP4Header {
+        var walker = MP4Walker(payload, budget: budget)
         do {
             return try walker.header()
         } catch {
-            if let failure = walker.failure { throw .unreadable(failure.message) }
+            try walker.check()
             throw error
         }
     }

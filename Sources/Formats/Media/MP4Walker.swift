@@ -17,11 +17,12 @@ struct MP4Walker {
 
     private var reader: PayloadReader
 
-    init(_ payload: Payload) {
-        reader = PayloadReader(payload)
+    init(_ payload: Payload, budget: WorkBudget) {
+        reader = PayloadReader(payload, budget: budget)
     }
 
-    var failure: SystemError? { reader.failure }
+    /// Throws what has stopped the reading, if that was no fault of the content.
+    func check() throws { try reader.check() }
 
     /// Finds and reads the movie box at the top level.
     mutating func header() throws(MP4Error) -> MP4Header {
@@ -44,7 +45,7 @@ struct MP4Walker {
 
     /// Section 4.2: 32-bit size and type; size 1 means a 64-bit size follows, size 0 means up to the end.
     private mutating func boxStart(at offset: Int, end: Int) -> (type: String, length: Int, headerLength: Int)? {
-        guard end - offset >= 8, var length = reader.big(4, at: offset),
+        guard reader.charge(), end - offset >= 8, var length = reader.big(4, at: offset),
             let type = reader.bytes(at: offset + 4, count: 4)
         else { return nil }
         var headerLength = 8
@@ -173,6 +174,7 @@ struct MP4Walker {
         guard entries <= Self.mostTimeEntries else {
             throw .damaged("a time table has more than \(Self.mostTimeEntries) entries")
         }
+        guard reader.charge(values: entries) else { throw .truncated }
         var samples = 0
         var ticks = 0
         for index in 0..<entries {

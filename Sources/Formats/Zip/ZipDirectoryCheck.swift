@@ -15,9 +15,9 @@ enum ZipDirectoryCheck {
         do {
             tail = try payload.read(at: start, count: payload.count - start)
         } catch {
-            throw .fileFailure(error.message)
+            throw .fileFailure(error)
         }
-        var reader = PayloadReader(payload)
+        var reader = PayloadReader(payload, budget: WorkBudget())
         var found = false
         guard tail.count >= 22 else { throw .notAnArchive }
         for index in 0...tail.count - 22 where tail[index] == 0x50 {

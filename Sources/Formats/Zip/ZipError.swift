@@ -1,5 +1,7 @@
 // Why a zip archive could not be read or written.
 
+import System
+
 /// A zip archive or entry that is refused or damaged.
 public enum ZipError: Error, Sendable, Equatable {
     /// The bytes are not a zip archive.
@@ -22,8 +24,8 @@ public enum ZipError: Error, Sendable, Equatable {
     case archiveTooLarge(limit: Int)
     /// The structure or the data of an entry is damaged; with the message of libzip.
     case damaged(String)
-    /// The file of the archive cannot be read or written; with the message of the system.
-    case fileFailure(String)
+    /// The file of the archive cannot be read or written.
+    case fileFailure(SystemError)
 
     /// What to tell a user.
     public var message: String {
@@ -40,7 +42,7 @@ public enum ZipError: Error, Sendable, Equatable {
             "The zip entry \(Self.quoted(name)) unpacks to more than \(limit) times its packed size."
         case .archiveTooLarge(let limit): "The zip archive unpacks to more than \(limit) bytes."
         case .damaged(let reason): "The zip archive is damaged: \(reason)."
-        case .fileFailure(let reason): "The file of the zip archive cannot be accessed: \(reason)"
+        case .fileFailure(let error): "The file of the zip archive cannot be accessed: \(error.message)"
         }
     }
 

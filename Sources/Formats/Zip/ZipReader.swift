@@ -72,7 +72,7 @@ import System
         guard !entry.isEncrypted else { throw ZipError.encrypted(entry.name) }
         guard entry.isSupported else { throw ZipError.unsupportedMethod(entry.name) }
         guard let file = unsafe zip_fopen_index(archive, UInt64(entry.index), 0) else {
-            throw unsafe ZipError.damaged(String(cString: zip_error_strerror(zip_get_error(archive))))
+            throw unsafe ZipError.last(zip_get_error(archive))
         }
         defer { unsafe zip_fclose(file) }
         var buffer = [UInt8](repeating: 0, count: 64 * 1024)
@@ -83,7 +83,7 @@ import System
                 return Int(unsafe zip_fread(file, start, UInt64(buffer.count)))
             }
             guard read >= 0 else {
-                throw unsafe ZipError.damaged(String(cString: zip_error_strerror(zip_file_get_error(file))))
+                throw unsafe ZipError.last(zip_file_get_error(file))
             }
             guard read > 0 else { break }
             try budget?.unpack(read)
@@ -113,7 +113,7 @@ import System
         guard let archive = unsafe zip_open_from_source(source, ZIP_RDONLY, &error) else {
             unsafe zip_source_free(source)
             if unsafe error.zip_err == ZIP_ER_NOZIP { throw .notAnArchive }
-            throw unsafe .damaged(String(cString: zip_error_strerror(&error)))
+            throw unsafe .last(&error)
         }
         return unsafe archive
     }

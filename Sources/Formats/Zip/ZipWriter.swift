@@ -63,7 +63,7 @@ public struct ZipWriter: Sendable {
             do {
                 try file.write(Self.emptyArchive, at: 0)
             } catch {
-                throw .fileFailure(error.message)
+                throw .fileFailure(error)
             }
             return Self.emptyArchive.count
         }
@@ -91,9 +91,9 @@ public struct ZipWriter: Sendable {
             }
         }
         guard unsafe zip_close(archive) == 0 else {
-            let reason = unsafe String(cString: zip_error_strerror(zip_get_error(archive)))
+            let failure = unsafe ZipError.last(zip_get_error(archive))
             unsafe zip_discard(archive)
-            throw sink.failure.map { .fileFailure($0.message) } ?? .damaged(reason)
+            throw sink.failure.map { ZipError.fileFailure($0) } ?? failure
         }
     }
 

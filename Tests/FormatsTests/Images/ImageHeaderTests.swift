@@ -42,11 +42,11 @@ import Testing
         ] as [(String, Int, Int, [UInt8])]
     )
     func sizes(format: String, width: Int, height: Int, bytes: [UInt8]) throws {
-        let header = try #require(ImageHeader.read(bytes))
+        let header = try #require(try ImageHeader.read(bytes))
         #expect(header.format.rawValue == format)
         #expect(header.width == width)
         #expect(header.height == height)
-        for length in 0..<bytes.count - 8 { _ = ImageHeader.read(Array(bytes[..<length])) }
+        for length in 0..<bytes.count - 8 { _ = try ImageHeader.read(Array(bytes[..<length])) }
     }
 
     @Test(
@@ -58,10 +58,10 @@ import Testing
     )
     func files(name: String, width: Int, height: Int) throws {
         let bytes = try Fixture.bytes(name)
-        let header = try #require(ImageHeader.read(bytes))
+        let header = try #require(try ImageHeader.read(bytes))
         #expect(header.width == width)
         #expect(header.height == height)
-        #expect(ImageHeader.read(try Fixture.inFile(bytes)) == header)
+        #expect(try ImageHeader.read(Fixture.inFile(bytes)) == header)
     }
 
     @Test("a JPEG's size is found behind long segments")
@@ -69,8 +69,8 @@ import Testing
         let photo = try Fixture.bytes("photo.jpg")
         let profile = [0xFF, 0xE2, 0xFF, 0xFF] + [UInt8](repeating: 0xD9, count: 0xFFFD)
         let bytes = Array(photo[..<2]) + profile + profile + Array(photo[2...])
-        #expect(ImageHeader.read(bytes)?.width == 64)
-        #expect(ImageHeader.read(Array(bytes[..<1000])) == nil)
+        #expect(try ImageHeader.read(bytes)?.width == 64)
+        #expect(try ImageHeader.read(Array(bytes[..<1000])) == nil)
     }
 
     @Test(
@@ -84,8 +84,8 @@ import Testing
             text("RIFF....WEBPVP8 ") + [10, 0, 0, 0, 0, 0, 0, 0, 1, 0x2A, 176, 0, 144, 0],
         ] as [[UInt8]]
     )
-    func lies(bytes: [UInt8]) {
-        #expect(ImageHeader.read(bytes) == nil)
+    func lies(bytes: [UInt8]) throws {
+        #expect(try ImageHeader.read(bytes) == nil)
     }
 
     @Test(
@@ -96,8 +96,24 @@ import Testing
         let original = try Fixture.bytes(name)
         var mutator = Mutator(seed: 1)
         for _ in 0..<3000 {
-            guard let header = ImageHeader.read(mutator.mutate(original)) else { continue }
+            guard let header = try ImageHeader.read(mutator.mutate(original)) else { continue }
             #expect(header.width > 0 && header.height > 0)
+        }
+    }
+
+    @Test("a header is charged for what is read of it, and is not read for somebody who has left")
+    func charged() throws {
+        // A JPEG whose size stands behind a hundred long profiles.
+        let photo = try Fixture.bytes("photo.jpg")
+        let profile = [0xFF, 0xE2, 0xFF, 0xFF] + [UInt8](repeating: 0xD9, count: 0xFFFD)
+        let bytes = Array(photo[..<2]) + (0..<100).flatMap { _ in profile } + Array(photo[2...])
+        #expect(try ImageHeader.read(bytes)?.width == 64)
+        let gone = WorkCancellation()
+        gone.cancel()
+        for payload in [Payload.memory(bytes), try Fixture.inFile(bytes)] {
+            #expect(throws: WorkError.cancelled) {
+                try ImageHeader.read(payload, budget: WorkBudget(cancellations: [gone]))
+            }
         }
     }
 }

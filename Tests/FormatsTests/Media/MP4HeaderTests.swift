@@ -87,6 +87,34 @@ import Testing
         }
     }
 
+    /// A movie box with one table of so many runs of samples.
+    private static func clip(runs: Int) -> [UInt8] {
+        func box(_ type: String, _ body: [UInt8]) -> [UInt8] {
+            let count = body.count + 8
+            return (0..<4).map { UInt8(truncatingIfNeeded: count >> (24 - 8 * $0)) } + Array(type.utf8) + body
+        }
+        let count = (0..<4).map { UInt8(truncatingIfNeeded: runs >> (24 - 8 * $0)) }
+        let table = box(
+            "stts", [0, 0, 0, 0] + count + (0..<runs).flatMap { _ in [0, 0, 0, 1, 0, 0, 0, 1] as [UInt8] })
+        return box("moov", box("trak", box("mdia", box("minf", box("stbl", table)))))
+    }
+
+    @Test("every box and every run of samples is charged, and reading stops when nobody waits for it")
+    func charged() throws {
+        let bytes = Self.clip(runs: 5000)
+        #expect(try MP4Header.read(.memory(bytes)).tracks.map(\.sampleCount) == [5000])
+        // Six boxes, each of which is looked at by its parent, and the runs.
+        #expect(try MP4Header.read(.memory(bytes), budget: WorkBudget(.init(values: 5006))).tracks.count == 1)
+        #expect(throws: WorkError.tooMuch(.values, limit: 5005)) {
+            try MP4Header.read(.memory(bytes), budget: WorkBudget(.init(values: 5005)))
+        }
+        let gone = WorkCancellation()
+        gone.cancel()
+        #expect(throws: WorkError.cancelled) {
+            try MP4Header.read(.memory(bytes), budget: WorkBudget(cancellations: [gone]))
+        }
+    }
+
     @Test("every cut and any damage gives a header or an error")
     func mutations() throws {
         let bytes = try Fixture.bytes("clip.mp4")
@@ -102,7 +130,7 @@ import Testing
                     #expect(MP4Track.frameRates.contains(track.framesPerSecond ?? 1))
                 }
                 outcomes.read += 1
-            } catch {
+            } catch let error as MP4Error {
                 #expect(!error.message.isEmpty)
                 outcomes.refused += 1
             }

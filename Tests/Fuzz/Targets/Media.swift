@@ -18,7 +18,7 @@ enum Media {
     }
 
     static func picture(_ bytes: [UInt8]) throws -> Bool {
-        guard let header = ImageHeader.read(bytes) else { return false }
+        guard let header = try ImageHeader.read(bytes) else { return false }
         try promise(header.width > 0 && header.height > 0, "A picture has a size.")
         guard header.width <= 256, header.height <= 256 else { return true }
         guard let thumbnail = try? Thumbnail.make(.memory(bytes), longest: 32) else { return true }
