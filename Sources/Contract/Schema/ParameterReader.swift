@@ -40,10 +40,8 @@ struct ParameterReader {
     }
 
     private mutating func read(_ value: JSON, as node: Int) -> JSON? {
-        guard depth < Self.maximumDepth, case .object(let object) = value, let node = objectNode(node) else {
-            return nil
-        }
-        let properties = properties(of: node)
+        guard depth < Self.maximumDepth, case .object(let object) = value, let (node, properties) = members(of: node)
+        else { return nil }
         var changed: JSONObject?
         for (name, member) in object {
             guard let target = properties[name] else { continue }
@@ -60,8 +58,7 @@ struct ParameterReader {
 
     /// The parameters of one module, which is a member of the node `modules`.
     private mutating func parameters(_ value: JSON, as node: Int, in modules: Int) -> JSON? {
-        guard case .object(let object) = value, let node = objectNode(node) else { return nil }
-        let properties = properties(of: node)
+        guard case .object(let object) = value, let (_, properties) = members(of: node) else { return nil }
         var changed: JSONObject?
         for (name, member) in object {
             if let target = properties[name] {
@@ -84,7 +81,8 @@ struct ParameterReader {
     /// Whether another module has a parameter of that name.
     private mutating func isKnown(_ name: String, in modules: Int) -> Bool {
         if let known = parametersOfAll, known.node == modules { return known.names.contains(name) }
-        let names = Set(properties(of: modules).indexes.flatMap { self.names(of: $0) })
+        let all = members(of: modules)?.properties.indexes ?? []
+        let names = Set(all.flatMap { members(of: $0)?.properties.names ?? [] })
         parametersOfAll = (modules, names)
         return names.contains(name)
     }
@@ -108,8 +106,7 @@ struct ParameterReader {
             guard types.isDisjoint(with: [.string, .array, .object]) else { return nil }
             return Coercion(nodes: nodes).value(of: [text], for: node)
         case .object(let object):
-            guard depth < Self.maximumDepth, let node = objectNode(node) else { return nil }
-            let properties = properties(of: node)
+            guard depth < Self.maximumDepth, let (_, properties) = members(of: node) else { return nil }
             var changed: JSONObject?
             for (name, member) in object {
                 guard let target = properties[name], let new = spelled(member, as: target, depth: depth + 1) else {
@@ -122,25 +119,17 @@ struct ParameterReader {
         }
     }
 
-    /// The node with the members of an object, behind references.
-    private func objectNode(_ node: Int, depth: Int = 0) -> Int? {
+    /// The node with the members of an object, behind references, and these.
+    private func members(of node: Int, depth: Int = 0) -> (node: Int, properties: NameTable)? {
         guard depth < Self.maximumDepth else { return nil }
-        for check in nodes[node].checks {
-            switch check {
-            case .members: return node
-            case .reference(let target): if let found = objectNode(target, depth: depth + 1) { return found }
+        for index in nodes[node].checks.indices {
+            switch nodes[node].checks[index] {
+            case .members(let properties, _): return (node, properties)
+            case .reference(let target):
+                if let found = members(of: target, depth: depth + 1) { return found }
             default: break
             }
         }
         return nil
-    }
-
-    private func properties(of node: Int) -> NameTable {
-        for case .members(let properties, _) in nodes[node].checks { return properties }
-        return NameTable()
-    }
-
-    private func names(of node: Int) -> [String] {
-        objectNode(node).map { properties(of: $0).names } ?? []
     }
 }

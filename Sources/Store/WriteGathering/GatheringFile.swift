@@ -5,9 +5,10 @@ import CSQLite
 /// What SQLite's file is: this object, which has the file of the VFS below.
 ///
 /// SQLite writes each frame of a write-ahead log in two calls, one for its header and one for its page
-/// (<https://www.sqlite.org/fileformat2.html>, section 4.1). Nobody but this process reads them, and nothing of them counts
-/// before a sync: so they are kept until then and written in one call. What fails then is reported by the sync, with which
-/// every commit ends.
+/// (<https://www.sqlite.org/fileformat2.html>, section 4.1), and a checkpoint each page of the database in a call of its
+/// own, in their order. Nobody but this process reads them, and nothing of them counts before a sync: so what follows one
+/// another is kept until then and written in one call. What fails then is reported by the sync, with which every commit
+/// and every checkpoint ends.
 @safe final class GatheringFile {
     typealias Pointer = UnsafeMutablePointer<sqlite3_file>
 
@@ -20,7 +21,7 @@ import CSQLite
     static let size = MemoryLayout<Head>.stride
 
     private let below: Pointer
-    /// Whether writes are kept back: those of a write-ahead log.
+    /// Whether writes are kept back: those of a write-ahead log and of its database.
     private let isGathering: Bool
     private var pending = PendingWrites()
 
@@ -44,7 +45,7 @@ import CSQLite
     ) -> Int32 {
         // SQLite closes a file that has methods, even when opening it failed.
         unsafe file.pointee.pMethods = nil
-        let owner = unsafe GatheringFile(vfs: vfs, isGathering: flags & SQLITE_OPEN_WAL != 0)
+        let owner = unsafe GatheringFile(vfs: vfs, isGathering: flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_DB) != 0)
         let code = unsafe vfs.pointee.xOpen(vfs, name, owner.below, flags, outFlags)
         guard code == SQLITE_OK else {
             if unsafe owner.below.pointee.pMethods != nil { _ = unsafe owner.methods.xClose(owner.below) }
@@ -87,7 +88,9 @@ import CSQLite
         }
         unsafe methods.pointee.xUnlock = { file, level in
             let file = unsafe GatheringFile.of(file)
-            return unsafe file.methods.xUnlock(file.below, level)
+            let passed = file.passOn()
+            let unlocked = unsafe file.methods.xUnlock(file.below, level)
+            return passed == SQLITE_OK ? unlocked : passed
         }
         unsafe methods.pointee.xCheckReservedLock = { file, result in
             let file = unsafe GatheringFile.of(file)

@@ -1,5 +1,5 @@
 // A thin VFS of SQLite (<https://www.sqlite.org/vfs.html>) over its default one, which gathers the writes of write-ahead
-// logs.
+// logs and checkpoints.
 
 import CSQLite
 

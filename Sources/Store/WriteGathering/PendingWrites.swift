@@ -1,5 +1,7 @@
 // Writes that follow one another, put together.
 
+import System
+
 /// The bytes of writes that have not been passed on yet: one piece of a file without gaps.
 struct PendingWrites {
     /// More bytes are not kept back: SQLite's VFS for Unix does not write more than 128 KiB in one call.
@@ -20,8 +22,9 @@ struct PendingWrites {
         let start = place - offset
         guard start >= 0, start <= bytes.count, start + new.count <= Self.capacity else { return false }
         let overlap = min(new.count, bytes.count - start)
+        // A few bytes of a frame's header, if any.
         for index in 0..<overlap { bytes[start + index] = new[index] }
-        for index in overlap..<new.count { bytes.append(new[index]) }
+        bytes.append(addingCapacity: new.count - overlap) { $0.append(new.extracting(overlap..<new.count)) }
         return true
     }
 

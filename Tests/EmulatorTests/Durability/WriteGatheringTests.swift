@@ -28,6 +28,26 @@ struct WriteGatheringTests {
         again.close()
     }
 
+    @Test("a checkpoint writes pages that follow one another in one call")
+    func gathersCheckpoints() throws {
+        let folder = try TestFolder()
+        let disk = FaultyDisk(under: folder.path)
+        defer { disk.detach() }
+        let database = try Database.open(path: folder.path + "/world.db")
+        try database.execute(script: "CREATE TABLE notes (text BLOB)")
+        for _ in 0..<2000 { try database.execute("INSERT INTO notes VALUES (zeroblob(900))") }
+        try database.commit()
+        let operations = disk.operations
+        #expect(database.checkpoint(isIdle: true))
+        // Some 2000 pages, 120 at a time.
+        #expect(disk.operations - operations < 40)
+        database.close()
+        let again = try Database.open(path: folder.path + "/world.db")
+        #expect(try again.damages() == [])
+        #expect(try again.scalarInt("SELECT count(*) FROM notes") == 2000)
+        again.close()
+    }
+
     @Test("what is not written yet can be read: a transaction that is larger than the cache of pages")
     func readsPending() throws {
         let folder = try TestFolder()
