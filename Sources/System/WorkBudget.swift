@@ -25,7 +25,7 @@ public final class WorkBudget {
         /// Creates limits. The defaults suit one request.
         public init(
             unpackedBytes: Int = 256 << 20, heldBytes: Int = 96 << 20, values: Int = 8_000_000, pages: Int = 1_000,
-            pictures: Int = 100, pixels: Int = 400_000_000, milliseconds: Int = 4_000
+            pictures: Int = 100, pixels: Int = 350_000_000, milliseconds: Int = 4_000
         ) {
             self.unpackedBytes = unpackedBytes
             self.heldBytes = heldBytes
@@ -36,7 +36,7 @@ public final class WorkBudget {
             self.milliseconds = milliseconds
         }
 
-        /// 256 MiB unpacked, 96 MiB held, 8 million values, 1,000 pages, 100 pictures of 400 million pixels, 4 seconds.
+        /// 256 MiB unpacked, 96 MiB held, 8 million values, 1,000 pages, 100 pictures of 350 million pixels, 4 seconds.
         public static let standard = Limits()
         /// The same for archives of data sets, whose entries are looked at one by one: 4 GiB unpacked, 20 seconds.
         public static let archive = Limits(unpackedBytes: 4 << 30, milliseconds: 20_000)

@@ -8,7 +8,7 @@ struct WorkBudgetTests {
     @Test("each resource has its own limit, and says what was too much")
     func limits() throws {
         let budget = WorkBudget(
-            WorkBudget.Limits(unpackedBytes: 10, heldBytes: 10, values: 10, pages: 10, pictures: 10))
+            WorkBudget.Limits(unpackedBytes: 10, heldBytes: 10, values: 10, pages: 10, pictures: 10, pixels: 10))
         try budget.unpack(10)
         #expect(budget.unpackedBytesLeft == 0)
         #expect(throws: WorkError.tooMuch(.unpackedBytes, limit: 10)) { try budget.unpack(1) }
@@ -24,6 +24,25 @@ struct WorkBudgetTests {
         let error = #expect(throws: WorkError.self) { try budget.count(pictures: 1) }
         #expect(error == .tooMuch(.pictures, limit: 10))
         #expect(error?.message == "It would need more than 10 pictures.")
+        try budget.count(pixels: 10)
+        let pixels = #expect(throws: WorkError.self) { try budget.count(pixels: 1) }
+        #expect(pixels == .tooMuch(.pixels, limit: 10))
+        #expect(pixels?.message == "Its pictures take more than 10 pixels of work.")
+    }
+
+    @Test("work that goes through an upload gets a second more for every 32 MiB")
+    func uploads() {
+        #expect(WorkBudget.Limits.upload(of: 0).milliseconds == 4000)
+        #expect(WorkBudget.Limits.upload(of: 64 << 20).milliseconds == 4000 + 2048)
+        #expect(WorkBudget.Limits.upload(of: 5 << 30).milliseconds == 4000 + 163_840)
+    }
+
+    @Test("reading and drawing look at the clock and at who has left, too")
+    func looks() throws {
+        let gone = WorkCancellation()
+        gone.cancel()
+        #expect(throws: WorkError.cancelled) { try WorkBudget(cancellations: [gone]).read(1 << 20) }
+        #expect(throws: WorkError.cancelled) { try WorkBudget(cancellations: [gone]).count(pixels: 1 << 20) }
     }
 
     @Test("work that takes too long is stopped")

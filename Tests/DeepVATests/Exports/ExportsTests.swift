@@ -117,6 +117,41 @@ struct ExportsTests {
         #expect(text.contains("done: 3 classes, 3 files"))
     }
 
+    @Test("a long export is read in slices, from contents in rows and from more files than it holds open")
+    func long() throws {
+        let folder = try TestFolder()
+        let client = MiningClient(try World(directory: folder.path))
+        let dataset = try client.makeDataset()
+        let large = (0..<70_000).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 13) }
+        let small: [UInt8] = [1, 2, 3]
+        for (label, bytes, count) in [("Large", large, 205), ("None", [], 0), ("Small", small, 130)] {
+            let owner = try client.makeClass(dataset, label)
+            guard count > 0 else { continue }
+            let url = try #require(client.upload("\(label).bin", bytes)["url"]?.string)
+            for _ in 0..<count { try client.attach(url, to: owner) }
+        }
+        let path = base + (try #require(start(client, dataset)["id"]?.string)) + "/"
+        let advance = try client.world.begin(.post("/__admin/clock/advance", json: ["to": "idle"]))
+        var (statements, most, turns) = (0, 0, 0)
+        client.world.tenant.database.trace { _ in statements += 1 }
+        while !advance.isAnswered {
+            statements = 0
+            advance.step()
+            (most, turns) = (max(most, statements), turns + 1)
+        }
+        client.world.tenant.database.trace(nil)
+        #expect(most < 250, "\(most) statements in one turn")
+        #expect(turns > 4)
+        let artifacts = try client.get(path + "artifacts")["data"]?.array ?? []
+        let reader = try archive(client, (path, artifacts))
+        let files = reader.entries.filter { !$0.isDirectory && $0.name != "manifest.json" }
+        #expect(files.count == 335)
+        for file in files {
+            #expect(try reader.read(file, maximum: 70_000) == (file.name.hasPrefix("Large") ? large : small))
+        }
+        client.world.emulator.close()
+    }
+
     @Test("whatever classes and files are called, the archive opens")
     func hostileNames() throws {
         let client = try MiningClient()
