@@ -2,6 +2,10 @@
 
 import System
 
+#if canImport(Glibc)
+import Glibc
+#endif
+
 /// Writes compact JSON text in UTF-8 and sets the commas. The caller must pair every begin with an end.
 ///
 /// What is written goes straight into memory that is there already: names and signs are spelt out by the program, so that
@@ -46,11 +50,16 @@ public struct JSONWriter {
 
     @inline(never)
     @usableFromInline mutating func grow(by size: Int) {
-        var larger: [UInt8] = []
-        larger.reserveCapacity(max(length + size, storage.count * 2))
-        larger += storage[..<length]
-        larger += repeatElement(0, count: larger.capacity - length)
-        storage = larger
+        let count = max(length + size, storage.count * 2)
+        // The C functions, because those of Swift take each byte by itself in builds without optimisation.
+        storage = unsafe Array(unsafeUninitializedCapacity: count) { memory, initializedCount in
+            guard let start = memory.baseAddress else { return }
+            unsafe storage.withUnsafeBytes { text in
+                if let text = text.baseAddress { unsafe _ = memcpy(start, text, length) }
+            }
+            unsafe memset(start + length, 0, count - length)
+            initializedCount = count
+        }
     }
 
     /// Opens an object.
