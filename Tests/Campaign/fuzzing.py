@@ -203,7 +203,7 @@ def fuzz(binary, seconds, seed, workers=2):
         for _, _, _, _, found in outcomes:
             for wrong, sent in found:
                 server.check_alive()
-                raise Finding(f"{wrong}\nafter {sent[:3000]!r}")
+                raise Finding(f"{wrong}\nafter {sent[:3000]!r}\n{notable(server)}")
         server.stop()
         check_log(server)
         statuses = {}
@@ -223,11 +223,16 @@ def fuzz(binary, seconds, seed, workers=2):
 
 def check_log(server):
     """The server itself says when an answer breaks its contract, or when something was not foreseen."""
+    if said := notable(server):
+        raise Finding("the log says: " + said)
+
+
+def notable(server):
+    """The first lines of each kind in the log that must not be there."""
     lines = {}
     with open(server.log_path, encoding="utf-8", errors="replace") as log:
         for line in log:
             if any(text in line for text in ("an answer breaks its contract", "request failed", "worker failed")):
                 # Each kind once, whichever request it was.
                 lines.setdefault(re.sub(r"(request|tenant)=\S+ ?", "", line), line)
-    if lines:
-        raise Finding("the log says: " + "".join(list(lines.values())[:20]))
+    return "".join(list(lines.values())[:20])
