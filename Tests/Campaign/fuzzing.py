@@ -232,7 +232,7 @@ def notable(server):
     lines = {}
     with open(server.log_path, encoding="utf-8", errors="replace") as log:
         for line in log:
-            if any(text in line for text in ("an answer breaks its contract", "request failed", "worker failed")):
+            if any(text in line for text in ("an answer breaks its contract", "request failed", "worker failed", "commit failed")):
                 # Each kind once, whichever request it was.
                 lines.setdefault(re.sub(r"(request|tenant)=\S+ ?", "", line), line)
     return "".join(list(lines.values())[:20])
