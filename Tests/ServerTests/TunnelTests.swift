@@ -91,7 +91,7 @@ struct TunnelTests {
         let body = String(repeating: "x", count: 1 << 20)
         let client = try test.client(
             "POST http://far.test/far?a=b HTTP/1.1\r\nHost: other\r\nProxy-Authorization: Basic x\r\nX-Own: 1\r\nX-Hop: 2\r\n"
-                + "Connection: keep-alive, X-Hop\r\nContent-Length: \(body.utf8.count)\r\n\r\n" + body)
+                + "Connection: keep-alive, X-Hop, Content-Length\r\nContent-Length: \(body.utf8.count)\r\n\r\n" + body)
         test.wait { client.hasEnded }
         #expect(client.answers.map(\.status) == [200])
         let passed = try #require(test.requests.last)

@@ -14,7 +14,8 @@ extension RequestHead {
         let named = headers.all("connection").flatMap { $0.split(separator: ",") }.map {
             $0.trimmingSpaces().lowercased()
         }
-        let own = Set(Self.ownNames + named)
+        // What frames the body stays, whatever `Connection` names: else the body would be read as further requests.
+        let own = Set(Self.ownNames + named).subtracting(["content-length", "transfer-encoding"])
         let query = target.rawQuery.map { "?" + $0 } ?? ""
         var bytes = Array("\(method.name) \(target.rawPath)\(query) HTTP/1.1\r\nHost: \(authority)\r\n".utf8)
         for line in headers.lines {
