@@ -24,7 +24,8 @@ import CSQLite
     /// well, and slower.
     static let isConfigured: Bool = {
         let sparesStatistics = deepmock_spare_statistics() == SQLITE_OK
-        return deepmock_page_cache_install() == SQLITE_OK && sparesStatistics
+        let hasSmallPieces = deepmock_small_pieces_install() == SQLITE_OK
+        return deepmock_page_cache_install() == SQLITE_OK && sparesStatistics && hasSmallPieces
     }()
 
     /// Opens `path`; `flags` and `vfs` are those of `sqlite3_open_v2`.
