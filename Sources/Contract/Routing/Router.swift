@@ -13,8 +13,7 @@ public final class Router: Sendable {
     private let platforms: [String]
 
     init(_ builder: RouterBuilder) {
-        nodes = builder.nodes
-        edges = builder.edges
+        (nodes, edges) = builder.compiled()
         endpoints = builder.endpoints
         targets = builder.targets
         texts = builder.texts
@@ -58,15 +57,16 @@ public final class Router: Sendable {
     ///
     /// - Parameter segment: where it is in `bytes`.
     func child(of node: Int, for segment: Range<Int>, in bytes: Span<UInt8>) -> Int32 {
-        var next = nodes[node].firstEdge
-        guard next != RouterNode.none else { return next }
+        let (first, mask) = (nodes[node].firstEdge, nodes[node].edgeMask)
+        guard first != RouterNode.none else { return RouterNode.none }
         let word = bytes.word(at: segment.lowerBound, length: segment.count)
-        repeat {
-            let edge = edges[Int(next)]
+        var place = RouterNode.place(of: word, mask: mask)
+        while true {
+            let edge = edges[Int(first + place)]
+            if edge.node == RouterNode.none { return RouterNode.none }
             if edge.word == word, edge.length == segment.count, isEqual(edge, segment, bytes) { return edge.node }
-            next = edge.next
-        } while next != RouterNode.none
-        return next
+            place = (place + 1) & mask
+        }
     }
 
     /// Whether a segment is a literal whose first eight bytes it has.

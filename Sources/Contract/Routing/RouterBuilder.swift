@@ -5,7 +5,8 @@ import System
 /// Collects routes. See ``Router``.
 struct RouterBuilder {
     private(set) var nodes = [RouterNode()]
-    private(set) var edges: [RouterNode.Edge] = []
+    /// The edges of each node.
+    private(set) var edges: [[RouterNode.Edge]] = [[]]
     private(set) var endpoints: [RouterNode.Endpoint] = []
     private(set) var targets: [RouterNode.Target] = []
     /// The literals, one behind the other.
@@ -18,6 +19,9 @@ struct RouterBuilder {
     ) {
         var node = 0
         for segment in template.segments { node = child(of: node, for: segment) }
+        precondition(
+            template.captureNames.count <= RouterSearch.mostCaptures,
+            "A template has at most \(RouterSearch.mostCaptures) captures: \(template.text)")
         let platform: Int
         if let index = platforms.lastIndex(of: operation.platform) {
             platform = index
@@ -59,25 +63,48 @@ struct RouterBuilder {
     private mutating func child(of node: Int, _ capture: WritableKeyPath<RouterNode, Int32>) -> Int {
         if nodes[node][keyPath: capture] == RouterNode.none {
             nodes[node][keyPath: capture] = Int32(nodes.count)
-            nodes.append(RouterNode())
+            appendNode()
         }
         return Int(nodes[node][keyPath: capture])
     }
 
     private mutating func child(of node: Int, for literal: [UInt8]) -> Int {
-        var edge = nodes[node].firstEdge
-        while edge != RouterNode.none {
-            let known = edges[Int(edge)]
-            if texts[Int(known.text)..<Int(known.text + known.length)].elementsEqual(literal) { return Int(known.node) }
-            edge = known.next
+        for known in edges[node]
+        where texts[Int(known.text)..<Int(known.text + known.length)].elementsEqual(literal) {
+            return Int(known.node)
         }
-        edges.append(
+        edges[node].append(
             RouterNode.Edge(
                 word: literal.span.word(at: 0, length: literal.count), text: Int32(texts.count),
-                length: Int32(literal.count), node: Int32(nodes.count), next: nodes[node].firstEdge))
+                length: Int32(literal.count), node: Int32(nodes.count)))
         texts += literal
-        nodes[node].firstEdge = Int32(edges.count - 1)
-        nodes.append(RouterNode())
+        appendNode()
         return nodes.count - 1
+    }
+
+    private mutating func appendNode() {
+        nodes.append(RouterNode())
+        edges.append([])
+    }
+
+    /// The nodes, and the table in which they find their edges.
+    func compiled() -> (nodes: [RouterNode], edges: [RouterNode.Edge]) {
+        var (nodes, table) = (nodes, [RouterNode.Edge]())
+        for (index, edges) in edges.enumerated() where !edges.isEmpty {
+            var places = 2
+            // Half of the places stay free, so that a search for what is not there ends soon.
+            while places < edges.count * 2 { places *= 2 }
+            nodes[index].firstEdge = Int32(table.count)
+            nodes[index].edgeMask = Int32(places - 1)
+            table += Array(repeating: .none, count: places)
+            for edge in edges {
+                var place = RouterNode.place(of: edge.word, mask: nodes[index].edgeMask)
+                while table[Int(nodes[index].firstEdge + place)].node != RouterNode.none {
+                    place = (place + 1) & nodes[index].edgeMask
+                }
+                table[Int(nodes[index].firstEdge + place)] = edge
+            }
+        }
+        return (nodes, table)
     }
 }

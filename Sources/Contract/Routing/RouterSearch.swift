@@ -10,11 +10,31 @@ struct RouterSearch {
     private let hasFinalSlash: Bool
     private let method: MethodSet
     private let platform: Int32?
-    /// What each capture took so far, as places in the bytes of the path.
-    private var taken: [Range<Int>] = []
+    /// The captures on the way so far.
+    private var taken = Captures()
     private var allowed: MethodSet = []
     /// The first alias that matched. It counts only if no own path matches.
-    private var alias: (endpoint: Int, taken: [Range<Int>])?
+    private var alias: (endpoint: Int, taken: Captures)?
+
+    /// The most captures that a template may have.
+    static let mostCaptures = 8
+
+    /// What each capture took, as places in the bytes of the path.
+    private struct Captures {
+        private var places = InlineArray<8, Range<Int>>(repeating: 0..<0)
+        private(set) var count = 0
+
+        subscript(index: Int) -> Range<Int> { places[index] }
+
+        mutating func append(_ place: Range<Int>) {
+            places[count] = place
+            count += 1
+        }
+
+        mutating func removeLast() {
+            count -= 1
+        }
+    }
 
     init(router: Router, path: SegmentedPath, hasFinalSlash: Bool, method: MethodSet, platform: Int32?) {
         self.router = router
@@ -93,11 +113,11 @@ struct RouterSearch {
         return nil
     }
 
-    private func answer(_ endpoint: Int, _ taken: [Range<Int>]) -> RouteMatch {
+    private func answer(_ endpoint: Int, _ taken: Captures) -> RouteMatch {
         let names = router.targets[endpoint].captureNames
         var captures: [RouteMatch.Capture] = []
-        if !taken.isEmpty { captures.reserveCapacity(taken.count) }
-        for index in taken.indices where index < names.count {
+        if taken.count > 0 { captures.reserveCapacity(taken.count) }
+        for index in 0..<min(taken.count, names.count) {
             captures.append((names[index], path.text(taken[index])))
         }
         return .operation(router.targets[endpoint].operation, captures: captures)
