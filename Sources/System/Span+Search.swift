@@ -24,6 +24,7 @@ extension Span<UInt8> {
     ///
     /// Looks at eight bytes at a time, as ``isASCII`` does: subtracting from each byte of a word borrows into its high bit
     /// when the byte is less ("Bit Twiddling Hacks", S. E. Anderson, "Determine if a word has a byte less than n").
+    @inlinable
     public var hasControl: Bool {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let highBits: UInt64 = 0x8080_8080_8080_8080
@@ -44,6 +45,7 @@ extension Span<UInt8> {
     /// Up to eight bytes from `start` on as one number, the first one lowest, with zeros behind the end.
     ///
     /// - Parameter length: how many bytes count.
+    @inlinable
     public func word(at start: Int, length: Int) -> UInt64 {
         if start + 8 <= count {
             let word = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self)

@@ -1,54 +1,99 @@
 // The headers of a response, in the order in which they are sent.
 
+import System
+
 /// Headers in order. Names are compared without regard to case.
+///
+/// They lie in one piece of memory: an answer has half a dozen of them, which are written once and copied once.
 public struct Headers: Sendable, Sequence {
     /// A name and its value.
     public typealias Field = (name: String, value: String)
 
-    /// The fields, in order.
-    private(set) var fields: [Field] = []
-
-    /// Creates an empty list.
-    public init() {
-        fields.reserveCapacity(10)
+    /// Where the parts of a field are.
+    struct Place {
+        let name: Range<Int>
+        let value: Range<Int>
     }
 
+    /// For each field the lengths of its name and its value, then both.
+    private(set) var bytes: [UInt8] = []
     /// The number of fields.
-    public var count: Int { fields.count }
+    public private(set) var count = 0
+
+    private static let lengthBytes = 8
+
+    /// Creates an empty list.
+    public init() {}
 
     /// Appends a field.
     public mutating func add(_ name: String, _ value: String) {
-        fields.append((name, value))
+        if bytes.isEmpty { bytes.reserveCapacity(320) }
+        let (nameBytes, valueBytes) = (name.utf8.count, value.utf8.count)
+        bytes.append(addingCapacity: Self.lengthBytes + nameBytes + valueBytes) { output in
+            output.append(word: UInt64(nameBytes) << 32 | UInt64(valueBytes))
+            output.append(name)
+            output.append(value)
+        }
+        count += 1
     }
 
     /// Replaces the value of a field in place and removes further fields of that name; appends the field if it is new.
     public mutating func set(_ name: String, _ value: String) {
-        guard let place = fields.firstIndex(where: { Self.same($0.name, name) }) else { return add(name, value) }
-        fields[place].value = value
-        var index = fields.count - 1
-        while index > place {
-            if Self.same(fields[index].name, name) { fields.remove(at: index) }
-            index -= 1
+        guard first(name) != nil else { return add(name, value) }
+        let old = Array(self)
+        self = Headers()
+        var isSet = false
+        for field in old {
+            guard Self.same(field.name, name) else {
+                add(field.name, field.value)
+                continue
+            }
+            if !isSet { add(field.name, value) }
+            isSet = true
         }
     }
 
     /// Removes every field of that name.
     public mutating func remove(_ name: String) {
-        fields.removeAll { Self.same($0.name, name) }
+        guard first(name) != nil else { return }
+        let old = Array(self)
+        self = Headers()
+        for field in old where !Self.same(field.name, name) { add(field.name, field.value) }
     }
 
     /// The first value of a field.
     public func first(_ name: String) -> String? {
-        fields.first { Self.same($0.name, name) }?.value
+        var position = 0
+        while let place = next(&position) {
+            if Token.equalsIgnoringCase(bytes[place.name], name.utf8) { return text(place.value) }
+        }
+        return nil
     }
 
     /// Every value of a field.
     public func all(_ name: String) -> [String] {
-        fields.filter { Self.same($0.name, name) }.map(\.value)
+        filter { Self.same($0.name, name) }.map(\.value)
     }
 
     /// The fields, in order.
-    public func makeIterator() -> IndexingIterator<[Field]> { fields.makeIterator() }
+    public func makeIterator() -> AnyIterator<Field> {
+        var position = 0
+        return AnyIterator {
+            next(&position).map { (text($0.name), text($0.value)) }
+        }
+    }
+
+    /// Where the field is that begins at `position`, which moves on behind it; nil at the end.
+    func next(_ position: inout Int) -> Place? {
+        guard position < bytes.count else { return nil }
+        let lengths = bytes.span.word(at: position, length: Self.lengthBytes)
+        let name = position + Self.lengthBytes
+        let value = name + Int(lengths >> 32)
+        position = value + Int(lengths & 0xFFFF_FFFF)
+        return Place(name: name..<value, value: value..<position)
+    }
+
+    private func text(_ place: Range<Int>) -> String { String(decoding: bytes[place], as: UTF8.self) }
 
     private static func same(_ left: String, _ right: String) -> Bool {
         left.utf8.count == right.utf8.count && Token.equalsIgnoringCase(left.utf8, right.utf8)
