@@ -18,7 +18,14 @@ public struct JSONWriter {
 
     /// A writer with room for `capacity` bytes.
     public init(reserving capacity: Int = 256) {
-        storage = Array(repeating: 0, count: capacity)
+        storage = Self.zeros(capacity)
+    }
+
+    private static func zeros(_ count: Int) -> [UInt8] {
+        unsafe Array(unsafeUninitializedCapacity: count) { memory, initialized in
+            unsafe memory.initialize(repeating: 0)
+            initialized = count
+        }
     }
 
     /// The number of bytes of the text so far.
@@ -223,6 +230,12 @@ public struct JSONWriter {
     public mutating func piece(_ text: String) {
         let utf8 = text.utf8
         piece(utf8: utf8.span)
+    }
+
+    /// Writes a piece of a string that needs no escaping.
+    @inlinable @inline(__always)
+    public mutating func plainPiece(_ text: StaticString) {
+        write(text.utf8CodeUnitCount) { $0.append(text) }
     }
 
     /// Writes a piece of a string given as valid UTF-8.

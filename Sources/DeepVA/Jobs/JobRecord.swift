@@ -71,9 +71,9 @@ enum JobRecord {
         writer.beginString()
         writer.piece(base)
         row.withText(Column.id) { id in
-            writer.piece("/v1/jobs/")
+            writer.plainPiece("/v1/jobs/")
             writer.piece(utf8: id)
-            writer.piece("/detailed-results/")
+            writer.plainPiece("/detailed-results/")
         }
         writer.endString()
         row.withText(Column.summary) { writer.field("summary", raw: $0) }

@@ -1,6 +1,7 @@
 // The stored modules of a job: JSON text with a gap for the state of each module.
 
 import JSON
+import System
 
 /// JSON text with the byte 1 as a gap for the state of each module. JSON cannot contain this byte, so a client cannot
 /// send one, and responses are written without parsing.
@@ -42,7 +43,7 @@ enum ModulesText {
     static func write(_ text: Span<UInt8>, filledWith state: [UInt8], into writer: inout JSONWriter) {
         writer.beginRaw()
         var start = 0
-        for index in text.indices where text[index] == gap {
+        while let index = text.firstIndex(of: gap, from: start) {
             writer.rawPiece(text.extracting(start..<index))
             writer.rawPiece(state.span)
             start = index + 1
