@@ -22,7 +22,7 @@ public struct Page {
     private let dialect: PageDialect
     private let request: PageRequest
     private let total: Int
-    private let url: String
+    private let url: () -> String
     private let query: [(name: String, value: String)]
     private let printsAllLinks: Bool
 
@@ -32,12 +32,13 @@ public struct Page {
     ///   - dialect: form of the page object.
     ///   - request: offset and limit.
     ///   - total: number of objects in the whole list.
-    ///   - url: absolute URL of the list, without query.
+    ///   - url: absolute URL of the list, without query; made only when a link needs it.
     ///   - query: the request's query; all but `offset` and `limit` is kept in links.
     ///   - printsAllLinks: whether the old form prints its links as the platform's samples do: to pages that do not
     ///     exist, too, and without the rest of the query.
     public init(
-        dialect: PageDialect, request: PageRequest, total: Int, url: String, query: [(name: String, value: String)],
+        dialect: PageDialect, request: PageRequest, total: Int, url: @autoclosure @escaping () -> String,
+        query: [(name: String, value: String)],
         printsAllLinks: Bool
     ) {
         self.dialect = dialect
@@ -89,12 +90,12 @@ public struct Page {
     }
 
     private func link(offset: Int) -> String {
-        if printsAllLinks, dialect == .a { return "\(url)?limit=\(request.limit)&offset=\(offset)" }
+        if printsAllLinks, dialect == .a { return "\(url())?limit=\(request.limit)&offset=\(offset)" }
         var items = query.filter { $0.name != "offset" && $0.name != "limit" }
         items.append(("limit", String(request.limit)))
         items.append(("offset", String(offset)))
         items.sort { $0.name < $1.name }
-        return url + "?"
+        return url() + "?"
             + items.map { "\(PercentEncoding.query($0.name))=\(PercentEncoding.query($0.value))" }
             .joined(separator: "&")
     }

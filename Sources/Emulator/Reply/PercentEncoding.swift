@@ -9,6 +9,8 @@ public enum PercentEncoding {
     public static func query(_ text: String) -> String { encode(text, keeping: "/") }
 
     private static func encode(_ text: String, keeping kept: StaticString) -> String {
+        // Most texts are made of letters and digits.
+        guard !text.utf8.allSatisfy(isUnreserved) else { return text }
         let digits = Array("0123456789ABCDEF".utf8)
         let extra = Array(kept.description.utf8)
         var bytes: [UInt8] = []
