@@ -26,7 +26,7 @@ extension Emulator {
             bytesIn: context.request.body.count, bytesOut: response.body.count)
         let level: Log.Level = response.status >= 500 ? .warning : .debug
         if log.writes(level) { log.request(entry, tenant: context.tenant.name, at: level) }
-        context.tenant.journal.record(entry)
+        context.tenant.journal.record(consume entry)
         if context.tenant.events.isOpen { context.tenant.events.noteRequest() }
     }
 
@@ -58,12 +58,21 @@ extension Emulator {
         for tenant in tenants.all where tenant.database.isDirty {
             if let problem = commit(tenant) { failed[ObjectIdentifier(tenant)] = problem }
         }
-        let due = held
-        held.removeAll()
+        var due: [HeldReply] = []
+        swap(&due, &held)
         release(due, failed: failed)
+        let isIdle = due.isEmpty && metrics.commits == commits
+        keepMemory(of: &due)
         for tenant in tenants.all where tenant.outbox.hasReady && !isHeld(tenant) { webhookSender.send(from: tenant) }
         if !watched.isEmpty { writeEvents() }
-        checkpoint(isIdle: due.isEmpty && metrics.commits == commits && !hasWork)
+        checkpoint(isIdle: isIdle && !hasWork)
+    }
+
+    /// Lets the next turn's replies have the memory of those that have left, unless that is much.
+    private func keepMemory(of replies: inout [HeldReply]) {
+        guard held.isEmpty, replies.capacity <= 256 else { return }
+        replies.removeAll(keepingCapacity: true)
+        swap(&replies, &held)
     }
 
     /// Moves a write-ahead log into its database, now that the replies have left: in a turn in which nothing has happened,

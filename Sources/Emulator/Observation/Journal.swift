@@ -34,13 +34,13 @@ public final class Journal {
     }
 
     func record(_ entry: consuming JournalEntry) {
-        if let expectation = expectations.take(entry) { entry.expectation = expectation }
+        if entry.isProblem, let expectation = expectations.take(entry) { entry.expectation = expectation }
         if end - oldest == capacity { dropOldest() }
         bytes += entry.size
         if slots.count < capacity {
-            slots.append(entry)
+            slots.append(consume entry)
         } else {
-            slots[end % capacity] = entry
+            slots[end % capacity] = consume entry
         }
         end += 1
         while bytes > Self.maximumBytes, oldestWithBody < end - 1 { dropOldestBody() }

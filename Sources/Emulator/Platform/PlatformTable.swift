@@ -4,10 +4,10 @@ import Contract
 import JSON
 import System
 
-/// Every platform, bound to the contracts.
-public struct PlatformTable {
+/// Every platform, bound to the contracts. An object, because every request looks into it.
+public final class PlatformTable: Sendable {
     /// Who answers an operation, and how. A type of its own: closures in tuples are called through further ones.
-    private struct Bound {
+    private struct Bound: Sendable {
         let platform: Platform
         let handler: Handler
     }

@@ -46,7 +46,7 @@ extension Emulator {
         var refusal: (any Error)?
         do {
             selection = try TenantSelection.choose(
-                Request(head: head, body: .none), route: route, secret: secret, in: tenants)
+                head, Request(head: head, body: .none), route: route, secret: secret, in: tenants)
             if let operation = route.operation {
                 try route.platform.gate(operation, head, configuration.adminToken)
             }

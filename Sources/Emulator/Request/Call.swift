@@ -27,7 +27,7 @@ public final class Call {
     /// Captures of the path, decoded.
     public internal(set) var captures: [(name: String, value: String)]
     /// Query and header parameters after validation and coercion, defaults filled in.
-    public internal(set) var parameters: JSON = [:]
+    public internal(set) var parameters = JSON.object(JSONObject())
     /// The body as JSON whatever its encoding was; null when there is none. File parts stand in ``uploads``.
     public internal(set) var body: JSON = .null
     /// The files of a multipart body, in order.
@@ -128,17 +128,17 @@ public final class Call {
             preconditionFailure("\(operation.id) answers a page but its contract has no x-page.")
         }
         return Page(
-            dialect: dialect, request: request, total: total, url: links.url(ownPath), query: query + filters,
-            printsAllLinks: platform.printsAllPageLinks(tenant.settings))
+            dialect: dialect, request: request, total: total, url: self.links.url(self.ownPath), query: query + filters,
+            printsAllLinks: dialect == .a && platform.printsAllPageLinks(tenant.settings))
     }
 
     /// The path of this request under the prefix that the client used, since objects may differ between prefixes; with
     /// a final slash where the operation is documented with one.
     private var ownPath: String {
-        var segments = request.head.target.decodedSegments[...]
+        var rest = request.head.target.path
         // The tenant's prefix is part of the links' base.
-        if segments.first == "t" { segments = segments.dropFirst(2) }
-        let path = segments.map { "/" + PercentEncoding.pathSegment($0) }.joined()
+        if rest.begins(with: "t") { for _ in 0..<2 { _ = rest.removeFirst() } }
+        let path = rest.segments.map { "/" + PercentEncoding.pathSegment($0) }.joined()
         return operation.template.hasSuffix("/") ? path + "/" : path
     }
 }

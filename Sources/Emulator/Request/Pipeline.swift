@@ -19,17 +19,26 @@ extension Emulator {
             try select(context)  // which tenant: here alone a request makes one
             tick(context)  // its clock steps, and what is due runs
             guard let call = try route(context) else { return try answerWithoutOperation(context) }  // 404, 405
-            return try completePath(call) { [self] in
-                try authenticate(call)  // who calls: 401
-                try scope(call)  // do the records in the path exist: 404
-                try authorise(call)  // may the caller do this: 403
-                return try validate(call) { [self] in  // parameters, then body: 400, 413, 415
-                    try chooseID(call, context)  // the id that X-Deepmock-Id asks for: 400
-                    try meetFault(call, context)  // what the control plane has planned
-                    return try handle(call, context)  // in a savepoint
-                }
-            }
+            guard isPathComplete(call) else { return try completePath(call) { [self] in try check(call, context) } }
+            return try check(call, context)
         }
+    }
+
+    /// Looks at a call whose path is complete, as far as is possible without its body; then at that.
+    private func check(_ call: Call, _ context: RequestContext) throws -> Reply {
+        try authenticate(call)  // who calls: 401
+        try scope(call)  // do the records in the path exist: 404
+        try authorise(call)  // may the caller do this: 403
+        let body = try readParameters(call)  // 400
+        guard let body else { return try perform(call, context) }
+        return try withBody(call, body, check: true) { [self] in try perform(call, context) }  // 400, 413, 415
+    }
+
+    /// Does what a call asks for whose every part is as it should be.
+    private func perform(_ call: Call, _ context: RequestContext) throws -> Reply {
+        try chooseID(call, context)  // the id that X-Deepmock-Id asks for: 400
+        try meetFault(call, context)  // what the control plane has planned
+        return try handle(call, context)  // in a savepoint
     }
 
     /// Renders, records and holds an answer that is ready; postpones one that is not.
@@ -78,7 +87,7 @@ extension Emulator {
         if let refusal = context.refusal { throw refusal }
         if context.platform.readsClues, let operation = context.operation, !operation.security {
             context.selection = try TenantSelection.choose(
-                context.request, route: context.route, secret: context.secret, in: tenants)
+                context.head, context.request, route: context.route, secret: context.secret, in: tenants)
         }
         if !tenants.held.isEmpty { try checkNotHeld(context) }
         if context.tenant.name != context.selection.name || context.tenant.isClosed {
@@ -119,9 +128,11 @@ extension Emulator {
         throw unmatched(context)
     }
 
+    /// Whether the path names everything that the operation's own path names; an alias may leave something to the body.
+    private func isPathComplete(_ call: Call) -> Bool { call.captures.count >= call.operation.captureCount }
+
     /// Reads from the body what an alias leaves out of the path (`x-body-member`).
     private func completePath(_ call: Call, then rest: @escaping () throws -> Reply) throws -> Reply {
-        guard call.captures.count < call.operation.captureCount else { return try rest() }
         let contract = try contracts.requestContract(call.operation)
         return try withBody(call, contract.body, check: false) {
             for parameter in contract.parameters where !call.captures.contains(where: { $0.name == parameter.name }) {
@@ -160,8 +171,10 @@ extension Emulator {
         try check(call)
     }
 
-    /// Checks the parameters, then the body: a long one on the thread pool.
-    private func validate(_ call: Call, then rest: @escaping () throws -> Reply) throws -> Reply {
+    /// Reads and checks the parameters.
+    ///
+    /// - Returns: the contract of the body; nil when there is none to decode.
+    private func readParameters(_ call: Call) throws -> BodyContract? {
         let contract = try contracts.requestContract(call.operation)
         let headers = call.request.head.headers
         let query = try QueryReader.items(of: call)
@@ -171,8 +184,8 @@ extension Emulator {
         case .failure(let error): throw Problem(error)
         }
         // Raw bytes are not decoded: their handler reads them from the request.
-        let body = contract.body?.kinds == [.raw] ? nil : contract.body
-        return try withBody(call, body, check: true, rest)
+        guard let body = contract.body, body.kinds != [.raw] else { return nil }
+        return body
     }
 
     /// Only a request that would have been handled uses up a fault.

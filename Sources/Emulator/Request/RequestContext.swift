@@ -33,8 +33,8 @@ public final class RequestContext: Admission {
     /// The body of its answer, when that goes on while it is sent.
     private var live: (any LiveBody)?
 
-    /// The request; without a body until that has arrived.
-    private(set) var request: Request
+    /// The request, once it has arrived in full.
+    private var arrived: Request?
     /// Wall time at which the request had arrived in full, in microseconds.
     private(set) var arrival = 0
     private var deliver: ((Response) -> Void)?
@@ -74,13 +74,14 @@ public final class RequestContext: Admission {
         isLook = Self.isLook(head, route)
         self.asksForAdminToken = asksForAdminToken
         self.origin = origin
-        request = Request(head: head, body: .none)
         operation = route.operation
         now = tenant.now
         links = Links(origin: origin, tenant: tenant.name, reason: selection.reason)
         super.init(head: head)
     }
 
+    /// The request; without a body until that has arrived.
+    var request: Request { arrived ?? Request(head: head, body: .none) }
     /// The platform that answers.
     var platform: Platform { route.platform }
     /// The operation that the head names; nil if nothing matches or the selected tenant cannot be entered.
@@ -128,7 +129,7 @@ public final class RequestContext: Admission {
 
     /// Begins the answer.
     func begin(_ request: Request, arrival: Int, deliver: @escaping (Response) -> Void) {
-        self.request = request
+        arrived = request
         self.arrival = arrival
         self.deliver = deliver
     }

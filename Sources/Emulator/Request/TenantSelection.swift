@@ -32,16 +32,18 @@ struct TenantSelection {
     /// The first match wins: path prefix, header, host label, credential, `default`. A clue that only the platform
     /// understands comes before the credential of an operation that needs none, and after it elsewhere.
     ///
-    /// - Parameter secret: the credential's text, as the platform reads it.
+    /// - Parameters:
+    ///   - request: the request with as much of its body as has come; made only for platforms that look into it.
+    ///   - secret: the credential's text, as the platform reads it.
     /// - Throws: what looking for the holder of a token throws.
     static func choose(
-        _ request: Request, route: Route, secret: String?, in tenants: Tenants
+        _ head: RequestHead, _ request: @autoclosure () -> Request, route: Route, secret: String?, in tenants: Tenants
     ) throws -> TenantSelection {
         if let prefix = route.prefix { return TenantSelection(name: prefix, reason: .prefix) }
-        if let name = request.head.headers[.deepmockTenant] { return TenantSelection(name: name, reason: .header) }
+        if let name = head.headers[.deepmockTenant] { return TenantSelection(name: name, reason: .header) }
         if let name = route.host.flatMap(TenantName.inHost) { return TenantSelection(name: name, reason: .host) }
         if let operation = route.operation, !operation.security,
-            let name = try clue(operation, request, route.platform, tenants)
+            let name = try clue(operation, request(), route.platform, tenants)
         {
             return TenantSelection(name: name, reason: .credential)
         }
@@ -53,7 +55,7 @@ struct TenantSelection {
             return TenantSelection(name: name, reason: .credential)
         }
         if let operation = route.operation, operation.security,
-            let name = try clue(operation, request, route.platform, tenants)
+            let name = try clue(operation, request(), route.platform, tenants)
         {
             return TenantSelection(name: name, reason: .credential)
         }

@@ -1,7 +1,7 @@
 // A request: its head, and its body once it has arrived.
 
-/// A request whose body has arrived, normally complete.
-public struct Request: Sendable {
+/// A request whose body has arrived, normally complete. An object, as its head is.
+public final class Request: Sendable {
     /// The head.
     public let head: RequestHead
     /// The body.
