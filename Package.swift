@@ -60,7 +60,7 @@ let package = Package(
         target("TLS", ["CTLS", "System"]),
         target("Server", ["EventLoop", "HTTP", "System", "TLS", "Zlib"]),
         .target(name: "CPageCache", dependencies: ["CSQLite"]),
-        target("Store", ["CPageCache", "CSQLite", "System"]),
+        target("Store", ["CPageCache", "CSQLite", "Crypto", "System"]),
         target("Contract", ["JSON", "System"]),
         target("Verdict", ["JSON"]),
         target("Formats", ["CJPEG", "CPNG", "CZip", "System", "Zlib"]),

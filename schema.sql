@@ -14,7 +14,7 @@
 -- A change of the schema needs a new user_version and a migration from the version before
 -- (Sources/Embedded/Migrations.swift).
 
-PRAGMA user_version = 4;
+PRAGMA user_version = 5;
 
 -- Core ---------------------------------------------------------------------------------------------------------------
 
@@ -171,10 +171,12 @@ CREATE UNIQUE INDEX deepva_storage_folders ON deepva_storage (name) WHERE is_fol
 -- counter: deepva_storage by parent
 
 -- slot is 1 while a job occupies a worker, from the moment its start is planned. finish_due tells progress.
--- modules_text is the modules object with the byte 1 where each module's state belongs.
+-- modules_text is the modules object with the byte 1 where each module's state belongs. id_rank is uuid_rank(id): jobs are
+-- found by it, as an index of ids that look random would grow everywhere, and this one grows at its end.
 CREATE TABLE deepva_jobs (
     seq          INTEGER PRIMARY KEY,
-    id           TEXT NOT NULL UNIQUE,
+    id           TEXT NOT NULL,
+    id_rank      INTEGER NOT NULL UNIQUE,
     state        TEXT NOT NULL
         CHECK (state = 'waiting' OR state = 'processing' OR state = 'completed' OR state = 'failed'),
     slot         INTEGER NOT NULL DEFAULT 0 CHECK (slot = 0 OR slot = 1),

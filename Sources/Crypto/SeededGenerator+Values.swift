@@ -77,9 +77,7 @@ extension SeededGenerator {
 
     /// A lower-case UUID of version 4 (RFC 9562 section 5.4).
     public mutating func uuid() -> String {
-        // The bytes of both words, the lowest first; version and variant are in the bytes 6 and 8.
-        let first = next() & ~(0xF0 << 48) | 0x40 << 48
-        let second = next() & ~0xC0 | 0x80
+        let (first, second) = uuidWords()
         return unsafe String(unsafeUninitializedCapacity: 36) { text in
             var place = 0
             for index in 0..<16 {
@@ -94,6 +92,15 @@ extension SeededGenerator {
             }
             return place
         }
+    }
+
+    // Where version and variant stand in the two words of a UUID, and what they are.
+    static let (versionMask, version): (UInt64, UInt64) = (0xF0 << 48, 0x40 << 48)
+    static let (variantMask, variant): (UInt64, UInt64) = (0xC0, 0x80)
+
+    /// The bytes of a UUID in two words, the lowest first; version and variant are in the bytes 6 and 8.
+    mutating func uuidWords() -> (first: UInt64, second: UInt64) {
+        (next() & ~Self.versionMask | Self.version, next() & ~Self.variantMask | Self.variant)
     }
 
     /// A number in 0 ..< width.

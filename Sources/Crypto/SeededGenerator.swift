@@ -20,14 +20,14 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable, Equatable {
 
     /// The next 64 bits.
     public mutating func next() -> UInt64 {
-        let result = rotate(state.1 &* 5, by: 7) &* 9
+        let result = Self.scramble(state.1)
         let shifted = state.1 << 17
         state.2 ^= state.0
         state.3 ^= state.1
         state.1 ^= state.2
         state.0 ^= state.3
         state.2 ^= shifted
-        state.3 = rotate(state.3, by: 45)
+        state.3 = Self.rotate(state.3, by: 45)
         return result
     }
 
@@ -36,7 +36,22 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable, Equatable {
         left.state == right.state
     }
 
-    private func rotate(_ value: UInt64, by bits: UInt64) -> UInt64 {
+    /// What one word of the state becomes as a number.
+    private static func scramble(_ word: UInt64) -> UInt64 { rotate(word &* 5, by: 7) &* 9 }
+
+    /// The word of the state that ``scramble(_:)`` has made into `number`.
+    static func stateWord(scrambledTo number: UInt64) -> UInt64 {
+        rotate(number &* 0x8E38_E38E_38E3_8E39, by: 57) &* 0xCCCC_CCCC_CCCC_CCCD
+    }
+
+    /// The second number of the generator whose state comes from `mixer`.
+    ///
+    /// - Parameter word: the second word of that state.
+    static func secondNumber(of mixer: SplitMix64, _ word: UInt64) -> UInt64 {
+        scramble(word ^ mixer.number(3) ^ mixer.number(1))
+    }
+
+    private static func rotate(_ value: UInt64, by bits: UInt64) -> UInt64 {
         value << bits | value >> (64 - bits)
     }
 }

@@ -2,10 +2,12 @@
 
 /// SplitMix64 (Steele, Lea and Flood, 2014): turns a counter into well mixed numbers.
 struct SplitMix64 {
+    static let increment: UInt64 = 0x9E37_79B9_7F4A_7C15
+
     var state: UInt64
 
     mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
+        state &+= Self.increment
         return Self.mix(state)
     }
 
@@ -16,4 +18,23 @@ struct SplitMix64 {
         mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
         return mixed ^ mixed >> 31
     }
+
+    /// What ``mix(_:)`` has mixed into `mixed`.
+    static func unmix(_ mixed: UInt64) -> UInt64 {
+        var value = (mixed ^ mixed >> 31 ^ mixed >> 62) &* 0x3196_42B2_D24D_8EC3
+        value = (value ^ value >> 27 ^ value >> 54) &* 0x96DE_1B17_3F11_9089
+        return value ^ value >> 30 ^ value >> 60
+    }
+
+    /// The mixer whose second number is `second`.
+    init(second: UInt64) {
+        state = Self.unmix(second) &- 2 &* Self.increment
+    }
+
+    init(state: UInt64) {
+        self.state = state
+    }
+
+    /// One of the numbers that are to come; 1 is the next one.
+    func number(_ place: UInt64) -> UInt64 { Self.mix(state &+ place &* Self.increment) }
 }

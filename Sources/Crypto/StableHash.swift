@@ -17,6 +17,11 @@ public struct StableHasher: Sendable {
         state = hash
     }
 
+    /// Adds bytes.
+    mutating func combine(_ bytes: Span<UInt8>) {
+        for index in bytes.indices { state = (state ^ UInt64(bytes[index])) &* 0x0000_0100_0000_01B3 }
+    }
+
     /// Adds a whole number as 8 bytes, least significant first.
     public mutating func combine(_ value: UInt64) {
         for shift in stride(from: 0, to: 64, by: 8) {

@@ -13,14 +13,16 @@ enum Records {
         "createDictionary": .uuid(in: "deepva_dictionaries"),
         "createExport": .uuid(in: "deepva_exports"),
         "createImage": .uuid(in: "deepva_images"),
-        "createJob": .uuid(in: "deepva_jobs"),
+        "createJob": .uuid(taken: "SELECT 1 FROM deepva_jobs WHERE id_rank = uuid_rank(?)"),
         "createGraphImport": .uuid(in: "deepva_graph_imports"),
         "createTraining": .uuid(in: "deepva_trainings"),
         "createTranscript": .uuid(in: "deepva_transcripts"),
         "createVariant": .uuid(in: "deepva_variants"),
         "createVersion": .uuid(in: "deepva_versions"),
         "createWebhook": .uuid(in: "deepva_webhooks"),
-        "uploadStorage": .alphanumeric(
-            20, taken: "SELECT 1 FROM deepva_storage WHERE url = 'storage://' || ?"),
+        "uploadStorage": storage,
     ]
+
+    static let storage: RecordKind = .alphanumeric(
+        20, taken: "SELECT 1 FROM deepva_storage WHERE url = 'storage://' || ?")
 }

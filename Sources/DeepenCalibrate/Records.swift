@@ -6,7 +6,10 @@ import Store
 /// Records by the operation that creates them (`x-creates`).
 enum Records {
     static let kinds: [String: RecordKind] = [
-        "createCalibrationGroup": .alphanumeric(24, in: "calibrate_groups"),
-        "uploadAndCalibrate": .alphanumeric(24, in: "calibrate_calibrations"),
+        "createCalibrationGroup": group,
+        "uploadAndCalibrate": calibration,
     ]
+
+    static let group: RecordKind = .alphanumeric(24, in: "calibrate_groups")
+    static let calibration: RecordKind = .alphanumeric(24, in: "calibrate_calibrations")
 }

@@ -12,6 +12,7 @@ extension Embedded {
         Migration(
             from: 1,
             columns: [
+                "deepva_jobs": ranksOfJobs,
                 "meta": [
                     "value":
                         "CASE key WHEN 'timings' THEN \(Migration.renamingKeys("value", transitionsSince1)) ELSE value END"
@@ -22,9 +23,15 @@ extension Embedded {
                 "studio_files": ["workspace": workspacesOfFiles],
                 "studio_imports": ["done": Migration.renaming("done", transitionsSince1)],
             ], statements: countsOfJobs),
-        Migration(from: 2, columns: ["studio_files": ["workspace": workspacesOfFiles]], statements: countsOfJobs),
-        Migration(from: 3, statements: countsOfJobs),
+        Migration(
+            from: 2, columns: ["deepva_jobs": ranksOfJobs, "studio_files": ["workspace": workspacesOfFiles]],
+            statements: countsOfJobs),
+        Migration(from: 3, columns: ["deepva_jobs": ranksOfJobs], statements: countsOfJobs),
+        Migration(from: 4, columns: ["deepva_jobs": ranksOfJobs]),
     ]
+
+    /// Jobs are found by the rank of their id since version 5.
+    private static let ranksOfJobs = ["id_rank": "uuid_rank(id)"]
 
     /// Jobs are counted by the numbers that none of them has since version 4.
     private static let countsOfJobs = [

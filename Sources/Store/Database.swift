@@ -41,7 +41,8 @@ import CSQLite
         unsafe deepmock_harden(connection)
         unsafe self.connection = connection
         writeAheadLog = WriteAheadLog()
-        let registered = unsafe TextSearch.register(on: connection)
+        var registered = unsafe TextSearch.register(on: connection)
+        if registered == SQLITE_OK { registered = unsafe UUIDOrder.register(on: connection) }
         guard registered == SQLITE_OK else { throw unsafe StoreError.last(of: connection, code: registered) }
         try directly("PRAGMA temp_store = MEMORY")
     }

@@ -63,6 +63,29 @@ import Testing
         #expect(taken.text.contains(Self.header), "\(taken.text.prefix(300))")
     }
 
+    @Test("an id that would be given later may be chosen now, as ids from an earlier run are", arguments: creating)
+    func chosenBeforehand(name: String) throws {
+        let earlier = CreationStories(try World())
+        let operation = try #require(earlier.world.emulator.catalogue.operation(named: name))
+        var given = [try #require(member(earlier.world.send(request(name, earlier)), operation))]
+        // Numbers have a test of their own below.
+        guard given[0].int == nil else { return }
+        given.append(try #require(member(earlier.world.send(request(name, earlier)), operation)))
+
+        let later = CreationStories(try World())
+        let second = (given[1].string ?? given[1].description).replacing("storage://", with: "")
+        let first = try later.world.send(request(name, later).header(Self.header, second))
+        #expect((200..<300).contains(first.status), "\(first.text.prefix(300))")
+        var ids = [try #require(member(first, operation))]
+        for _ in 0..<3 {
+            let answer = try later.world.send(request(name, later))
+            #expect((200..<300).contains(answer.status), "\(answer.text.prefix(300))")
+            ids.append(try #require(member(answer, operation)))
+        }
+        #expect(ids[0] == given[1])
+        #expect(Set(ids.map(\.description)).count == ids.count)
+    }
+
     @Test("an operation that creates nothing of its own refuses a chosen id", arguments: OperationCase.groups)
     func refuses(names: [String]) throws {
         let world = try World()

@@ -53,12 +53,13 @@ final class BatchCreation {
     }
 
     private func addJob(_ source: String) throws {
+        let (id, rank) = call.tenant.identifiers.rankedUUID()
         try call.database.execute(
             """
-            INSERT INTO deepva_jobs(id, state, tag, created, sources_json, modules_text, media_type, batch_id)
-            VALUES (?, 'waiting', '', ?, ?, ?, ?, ?)
+            INSERT INTO deepva_jobs(id, id_rank, state, tag, created, sources_json, modules_text, media_type, batch_id)
+            VALUES (?, ?, 'waiting', '', ?, ?, ?, ?, ?)
             """,
-            .text(call.tenant.identifiers.uuid()), .int(call.now.microseconds),
+            .text(id), .int(rank), .int(call.now.microseconds),
             .text(JSON.array([.string(source)]).description), .text(Self.modules),
             .text(try JobMedia.mediaType(of: source, in: call.database)), .text(current))
         try Batches.countJob(of: current, in: call.database)

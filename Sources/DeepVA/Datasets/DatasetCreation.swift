@@ -51,7 +51,7 @@ struct DatasetCreation {
 
     /// Stores a face in the dataset's folder and adds it to its class, which is found by label or created.
     func store(_ portrait: Portrait, _ file: FileStore.StagedFile, in context: TransitionContext) throws {
-        let url = JobMedia.storageScheme + context.tenant.identifiers.alphanumeric(20)
+        let url = JobMedia.storageScheme + (try context.tenant.newID(of: Records.storage))
         _ = try Storage.insert(
             file, portrait.media, named: portrait.filename, in: folder, url: url, tenant: context.tenant,
             now: context.now)

@@ -16,7 +16,7 @@ struct JobInput: LifecycleRecord {
 
     init?(_ context: TransitionContext) throws {
         let found = try context.database.first(
-            "SELECT seq, tag, sources_json, modules_text, ttl FROM deepva_jobs WHERE id = ?",
+            "SELECT seq, tag, sources_json, modules_text, ttl FROM deepva_jobs WHERE \(Jobs.hasID)",
             .text(context.subject.text)
         ) { row in
             (

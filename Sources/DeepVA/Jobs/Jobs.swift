@@ -15,14 +15,17 @@ enum Jobs {
         "deleteJob": delete,
     ]
 
+    /// The condition that finds a job: see `deepva_jobs` in `schema.sql`.
+    static let hasID: SQL = "id_rank = uuid_rank(?1) AND id = ?1"
+
     // Composed once, because requests run them all the time.
-    private static let selectByID: SQL = "SELECT \(JobRecord.columns) FROM deepva_jobs WHERE id = ?"
+    private static let selectByID: SQL = "SELECT \(JobRecord.columns) FROM deepva_jobs WHERE \(hasID)"
     private static let selectPage: SQL =
         "SELECT \(JobRecord.columns) FROM deepva_jobs ORDER BY seq DESC LIMIT ? OFFSET ?"
     private static let insert: SQL = """
-        INSERT INTO deepva_jobs(id, state, tag, created, sources_json, modules_text, media_type, webhook_json,
+        INSERT INTO deepva_jobs(id, id_rank, state, tag, created, sources_json, modules_text, media_type, webhook_json,
             webhook_base, ttl, batch_id)
-        VALUES (?, 'waiting', ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES (?, ?, 'waiting', ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     private static let remove: SQL = "DELETE FROM deepva_jobs WHERE seq = ?"
     /// How many there are, if any: see "gaps" in `schema.sql`.
@@ -82,7 +85,7 @@ enum Jobs {
     ///
     /// - Throws: ``Problem`` 404 when there is no such job.
     static func number(of id: String, in database: Database) throws -> Int {
-        guard let number = try database.scalarInt("SELECT seq FROM deepva_jobs WHERE id = ?", .text(id)) else {
+        guard let number = try database.scalarInt("SELECT seq FROM deepva_jobs WHERE \(hasID)", .text(id)) else {
             throw Problem.unknownJob
         }
         return number
@@ -96,13 +99,14 @@ enum Jobs {
         try JobWebhooks.check(order.webhook)
         try Batches.check(order.batch, field: "batch_id", in: database)
         try JobReferences.check(order.modules, in: database)
+        let (id, rank) = call.tenant.identifiers.rankedUUID()
         let job = NewJob(
-            id: call.tenant.identifiers.uuid(), tag: order.tag, created: call.now.microseconds,
+            id: id, tag: order.tag, created: call.now.microseconds,
             sources: order.sources.serialized(), modules: ModulesText.bytes(of: order.modules),
             mediaType: try JobMedia.mediaType(of: order.sources[0]?.string ?? "", in: database),
             webhook: order.webhook?.object.map { JSON.object($0).serialized() } ?? [])
         let values: [SQLValue] = [
-            .text(job.id), .text(job.tag), .int(job.created), .utf8(job.sources), .utf8(job.modules),
+            .text(job.id), .int(rank), .text(job.tag), .int(job.created), .utf8(job.sources), .utf8(job.modules),
             .text(job.mediaType), job.webhook.isEmpty ? .null : .utf8(job.webhook),
             .text(order.webhook == nil ? "" : call.links.base), .optional(order.ttl), .optional(order.batch),
         ]
@@ -126,7 +130,7 @@ enum Jobs {
         var batch: String?
 
         init(_ body: JSON) {
-            for (name, value) in body.object ?? [:] {
+            body.forEachMember { name, value in
                 switch name {
                 case "tag": tag = value.string ?? ""
                 case "sources": sources = value

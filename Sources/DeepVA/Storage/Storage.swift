@@ -119,7 +119,7 @@ enum Storage {
         guard let upload = call.uploads.first(where: { $0.name == "file" }) else { throw Problem.noFile }
         let name = fileName(upload.filename)
         let pending = call.tenant.files.pendingFile()
-        let url = "storage://" + call.tenant.identifiers.alphanumeric(20)
+        let url = "storage://" + (try call.tenant.newID(of: Records.storage))
         return .later(
             lane: .reading(upload.payload.count), limits: .upload(of: upload.payload.count),
             { (budget: WorkBudget) -> (FileStore.StagedFile, StoredMedia) in

@@ -101,7 +101,8 @@ enum Transcripts {
     /// The job in the body.
     private static func job(_ call: Call) throws -> FinishedJob {
         let found = try call.database.first(
-            "SELECT \(JobRecord.columns), seq FROM deepva_jobs WHERE id = ?", .text(call.body["job_id"]?.string ?? "")
+            "SELECT \(JobRecord.columns), seq FROM deepva_jobs WHERE \(Jobs.hasID)",
+            .text(call.body["job_id"]?.string ?? "")
         ) { row in
             var writer = JSONWriter(reserving: 1024)
             JobRecord.write(row, call, as: .milliseconds, into: &writer)

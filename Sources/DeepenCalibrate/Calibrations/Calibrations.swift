@@ -35,7 +35,7 @@ enum Calibrations {
         if let group, try !Groups.exists(group, client: client, in: call.database) {
             throw Problem.badConfig("calibration_group_id: this client has no group \(group).")
         }
-        let id = call.tenant.identifiers.alphanumeric(24)
+        let id = try call.tenant.newID(of: Records.calibration)
         var generator = call.tenant.identifiers.generator(for: ["calibration", archive.digest, type])
         let result = CalibrationResult(&generator, calibrationType: type)
         try call.database.execute(

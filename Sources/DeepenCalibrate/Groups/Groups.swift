@@ -15,7 +15,7 @@ enum Groups {
     /// A new, empty group; names need not be unique.
     private static func create(_ call: Call) throws -> Reply {
         let name = try self.name(call)
-        let id = call.tenant.identifiers.alphanumeric(24)
+        let id = try call.tenant.newID(of: Records.group)
         try call.database.execute(
             "INSERT INTO calibrate_groups(id, client_id, name) VALUES (?, ?, ?)", .text(id),
             .text(call.path("clientId")), .text(name))

@@ -26,7 +26,7 @@ enum DatasetCreation {
         let format = try DatasetFormat(of: body)
         let profile = try profile(of: body, client: client, in: call.database)
         try LabellingStages.check(profile?["pipeline_spec"])
-        let id = call.tenant.identifiers.alphanumeric(24)
+        let id = try call.tenant.newID(of: Records.dataset)
         var extras = JSONObject()
         for (key, value) in body.object ?? [:] where !ownMembers.contains(key) { extras[key] = value }
         try call.database.execute(

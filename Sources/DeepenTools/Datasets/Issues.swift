@@ -36,7 +36,7 @@ enum Issues {
 
     private static func create(_ call: Call) throws -> Reply {
         let dataset = try call.dataset()
-        let id = call.tenant.identifiers.alphanumeric(24)
+        let id = try call.tenant.newID(of: Records.issue)
         let stage = try call.database.scalarText(
             "SELECT json_extract(pipeline_json, '$[0].stage_id') FROM tools_datasets WHERE seq = ?", .int(dataset.seq))
         var issue: JSONObject = [

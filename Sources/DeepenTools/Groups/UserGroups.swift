@@ -29,7 +29,7 @@ enum UserGroups {
     }
 
     private static func create(_ call: Call) throws -> Reply {
-        let id = call.tenant.identifiers.alphanumeric(24)
+        let id = try call.tenant.newID(of: Records.userGroup)
         try call.database.execute(
             "INSERT INTO tools_user_groups(id, client_id, name, emails_json) VALUES (?, ?, ?, ?)", .text(id),
             .text(call.path("clientId")), .text(call.body["user_group_name"]?.string ?? ""),

@@ -32,7 +32,7 @@ enum LabellingProfiles {
 
     private static func create(_ call: Call) throws -> Reply {
         try LabellingStages.check(call.body["pipeline_spec"])
-        let id = call.tenant.identifiers.alphanumeric(24)
+        let id = try call.tenant.newID(of: Records.profile)
         try call.database.execute(
             "INSERT INTO tools_profiles(id, client_id, json) VALUES (?, ?, ?)", .text(id),
             .text(call.path("clientId")), .text(clientMembers(call.body).description))

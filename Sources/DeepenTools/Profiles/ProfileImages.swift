@@ -18,7 +18,7 @@ enum ProfileImages {
             throw Problem.badRequest("file_size must be a whole number of bytes.", field: "file_size")
         }
         let file = UploadFile(declared: size, size: bytes, mediaType: call.body["file_type"]?.string ?? "")
-        let id = call.tenant.identifiers.alphanumeric(24)
+        let id = try call.tenant.newID(of: Records.profileImage)
         let url = try UploadCreation.open(
             file, called: "profile_image", path: "profile_images/\(id)/profile_image", for: .user(call.caller.secret),
             call)

@@ -22,6 +22,11 @@ public struct RecordKind: Sendable {
         RecordKind(form: .uuid, taken: "SELECT 1 FROM \(table) WHERE id = ?")
     }
 
+    /// Records with a UUID; `taken` has a row when there is already one with the id `?`.
+    public static func uuid(taken: SQL) -> RecordKind {
+        RecordKind(form: .uuid, taken: taken)
+    }
+
     /// Records of a table whose column `id` has so many letters and digits.
     public static func alphanumeric(_ count: Int, in table: SQL) -> RecordKind {
         RecordKind(form: .alphanumeric(count), taken: "SELECT 1 FROM \(table) WHERE id = ?")

@@ -11,6 +11,9 @@ public struct Identifiers: Sendable {
     /// The id that a client has chosen for the next record of its kind.
     private var offer: (text: String, form: RecordKind.Form)?
 
+    /// No world makes so many ids.
+    private static let farthest: UInt64 = 1 << 40
+
     init(seed: UInt64, counter: UInt64 = 0) {
         self.seed = seed
         self.counter = counter
@@ -25,6 +28,13 @@ public struct Identifiers: Sendable {
         return takeOffer() ?? generator.uuid()
     }
 
+    /// A UUID as ``uuid(isChoosable:)`` gives it, and its rank.
+    public mutating func rankedUUID() -> (id: String, rank: Int) {
+        let isChosen = if case .uuid? = offer?.form { true } else { false }
+        let id = uuid()
+        return (id, isChosen ? UUIDRank.of(id.utf8.span) : UUIDRank.ofFirst(seed: generatorSeed))
+    }
+
     /// `length` characters of `[A-Za-z0-9]`.
     public mutating func alphanumeric(_ length: Int) -> String {
         var generator = next()
@@ -32,9 +42,13 @@ public struct Identifiers: Sendable {
         return takeOffer() ?? generator.alphanumeric(length)
     }
 
-    /// Offers an id to the next record of its kind.
+    /// Offers an id to the next record of its kind. When it is one that this source would give later, as ids from an earlier
+    /// run of the same requests are, the source goes on behind it: no id is given twice.
     mutating func offer(_ text: String, as form: RecordKind.Form) {
         offer = (text, form)
+        guard case .uuid = form else { return }
+        let place = UInt64(bitPattern: Int64(UUIDRank.of(text.utf8.span) &- UUIDRank.ofFirst(seed: seed)))
+        if place > counter, place - counter <= Self.farthest { counter = place }
     }
 
     /// Takes back an offer; whether a record has got the id.
@@ -54,8 +68,11 @@ public struct Identifiers: Sendable {
     /// A separate generator for the next record.
     public mutating func next() -> SeededGenerator {
         counter &+= 1
-        return SeededGenerator(seed: seed &+ counter &* 0x9E37_79B9_7F4A_7C15)
+        return SeededGenerator(seed: generatorSeed)
     }
+
+    /// The seed of the last record's generator.
+    private var generatorSeed: UInt64 { seed &+ counter &* UUIDRank.step }
 
     /// The seed of the tenant `name` in a process whose seed is `seed`.
     static func seed(_ seed: UInt64, for name: String) -> UInt64 {
