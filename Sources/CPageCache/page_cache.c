@@ -6,6 +6,7 @@
 // has a place of its own.
 
 #include "page_cache.h"
+#include "page_slabs.h"
 
 #include <sqlite3.h>
 #include <stdlib.h>
@@ -18,6 +19,8 @@ typedef struct Page {
     unsigned key;
 } Page;
 
+static const size_t head_size = (sizeof(Page) + 15) & ~(size_t)15;
+
 /// The pages of TABLE_SIZE numbers that follow one another.
 typedef struct Table {
     unsigned used;
@@ -29,6 +32,7 @@ typedef struct Cache {
     /// SQLite's own cache, if pages may be dropped; then nothing below is used.
     sqlite3_pcache *own;
     size_t page_size, extra_size;
+    PageSlabs slabs;
     unsigned count;
     Table **tables;
     unsigned table_count, table_capacity;
@@ -92,7 +96,7 @@ static void take(Cache *cache, Page *page) {
 
 static void discard(Cache *cache, Page *page) {
     take(cache, page);
-    free(page);
+    deepmock_slab_give_back(&cache->slabs, page);
 }
 
 // What SQLite calls.
@@ -102,6 +106,7 @@ static sqlite3_pcache *create(int page_size, int extra_size, int may_drop) {
     if (!cache) return NULL;
     cache->page_size = (size_t)page_size;
     cache->extra_size = (size_t)extra_size;
+    cache->slabs.size = (head_size + cache->page_size + cache->extra_size + 15) & ~(size_t)15;
     if (may_drop && !(cache->own = own.xCreate(page_size, extra_size, may_drop))) {
         free(cache);
         return NULL;
@@ -125,16 +130,15 @@ static sqlite3_pcache_page *fetch(sqlite3_pcache *pcache, unsigned key, int crea
     Page *page = find(cache, key);
     if (page || !create_flag) return (sqlite3_pcache_page *)page;
     // One piece of memory: what we know, the page, and what SQLite knows.
-    size_t head = (sizeof(Page) + 15) & ~(size_t)15;
-    page = malloc(head + cache->page_size + cache->extra_size);
+    page = deepmock_slab_take(&cache->slabs);
     if (!page) return NULL;
-    page->base.pBuf = (char *)page + head;
-    page->base.pExtra = (char *)page + head + cache->page_size;
+    page->base.pBuf = (char *)page + head_size;
+    page->base.pExtra = (char *)page + head_size + cache->page_size;
     page->key = key;
     // SQLite tells by zeros that a page is new.
     memset(page->base.pExtra, 0, cache->extra_size);
     if (insert(cache, page)) return &page->base;
-    free(page);
+    deepmock_slab_give_back(&cache->slabs, page);
     return NULL;
 }
 
@@ -186,6 +190,7 @@ static void destroy(sqlite3_pcache *pcache) {
     } else {
         truncate_to(pcache, 0);
         free(cache->tables);
+        deepmock_slabs_free(&cache->slabs);
     }
     free(cache);
 }
