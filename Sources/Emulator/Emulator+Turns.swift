@@ -27,7 +27,14 @@ extension Emulator {
         let level: Log.Level = response.status >= 500 ? .warning : .debug
         if log.writes(level) { log.request(entry, tenant: context.tenant.name, at: level) }
         context.tenant.journal.record(consume entry)
-        if context.tenant.events.isOpen { context.tenant.events.noteRequest() }
+        if context.tenant.events.isOpen { noteRequest(in: context.tenant) }
+    }
+
+    /// Tells those who look on. When there are more requests than they are shown, the answers of the others are not kept:
+    /// that would take memory that is not at hand, again and again.
+    private func noteRequest(in tenant: Tenant) {
+        tenant.events.noteRequest()
+        if tenant.events.hasMoreRequestsThanShown { tenant.journal.dropAnswer(before: EventFeed.mostAtOnce) }
     }
 
     /// What an answer has that its contract does not promise, which is logged, too.

@@ -47,6 +47,13 @@ public final class Journal {
         while bytes > Self.maximumBytes, oldest < end - 1 { dropOldest() }
     }
 
+    /// Drops what was kept of a good answer: that of the request before the last `count`.
+    func dropAnswer(before count: Int) {
+        let index = end - 1 - count
+        guard index >= oldest else { return }
+        bytes -= slots[index % capacity]?.dropGoodAnswer() ?? 0
+    }
+
     /// Records that the turn of a request could not be committed.
     func amend(id: Int, problem: Problem) {
         guard let slot = slots.firstIndex(where: { $0?.id == id }), var entry = slots[slot] else { return }

@@ -215,4 +215,22 @@ struct EventsTests {
             kept["answer", "headers"]?.array?.contains(["name": "Content-Type", "value": "application/json"]) == true)
         body.end()
     }
+    @Test("when there is too much to show, the answers of what is shown are kept, and of all that is refused")
+    func answersOfBusyMoments() throws {
+        let world = try World()
+        let body = try world.follow(.get("/__admin/events"))
+        defer { body.end() }
+        func kept(of count: Int) throws -> [Int] {
+            try (1...count).filter { number in
+                let look = TestRequest.get("/__admin/requests/\(number)").header("X-Deepmock-Look", "1")
+                return try world.send(look)["answer"] != .null
+            }
+        }
+        // The first one is written at once, the others wait for a quarter of a second.
+        for number in 1...100 { try world.send(number == 10 ? .get("/api/v1/nothing") : .get("/api/v1/jobs/").key()) }
+        #expect(try kept(of: 100) == [1, 10] + Array(76...100))
+        Self.turn(world)
+        try world.send(.get("/api/v1/jobs/").key())
+        #expect(try kept(of: 101) == [1, 10] + Array(76...101))
+    }
 }
