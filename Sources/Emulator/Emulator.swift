@@ -99,7 +99,7 @@ public final class Emulator {
     let webhookSender: WebhookSender
     /// What was put right when stored worlds were opened.
     var repairs: [Finding] = []
-    var plainOrigin = ClientOrigin.PlainOrigin()
+    var recentOrigins = ClientOrigin.RecentOrigins()
     private let exclusiveWork = ExclusiveWork()
     var held: [HeldReply] = []
     var slicing: [LongTask] = []

@@ -60,7 +60,7 @@ extension Emulator {
             external
             ?? ClientOrigin.url(
                 of: head, route: route, platforms: platforms, isFromThisMachine: isFromThisMachine,
-                isSecure: isSecure, own: ownAuthority, recent: &plainOrigin)
+                isSecure: isSecure, own: ownAuthority, recent: &recentOrigins)
         let context = RequestContext(
             head: head, route: route, secret: secret, selection: selection,
             tenant: selection.tenant ?? tenants[selection.name] ?? tenants.main, origin: origin,

@@ -18,12 +18,12 @@ enum ClientOrigin {
     ///   - recent: what was made for the client before.
     static func url(
         of head: RequestHead, route: Route, platforms: PlatformTable, isFromThisMachine: Bool, isSecure: Bool,
-        own: String, recent: inout PlainOrigin
+        own: String, recent: inout RecentOrigins
     ) -> String {
         let forwarded = isFromThisMachine && head.headers.mentionForwarding ? ForwardedOrigin(head.headers) : nil
         let isSecure = isSecure || head.target.isSecure
-        guard forwarded != nil || route.onlyPlatform != nil || isSecure else {
-            return recent.url(of: route.host ?? own)
+        guard forwarded != nil || route.onlyPlatform != nil else {
+            return recent.url(of: route.host ?? own, isSecure: isSecure)
         }
         let host = forwarded?.host ?? route.host ?? own
         let (name, givenPort) = split(host)
@@ -34,11 +34,20 @@ enum ClientOrigin {
         return "\(scheme)://\(name)" + (port.map { ":\($0)" } ?? "")
     }
 
-    /// The origin that most clients use, kept from one request to the next.
-    struct PlainOrigin {
+    /// The origins that most clients use, kept from one request to the next.
+    struct RecentOrigins {
         private var last = (host: "", url: "http://")
+        private var lastSecure = (host: "", url: "https://")
 
-        mutating func url(of host: String) -> String {
+        /// The origin of a client that has asked for none of the real services.
+        mutating func url(of host: String, isSecure: Bool) -> String {
+            if isSecure {
+                if lastSecure.host != host {
+                    let (name, port) = ClientOrigin.split(host)
+                    lastSecure = (host, port == nil || port == "443" ? "https://" + name : "https://" + host)
+                }
+                return lastSecure.url
+            }
             if last.host != host { last = (host, "http://" + host) }
             return last.url
         }
