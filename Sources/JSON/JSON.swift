@@ -59,6 +59,11 @@ public enum JSON: Sendable {
         if case .object(let members) = self { members[key] } else { nil }
     }
 
+    /// Calls `body` with each member of an object, as ``JSONObject/forEachMember(_:)``; with none if this is not an object.
+    @inlinable public func forEachMember<E: Error>(_ body: (String, JSON) throws(E) -> Void) throws(E) {
+        if case .object(let members) = self { try members.forEachMember(body) }
+    }
+
     /// The element at `index`; nil if there is none or this is not an array.
     public subscript(index: Int) -> JSON? {
         if case .array(let elements) = self, elements.indices.contains(index) { elements[index] } else { nil }

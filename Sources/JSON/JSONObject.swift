@@ -8,7 +8,7 @@ public struct JSONObject: Sendable {
     /// Objects with more members have an index.
     static let indexThreshold = 8
 
-    private var members: [Member] = []
+    @usableFromInline private(set) var members: [Member] = []
     private var index: [String: Int] = [:]
 
     /// Creates an empty object.
@@ -47,6 +47,12 @@ public struct JSONObject: Sendable {
 
     /// Whether there is a member `key`.
     public func contains(_ key: String) -> Bool { place(of: key) != nil }
+
+    /// Calls `body` with each member, in order, without making copies of them as a loop does.
+    @inlinable public func forEachMember<E: Error>(_ body: (String, JSON) throws(E) -> Void) throws(E) {
+        let members = members.span
+        for index in members.indices { try body(members[index].key, members[index].value) }
+    }
 
     /// The number of members.
     public var count: Int { members.count }

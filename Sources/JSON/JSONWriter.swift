@@ -205,11 +205,11 @@ public struct JSONWriter {
         case .string(let text): string(text)
         case .array(let elements):
             beginArray()
-            for element in elements { self.value(element) }
+            for index in elements.indices { self.value(elements[index]) }
             endArray()
         case .object(let members):
             beginObject()
-            for (name, member) in members {
+            members.forEachMember { name, member in
                 key(name)
                 self.value(member)
             }

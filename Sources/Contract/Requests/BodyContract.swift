@@ -2,8 +2,8 @@
 
 import JSON
 
-/// The body of an operation: one schema for all its encodings.
-public struct BodyContract: Sendable {
+/// The body of an operation: one schema for all its encodings. An object, because every request of the operation takes it.
+public final class BodyContract: Sendable {
     /// A member of the body that is a file.
     public struct FilePart: Sendable, Equatable {
         /// The name of the member and of its part.
@@ -24,6 +24,14 @@ public struct BodyContract: Sendable {
     public let files: [FilePart]
     /// The compiled schema of each named member.
     let members: [String: Schema]
+
+    init(kinds: [BodyKind], isRequired: Bool, schema: Schema, files: [FilePart], members: [String: Schema]) {
+        self.kinds = kinds
+        self.isRequired = isRequired
+        self.schema = schema
+        self.files = files
+        self.members = members
+    }
 
     /// Checks a body.
     ///

@@ -2,12 +2,17 @@
 
 import JSON
 
-/// The declared parameters and the body of one operation.
-public struct RequestContract: Sendable {
+/// The declared parameters and the body of one operation. An object, because every request of the operation takes it.
+public final class RequestContract: Sendable {
     /// The parameters in the order of the contract.
     public let parameters: [ParameterContract]
     /// The body; nil if the operation takes none.
     public let body: BodyContract?
+
+    init(parameters: [ParameterContract], body: BodyContract?) {
+        self.parameters = parameters
+        self.body = body
+    }
 
     /// Reads and checks all declared parameters, ignoring others.
     ///

@@ -43,8 +43,8 @@ struct ParameterReader {
         guard depth < Self.maximumDepth, case .object(let object) = value, let (node, properties) = members(of: node)
         else { return nil }
         var changed: JSONObject?
-        for (name, member) in object {
-            guard let target = properties[name] else { continue }
+        object.forEachMember { name, member in
+            guard let target = properties[name] else { return }
             if followsPath { path.append(.key(name)) }
             depth += 1
             let new =
@@ -60,7 +60,7 @@ struct ParameterReader {
     private mutating func parameters(_ value: JSON, as node: Int, in modules: Int) -> JSON? {
         guard case .object(let object) = value, let (_, properties) = members(of: node) else { return nil }
         var changed: JSONObject?
-        for (name, member) in object {
+        object.forEachMember { name, member in
             if let target = properties[name] {
                 if let new = spelled(member, as: target) { Self.set(name, new, in: &changed, of: object) }
             } else if !isKnown(name, in: modules) {
@@ -108,9 +108,9 @@ struct ParameterReader {
         case .object(let object):
             guard depth < Self.maximumDepth, let (_, properties) = members(of: node) else { return nil }
             var changed: JSONObject?
-            for (name, member) in object {
+            object.forEachMember { name, member in
                 guard let target = properties[name], let new = spelled(member, as: target, depth: depth + 1) else {
-                    continue
+                    return
                 }
                 Self.set(name, new, in: &changed, of: object)
             }

@@ -66,9 +66,8 @@ struct Validator {
         if boundsIntegers, types.contains(.integer), !types.contains(.number), value.double != nil, value.int == nil {
             return report("type", "an integer of 64 bits", value.summary)
         }
-        for check in nodes[node].checks {
-            apply(check, to: value)
-        }
+        let checks = nodes[node].checks
+        for index in checks.indices { apply(checks[index], to: value) }
     }
 
     private mutating func apply(_ check: SchemaNode.Check, to value: JSON) {
@@ -145,9 +144,9 @@ struct Validator {
             guard let twin = items.firstIndex(where: { !seen.insert($0.canonicalText).inserted }) else { return }
             within(.index(twin)) { $0.report("uniqueItems", "an item that is not there yet", items[twin].summary) }
         case .items(let prefix, let rest):
-            for (index, item) in items.enumerated() {
+            for index in items.indices {
                 guard let node = index < prefix.count ? prefix[index] : rest, violations.count < limit else { break }
-                within(.index(index)) { $0.check(item, against: node) }
+                within(.index(index)) { $0.check(items[index], against: node) }
             }
         default: break
         }
@@ -177,20 +176,17 @@ struct Validator {
             let all = "the members " + groups.map { $0.joined(separator: " and ") }.joined(separator: ", or ")
             within(.key(meant.first { object[$0] == nil } ?? "")) { $0.report("anyOf", all, "nothing") }
         case .members(let properties, let additional):
-            for (name, member) in object {
-                guard violations.count < limit else { break }
-                if let node = properties[name] {
+            object.forEachMember { name, member in
+                guard violations.count < limit else { return }
+                if let node = properties[name] ?? (additional.flatMap { isNever($0) ? nil : $0 }) {
+                    guard followsPath else { return self.check(member, against: node) }
                     within(.key(name)) { $0.check(member, against: node) }
-                } else if let additional {
-                    guard !isNever(additional) else {
-                        let nearest = Misspelling.nearest(to: name, among: properties.names)
-                        let hint = nearest.map { " (did you mean \($0)?)" } ?? ""
-                        within(.key(name)) {
-                            $0.report("additionalProperties", "no further member" + hint, member.summary)
-                        }
-                        continue
+                } else if additional != nil {
+                    let nearest = Misspelling.nearest(to: name, among: properties.names)
+                    let hint = nearest.map { " (did you mean \($0)?)" } ?? ""
+                    within(.key(name)) {
+                        $0.report("additionalProperties", "no further member" + hint, member.summary)
                     }
-                    within(.key(name)) { $0.check(member, against: additional) }
                 }
             }
         case .propertyNames(let node):

@@ -41,9 +41,9 @@ enum JobReferences {
     ///
     /// - Throws: ``Problem`` 400 that names the member.
     static func check(_ modules: JSON, in database: Database) throws {
-        for (module, parameters) in modules.object ?? [:] {
+        try modules.forEachMember { module, parameters in
             try checkDictionaries(of: module, parameters, in: database)
-            guard let type = ModelReference.type(ofModule: module) else { continue }
+            guard let type = ModelReference.type(ofModule: module) else { return }
             try eachModel(of: parameters) { text, index in
                 guard try ModelReference(text, type: type, in: database) != nil else {
                     let field = "modules.\(module)." + (index.map { "models.\($0)" } ?? "model")

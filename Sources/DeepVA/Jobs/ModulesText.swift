@@ -15,11 +15,12 @@ enum ModulesText {
     static func bytes(of modules: JSON) -> [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()
-        for (name, parameters) in modules.object ?? [:] {
+        modules.forEachMember { name, parameters in
             writer.key(name)
             writer.beginObject()
             var isFirst = true
-            for (key, value) in parameters.object ?? [:] where key != "state" && key != "progress" {
+            parameters.forEachMember { key, value in
+                guard key != "state", key != "progress" else { return }
                 writer.key(key)
                 writer.value(value)
                 isFirst = false
@@ -28,7 +29,7 @@ enum ModulesText {
             writer.endObject()
         }
         writer.endObject()
-        return writer.bytes
+        return writer.take()
     }
 
     private static let firstGap = [gap]
