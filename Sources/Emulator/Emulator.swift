@@ -100,6 +100,7 @@ public final class Emulator {
     /// What was put right when stored worlds were opened.
     var repairs: [Finding] = []
     var recentOrigins = ClientOrigin.RecentOrigins()
+    var recentRoutes = RecentRoutes()
     private let exclusiveWork = ExclusiveWork()
     var held: [HeldReply] = []
     var slicing: [LongTask] = []

@@ -1,4 +1,8 @@
-// Comparing bytes with what the program spells out.
+// Comparing bytes with others, and with what the program spells out.
+
+#if canImport(Glibc)
+import Glibc
+#endif
 
 extension Span<UInt8> {
     /// Whether the bytes are these.
@@ -7,6 +11,17 @@ extension Span<UInt8> {
         guard count == text.utf8CodeUnitCount else { return false }
         for index in indices where unsafe self[index] != text.utf8Start[index] { return false }
         return true
+    }
+
+    /// Whether both have the same bytes.
+    public func equals(_ other: Span<UInt8>) -> Bool {
+        guard count == other.count else { return false }
+        return unsafe withUnsafeBytes { left in
+            unsafe other.withUnsafeBytes { right in
+                guard let left = left.baseAddress, let right = right.baseAddress else { return true }
+                return unsafe memcmp(left, right, count) == 0
+            }
+        }
     }
 
     /// Whether the bytes are these, apart from the case of ASCII letters.

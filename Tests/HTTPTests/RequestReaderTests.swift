@@ -156,4 +156,40 @@ import Testing
         #expect(errors.isSubset(of: [400, 413, 414, 417, 431, 501, 505]))
         #expect(errors.contains(400))
     }
+
+    @Test("a head that comes again is the same object, and one that differs in a byte is not", arguments: [1, 7, 1000])
+    func repeats(piece: Int) throws {
+        let first = wire("POST /a HTTP/1.1\nHost: h\nContent-Length: 5\n\nhello")
+        let second = wire("POST /a HTTP/1.1\nHost: h\nContent-Length: 4\n\n")
+        let third = wire("GET /a HTTP/1.1\nHost: h\n\n")
+        let bytes = first + first + second + "four".utf8 + first + third + third
+        var reader = RequestReader(limits: WireLimits())
+        var heads: [RequestHead] = []
+        var bodies: [[UInt8]] = []
+        var start = 0
+        while start < bytes.count {
+            reader.append(Array(bytes[start..<min(start + piece, bytes.count)]))
+            start += piece
+            while let event = try reader.next() {
+                switch event {
+                case .head(let head, _):
+                    heads.append(head)
+                    bodies.append([])
+                case .body(let piece): bodies[bodies.count - 1] += piece
+                case .end: break
+                }
+            }
+        }
+        #expect(bodies.map { String(decoding: $0, as: UTF8.self) } == ["hello", "hello", "four", "hello", "", ""])
+        #expect(heads.map(\.method.name) == ["POST", "POST", "POST", "POST", "GET", "GET"])
+        let isNew = [true] + zip(heads, heads.dropFirst()).map { $0 !== $1 }
+        #expect(isNew == [true, false, true, true, true, false])
+    }
+
+    @Test("a head with an error is refused however often it comes")
+    func refusesAgain() {
+        let bad = "GET /a HTTP/1.1\nHost: h\nHost: i\n\n"
+        for _ in 0..<2 { #expect(read(bad).error?.status == 400) }
+        #expect(read("GET /a HTTP/1.1\nHost: h\n\n" + bad).error?.status == 400)
+    }
 }

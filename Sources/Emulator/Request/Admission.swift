@@ -40,9 +40,12 @@ extension Emulator {
     func look(
         at head: RequestHead, isPart: Bool = false, isFromThisMachine: Bool = true, isSecure: Bool = false
     ) -> RequestContext {
-        let route = Route(head, router: catalogue.router, platforms: platforms)
+        let findings = recentRoutes.findings(of: head) { head in
+            let route = Route(head, router: catalogue.router, platforms: platforms)
+            return RecentRoutes.Findings(head: head, route: route, secret: route.platform.credential(head))
+        }
+        let (route, secret) = (findings.route, findings.secret)
         var selection = TenantSelection.fallback
-        let secret = route.platform.credential(head)
         var refusal: (any Error)?
         do {
             selection = try TenantSelection.choose(

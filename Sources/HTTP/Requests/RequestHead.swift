@@ -17,4 +17,7 @@ public final class RequestHead: Sendable {
         self.minorVersion = minorVersion
         self.headers = headers
     }
+
+    /// Whether it was made of these bytes.
+    func consists(of bytes: Span<UInt8>) -> Bool { headers.bytes.span.equals(bytes) }
 }

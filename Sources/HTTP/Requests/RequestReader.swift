@@ -31,7 +31,12 @@ public struct RequestReader {
     /// How many bytes a head may keep that it does not need.
     private static let mostUnused = 256
 
+    /// Heads of more bytes are read anew each time.
+    private static let mostKept = 1024
+
     private let limits: WireLimits
+    /// The last head and what it says about the body: most clients send the same again and again.
+    private var last: (head: RequestHead, framing: Framing)?
     private var buffer: [UInt8] = []
     private var start = 0
     /// How many bytes of the head were already searched for its end.
@@ -163,10 +168,7 @@ public struct RequestReader {
             return nil
         }
         guard end - start <= limits.headBytes else { throw tooLong() }
-        // A head that came alone keeps the memory in which it came.
-        let isAlone = start == 0 && end == buffer.count && buffer.capacity - end < Self.mostUnused
-        let (head, framing) = try HeadParser(limits: limits).parse(isAlone ? buffer : Array(buffer[start..<end]))
-        if isAlone { buffer = [] } else { start = end }
+        let (head, framing) = try head(endingAt: end)
         searched = 0
         switch framing.body {
         case .none: state = .bodyEnd
@@ -174,6 +176,21 @@ public struct RequestReader {
         case .chunked: state = .chunkSize
         }
         return .head(head, framing)
+    }
+
+    /// Takes a head out of the buffer, up to `end`.
+    private mutating func head(endingAt end: Int) throws(ProtocolError) -> (RequestHead, Framing) {
+        if let last, last.head.consists(of: buffer.span.extracting(start..<end)) {
+            start = end
+            compact()
+            return last
+        }
+        // A head that came alone keeps the memory in which it came.
+        let isAlone = start == 0 && end == buffer.count && buffer.capacity - end < Self.mostUnused
+        let parsed = try HeadParser(limits: limits).parse(isAlone ? buffer : Array(buffer[start..<end]))
+        last = end - start <= Self.mostKept ? parsed : nil
+        if isAlone { buffer = [] } else { start = end }
+        return parsed
     }
 
     private mutating func skipLeadingLines() throws(ProtocolError) {
