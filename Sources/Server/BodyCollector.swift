@@ -35,11 +35,7 @@ final class BodyCollector {
         self.limits = limits
         self.directory = directory
         content = .plain(BodySink())
-        // Nothing else that bodies have begins with this letter, and most of them are JSON.
-        let mayBeMultipart = head.headers.withValue(of: .contentType) {
-            !$0.isEmpty && $0[0] | 0x20 == UInt8(ascii: "m")
-        }
-        let media = isBinary || mayBeMultipart != true ? nil : MediaType(of: head.headers)
+        let media = isBinary || !Self.mayBeMultipart(head) ? nil : MediaType(of: head.headers)
         let boundary = media?.essence == "multipart/form-data" ? media?.parameter("boundary") ?? "" : nil
         do throws(BodyProblem) {
             var parts: MultipartCollector?
@@ -55,6 +51,16 @@ final class BodyCollector {
         } catch {
             content = .broken(error)
         }
+    }
+
+    /// Whether the body of a request is neither unpacked nor taken apart.
+    static func takesAsIs(_ head: RequestHead, isBinary: Bool) -> Bool {
+        !head.headers.contains(.contentEncoding) && (isBinary || !mayBeMultipart(head))
+    }
+
+    /// Nothing else that bodies have begins with this letter, and most of them are JSON.
+    private static func mayBeMultipart(_ head: RequestHead) -> Bool {
+        head.headers.withValue(of: .contentType) { !$0.isEmpty && $0[0] | 0x20 == UInt8(ascii: "m") } ?? false
     }
 
     /// Collects a multipart body that has been received before.

@@ -73,6 +73,7 @@ extension Connection {
         if framing.expectsContinue, reader.bufferedCount == 0 {
             write(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
         }
+        if let body = shortBody(head, framing, admission.bodyPolicy) { return handle(.payload(.memory(body))) }
         uploadLimit = admission.bodyPolicy.cutAfter
         phase = .body
         deadline = server.now + server.timeouts.bodyMilliseconds
@@ -86,6 +87,14 @@ extension Connection {
         hasLargeBody = true
         if case .length(let count) = framing.body { hasLargeBody = count > Self.freeBytes }
         if server.memory.isExhausted { pauseBody() }
+    }
+
+    /// A short body that has come with its head and is taken as it is: most bodies are such, and need no collector.
+    private func shortBody(_ head: RequestHead, _ framing: Framing, _ policy: BodyPolicy) -> [UInt8]? {
+        guard case .length(let count) = framing.body, count <= min(Self.freeBytes, server.limits.memoryBytes),
+            policy.cutAfter == nil, BodyCollector.takesAsIs(head, isBinary: policy.isBinary)
+        else { return nil }
+        return reader.takeBody()
     }
 
     func beginTunnel(_ head: RequestHead, _ framing: Framing) throws(ProtocolError) {

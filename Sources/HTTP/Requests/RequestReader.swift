@@ -86,6 +86,21 @@ public struct RequestReader {
         unread = nil
     }
 
+    /// Takes the body at once, if its length is known and all of it is there: then the request is complete. Nil if not.
+    public mutating func takeBody() -> [UInt8]? {
+        guard case .fixed(let remaining) = state, remaining <= bufferedCount, remaining <= limits.bodyBytes,
+            let body = take(remaining)
+        else { return nil }
+        beginRequest()
+        return body
+    }
+
+    private mutating func beginRequest() {
+        state = .head
+        received = 0
+        leadingLines = 0
+    }
+
     /// Takes the bytes that no event has, because they belong to another protocol.
     public mutating func takeRest() -> [UInt8] {
         defer {
@@ -150,9 +165,7 @@ public struct RequestReader {
                     state = .trailer(bytes: used + line.count + 2)
                 }
             case .bodyEnd:
-                state = .head
-                received = 0
-                leadingLines = 0
+                beginRequest()
                 return .end
             }
         }
