@@ -1,5 +1,6 @@
 """Sends changed requests to a real server, and looks at every answer."""
 
+import faulthandler
 import glob
 import json
 import multiprocessing
@@ -15,6 +16,8 @@ from wire import Closed, Endless, Malformed, Wire, request
 
 FIXTURES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "fixtures", "http")
 BATCH = 16
+# Seconds that a worker may take to send and to read the last time, which may each take as long as a wire waits.
+GRACE = 90
 FLAGS = ("--clock", "frozen", "--demo", "--check-answers", "--head-timeout", "2", "--body-timeout", "2",
          "--idle-timeout", "5", "--log-level", "warning")
 
@@ -61,22 +64,25 @@ class Records:
 class Fuzzer:
     """One of the processes that send."""
 
-    def __init__(self, port, seed, templates, others):
+    def __init__(self, port, seed, material):
         self.port, self.mutator = port, Mutator(seed)
-        self.templates, self.others = templates, others
+        self.templates, self.left_out, self.others = material
         self.sent = self.answers = self.connections = 0
         self.statuses = {}
         self.records = Records(self.mutator.random)
         self.found = []
 
     def run(self, seconds):
-        end = time.monotonic() + seconds
-        while time.monotonic() < end and not self.found:
+        self.end = time.monotonic() + seconds
+        while not self.is_over() and not self.found:
             if self.mutator.random.random() < 0.6:
                 self.well_framed()
             else:
                 self.damaged()
         return self
+
+    def is_over(self):
+        return time.monotonic() >= self.end
 
     def look(self, response, sent):
         self.answers += 1
@@ -97,8 +103,11 @@ class Fuzzer:
                 pass
 
     def mutated(self):
-        template = self.mutator.random.choice(self.templates)
-        return self.mutator.mutate(template, lambda name: self.records.known(template.platform, name))
+        while True:
+            template = self.mutator.random.choice(self.templates)
+            changed = self.mutator.mutate(template, lambda name: self.records.known(template.platform, name))
+            if not any(pattern.fullmatch(f"{changed.method} {changed.path}") for pattern in self.left_out):
+                return changed
 
     def report(self, wrong, sent):
         self.found.append((wrong, sent))
@@ -139,7 +148,7 @@ class Fuzzer:
                 self.report(f"{type(error).__name__}: {error}", data)
                 break
             self.look(response, data)
-            if (response.header("connection") or "").lower() == "close":
+            if (response.header("connection") or "").lower() == "close" or self.is_over():
                 break
         wire.close()
 
@@ -157,7 +166,7 @@ class Fuzzer:
             is_head = data.lstrip(b"\r\n").startswith(b"HEAD ")
             while True:
                 self.look(wire.response(is_head=is_head), data)
-                if is_head:
+                if is_head or self.is_over():
                     # What follows could be a body or the next answer: nobody can tell.
                     break
         except (Closed, Endless, ConnectionError):
@@ -177,27 +186,50 @@ class Fuzzer:
             return None
 
 
-def work(port, seed, templates, others, seconds, results):
-    fuzzer = Fuzzer(port, seed, templates, others).run(seconds)
-    results.put((fuzzer.sent, fuzzer.answers, fuzzer.connections, fuzzer.statuses, fuzzer.found))
+def work(port, seed, material, seconds, results):
+    # Whatever holds it up, it ends, and says where it was.
+    faulthandler.dump_traceback_later(seconds + GRACE, exit=True)
+    fuzzer = Fuzzer(port, seed, material).run(seconds)
+    results.send((fuzzer.sent, fuzzer.answers, fuzzer.connections, fuzzer.statuses, fuzzer.found))
+
+
+class Worker:
+    """A process that fuzzes, and what it has found."""
+
+    def __init__(self, port, seed, material, seconds):
+        self.seed = seed
+        self.results, end = multiprocessing.Pipe(duplex=False)
+        self.process = multiprocessing.Process(
+            target=work, args=(port, seed, material, seconds, end), daemon=True)
+        self.process.start()
+        # The worker has the only end now, so that its death is the end of the pipe.
+        end.close()
+        self.deadline = time.monotonic() + seconds + GRACE + 10
+
+    def outcome(self):
+        """Its figures. A worker that died or is late has none, which is a finding."""
+        try:
+            if not self.results.poll(max(0, self.deadline - time.monotonic())):
+                self.process.kill()
+                raise Finding(f"the worker with the seed {self.seed} did not come to its end")
+            return self.results.recv()
+        except EOFError:
+            self.process.join(10)
+            raise Finding(f"the worker with the seed {self.seed} ended with {self.process.exitcode}; "
+                          "standard error says why") from None
 
 
 def fuzz(binary, seconds, seed, workers=2):
     """Fuzzes for a while; gives the figures, and raises the first finding."""
     server = Server(binary, *FLAGS)
     try:
-        templates = [template for contract in contracts(server.base) for template in contract.templates()]
-        others = corpus()
-        watch, pulse, results = Watch(server), Pulse(server.port), multiprocessing.Queue()
-        processes = [
-            multiprocessing.Process(
-                target=work, args=(server.port, seed * 1000 + number, templates, others, seconds, results))
-            for number in range(workers)]
-        for process in processes:
-            process.start()
-        outcomes = [results.get() for _ in processes]
-        for process in processes:
-            process.join()
+        described = list(contracts(server.base))
+        templates = [template for contract in described for template in contract.templates()]
+        left_out = [pattern for contract in described for pattern in contract.left_out()]
+        material = (templates, left_out, corpus())
+        watch, pulse = Watch(server), Pulse(server.port)
+        running = [Worker(server.port, seed * 1000 + number, material, seconds) for number in range(workers)]
+        outcomes = [worker.outcome() for worker in running]
         watch.end()
         _, stall = pulse.end()
         for _, _, _, _, found in outcomes:
@@ -221,6 +253,11 @@ def fuzz(binary, seconds, seed, workers=2):
         server.remove()
 
 
+# What the log says when something was not foreseen.
+TROUBLE = ("an answer breaks its contract", "could not be checked", "request failed", "worker failed", "commit failed",
+           "transition failed", "record could not be ended")
+
+
 def check_log(server):
     """The server itself says when an answer breaks its contract, or when something was not foreseen."""
     if said := notable(server):
@@ -232,7 +269,7 @@ def notable(server):
     lines = {}
     with open(server.log_path, encoding="utf-8", errors="replace") as log:
         for line in log:
-            if any(text in line for text in ("an answer breaks its contract", "request failed", "worker failed", "commit failed")):
+            if any(text in line for text in TROUBLE):
                 # Each kind once, whichever request it was.
                 lines.setdefault(re.sub(r"(request|tenant)=\S+ ?", "", line), line)
     return "".join(list(lines.values())[:20])

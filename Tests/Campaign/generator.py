@@ -1,6 +1,7 @@
 """Requests as the contracts describe them: for every operation one that is likely to succeed."""
 
 import json
+import re
 import urllib.parse
 import urllib.request
 
@@ -50,7 +51,7 @@ class Template:
             return json.dumps(self.body, ensure_ascii=False).encode("utf-8", "surrogatepass"), "application/json"
         if self.kind == "form":
             pairs = self.body.items() if isinstance(self.body, dict) else [("value", self.body)]
-            return (urllib.parse.urlencode([(name, as_text(value)) for name, value in pairs]).encode(),
+            return (urllib.parse.urlencode([(as_text(name), as_text(value)) for name, value in pairs]).encode(),
                     "application/x-www-form-urlencoded")
         if self.kind == "multipart":
             return multipart(self.body), f"multipart/form-data; boundary={EDGE}"
@@ -126,6 +127,14 @@ class Contract:
         if schema.get("format") in ("date-time", "instant"):
             return "2026-01-01T00:00:00Z"
         return "a" * max(1, schema.get("minLength", 1))
+
+    def left_out(self):
+        """What the operations look like that are left out, since a changed method or path may lead to them, too."""
+        for path, item in self.document["paths"].items():
+            for method, operation in item.items():
+                if isinstance(operation, dict) and operation.get("operationId") in LEFT_OUT:
+                    pattern = re.sub(r"\\{.*?\\}", "[^/]*", re.escape(path))
+                    yield re.compile(f"{method.upper()} (/t/[^/]*)*{pattern}/?")
 
     def templates(self):
         for path, item in self.document["paths"].items():

@@ -1,4 +1,4 @@
-"""Changes requests: values that are hostile in their kind, and bytes that are damaged."""
+"""Changes requests: values that are hostile in their kind, and bytes that are damaged. All of them have a bound."""
 
 import random
 import string
@@ -10,6 +10,10 @@ TEXTS = [
     "storage://0123456789abcdefghij", "http://127.0.0.1/", "2026-02-30T00:00:00Z", "9999-12-31T23:59:59Z",
     "0000-00-00", "default", "me", "{}", "[]", "\r\nX-Injected: 1", "a,b\r\n\"c", "\ufeff", "a/b/c", "*", "(", "[", "\\",
 ]
+# The most bytes of a changed body and of one value of a query, about: most are small, so that many are sent, and some are
+# so large that they meet the limits.
+BODY_SIZES = [2_000] * 15 + [100_000] * 4 + [2_000_000]
+QUERY_SIZES = [1_000] * 19 + [100_000]
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT", "get", "BREW"]
 HEADERS = [
     ("X-Deepmock-Tenant", "other"), ("X-Deepmock-Tenant", "!"), ("X-Deepmock-Id", "17"), ("X-Deepmock-Id", ""),
@@ -24,9 +28,34 @@ HEADERS = [
 ]
 
 
+def size(value, most):
+    """About how many bytes a JSON value takes. Counting ends beyond `most`, because lists may have one item many times."""
+    total, rest = 0, [value]
+    while rest and total <= most:
+        value = rest.pop()
+        if isinstance(value, str):
+            total += len(value) + 3
+        elif isinstance(value, list):
+            total += 2
+            rest.extend(value)
+        elif isinstance(value, dict):
+            total += 2
+            rest.extend(value)
+            rest.extend(value.values())
+        else:
+            total += 6
+    return total
+
+
 class Mutator:
     def __init__(self, seed):
         self.random = random.Random(seed)
+
+    def bounded(self, value, sizes):
+        """The value with one place changed, or as it was when that would make it too large."""
+        most = max(self.random.choice(sizes), size(value, max(sizes)))
+        changed = self.changed(value)
+        return changed if size(changed, most) <= most else value
 
     def value(self, depth=0):
         """Any JSON value."""
@@ -83,13 +112,13 @@ class Mutator:
     def change(self, template):
         action = self.random.randrange(10)
         if action < 4 and template.kind in ("json", "form", "multipart"):
-            template.body = self.changed(template.body)
+            template.body = self.bounded(template.body, BODY_SIZES)
         elif action == 4:
             template.path = self.path(template.path)
         elif action == 5 and template.query:
             place = self.random.randrange(len(template.query))
             name, value = template.query[place]
-            template.query[place] = (name, self.changed(value))
+            template.query[place] = (name, self.bounded(value, QUERY_SIZES))
         elif action == 6:
             template.query.append((self.random.choice(["limit", "offset", "search", "x", "order"]), self.value(3)))
         elif action == 7:
