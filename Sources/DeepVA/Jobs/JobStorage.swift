@@ -3,6 +3,7 @@
 import Emulator
 import JSON
 import Store
+import System
 
 /// The labels, results, files, events and faces of one job on their way into its world.
 ///
@@ -22,7 +23,11 @@ final class JobStorage {
         let store: (Int) throws -> Void
     }
 
-    private let work: JobWork
+    /// Freed on the thread pool when all of it is stored, if it is large.
+    private var output: JobOutput
+    private let summary: String
+    private let stagedArtifacts: [FileStore.StagedFile]
+    private let stagedPortraits: [FileStore.StagedFile]
     private let job: JobInput
     private let context: TransitionContext
     /// The segments, with the labels of their faces once these are known.
@@ -35,10 +40,13 @@ final class JobStorage {
     private var (passed, stored) = (0, 0)
 
     private init(_ work: JobWork, of job: JobInput, in context: TransitionContext) throws {
-        self.work = work
+        output = work.output
+        summary = work.summary
+        stagedArtifacts = work.artifacts
+        stagedPortraits = work.portraits
         self.job = job
         self.context = context
-        detailed = work.output.detailed
+        detailed = output.detailed
         stored = context.progress
         stages = [faces, summarized, results, artifacts, try events(), portraits].compactMap(\.self)
     }
@@ -54,7 +62,7 @@ final class JobStorage {
         return .again { try storage.next() }
     }
 
-    private var isLong: Bool {
+    private lazy var isLong: Bool = {
         var units = 0
         for stage in stages {
             for index in 0..<stage.count {
@@ -63,7 +71,7 @@ final class JobStorage {
             }
         }
         return false
-    }
+    }()
 
     /// Stores the next slice.
     private func next() throws -> TransitionContext.Result {
@@ -81,8 +89,17 @@ final class JobStorage {
             stages.removeFirst()
             position = 0
         }
-        try JobTransitions.lifecycle.complete(job, setting: [.text(work.summary)], context)
-        return .done
+        guard isLong else {
+            try complete()
+            return .done
+        }
+        let waste = Discard((output, detailed))
+        (output, detailed) = (JobOutput(), [])
+        return .later({ waste.free() }) { [self] (_: Void) in try complete() }
+    }
+
+    private func complete() throws {
+        try JobTransitions.lifecycle.complete(job, setting: [.text(summary)], context)
     }
 
     private func store(_ index: Int, of stage: Stage) throws {
@@ -99,14 +116,14 @@ final class JobStorage {
         let places = FaceIndex.places(in: detailed, modules: job.modules)
         return Stage(count: places.count, weight: { _ in 3 }) { [unowned self] index in
             guard let face = detailed[places[index]].unknownFace else { return }
-            let label = try FaceIndex.label(of: face, picture: work.output.facePictures[face] ?? "", in: context)
+            let label = try FaceIndex.label(of: face, picture: output.facePictures[face] ?? "", in: context)
             detailed[places[index]] = detailed[places[index]].with(meta: "person", .string(label))
         }
     }
 
     private var summarized: Stage {
-        Stage(count: work.output.summarized.count, weight: { _ in 1 }) { [unowned self] index in
-            try JobResults.insert(work.output.summarized[index], at: index, job: job.key, in: context)
+        Stage(count: output.summarized.count, weight: { _ in 1 }) { [unowned self] index in
+            try JobResults.insert(output.summarized[index], at: index, job: job.key, in: context)
         }
     }
 
@@ -117,10 +134,10 @@ final class JobStorage {
     }
 
     private var artifacts: Stage {
-        Stage(count: work.artifacts.count, weight: { _ in 5 }) { [unowned self] index in
-            let file = work.output.artifacts[index]
+        Stage(count: stagedArtifacts.count, weight: { _ in 5 }) { [unowned self] index in
+            let file = output.artifacts[index]
             try JobArtifacts.artifacts.add(
-                work.artifacts[index], named: file.name, mediaType: file.mediaType, to: job.key, at: context.now,
+                stagedArtifacts[index], named: file.name, mediaType: file.mediaType, to: job.key, at: context.now,
                 in: context)
         }
     }
@@ -138,10 +155,10 @@ final class JobStorage {
     /// The dataset comes first, so that there is one even without faces.
     private var portraits: Stage? {
         guard DatasetCreation.isWanted(job.modules) else { return nil }
-        return Stage(count: 1 + work.portraits.count, isOnce: true, weight: { _ in 10 }) { [unowned self] index in
+        return Stage(count: 1 + stagedPortraits.count, isOnce: true, weight: { _ in 10 }) { [unowned self] index in
             if creation == nil { creation = .some(try DatasetCreation(job, in: context)) }
             guard index > 0, let creation = creation ?? nil else { return }
-            try creation.store(work.output.portraits[index - 1], work.portraits[index - 1], in: context)
+            try creation.store(output.portraits[index - 1], stagedPortraits[index - 1], in: context)
         }
     }
 }

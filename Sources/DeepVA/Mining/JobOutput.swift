@@ -20,6 +20,9 @@ struct JobOutput: Sendable {
     /// Pictures of unknown faces that are to be indexed, in base 64, by what identifies them.
     var facePictures: [String: String] = [:]
 
+    /// Nothing.
+    init() {}
+
     /// Creates the output of a job. Takes time, so it belongs on the thread pool.
     ///
     /// - Parameters:
