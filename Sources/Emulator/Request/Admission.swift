@@ -110,6 +110,9 @@ extension Emulator {
         }
         guard let operation = context.operation else { return unmatched(context) }
         guard operation.security, let tenant = tenants[context.selection.name] else { return nil }
+        if let secret = context.secret, tenants.mayAdopt(secret, into: tenant, platform: context.platform) {
+            return nil
+        }
         do {
             _ = try caller(of: context.request, platform: context.platform, tenant: tenant)
             return nil

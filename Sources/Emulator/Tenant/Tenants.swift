@@ -105,10 +105,14 @@ public final class Tenants {
 
     /// Adopts a secret of the form `{tenant}:{anything}` on its first use, unless tenants are strict.
     func adopt(_ secret: String, into tenant: Tenant, platform: Platform) throws {
-        guard !policy.isStrict, TenantName.inCredential(secret) == tenant.name,
-            tenant.credentials.caller(platform.id, secret) == nil
-        else { return }
+        guard mayAdopt(secret, into: tenant, platform: platform) else { return }
         try tenant.credentials.add(platform.adopted(secret), platform: platform.id)
+    }
+
+    /// Whether a secret will be adopted on its first use.
+    func mayAdopt(_ secret: String, into tenant: Tenant, platform: Platform) -> Bool {
+        !policy.isStrict && TenantName.inCredential(secret) == tenant.name
+            && tenant.credentials.caller(platform.id, secret) == nil
     }
 
     private func requireRoom() throws {

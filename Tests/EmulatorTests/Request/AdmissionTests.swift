@@ -65,9 +65,19 @@ struct AdmissionTests {
         #expect(try admit(world, .post("/t/new/books").shelf("wrong"), .chunked).bodyPolicy.isRefused)
     }
 
+    @Test("a secret that names its tenant is known before its first use")
+    func firstUse() throws {
+        let world = try World.shelf()
+        #expect(try !admit(world, post.shelf("default:mine"), .length(2 << 20)).bodyPolicy.isRefused)
+        #expect(
+            try admit(world, post.shelf("other:mine").header("X-Deepmock-Tenant", "default"), .chunked).bodyPolicy
+                .isRefused)
+    }
+
     @Test("with strict tenants an unknown one is refused before its body")
     func strictTenants() throws {
         let world = try World.shelf(strictTenants: true)
+        #expect(try admit(world, post.shelf("default:mine"), .chunked).bodyPolicy.isRefused)
         #expect(try admit(world, .post("/t/new/books").shelf(), .chunked).bodyPolicy.isRefused)
     }
 }
