@@ -21,6 +21,7 @@ public enum DeepenTools {
         roles: Authentication.roles,
         scopes: [Scope.scopes],
         partialBodies: Uploads.partialBodies,
+        lenientQueries: Uploads.lenientQueries,
         settings: ["deepen_task_due_seconds": .null],
         firstCredentials: { tenant in
             let caller = Authentication.firstCaller(of: tenant)

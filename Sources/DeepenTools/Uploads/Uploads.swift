@@ -17,6 +17,9 @@ enum Uploads {
     /// When the connection breaks in the middle of a body, what has arrived is kept.
     static let partialBodies: Set<String> = ["uploadDatasetArchive", "uploadDatasetArchiveByPost"]
 
+    /// Errors of the storage have another shape than those of the platform, to which a malformed query would belong.
+    static let lenientQueries = Set(handlers.keys)
+
     /// The name of the bucket in URLs; there is only this one.
     static let bucket = "deepen-uploads"
 

@@ -142,9 +142,12 @@ struct UploadsTests {
         #expect(try tools.put(target, noise(5)).status == 200)
     }
 
-    @Test("sessions: no id is a 400, an unknown id and an unknown bucket a 404")
+    @Test("sessions: no id and a malformed one are a 400, an unknown id and an unknown bucket a 404")
     func unknown() throws {
         let tools = try ToolsWorld()
+        let malformed = try tools.put("/upload/storage/v1/b/deepen-uploads/o?upload_id=%ff", [1])
+        #expect(malformed.status == 400)
+        #expect(malformed["error", "code"] == 400)
         #expect(try tools.put("/upload/storage/v1/b/deepen-uploads/o?uploadType=resumable", [1]).status == 400)
         #expect(try tools.put("/upload/storage/v1/b/deepen-uploads/o?upload_id=x", [1]).status == 404)
         let (_, target) = try session(tools, 1)
