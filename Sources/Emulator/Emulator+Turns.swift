@@ -10,6 +10,7 @@ extension Emulator {
         let response = context.fault.map { $0.applied(to: response) } ?? response
         record(context, response, problem: problem)
         context.charge = nil
+        context.call = nil
         memory.change(by: response.body.memoryCount)
         held.append(HeldReply(context: context, response: response))
     }

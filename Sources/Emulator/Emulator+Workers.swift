@@ -50,7 +50,7 @@ extension Emulator {
                 throw Problem.worldIsGone
             }
             try checkNotHeld(task.context)
-            switch try tenant.database.savepoint({ try choosing(for: task.context, task.slice) }) {
+            switch try slice(of: task) {
             case .again:
                 hasWork = true
                 slicing.append(task)
@@ -67,6 +67,14 @@ extension Emulator {
         } catch {
             finish(task.context) { throw error }
             hasWork = true
+        }
+    }
+
+    private func slice(of task: LongTask) throws -> Reply.Slice {
+        do {
+            return try part(of: task.context, task.slice)
+        } catch let error as StoreError {
+            return .done(try overtaken(task.context, because: error))
         }
     }
 

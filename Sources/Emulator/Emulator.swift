@@ -199,9 +199,7 @@ public final class Emulator {
                 finish(context) {
                     guard generation == context.tenant.generation else { throw Problem.worldIsGone }
                     try checkNotHeld(context)
-                    return try context.tenant.database.savepoint {
-                        try choosing(for: context) { try later.then(result.get()) }
-                    }
+                    return try goOn(context, isFirst: later.isFirst) { try later.then(result.get()) }
                 }
             }
             let owner = context.tenant.name

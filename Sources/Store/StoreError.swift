@@ -35,6 +35,9 @@ public struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
         code == SQLITE_CONSTRAINT | (6 << 8) || code == SQLITE_CONSTRAINT | (8 << 8)
             || code == SQLITE_CONSTRAINT | (10 << 8)
     }
+    /// Whether a row would name another one that is not there, or is a duplicate: what others have written since
+    /// somebody looked may be the reason.
+    public var isConflict: Bool { code == SQLITE_CONSTRAINT | (3 << 8) || isDuplicate }
     /// Whether there is no room left.
     public var isFull: Bool { primary == SQLITE_FULL }
     /// Whether the disk has failed to read or to write, which may go well another time.

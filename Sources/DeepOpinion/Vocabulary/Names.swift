@@ -45,7 +45,7 @@ enum Names {
     static func unique<T>(_ name: String, _ body: () throws -> T) throws -> T {
         do {
             return try body()
-        } catch let error as StoreError where error.isConstraint {
+        } catch let error as StoreError where error.isDuplicate {
             throw Problem.nameTaken(name)
         }
     }

@@ -88,6 +88,13 @@ extension Problem {
             message: "The tenant was reset, restored or deleted while this request was being handled.")
     }
 
+    /// 409: others have changed what the request is about between two of its parts.
+    static var overtaken: Problem {
+        Problem(
+            status: 409, code: overtakenCode,
+            message: "Something that this request is about was changed or deleted while it was being handled.")
+    }
+
     /// 503: requests and answers take all the memory that they may.
     static func crowded(_ message: String) -> Problem {
         Problem(status: 503, code: crowdedCode, message: message, headers: [("Retry-After", "1")])
@@ -95,10 +102,11 @@ extension Problem {
 
     /// Whether it is about the emulator, of whose own trouble no contract of a platform knows.
     var isOutsideContract: Bool {
-        field == ChosenID.header || code == Self.worldIsGoneCode || code == Self.crowdedCode
+        field == ChosenID.header || [Self.worldIsGoneCode, Self.overtakenCode, Self.crowdedCode].contains(code)
     }
 
     private static let worldIsGoneCode = "world_is_gone"
+    private static let overtakenCode = "overtaken"
     private static let crowdedCode = "crowded"
 
     /// 401: no credential, or an unknown one.

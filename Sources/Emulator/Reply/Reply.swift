@@ -51,6 +51,8 @@ public struct Reply {
         let lane: WorkLane
         /// How much memory its result takes until the request is answered, in bytes, about; 0 for little.
         var memory = 0
+        /// Whether a handler has begun with it: what the request was checked against may be gone when it goes on.
+        var isFirst = false
     }
 
     /// The result of one slice of a long task on the loop.
@@ -134,6 +136,13 @@ public struct Reply {
     ) -> Reply {
         let content = Content(payload: payload, mediaType: mediaType, modified: modified)
         return Reply(status: 200, headers: headers, kind: .ready(.content(content)))
+    }
+
+    /// The reply of a handler: work for the pool is its first.
+    var ofHandler: Reply {
+        guard case .later(var later) = kind else { return self }
+        later.isFirst = true
+        return Reply(status: status, headers: headers, kind: .later(later))
     }
 
     /// The reply with a content whose entity tag is known.

@@ -21,7 +21,7 @@ extension Emulator {
         do {
             guard !chosen.isUsed else { return try body() }
             return try offering(chosen, for: context, body)
-        } catch let error as StoreError where error.isConstraint {
+        } catch let error as StoreError where error.isDuplicate {
             // Another request has taken it while this one was waiting.
             throw chosen.isTaken
         }

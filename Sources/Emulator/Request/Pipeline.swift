@@ -19,6 +19,7 @@ extension Emulator {
             try select(context)  // which tenant: here alone a request makes one
             tick(context)  // its clock steps, and what is due runs
             guard let call = try route(context) else { return try answerWithoutOperation(context) }  // 404, 405
+            context.call = call
             guard isPathComplete(call) else { return try completePath(call) { [self] in try check(call, context) } }
             return try check(call, context)
         }
@@ -198,6 +199,53 @@ extension Emulator {
 
     private func handle(_ call: Call, _ context: RequestContext) throws -> Reply {
         let handler = platforms.handler(of: call.operation)
-        return try call.database.savepoint { try choosing(for: context) { try handler(call) } }
+        return try part(of: context) { try handler(call) }.ofHandler
+    }
+
+    // MARK: - Parts
+
+    /// How often a request is handled again.
+    private static let mostRepetitions = 3
+
+    /// Runs a part of a request in a savepoint: its handler, what follows work on the pool, or a slice. Between two parts
+    /// others are served.
+    func part<T>(of context: RequestContext, _ body: () throws -> T) throws -> T {
+        try context.tenant.database.savepoint { try choosing(for: context, body) }
+    }
+
+    /// Runs the part of a request that follows work on the pool. Others may have deleted a record that it is about
+    /// meanwhile, or have taken a name, so a request whose handler has only begun is checked again; when the database
+    /// refuses it nevertheless, it is handled again, as if it had come only now.
+    func goOn(_ context: RequestContext, isFirst: Bool, _ body: () throws -> Reply) throws -> Reply {
+        do {
+            if isFirst { try checkAgain(context) }
+            return try part(of: context, body)
+        } catch let error as StoreError {
+            guard isFirst, error.isConflict, let call = context.call else {
+                return try overtaken(context, because: error)
+            }
+            guard context.repetitions < Self.mostRepetitions else { throw error }
+            context.repetitions += 1
+            try checkAgain(context)
+            return try handle(call, context)
+        }
+    }
+
+    /// Says why the database has refused a part that cannot be run again.
+    ///
+    /// - Throws: ``Problem`` of a request that is checked again, ``Problem/overtaken``, or `error` when what others do
+    ///   cannot be the reason.
+    func overtaken(_ context: RequestContext, because error: StoreError) throws -> Reply {
+        guard error.isConflict else { throw error }
+        log.info("request overtaken", ["operation": context.operation?.name ?? "", "error": "\(error)"])
+        try checkAgain(context)
+        throw Problem.overtaken
+    }
+
+    private func checkAgain(_ context: RequestContext) throws {
+        guard let call = context.call else { return }
+        try authenticate(call)
+        try scope(call)
+        try authorise(call)
     }
 }

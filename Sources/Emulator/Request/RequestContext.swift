@@ -25,6 +25,10 @@ public final class RequestContext: Admission {
     var fault: PlannedFault?
     /// The id that it chooses for the record that it creates.
     var chosenID: ChosenID?
+    /// The call of its operation, until it is answered.
+    var call: Call?
+    /// How often it was handled again.
+    var repetitions = 0
     /// Whether its answer is about the emulator's own headers, of which the operation's contract knows nothing.
     private(set) var isOutsideContract = false
 

@@ -35,6 +35,10 @@ final class Worker {
     private var attempt = 0
     /// The row under which the disk failed last, and how often in a row.
     private var failing: (row: Int, generation: Int, times: Int)?
+    /// The row that conflicts with what others have written made begin anew last, and how often.
+    private var conflicting: (row: Int, generation: Int, times: Int)?
+    /// How often a row begins anew for that.
+    private static let mostConflicts = 3
     /// Why a part that ran after pool work must be tried again; the next call tells.
     private var failure: (any Error)?
     /// Whether a transition's pool work is under way.
@@ -119,7 +123,7 @@ final class Worker {
     /// done without dying, the row goes.
     private func begin(_ row: Schedule.Row) throws {
         let deaths = try note?.begin("\(row.id) \(row.due.microseconds) \(row.transition)") ?? 0
-        guard deaths >= Self.mostDeaths else { return try step(row) { try perform(row) } }
+        guard deaths >= Self.mostDeaths else { return try step(row, isFirst: true) { try perform(row) } }
         let failure = RecordFailure("The server ended \(deaths) times while it did this work, so it gave it up.")
         log.error(
             "transition given up",
@@ -138,7 +142,11 @@ final class Worker {
     }
 
     /// Runs one part of a transition. The row goes with the last one.
-    private func step(_ row: Schedule.Row, _ body: () throws -> TransitionContext.Result) throws {
+    ///
+    /// - Parameter isFirst: whether no part came before it, between which and this one others were served.
+    private func step(
+        _ row: Schedule.Row, isFirst: Bool = false, _ body: () throws -> TransitionContext.Result
+    ) throws {
         do {
             let result = try tenant.pinned(at: row.due) {
                 try tenant.database.savepoint {
@@ -149,7 +157,7 @@ final class Worker {
             }
             switch result.next {
             case .none:
-                (hasEnded, failing) = (true, nil)
+                (hasEnded, failing, conflicting) = (true, nil, nil)
                 guard advance != nil || tenant.events.isOpen else { break }
                 let ran = RanTransition(at: row.due, transition: row.transition, subject: row.subject.text)
                 advance?.ran.append(ran)
@@ -157,9 +165,19 @@ final class Worker {
             case .slice(let slice): pause = Pause(row: row, generation: tenant.generation, slice: slice)
             case .pool(let work, let then): start(work, then: then, for: row)
             }
+        } catch let error as StoreError where !isFirst && error.isConflict && mayBeginAnew(row) {
+            // Something that it needs was deleted meanwhile, perhaps its record with the row itself.
+            tenant.schedule.invalidate()
         } catch {
             try drop(row, because: error)
         }
+    }
+
+    private func mayBeginAnew(_ row: Schedule.Row) -> Bool {
+        let before =
+            conflicting.flatMap { $0.row == row.id && $0.generation == tenant.generation ? $0.times : nil } ?? 0
+        conflicting = (row.id, tenant.generation, before + 1)
+        return before < Self.mostConflicts
     }
 
     private func resume(_ pause: Pause) throws {
