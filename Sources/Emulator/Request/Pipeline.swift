@@ -27,12 +27,16 @@ extension Emulator {
 
     /// Looks at a call whose path is complete, as far as is possible without its body; then at that.
     private func check(_ call: Call, _ context: RequestContext) throws -> Reply {
-        try authenticate(call)  // who calls: 401
-        try scope(call)  // do the records in the path exist: 404
-        try authorise(call)  // may the caller do this: 403
+        try checkAccess(call)
         let body = try readParameters(call)  // 400
         guard let body else { return try perform(call, context) }
         return try withBody(call, body, check: true) { [self] in try perform(call, context) }  // 400, 413, 415
+    }
+
+    private func checkAccess(_ call: Call) throws {
+        try authenticate(call)  // who calls: 401
+        try scope(call)  // do the records in the path exist: 404
+        try authorise(call)  // may the caller do this: 403
     }
 
     /// Does what a call asks for whose every part is as it should be.
@@ -243,9 +247,6 @@ extension Emulator {
     }
 
     private func checkAgain(_ context: RequestContext) throws {
-        guard let call = context.call else { return }
-        try authenticate(call)
-        try scope(call)
-        try authorise(call)
+        if let call = context.call { try checkAccess(call) }
     }
 }
