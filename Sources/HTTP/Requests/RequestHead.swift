@@ -1,5 +1,7 @@
 // The head of a request.
 
+import System
+
 /// The head of a request. An object, because it is passed on many times while the request is handled.
 public final class RequestHead: Sendable {
     /// The method.
