@@ -21,5 +21,8 @@ public final class RequestHead: Sendable {
     }
 
     /// Whether it was made of these bytes.
-    func consists(of bytes: Span<UInt8>) -> Bool { headers.bytes.span.equals(bytes) }
+    func consists(of bytes: Span<UInt8>) -> Bool {
+        let own = headers.bytes
+        return own.span.equals(bytes)
+    }
 }
