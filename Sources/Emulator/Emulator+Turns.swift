@@ -20,7 +20,7 @@ extension Emulator {
         if let recording = context.tenant.recording, context.isRecorded { recording.add(context.request, response) }
         var entry = context.journalEntry(status: response.status, problem: problem, wallClock: wallClock)
         if configuration.checksAnswers { entry.answerViolations = check(response, to: context) }
-        if context.tenant.events.isOpen || response.status >= 400 { entry.answer = JournalAnswer(response) }
+        if response.status >= 400 { entry.answer = JournalAnswer(response) }
         if let operation = context.operation { context.tenant.operationUse.count(operation, status: entry.status) }
         metrics.count(
             context.operation, platform: context.platform.id, status: response.status, microseconds: entry.duration,
@@ -28,14 +28,10 @@ extension Emulator {
         let level: Log.Level = response.status >= 500 ? .warning : .debug
         if log.writes(level) { log.request(entry, tenant: context.tenant.name, at: level) }
         context.tenant.journal.record(consume entry)
-        if context.tenant.events.isOpen { noteRequest(in: context.tenant) }
-    }
-
-    /// Tells those who look on. When there are more requests than they are shown, the answers of the others are not kept:
-    /// that would take memory that is not at hand, again and again.
-    private func noteRequest(in tenant: Tenant) {
-        tenant.events.noteRequest()
-        if tenant.events.hasMoreRequestsThanShown { tenant.journal.dropAnswer(before: EventFeed.mostAtOnce) }
+        if context.tenant.events.isOpen {
+            context.tenant.events.noteRequest()
+            if response.status < 400 { context.tenant.journal.note(response, to: context.number) }
+        }
     }
 
     /// What an answer has that its contract does not promise, which is logged, too.

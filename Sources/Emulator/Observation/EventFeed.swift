@@ -54,9 +54,6 @@ public final class EventFeed {
         changes.requests += 1
     }
 
-    /// Whether the next writing shows not all of the requests since the last one.
-    var hasMoreRequestsThanShown: Bool { changes.requests > Self.mostAtOnce }
-
     /// A transition has run.
     func note(_ transition: RanTransition) {
         guard isOpen else { return }

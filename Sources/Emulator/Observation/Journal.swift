@@ -1,5 +1,6 @@
 // The last requests of a tenant and their answers: a bounded ring in memory.
 
+import HTTP
 import JSON
 
 /// The last requests of one tenant, bounded in number and in bytes.
@@ -16,6 +17,10 @@ public final class Journal {
     /// The indexes of the oldest request, of the oldest that still has its body, and after the newest.
     private var (oldest, oldestWithBody, end) = (0, 0, 0)
     private var bytes = 0
+    /// The good answers of the last requests, by number, until somebody asks: making an answer of the journal for each of
+    /// thousands of requests would cost what only a few are looked at for.
+    private var noted: [(id: Int, response: Response)?] = []
+    private var hasNoted = false
     /// Which problems are expected.
     public let expectations = ExpectedProblems()
     /// The number of requests received.
@@ -43,19 +48,40 @@ public final class Journal {
             slots[end % capacity] = consume entry
         }
         end += 1
+        shorten()
+    }
+
+    /// Notes a good answer while somebody looks on. It stays with its request if somebody asks before many others come.
+    func note(_ response: Response, to id: Int) {
+        if noted.isEmpty { noted = Array(repeating: nil, count: EventFeed.mostAtOnce) }
+        noted[id % EventFeed.mostAtOnce] = (id, response)
+        hasNoted = true
+    }
+
+    /// Gives the last requests their answers.
+    private func settle() {
+        guard hasNoted else { return }
+        hasNoted = false
+        // Requests end in another order than they began, yet in nearly the same.
+        for index in max(oldest, end - 4 * EventFeed.mostAtOnce)..<end {
+            guard let id = slots[index % capacity]?.id, let answer = noted[id % EventFeed.mostAtOnce], answer.id == id
+            else { continue }
+            let kept = JournalAnswer(answer.response)
+            bytes += kept.body.keptBytes
+            slots[index % capacity]?.answer = kept
+        }
+        for place in noted.indices { noted[place] = nil }
+        shorten()
+    }
+
+    private func shorten() {
         while bytes > Self.maximumBytes, oldestWithBody < end - 1 { dropOldestBody() }
         while bytes > Self.maximumBytes, oldest < end - 1 { dropOldest() }
     }
 
-    /// Drops what was kept of a good answer: that of the request before the last `count`.
-    func dropAnswer(before count: Int) {
-        let index = end - 1 - count
-        guard index >= oldest else { return }
-        bytes -= slots[index % capacity]?.dropGoodAnswer() ?? 0
-    }
-
     /// Records that the turn of a request could not be committed.
     func amend(id: Int, problem: Problem) {
+        settle()
         guard let slot = slots.firstIndex(where: { $0?.id == id }), var entry = slots[slot] else { return }
         entry.status = problem.status
         entry.problem = problem
@@ -97,22 +123,26 @@ public final class Journal {
 
     /// The request with this number; nil when it was dropped or does not exist.
     public func entry(_ id: Int) -> JournalEntry? {
-        slots.first { $0?.id == id } ?? nil
+        settle()
+        return slots.first { $0?.id == id } ?? nil
     }
 
     /// The requests, newest first.
     public var newestFirst: [JournalEntry] {
-        (oldest..<end).reversed().compactMap { slots[$0 % capacity] }
+        settle()
+        return (oldest..<end).reversed().compactMap { slots[$0 % capacity] }
     }
 
     /// The newest requests, at most `count`, the oldest of them first.
     public func newest(_ count: Int) -> [JournalEntry] {
-        (max(oldest, end - count)..<end).compactMap { slots[$0 % capacity] }
+        settle()
+        return (max(oldest, end - count)..<end).compactMap { slots[$0 % capacity] }
     }
 
     /// Drops all requests, with what was wrong with them; the numbering continues, and expectations stay.
     public func forget() {
         slots = []
+        (noted, hasNoted) = ([], false)
         droppedProblems = ProblemGroups()
         (oldest, oldestWithBody, end) = (0, 0, 0)
         bytes = 0

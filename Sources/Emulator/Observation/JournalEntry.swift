@@ -109,16 +109,6 @@ public struct JournalEntry: Sendable {
         return bytes
     }
 
-    /// Drops its answer if that is a good one.
-    ///
-    /// - Returns: how many bytes were kept of that.
-    mutating func dropGoodAnswer() -> Int {
-        guard !isProblem, let answer else { return 0 }
-        let hasMore = problem != nil || fault != nil || answerViolations != nil || expectation != nil
-        if hasMore { self.answer = nil } else { rare = nil }
-        return answer.body.keptBytes
-    }
-
     /// Whether it was answered as the contract says, so that there is no more to tell about it.
     var isPlain: Bool { !isProblem && rare == nil }
 
