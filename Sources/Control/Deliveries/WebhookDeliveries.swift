@@ -10,20 +10,36 @@ enum WebhookDeliveries {
         "redeliverWebhook": redeliver,
     ]
 
+    /// How many bytes and how many deliveries one slice writes, about: bodies may be long.
+    private static let (sliceBytes, sliceCount) = (256 << 10, 100)
+
+    /// Writes a long log in slices.
     private static func list(_ call: Call) throws -> Reply {
-        let log = try call.tenant.outbox.log(
+        let outbox = call.tenant.outbox
+        let log = try outbox.log(
             event: call.parameters["event"]?.string,
             state: call.parameters["state"]?.string.flatMap(Delivery.State.init),
             subject: call.parameters["subject"]?.string, limit: call.parameters["limit"]?.int ?? 100)
-        return .json { writer in
-            writer.beginObject()
-            writer.key("deliveries")
-            writer.beginArray()
-            for delivery in log.deliveries { write(delivery, into: &writer) }
+        var rest = log.ids[...]
+        var writer = JSONWriter(reserving: 4096)
+        writer.beginObject()
+        writer.key("deliveries")
+        writer.beginArray()
+        func slice() throws -> Reply? {
+            let end = writer.count + sliceBytes
+            for id in rest.prefix(sliceCount) {
+                rest.removeFirst()
+                // It may have gone since an earlier slice.
+                if let delivery = try outbox.delivery(id) { write(delivery, into: &writer) }
+                if writer.count > end { break }
+            }
+            guard rest.isEmpty else { return nil }
             writer.endArray()
             writer.field("total", log.total)
             writer.endObject()
+            return .json(serialized: writer.take())
         }
+        return try slice() ?? .slices { try slice().map { .done($0) } ?? .growing(writer.count) }
     }
 
     private static func redeliver(_ call: Call) throws -> Reply {

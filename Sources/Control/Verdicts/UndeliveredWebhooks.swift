@@ -11,7 +11,8 @@ enum UndeliveredWebhooks {
     static func findings(in tenant: Tenant) throws -> [Verdict.Finding] {
         var findings: [(key: String, finding: Verdict.Finding)] = []
         for state in Delivery.State.allCases where state != .delivered {
-            for delivery in try tenant.outbox.log(event: nil, state: state, subject: nil, limit: looked).deliveries {
+            let ids = try tenant.outbox.log(event: nil, state: state, subject: nil, limit: looked).ids
+            for delivery in try ids.compactMap(tenant.outbox.delivery) {
                 let key = "\(state.rawValue) \(delivery.event) \(delivery.url)"
                 if let index = findings.firstIndex(where: { $0.key == key }) {
                     findings[index].finding.count += 1

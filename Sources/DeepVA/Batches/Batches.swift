@@ -158,7 +158,11 @@ enum Batches {
                 "\(tree) SELECT seq, id FROM deepva_jobs WHERE batch_id IN (SELECT id FROM tree) LIMIT ?", id,
                 .int(jobsPerSlice)
             ) { (seq: $0.int(0), id: $0.text(1)) }
-            for job in jobs { try JobTransitions.lifecycle.remove(job.seq, subject: .id(job.id), from: tenant) }
+            for job in jobs {
+                guard try JobTransitions.lifecycle.removeSlice(job.seq, subject: .id(job.id), from: tenant) else {
+                    return .again
+                }
+            }
             guard jobs.count < jobsPerSlice else { return .again }
             try tenant.database.execute(
                 "\(tree) DELETE FROM deepva_batches WHERE id IN (SELECT id FROM tree)", id)

@@ -55,6 +55,27 @@ enum JobResults {
         }
     }
 
+    /// How many results are removed at once.
+    private static let slice = 500
+
+    /// Removes some of the results of a job.
+    ///
+    /// - Returns: whether none are left.
+    static func removeSome(of job: Int, in database: Database) throws -> Bool {
+        for statement in [removeSomeSummarized, removeSomeDetailed] {
+            try database.execute(statement, .int(job), .int(slice))
+            guard database.changes < slice else { return false }
+        }
+        return true
+    }
+
+    private static let removeSomeSummarized = removeSome(from: "deepva_summarized_results")
+    private static let removeSomeDetailed = removeSome(from: "deepva_detailed_results")
+
+    private static func removeSome(from table: SQL) -> SQL {
+        "DELETE FROM \(table) WHERE job = ?1 AND position IN (SELECT position FROM \(table) WHERE job = ?1 LIMIT ?2)"
+    }
+
     static func insert(
         _ result: SummarizedResult, at position: Int, job: Int, in context: TransitionContext
     ) throws {

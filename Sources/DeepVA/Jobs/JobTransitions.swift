@@ -25,7 +25,10 @@ enum JobTransitions {
         onEnd: { job, failure, context in
             try JobWebhooks.fire(failure == nil ? .completed : .failed, job: job.key, in: context)
         },
-        onRemove: { job, tenant in try JobArtifacts.artifacts.removeContents(of: job, from: tenant) },
+        emptying: { job, tenant in
+            try JobResults.removeSome(of: job, in: tenant.database)
+                && JobArtifacts.artifacts.removeSome(of: job, from: tenant)
+        },
         work: work)
 
     private static let finish = Timing("deepva.job.finish")

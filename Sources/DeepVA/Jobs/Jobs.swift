@@ -146,8 +146,13 @@ enum Jobs {
 
     private static func delete(_ call: Call) throws -> Reply {
         let id = call.path("job_id")
+        return try deleteSlice(id, call) ?? .slices { try deleteSlice(id, call).map { .done($0) } ?? .again }
+    }
+
+    /// Removes some of a job, all of most jobs. Nil when there is more.
+    private static func deleteSlice(_ id: String, _ call: Call) throws -> Reply? {
         let seq = try number(of: id, in: call.database)
-        try JobTransitions.lifecycle.remove(seq, subject: .id(id), from: call.tenant)
+        guard try JobTransitions.lifecycle.removeSlice(seq, subject: .id(id), from: call.tenant) else { return nil }
         try JobTransitions.lifecycle.fillQueue(in: call.tenant, at: call.now)
         return .json(["message": "Job has been deleted"])
     }

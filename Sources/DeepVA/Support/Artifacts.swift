@@ -20,6 +20,8 @@ struct Artifacts: Sendable {
         let content: SQL
         let insert: SQL
         let all: SQL
+        let some: SQL
+        let deleteOne: SQL
         let delete: SQL
 
         init(table: SQL, owner: SQL) {
@@ -33,6 +35,8 @@ struct Artifacts: Sendable {
                 INSERT INTO \(table)(id, \(owner), created, expires, filename, media_type, content)
                 VALUES (?, ?, ?, ?, ?, ?, ?)
                 """
+            some = "SELECT seq, id, content FROM \(table) WHERE \(owner) = ? LIMIT ?"
+            deleteOne = "DELETE FROM \(table) WHERE seq = ?"
             all = "SELECT id, content FROM \(table) WHERE \(owner) = ?"
             delete = "DELETE FROM \(table) WHERE \(owner) = ?"
         }
@@ -118,5 +122,23 @@ struct Artifacts: Sendable {
     func removeAll(of owner: Int, from tenant: Tenant) throws {
         try removeContents(of: owner, from: tenant)
         try tenant.database.execute(statements.delete, .int(owner))
+    }
+
+    /// How many artifacts are removed at once.
+    private static let slice = 100
+
+    /// Removes some of the artifacts of an owner.
+    ///
+    /// - Returns: whether none are left.
+    func removeSome(of owner: Int, from tenant: Tenant) throws -> Bool {
+        let rows = try tenant.database.all(statements.some, .int(owner), .int(Self.slice)) {
+            (seq: $0.int(0), id: $0.text(1), content: $0.text(2))
+        }
+        for row in rows {
+            try tenant.files.remove(row.content)
+            try tenant.schedule.cancel(subject: .id(row.id))
+            try tenant.database.execute(statements.deleteOne, .int(row.seq))
+        }
+        return rows.count < Self.slice
     }
 }

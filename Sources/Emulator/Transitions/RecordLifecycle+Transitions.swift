@@ -103,7 +103,9 @@ extension RecordLifecycle {
 
     func expire(_ context: TransitionContext) throws -> TransitionContext.Result {
         guard let record = try Record(context) else { return .done }
-        try remove(record.key, subject: context.subject, from: context.tenant)
+        guard try removeSlice(record.key, subject: context.subject, from: context.tenant) else {
+            return .again { [self] in try expire(context) }
+        }
         return .done
     }
 }

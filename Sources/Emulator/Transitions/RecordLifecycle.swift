@@ -55,6 +55,7 @@ public final class RecordLifecycle<Record: LifecycleRecord>: Lifecycle {
     let milliseconds: (@Sendable (Record, TransitionContext) throws -> Int)?
     let onBegin: @Sendable (Record, TransitionContext) throws -> Void
     let onEnd: @Sendable (Record, RecordFailure?, TransitionContext) throws -> Void
+    private let emptying: @Sendable (Int, Tenant) throws -> Bool
     private let onRemove: @Sendable (Int, Tenant) throws -> Void
     let work: Work
     let statements: LifecycleStatements
@@ -79,6 +80,8 @@ public final class RecordLifecycle<Record: LifecycleRecord>: Lifecycle {
     ///   - expiry: when records go by themselves.
     ///   - onBegin: runs when the work has begun, for events.
     ///   - onEnd: runs when a record has ended; gets the failure, if it is one.
+    ///   - emptying: removes some of what belongs to the record with a key, and tells whether that was all: for kinds that
+    ///     may have very much.
     ///   - onRemove: runs before the row with a key is deleted, for what is kept elsewhere.
     ///   - work: what is done when the work is due.
     public init(
@@ -96,6 +99,7 @@ public final class RecordLifecycle<Record: LifecycleRecord>: Lifecycle {
         expiry: RecordExpiry<Record>? = nil,
         onBegin: @escaping @Sendable (Record, TransitionContext) throws -> Void = { _, _ in },
         onEnd: @escaping @Sendable (Record, RecordFailure?, TransitionContext) throws -> Void = { _, _, _ in },
+        emptying: @escaping @Sendable (Int, Tenant) throws -> Bool = { _, _ in true },
         onRemove: @escaping @Sendable (Int, Tenant) throws -> Void = { _, _ in },
         work: @escaping Work
     ) {
@@ -115,6 +119,7 @@ public final class RecordLifecycle<Record: LifecycleRecord>: Lifecycle {
         self.expiry = expiry
         self.onBegin = onBegin
         self.onEnd = onEnd
+        self.emptying = emptying
         self.onRemove = onRemove
         self.work = work
         statements = LifecycleStatements(
@@ -177,6 +182,15 @@ public final class RecordLifecycle<Record: LifecycleRecord>: Lifecycle {
         try onRemove(key, tenant)
         try tenant.database.execute(statements.delete, .int(key))
         try queue?.noteRemoval(in: tenant.database)
+    }
+
+    /// Removes some of what belongs to a record, or the record when nothing is left.
+    ///
+    /// - Returns: whether the record is gone; call it again otherwise, after others have been served.
+    public func removeSlice(_ key: Int, subject: ScheduleSubject, from tenant: Tenant) throws -> Bool {
+        guard try emptying(key, tenant) else { return false }
+        try remove(key, subject: subject, from: tenant)
+        return true
     }
 
     /// The transition that a new record waits for.

@@ -197,10 +197,10 @@ public final class Outbox {
     ///   - state: only deliveries in this state.
     ///   - subject: only deliveries about this record.
     ///   - limit: the most deliveries.
-    /// - Returns: the deliveries, and how many match in total.
+    /// - Returns: the numbers of the deliveries, and how many match in total.
     public func log(
         event: String?, state: Delivery.State?, subject: String?, limit: Int
-    ) throws -> (total: Int, deliveries: [Delivery]) {
+    ) throws -> (total: Int, ids: [Int]) {
         let condition: SQL =
             "(?1 IS NULL OR event = ?1) AND (?2 IS NULL OR state = ?2) AND (?3 IS NULL OR subject = ?3)"
         let values: [SQLValue] = [.optional(event), .optional(state?.rawValue), .optional(subject)]
@@ -208,7 +208,7 @@ public final class Outbox {
         let ids = try database.all(
             "SELECT id FROM deliveries WHERE \(condition) ORDER BY id DESC LIMIT ?4", values + [.int(limit)]
         ) { $0.int(0) }
-        return (total ?? 0, try ids.compactMap(delivery))
+        return (total ?? 0, ids)
     }
 
     /// The delivery with this number, if it is still in the log.

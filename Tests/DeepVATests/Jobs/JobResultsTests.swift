@@ -79,7 +79,9 @@ struct JobResultsTests {
         #expect(Timecode.text(frame: frame, fps: 25, form: .smpte) == smpte)
     }
 
-    @Test("results of a large job are stored in slices, listed whole and in order, and not before they are all there")
+    @Test(
+        "results of a large job are stored in slices, listed whole and in order, not before they are all there, and go in slices"
+    )
     func manyResults() throws {
         let client = try MiningClient()
         let given = (0..<1234).map { JSON.object(["module": "face_recognition", "frame_start": .int($0)]) }
@@ -106,6 +108,12 @@ struct JobResultsTests {
         let page = try client.get("/api/v1/jobs/\(id)/detailed-results/?limit=700&offset=600")
         #expect(page["total"] == 1234)
         #expect(page["data"]?.array?.compactMap { $0["frame_start"]?.int } == Array(600..<1234))
+        let deletion = try client.world.begin(.delete("/api/v1/jobs/\(id)/").key())
+        deletion.step()
+        #expect(!deletion.isAnswered)
+        #expect(try deletion.answer().json == ["message": "Job has been deleted"])
+        #expect(try client.job(id).status == 404)
+        #expect(try database.scalarInt("SELECT count(*) FROM deepva_detailed_results") == 0)
     }
 
     @Test("pictures are told by their place among the sources")

@@ -41,6 +41,19 @@ struct OutboxTests {
         #expect(entry?["signed"] == false)
     }
 
+    @Test("a long log is written in slices, and holds what was there when it was asked for")
+    func longLog() throws {
+        let world = try World()
+        for number in 0..<250 { try add(world, event: "thing.\(number)") }
+        let asking = try world.begin(.get("\(log)?limit=10000"))
+        asking.step()
+        #expect(!asking.isAnswered)
+        try add(world)
+        let answer = try asking.answer()
+        #expect(answer["total"] == 250)
+        #expect(answer["deliveries"]?.array?.map { $0["event"] } == (0..<250).reversed().map { .string("thing.\($0)") })
+    }
+
     @Test("what its savepoint took back is never sent")
     func rolledBack() throws {
         struct Refusal: Error {}
