@@ -20,16 +20,6 @@ extension OutputSpan<UInt8> {
         append(utf8.span)
     }
 
-    /// Appends the eight bytes of a number, the lowest first, as ``Swift/Span/word(at:length:)`` reads them.
-    @inlinable @inline(__always)
-    public mutating func append(word: UInt64) {
-        var rest = word
-        for _ in 0..<8 {
-            append(UInt8(truncatingIfNeeded: rest))
-            rest >>= 8
-        }
-    }
-
     /// Appends the digits of a number.
     @inlinable
     public mutating func append(decimal value: UInt) {

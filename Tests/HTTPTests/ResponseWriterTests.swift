@@ -61,4 +61,18 @@ import Testing
         headers.set("c", "5")
         #expect(headers.map(\.value) == ["4", "5"])
     }
+
+    @Test("values may be empty, and have the signs that stand between names and values")
+    func keepsSigns() {
+        var headers = Headers()
+        headers.add("Link", "<http://a.test:80/>; rel=next: \"x\"")
+        headers.add("Empty", "")
+        headers.add("Tab", "a\tb")
+        #expect(headers.first("link") == "<http://a.test:80/>; rel=next: \"x\"")
+        #expect(headers.first("empty")?.isEmpty == true)
+        #expect(headers.map(\.value) == ["<http://a.test:80/>; rel=next: \"x\"", "", "a\tb"])
+        #expect(
+            head(200, headers: headers.map { ($0.name, $0.value) })
+                == "HTTP/1.1 200 OK|Link: <http://a.test:80/>; rel=next: \"x\"|Empty: |Tab: a\tb|Content-Length: 0||")
+    }
 }

@@ -4,7 +4,8 @@ import System
 
 /// Headers in order. Names are compared without regard to case.
 ///
-/// They lie in one piece of memory: an answer has half a dozen of them, which are written once and copied once.
+/// They lie in one piece of memory, as they are sent: an answer has half a dozen of them, which are written once and copied
+/// once. Values may contain text from clients, so control characters in them become spaces: no value can begin a new line.
 public struct Headers: Sendable, Sequence {
     /// A name and its value.
     public typealias Field = (name: String, value: String)
@@ -15,12 +16,13 @@ public struct Headers: Sendable, Sequence {
         let value: Range<Int>
     }
 
-    /// For each field the lengths of its name and its value, then both.
+    /// The lines of all fields, each with its end.
     private(set) var bytes: [UInt8] = []
     /// The number of fields.
     public private(set) var count = 0
 
-    private static let lengthBytes = 8
+    /// What a line has beside a name and a value.
+    private static let signBytes = 4
 
     /// Creates an empty list.
     public init() {}
@@ -28,13 +30,20 @@ public struct Headers: Sendable, Sequence {
     /// Appends a field.
     public mutating func add(_ name: String, _ value: String) {
         if bytes.isEmpty { bytes.reserveCapacity(320) }
-        let (nameBytes, valueBytes) = (name.utf8.count, value.utf8.count)
-        bytes.append(addingCapacity: Self.lengthBytes + nameBytes + valueBytes) { output in
-            output.append(word: UInt64(nameBytes) << 32 | UInt64(valueBytes))
+        bytes.append(addingCapacity: name.utf8.count + value.utf8.count + Self.signBytes) { output in
             output.append(name)
-            output.append(value)
+            output.append(": ")
+            let utf8 = value.utf8
+            Self.append(utf8.span, to: &output)
+            output.append("\r\n")
         }
         count += 1
+    }
+
+    /// Hardly any value has to be changed: those are copied in one piece.
+    private static func append(_ value: Span<UInt8>, to output: inout OutputSpan<UInt8>) {
+        guard value.hasControl else { return output.append(value) }
+        for index in value.indices { output.append(Token.isFieldValue(value[index]) ? value[index] : 0x20) }
     }
 
     /// Replaces the value of a field in place and removes further fields of that name; appends the field if it is new.
@@ -85,12 +94,12 @@ public struct Headers: Sendable, Sequence {
 
     /// Where the field is that begins at `position`, which moves on behind it; nil at the end.
     func next(_ position: inout Int) -> Place? {
-        guard position < bytes.count else { return nil }
-        let lengths = bytes.span.word(at: position, length: Self.lengthBytes)
-        let name = position + Self.lengthBytes
-        let value = name + Int(lengths >> 32)
-        position = value + Int(lengths & 0xFFFF_FFFF)
-        return Place(name: name..<value, value: value..<position)
+        guard let colon = bytes.span.firstIndex(of: UInt8(ascii: ":"), from: position),
+            let end = bytes.span.firstIndex(of: 0x0D, from: colon)
+        else { return nil }
+        let name = position..<colon
+        position = end + 2
+        return Place(name: name, value: colon + 2..<end)
     }
 
     private func text(_ place: Range<Int>) -> String { String(decoding: bytes[place], as: UTF8.self) }

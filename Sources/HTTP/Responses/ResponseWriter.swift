@@ -17,8 +17,6 @@ public enum ResponseWriter {
     /// Appends the status line and the headers. `Content-Length` is always present and correct, except in responses
     /// that never have one (1xx, 204, 304). `Connection` is written where it differs from the default of the version.
     ///
-    /// Header values may contain text from clients, so control characters become spaces: no value can begin a new line.
-    ///
     /// - Parameters:
     ///   - minorVersion: the request's minor version.
     ///   - keepAlive: whether the connection stays open.
@@ -30,20 +28,13 @@ public enum ResponseWriter {
         let phrase = ReasonPhrase.of(response.status)
         let headers = response.headers
         let fields = headers.bytes.span
-        // A field takes less room here than there.
         bytes.append(addingCapacity: roomForFraming + phrase.utf8.count + fields.count) { output in
             output.append("HTTP/1.1 ")
             append(response.status, to: &output)
             output.append(0x20)
             output.append(phrase)
             output.append("\r\n")
-            var position = 0
-            while let place = headers.next(&position) {
-                output.append(fields.extracting(place.name))
-                output.append(": ")
-                appendValue(fields.extracting(place.value), to: &output)
-                output.append("\r\n")
-            }
+            output.append(fields)
             if case .chunks = end {
                 output.append("Transfer-Encoding: chunked\r\n")
             } else if case .length = end, hasBody {
@@ -66,12 +57,6 @@ public enum ResponseWriter {
     /// Whether a response with this status may have a body (RFC 9110 section 6.4.1).
     public static func mayHaveBody(_ status: Int) -> Bool {
         status >= 200 && status != 204 && status != 304
-    }
-
-    /// Hardly any value has to be changed: those are copied in one piece.
-    private static func appendValue(_ value: Span<UInt8>, to output: inout OutputSpan<UInt8>) {
-        guard value.hasControl else { return output.append(value) }
-        for index in value.indices { output.append(Token.isFieldValue(value[index]) ? value[index] : 0x20) }
     }
 
     /// Appends a number; 0 in place of a negative one.
